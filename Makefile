@@ -1,0 +1,102 @@
+# `make` lists what can be asked for. Everything a target needs it makes first; nothing has to be prepared.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+SERVICES := $(BIN)/python -m woo_portal.services
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+
+# The first Python that will do. The pinned packages have wheels for 3.11 up to 3.14.
+FIND_PYTHON = for name in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$name -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
+	&& { echo $$name; exit; }; done; \
+	echo 'Python 3.11 or newer with venv is needed; on Debian: apt-get install python3 python3-venv' >&2; exit 1
+
+# A stamp is named after what was installed: another requirements file asks for another stamp, the same one for none.
+stamp = $(VENV)/$(1)-$(shell cat $(2) | sha256sum | cut -c1-16)
+INSTALLED := $(call stamp,installed,requirements.txt)
+TEST_INSTALLED := $(call stamp,test-installed,requirements.txt tests/requirements.txt)
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+.PHONY: install
+install: $(INSTALLED) ## Make the virtual environment with everything the portal needs to run
+
+$(INSTALLED): requirements.txt
+	@python=$$($(FIND_PYTHON)); echo "Virtual environment: $(VENV) ($$($$python --version))"; $$python -m venv $(VENV)
+	@echo "Installing requirements.txt"
+	@$(PIP_INSTALL) --requirement requirements.txt
+	@$(SERVICES).system_libraries pango
+	@rm -f $(VENV)/installed-*; touch $@
+
+$(TEST_INSTALLED): $(INSTALLED) tests/requirements.txt
+	@echo "Installing tests/requirements.txt"
+	@$(PIP_INSTALL) --requirement tests/requirements.txt
+	@$(SERVICES).system_libraries chromium
+	@rm -f $(VENV)/test-installed-*; touch $@
+
+# On the loopback address and without TLS: for looking around on one machine.
+demo up: export WOO_HTTPS := 0
+
+.PHONY: demo
+demo: up ## Run the whole road on the demonstration archive and leave the portal running
+	@$(MANAGE) demo
+
+.PHONY: up
+up: $(INSTALLED) ## Start the portal in the background at http://127.0.0.1:8000
+	@$(SERVICES) up
+
+.PHONY: down
+down: ## Stop the portal and its embedded services
+	@test ! -x $(BIN)/python || $(SERVICES) down
+
+.PHONY: status
+status: $(INSTALLED) ## Say which parts of the portal run
+	@$(SERVICES) status
+
+.PHONY: test
+test: check ## Check the code and run the whole test suite
+	@$(BIN)/python -m pytest
+
+.PHONY: check
+check: $(TEST_INSTALLED) ## Check the code without running it: style, types, architecture, templates, migrations, settings
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/python -W error -m compileall -q -f archive redaction woo_portal tests manage.py
+	$(BIN)/mypy --no-error-summary archive redaction woo_portal
+	$(BIN)/lint-imports --quiet
+	$(BIN)/djlint --quiet --lint templates
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --deploy --fail-level WARNING
+
+.PHONY: format
+format: $(TEST_INSTALLED) ## Put the code in its one form
+	$(BIN)/ruff check --fix --quiet
+	$(BIN)/ruff format --quiet
+
+.PHONY: lock
+lock: $(TEST_INSTALLED) ## Pin all dependencies anew from pyproject.toml
+	$(PIP_COMPILE) --output-file=requirements.txt pyproject.toml
+	$(PIP_COMPILE) --extra=test --constraint=requirements.txt --output-file=tests/requirements.txt pyproject.toml
+
+PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe \
+	--generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: bench
+bench: $(INSTALLED) ## Measure the road on 10,000 generated messages
+	@$(MANAGE) bench
+
+.PHONY: package
+package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256
+	@mkdir -p dist
+	@git archive --prefix=woo-portal-$(VERSION)/ --output=dist/woo-portal-$(VERSION).tar.gz HEAD
+	@cd dist && sha256sum woo-portal-$(VERSION).tar.gz | tee woo-portal-$(VERSION).tar.gz.sha256

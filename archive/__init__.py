@@ -1,0 +1,1 @@
+"""What was said. Knows nothing of dossiers, redaction or HTTP."""

@@ -1,0 +1,1 @@
+"""One file a format. A new importer is a new file here; see `archive.importing`."""

@@ -1,0 +1,98 @@
+"""The first line of a message: `[18-02-2026, 14:03:22] …` on iOS, `18-02-2026 14:03 - …` on Android.
+
+Knows the shapes, not which of them a file uses nor whether a line that has the shape is really a header.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.importing import DateOrder
+
+INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Direction and joining marks an app sets around names and lines."""
+_SPACE = "[ \u00a0\u202f\u2009]"
+
+HEADER = re.compile(
+    rf"[{INVISIBLE}]*(\[)?"
+    rf"(\d{{1,4}})(/|-|\.{_SPACE}?)(\d{{1,2}})\3(\d{{1,4}})\.?"
+    rf"(,|\u060c)?(?:{_SPACE}klo)?{_SPACE}{{1,2}}"
+    rf"(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}}))?"
+    rf"(?:{_SPACE}?([AaPp])\.?{_SPACE}?[Mm]\.?)?"
+    rf"(?(1)\](?:{_SPACE}|$)|({_SPACE}[-\u2013]{_SPACE}|:{_SPACE}))"
+)
+"""Groups: bracket, three parts of the date around the separator, comma, hour, minute, second, a or p, what closes it."""
+
+FIRST = frozenset("0123456789[" + INVISIBLE)
+"""What a header can begin with; looking here first spares most other lines the pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a header is written. `family` is `[` (iOS), `-` (Android) or `:` (iOS before 2015)."""
+
+    family: str
+    separator: str
+    comma: bool
+    seconds: bool
+    twelve_hours: bool
+    year_first: bool
+    year_digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line that has the shape of a header. `parts` are the numbers of its date as they stand; `time` is h, m, s."""
+
+    shape: Shape
+    parts: tuple[int, int, int]
+    time: tuple[int, int, int]
+    rest: str
+
+    def moment(self, order: DateOrder) -> datetime | None:
+        """The local time without a zone, or None when no such day exists in this order."""
+        first, second, third = self.parts
+        year, month, day = {
+            DateOrder.DMY: (third, second, first),
+            DateOrder.MDY: (third, first, second),
+            DateOrder.YMD: (first, second, third),
+        }[order]
+        try:
+            return datetime(year if year >= 100 else 2000 + year, month, day, *self.time)
+        except ValueError:
+            return None
+
+    def orders(self) -> tuple[DateOrder, ...]:
+        """The orders in which the date exists. Two of them when day and month are both below 13."""
+        if self.shape.year_first:
+            return (DateOrder.YMD,) if self.moment(DateOrder.YMD) else ()
+        return tuple(order for order in (DateOrder.DMY, DateOrder.MDY) if self.moment(order))
+
+
+_shapes: dict[tuple[str, str, bool, bool, bool, bool, int], Shape] = {}
+
+
+def read_header(line: str) -> Header | None:
+    """The header a line begins with, or None. The line is without its line end."""
+    if not line or line[0] not in FIRST:
+        return None
+    match = HEADER.match(line)
+    if match is None:
+        return None
+    bracket, first, separator, second, third, comma, hour, minute, seconds, half, close = match.groups()
+    year_first = len(first) == 4
+    if len(third if not year_first else second) == 3 or (year_first and len(third) > 2) or len(first) == 3:
+        return None
+    hours, minutes = int(hour), int(minute)
+    if half and hours <= 12:
+        hours = hours % 12 + (12 if half in "Pp" else 0)
+    if hours > 23 or minutes > 59:
+        return None
+    family = "[" if bracket else ":" if close[0] == ":" else "-"
+    key = (family, separator[0], bool(comma), bool(seconds), bool(half), year_first, len(third))
+    shape = _shapes.get(key) or _shapes.setdefault(key, Shape(*key))
+    return Header(
+        shape, (int(first), int(second), int(third)), (hours, minutes, min(int(seconds or 0), 59)), line[match.end() :]
+    )

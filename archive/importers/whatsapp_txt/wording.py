@@ -1,0 +1,102 @@
+"""What WhatsApp itself writes in an export, in Dutch, English and German: markers, placeholders and system lines.
+
+The phrases follow the phone's language at export. A phrase that is not here is ordinary text (Android) or an unnamed
+system line (iOS); nothing is lost by it.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\u200e"
+"""iOS sets this invisible mark before every piece of text that WhatsApp wrote itself."""
+
+EDITED = (
+    "<Dit bericht is bewerkt>",
+    "<Dit bericht is bewerkt.>",
+    "<This message was edited>",
+    "<Diese Nachricht wurde bearbeitet.>",
+    "<Diese Nachricht wurde bearbeitet>",
+)
+"""Ends the text of an edited message."""
+
+FILE_ATTACHED = (" (bestand bijgevoegd)", " (file attached)", " (Datei angehängt)")
+"""Android: ends the first line of a message with a file; the caption follows on the next lines."""
+
+ATTACHED_TAG = re.compile(r"<(?:bijgevoegd|attached|Anhang|angehängt): ([^<>\n]+)>")
+"""iOS: names a file; the caption stands before it."""
+
+OMITTED = re.compile(r"<(?:Media weggelaten|Media omitted|Medien (?:weggelassen|ausgeschlossen|ausgelassen))>")
+"""Android: a file that was not exported, alone on the first line."""
+
+OMITTED_AFTER_MARK = re.compile(
+    r"(?:(?:afbeelding|video|videonotitie|audio|sticker|GIF|document|visitekaartje) weggelaten"
+    r"|(?:image|video|video note|audio|sticker|GIF|document|contact card) omitted"
+    r"|(?:Bild|Video|Videonachricht|Audio|Sticker|GIF|Dokument|Kontaktkarte) (?:weggelassen|ausgelassen)"
+    r"|image|video|audio|sticker|GIF|document|afbeelding)\.?",
+    re.IGNORECASE,
+)
+"""iOS, after the mark: a file that was not exported. The bare words are of the oldest exports."""
+
+DOCUMENT_NOTE = re.compile(r"(?: • \d+ (?:pagina(?:'s|’s)?|pages?|Seiten?))?$")
+"""iOS repeats a document's name and number of pages before the tag that names the file."""
+
+DELETED = re.compile(
+    r"(?:Dit bericht is verwijderd|(?:U|Je|Jij) (?:hebt|heeft) dit bericht verwijderd"
+    r"|This message was deleted|You deleted this message"
+    r"|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht)\.?"
+)
+DELETED_BY_ADMIN = re.compile(
+    r"(?:Dit bericht is verwijderd door|This message was deleted by|Diese Nachricht wurde von) [^\n]+"
+)
+
+CALL = re.compile(
+    r"(?:Gemiste? (?:groeps-?)?(?:spraak|video|audio)?-?(?:oproep|gesprek)|(?:Spraak|Video|Groeps)-?oproep"
+    r"|Missed (?:group )?(?:voice|video)(?: group)? call|(?:Voice|Video|Group) call"
+    r"|Verpasster (?:Gruppen-?)?(?:Sprach|Video)?anruf|(?:Sprach|Video|Gruppen)anruf)\b[^\n]{0,60}",
+    re.IGNORECASE,
+)
+
+POLL = ("PEILING:", "POLL:", "ABSTIMMUNG:", "UMFRAGE:")
+
+LOCATION = re.compile(
+    r"(?:(?:locatie|location|standort): ?(?:https?://|-?\d)|live locatie gedeeld|live location shared|live-standort)",
+    re.IGNORECASE,
+)
+
+VIEW_ONCE = re.compile(
+    r"<?(?:View once|Eenmalig|Einmalig|Einmal)\b[^\n]{0,60}(?:omitted|weggelaten|weggelassen|ausgelassen)>?"
+    r"|(?:You received a|Je hebt een|Du hast eine)\b[^\n]{0,40}(?:view once|eenmalig|einmal)[^\n]*",
+    re.IGNORECASE,
+)
+
+NOT_EXPORTED = re.compile(
+    r"(?:Wachten op (?:dit bericht|deze berichten)|Waiting for (?:this|these) messages?|Warten auf diese Nachricht)"
+    r"[^\n]{0,80}"
+    r"|null"
+)
+"""A message whose content the phone did not have, or that the export cannot show. Android writes `null`."""
+
+GROUP_EVENT = re.compile(
+    r"(?:heeft|hebt|hebben|is|zijn|bent) .{0,200}(?:toegevoegd|uitnodigingslink|de groep (?:verlaten|\")"
+    r"|(?:de|deze) groep|het onderwerp|de groeps\w+|beheerder)"
+    r"|(?:created|changed|left|deleted) (?:the |this )?(?:group|subject)|added |joined (?:using|via)|was added|were added"
+    r"|\bleft$|removed |changed (?:the|this) (?:subject|group|description)|invite link|group admin"
+    r"|hat .{0,200}(?:hinzugefügt|entfernt|die Gruppe|den Betreff|Gruppen\w+)|Einladungslink|Gruppenadmin"
+)
+"""In a system line: what happens in groups only."""
+
+GROUP_NAMED = re.compile(
+    r"(?:(?:de groep|group|die Gruppe|het onderwerp .*\bin|naar|(?:subject|name) .*\bto|Betreff .*\bzu|in))"
+    r" [\"“„]([^\"”“]+)[\"”“]"
+)
+"""In a system line: the name a group was given."""
+
+SYSTEM_VERB = re.compile(
+    r" (?:heeft|hebt|hebben) (?:de|het|deze|een|je|u|jou|dit|berichten|instellingen)\b| is deelnemer geworden"
+    r"| heeft een nieuw telefoonnummer|beveiligingscode (?:voor|met) |(?:^| )(?:Je|U) hebt "
+    r"| (?:created|changed) (?:the |this )?(?:group|subject|description|their|to)\b|security code with "
+    r"| joined using |(?:^| )[Yy]ou (?:created|changed|added|removed|joined|were|turned|pinned)\b"
+    r"| hat (?:die|den|das|eine|dich)\b|(?:^| )Du hast |Sicherheitsnummer für "
+)
+"""Android, left of the first ': ': what no sender's name holds, so that a topic with a colon stays a system line."""

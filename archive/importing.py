@@ -1,0 +1,219 @@
+"""The importer contract: what a format plug-in is given, and what it yields.
+
+Pure: no Django, no database, no settings. An importer turns one container into a stream of items, in file order;
+`archive.ingest` decides what is stored. Every unit of the file (a line of text, a frame, a record) belongs to exactly one
+item, so that the report of an import can account for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from archive.containers import Container
+from archive.containers import ImportRefused as ImportRefused
+from archive.registry import Registry
+
+
+class MessageKind(StrEnum):
+    """What a message is, in the field's terms. A `SYSTEM` line was written by the app, not by a person."""
+
+    TEXT = "text"
+    MEDIA = "media"
+    SYSTEM = "system"
+    DELETED = "deleted"
+    CALL = "call"
+    POLL = "poll"
+    LOCATION = "location"
+    CONTACT = "contact"
+    STICKER = "sticker"
+    VIEW_ONCE = "view_once"
+    UNSUPPORTED = "unsupported"
+
+
+class HandleKind(StrEnum):
+    """How a source names a person. `CONTACT_NAME` and `PUSH_NAME` mean something on one phone only; the others anywhere."""
+
+    CONTACT_NAME = "contact_name"
+    PUSH_NAME = "push_name"
+    PHONE = "phone"
+    EMAIL = "email"
+    ACCOUNT = "account"
+
+
+class DateOrder(StrEnum):
+    """The order of day, month and year in a text export."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHandle:
+    """A person as the source names them. `value` is normalised: E.164 for a phone ("+31612345678"), else as written.
+
+    `shown` is the name exactly as the app showed it, without the app's invisible marks.
+    """
+
+    kind: HandleKind
+    value: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAttachment:
+    """A file a message names. `member` is its path inside the container, None when the container lacks it.
+
+    Where the export left the file out without naming it, `file_name` is the app's own placeholder: "<Media weggelaten>".
+    """
+
+    file_name: str
+    member: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReaction:
+    """An emoji somebody set on a message; `reacted_at` is None where the format does not keep it."""
+
+    emoji: str
+    by: ParsedHandle
+    reacted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuote:
+    """The message a reply quotes, as far as the source says: its author, its text and the source's id of it."""
+
+    text: str
+    author: ParsedHandle | None
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedVersion:
+    """An earlier text of an edited message and the moment it was written."""
+
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedConversation:
+    """A chat. Yielded before its messages. `key` is unique inside the source; `source_id` is the app's own id, if any."""
+
+    key: str
+    app: str
+    title: str
+    is_group: bool
+    source_id: str = ""
+    participants: tuple[ParsedHandle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMessage:
+    """One message. `first_unit..last_unit` are the 1-based lines or records it takes, both included.
+
+    `sent_at` is aware. `precision` is the size in seconds of the source's clock tick: 60, 1 or 0.001. `zone` is the
+    name of the zone local times were read with, "UTC" where the source keeps instants. `warnings` are Dutch phrases for
+    the reader, such as "mogelijk vervalst".
+    """
+
+    conversation: str
+    first_unit: int
+    last_unit: int
+    sent_at: datetime
+    precision: float
+    zone: str
+    kind: MessageKind
+    sender: ParsedHandle | None
+    text: str
+    source_id: str = ""
+    edited: bool = False
+    quote: ParsedQuote | None = None
+    attachments: tuple[ParsedAttachment, ...] = ()
+    reactions: tuple[ParsedReaction, ...] = ()
+    versions: tuple[ParsedVersion, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Units that could not be read: kept verbatim and shown in the report, with the reason in Dutch."""
+
+    first_unit: int
+    last_unit: int
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookkeeping:
+    """Units that carry no message: blank lines before the first header, a list of contacts, a version frame."""
+
+    first_unit: int
+    last_unit: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A Dutch sentence about the whole file for the report, such as a suspected cap; takes no units."""
+
+    text: str
+
+
+Item = ParsedConversation | ParsedMessage | Unreadable | Bookkeeping | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person has answered about a file: the order of dates and the zone of local times (an IANA name)."""
+
+    date_order: DateOrder | None = None
+    zone: str = "Europe/Amsterdam"
+
+
+class QuestionForPerson(Exception):
+    """The import has to wait for an answer: `field` of `ImportOptions`, with example lines from the file."""
+
+    def __init__(self, field: str, examples: tuple[str, ...]) -> None:
+        super().__init__(field)
+        self.field = field
+        self.examples = examples
+
+
+class Importer(Protocol):
+    """A format plug-in: one file in `archive.importers`, found by the registry."""
+
+    name: str
+    """Stable key, stored with each source: "whatsapp_txt"."""
+    label: str
+    """Dutch name for people: "WhatsApp-tekstexport"."""
+    unit: str
+    """Dutch plural of what is counted: "regels", "records"."""
+    never_contains: tuple[str, ...]
+    """Dutch sentences: what an export in this format leaves out, always."""
+
+    def recognises(self, container: Container) -> bool:
+        """Whether the container is of this format, judged by content, cheaply and without raising."""
+        ...
+
+    def count_units(self, container: Container) -> int:
+        """How many lines or records the container holds, counted independently of `parse`."""
+        ...
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield the items in file order.
+
+        Raises `ImportRefused` when nothing can be made of the file, and `QuestionForPerson` before the first item when a
+        person must decide something first.
+        """
+        ...
+
+
+importers: Registry[Importer] = Registry("archive.importers")
+"""All format plug-ins; `importers.register` decorates the class of each."""

@@ -1,0 +1,239 @@
+"""From an export file to stored messages: receive, parse, match, store. Idempotent, and all or nothing.
+
+`receive` keeps the original and returns at once; `run_import` does the work and may be called again after a crash: the
+whole import is one transaction, so a killed worker leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Min
+from django.utils import timezone
+
+from archive import content
+from archive.containers import Container, open_container
+from archive.hashing import content_hash
+from archive.identity import resolve_handles, scope_of
+from archive.importing import (
+    DateOrder,
+    ImportOptions,
+    ImportRefused,
+    ParsedConversation,
+    ParsedHandle,
+    ParsedMessage,
+    QuestionForPerson,
+)
+from archive.matching import find_conversation, match_messages, same_persons
+from archive.models import Conversation, ImportRun, ImportState, Message, Participant, Person, Source
+from archive.recognising import recognise
+from archive.reporting import ImportReport, report_for
+from archive.search.index import index_messages
+from archive.storing import StoredMessage, storable, store_messages
+
+Progress = Callable[[int, int], None]
+"""Told how many units are done, of how many."""
+
+
+def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None) -> ImportRun:
+    """Keep the original under its hash and open an import for it, without reading it.
+
+    A file that was imported before gets a run that is done at once and says so: it adds nothing.
+    """
+    with path.open("rb") as stream:
+        sha256, size = content.store(stream)
+    with transaction.atomic():
+        source, _ = Source.objects.get_or_create(
+            sha256=sha256, defaults={"size": size, "file_name": file_name[:255], "holder": holder}
+        )
+        earlier = source.runs.filter(state=ImportState.DONE).last()
+        if earlier is None:
+            return ImportRun.objects.create(source=source, started_by=by)
+        return ImportRun.objects.create(
+            source=source,
+            started_by=by,
+            state=ImportState.DONE,
+            finished_at=timezone.now(),
+            report=earlier.report | {"repeats": earlier.pk, "messages_new": 0},
+        )
+
+
+def answer(run: ImportRun, *, date_order: DateOrder) -> None:
+    """Record a person's answer to the question an import waits on; it can then run again."""
+    run.date_order = date_order.value
+    run.state = ImportState.WAITING
+    run.save(update_fields=["date_order", "state"])
+
+
+def run_import(run_id: int, *, progress: Progress = lambda done, total: None) -> ImportRun:
+    """Read the source of a run and store what it adds. Returns at once when the run is finished already.
+
+    A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind.
+    """
+    run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
+    if run.state in (ImportState.DONE, ImportState.REFUSED):
+        return run
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
+    try:
+        with transaction.atomic():
+            # Two runs over one source wait for each other here; the second then finds every message known.
+            Source.objects.select_for_update().get(pk=run.source_id)
+            report = _import(run, progress)
+            _finish(run, ImportState.DONE, report=report.as_json())
+    except QuestionForPerson as question:
+        _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})
+    except ImportRefused as refusal:
+        _finish(run, ImportState.REFUSED, problem=str(refusal))
+    return run
+
+
+def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | None = None, problem: str = "") -> None:
+    run.state, run.report, run.problem = state, report or {}, problem
+    run.finished_at = timezone.now() if state is not ImportState.QUESTION else None
+    run.save(update_fields=["state", "report", "problem", "finished_at"])
+
+
+@contextmanager
+def open_source(source: Source) -> Iterator[Container]:
+    """The original, under the name it came in with: importers read the chat's title from it."""
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / source.file_name
+        named.symlink_to(content.path_of(source.sha256).resolve())
+        with open_container(named) as container:
+            yield container
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What the importer said of one conversation, until it is stored."""
+
+    parsed: ParsedConversation
+    messages: list[ParsedMessage] = field(default_factory=list)
+
+
+def _import(run: ImportRun, progress: Progress) -> ImportReport:
+    with open_source(run.source) as container:
+        importer = recognise(container)
+        Source.objects.filter(pk=run.source_id).update(importer=importer.name)
+        report = report_for(importer, importer.count_units(container))
+        options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
+        chats: dict[str, _Chat] = {}
+        for item in importer.parse(container, options):
+            report.add(item)
+            if isinstance(item, ParsedConversation):
+                chats[item.key] = _Chat(item)
+            elif isinstance(item, ParsedMessage):
+                chats[item.conversation].messages.append(_storable_message(item))
+                if item.last_unit % 1000 < 1:
+                    progress(item.last_unit, report.units)
+        attachments = _Attachments(container)
+        for chat in chats.values():
+            _store_chat(run.source, chat, report, attachments)
+        progress(report.units, report.units)
+    return report
+
+
+def _storable_message(message: ParsedMessage) -> ParsedMessage:
+    text, changed = storable(message.text)
+    if not changed:
+        return message
+    warning = "bevat een teken dat niet bewaard kan worden; het staat er als �"
+    return replace(message, text=text, warnings=(*message.warnings, warning))
+
+
+class _Attachments:
+    """Keeps the files of a container in the content store, each once."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self._kept: dict[str, tuple[str, int]] = {}
+
+    def keep(self, member: str | None) -> tuple[str, int | None]:
+        """SHA-256 and size of a member; ("", None) for a file the container lacks."""
+        if member is None:
+            return "", None
+        if member not in self._kept:
+            with self._container.open(member) as stream:
+                self._kept[member] = content.store(stream)
+        return self._kept[member]
+
+
+def _store_chat(source: Source, chat: _Chat, report: ImportReport, attachments: _Attachments) -> None:
+    conversation = find_conversation(chat.parsed, chat.messages) or Conversation.objects.create(
+        app=chat.parsed.app,
+        title=storable(chat.parsed.title)[0][:300],
+        is_group=chat.parsed.is_group,
+        source_id=chat.parsed.source_id[:200],
+    )
+    found = match_messages(conversation, chat.messages)
+    handles = resolve_handles(
+        _handles_of(chat), scope=scope_of(source), same_persons=same_persons(chat.messages, found)
+    )
+    fresh = _with_hashes(chat.messages, found, conversation)
+    store_messages(
+        conversation, source, chat.messages, fresh=fresh, found=found, handles=handles, keep=attachments.keep
+    )
+    index_messages(conversation)
+    _summarise(conversation, handles, chat)
+    report.messages_new += len(fresh)
+    report.messages_known += len(found)
+    report.conversations.append(
+        {"id": conversation.pk, "title": conversation.title, "new": len(fresh), "known": len(found)}
+    )
+
+
+def _handles_of(chat: _Chat) -> Iterator[ParsedHandle]:
+    yield from chat.parsed.participants
+    for message in chat.messages:
+        if message.sender:
+            yield message.sender
+        for reaction in message.reactions:
+            yield reaction.by
+
+
+def _with_hashes(
+    messages: list[ParsedMessage], found: dict[int, Message], conversation: Conversation
+) -> list[StoredMessage]:
+    """The messages that are new, each with its hash; equal ones count on from those the conversation holds."""
+    taken = {bytes(value) for value in conversation.messages.values_list("content_hash", flat=True)}
+    fresh = []
+    for index, message in enumerate(messages):
+        if index not in found:
+            digest = next(digest for digest in map(partial(content_hash, message), count()) if digest not in taken)
+            taken.add(digest)
+            fresh.append(StoredMessage(index, message, digest))
+    return fresh
+
+
+def _summarise(conversation: Conversation, handles: dict[ParsedHandle, object], chat: _Chat) -> None:
+    """Bring the conversation's counts, bounds and participants up to date."""
+    facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
+    Conversation.objects.filter(pk=conversation.pk).update(
+        first_at=facts["first"],
+        last_at=facts["last"],
+        message_count=facts["count"],
+        is_group=F("is_group") if not chat.parsed.is_group else True,
+    )
+    written = dict(
+        conversation.messages.exclude(sender=None)
+        .values_list("sender")
+        .annotate(n=Count("id"))
+        .values_list("sender", "n")
+    )
+    listed = {handles[parsed].pk for parsed in chat.parsed.participants if parsed in handles}  # type: ignore[attr-defined]
+    Participant.objects.bulk_create(
+        [
+            Participant(conversation=conversation, handle_id=handle_id, message_count=written.get(handle_id, 0))
+            for handle_id in sorted(listed | set(written))
+        ],
+        update_conflicts=True,
+        unique_fields=["conversation", "handle"],
+        update_fields=["message_count"],
+    )

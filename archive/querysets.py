@@ -1,0 +1,79 @@
+"""The questions everybody asks of messages and persons, by their names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+if TYPE_CHECKING:
+    from archive.models import Conversation, Message, Person
+
+LOCAL_ZONE = ZoneInfo("Europe/Amsterdam")
+"""Days are days in the Netherlands."""
+
+
+def start_of_day(day: date) -> datetime:
+    """The first instant of a Dutch day, aware."""
+    return datetime.combine(day, time.min, tzinfo=LOCAL_ZONE)
+
+
+def local_day(moment: datetime) -> date:
+    """The Dutch day an aware moment falls on."""
+    return moment.astimezone(LOCAL_ZONE).date()
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by time, person and conversation."""
+
+    def between(self, first: date | None, last: date | None) -> MessageQuerySet:
+        """Sent on the Dutch days from `first` to `last`, both included; an open bound is None."""
+        found = self
+        if first is not None:
+            found = found.filter(sent_at__gte=start_of_day(first))
+        if last is not None:
+            found = found.filter(sent_at__lt=start_of_day(last + timedelta(days=1)))
+        return found
+
+    def on_day(self, day: date) -> MessageQuerySet:
+        """Sent on one Dutch day."""
+        return self.between(day, day)
+
+    def by_person(self, person: Person | int) -> MessageQuerySet:
+        """Sent under any handle of the person."""
+        return self.filter(sender__person=person)
+
+    def in_conversation(self, conversation: Conversation | int) -> MessageQuerySet:
+        """Of one conversation, in the order it was written."""
+        return self.filter(conversation=conversation).order_by("sent_at", "position")
+
+    def newest_first(self) -> MessageQuerySet:
+        """The order of hits: keyset (sent_at, id), both descending."""
+        return self.order_by("-sent_at", "-id")
+
+    def with_context(self, message: Message, before: int, after: int) -> list[Message]:
+        """The message with up to `before` and `after` neighbours of its conversation, in order."""
+        key = Q(sent_at__lt=message.sent_at) | Q(sent_at=message.sent_at, position__lt=message.position)
+        chat = self.in_conversation(message.conversation_id)
+        earlier = list(chat.filter(key).order_by("-sent_at", "-position")[:before])
+        later = list(chat.exclude(key).exclude(pk=message.pk)[:after])
+        return [*reversed(earlier), *chat.filter(pk=message.pk), *later]
+
+    def for_reading(self) -> MessageQuerySet:
+        """With everything a screen shows of a message, in a fixed number of queries."""
+        return self.select_related("conversation", "sender__person").prefetch_related(
+            "sender__person__functions", "attachments", "reactions", "versions"
+        )
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons with what is known of them."""
+
+    def with_details(self) -> PersonQuerySet:
+        """With handles and functions, in a fixed number of queries."""
+        from archive.models import Handle
+
+        return self.prefetch_related("functions", Prefetch("handles", Handle.objects.order_by("kind", "value")))

@@ -1,0 +1,95 @@
+"""The report of an import: every line, frame or record of the file is accounted for in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from archive.importing import Bookkeeping, Importer, Item, MessageKind, Notice, ParsedMessage, Unreadable
+
+SHOWN_AT_MOST = 200
+"""How many unreadable pieces and absent attachments a report quotes; all are counted."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What a file held and what became of it. Units are lines or records; moments are ISO 8601 in UTC.
+
+    `units` is counted apart from parsing; `accounted` is false when the parts do not add up to it, which the screens show
+    as an error.
+    """
+
+    importer: str
+    label: str
+    unit: str
+    units: int = 0
+    parsed: int = 0
+    continued: int = 0
+    system: int = 0
+    unreadable: int = 0
+    bookkeeping: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    senders: Counter[str] = field(default_factory=Counter)
+    first_at: str = ""
+    last_at: str = ""
+    messages_new: int = 0
+    messages_known: int = 0
+    conversations: list[dict[str, Any]] = field(default_factory=list)
+    attachments_present: int = 0
+    attachments_absent: int = 0
+    absent_files: list[str] = field(default_factory=list)
+    unreadable_items: list[dict[str, Any]] = field(default_factory=list)
+    warned: int = 0
+    notices: list[str] = field(default_factory=list)
+    never_contains: tuple[str, ...] = ()
+
+    @property
+    def accounted(self) -> bool:
+        """Whether every unit of the file is in exactly one of the counts."""
+        return self.units == self.parsed + self.continued + self.system + self.unreadable + self.bookkeeping
+
+    def add(self, item: Item) -> None:
+        """Count one item of the importer."""
+        if isinstance(item, ParsedMessage):
+            self._add_message(item)
+        elif isinstance(item, Unreadable):
+            self.unreadable += item.last_unit - item.first_unit + 1
+            if len(self.unreadable_items) < SHOWN_AT_MOST:
+                self.unreadable_items.append(asdict(item))
+        elif isinstance(item, Bookkeeping):
+            self.bookkeeping += item.last_unit - item.first_unit + 1
+        elif isinstance(item, Notice):
+            self.notices.append(item.text)
+
+    def _add_message(self, message: ParsedMessage) -> None:
+        if message.kind is MessageKind.SYSTEM:
+            self.system += 1
+        else:
+            self.parsed += 1
+        self.continued += message.last_unit - message.first_unit
+        self.kinds[message.kind.value] += 1
+        if message.sender:
+            self.senders[message.sender.shown] += 1
+        self.warned += bool(message.warnings)
+        for attachment in message.attachments:
+            if attachment.member is not None:
+                self.attachments_present += 1
+                continue
+            self.attachments_absent += 1
+            if len(self.absent_files) < SHOWN_AT_MOST:
+                self.absent_files.append(attachment.file_name)
+        moment = message.sent_at.isoformat()
+        self.first_at = min(self.first_at or moment, moment)
+        self.last_at = max(self.last_at, moment)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as it is stored with the import."""
+        return asdict(self) | {"accounted": self.accounted, "senders": self.senders.most_common()}
+
+
+def report_for(importer: Importer, units: int) -> ImportReport:
+    """An empty report for a file of `units` units in the importer's format."""
+    return ImportReport(
+        importer.name, importer.label, importer.unit, units=units, never_contains=importer.never_contains
+    )

@@ -1,0 +1,1 @@
+"""What may not be shown, on which ground, by whom decided. Knows nothing of HTTP or dossiers."""

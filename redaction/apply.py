@@ -1,0 +1,71 @@
+"""Turns a text and the passages decided to be withheld into runs. Pure; the only way from text to print.
+
+A `Withheld` run has no field that could hold what it stands for. Whatever renders or exports is given runs only, so a
+leak would be an import error (see the contracts in pyproject.toml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from redaction.grounds import sort_key
+from redaction.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Text that may be published, as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A passage that may not be published: only the codes of its grounds remain ("5.1.2e"), in the order of the law."""
+
+    grounds: tuple[str, ...]
+
+
+Run = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldSpan:
+    """A decision: this span, on this ground."""
+
+    span: Span
+    ground: str
+
+
+def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
+    """The runs of `text`, its withheld passages replaced by their grounds.
+
+    Passages that overlap, touch, or are separated by white space only, become one run with all their grounds: the
+    number of words in a name is not told. Raises `ValueError` when a span reaches outside the text.
+    """
+    runs: list[Run] = []
+    position = 0
+    for passage, grounds in _passages(text, sorted(withheld, key=lambda item: (item.span, item.ground))):
+        if passage.start > position:
+            runs.append(Shown(text[position : passage.start]))
+        runs.append(Withheld(tuple(sorted(grounds, key=sort_key))))
+        position = passage.end
+    if position < len(text):
+        runs.append(Shown(text[position:]))
+    return tuple(runs)
+
+
+def _passages(text: str, withheld: list[WithheldSpan]) -> list[tuple[Span, set[str]]]:
+    passages: list[tuple[Span, set[str]]] = []
+    for item in withheld:
+        if item.span.end > len(text):
+            raise ValueError(f"span {item.span} reaches outside a text of {len(text)} code points")
+        if passages:
+            last, grounds = passages[-1]
+            if item.span.start <= last.end or not text[last.end : item.span.start].strip():
+                grounds.add(item.ground)
+                passages[-1] = (Span(last.start, max(last.end, item.span.end)), grounds)
+                continue
+        passages.append((item.span, {item.ground}))
+    return passages

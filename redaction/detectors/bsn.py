@@ -1,0 +1,48 @@
+"""Burgerservicenummers, by the words around them and the eleven-test.
+
+One in eleven of all numbers of nine digits passes the test, so a number alone is a weak sign; beside the word "bsn" even a
+number that fails is proposed, for people make typing errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum.nl import bsn
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.spans import Span
+from redaction.surroundings import after, nearest, words
+
+_CANDIDATE = re.compile(
+    r"(?<![\w+])(?<![\d][.,/:-])(?:\d{8,9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?!\w|[.,/:-]\d)"
+)
+_BSN = words("bsn", r"b\.s\.n", "burgerservice", "burger service", "sofi")
+_OTHER = words(
+    "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klant", "serie", "ticket", "dossier", "ref",
+    "artikel", "vergader", "meeting", "rekening", "offerte", "incident", "melding", "document", "personeel", "lidn",
+    "tel", "bel", "code", "project", "contract", "btw", "rsin", "pas", "id", "nr", "nummer", "dms", "art",
+)  # fmt: skip
+
+
+@detectors.register
+class Bsn:
+    """Finds burgerservicenummers of nine digits, and of eight beside their name."""
+
+    name = "bsn"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Numbers called bsn in the text, and bare numbers of nine digits that pass the eleven-test."""
+        for match in _CANDIDATE.finditer(text):
+            span = Span(*match.span())
+            valid = bsn.is_valid(match[0])
+            called = nearest(text, span, wanted=_BSN, others=_OTHER)
+            if called or (called is None and _BSN.search(after(text, span, 12))):
+                why = "Burgerservicenummer: staat bij het woord bsn" + (
+                    " en klopt met de elfproef." if valid else ", maar klopt niet met de elfproef (typefout?)."
+                )
+                yield Finding(span, Label.BSN, Confidence.HIGH if valid else Confidence.CHECK, self.name, why)
+            elif called is None and valid and len(match[0]) == 9:
+                why = "Negen cijfers die kloppen met de elfproef; kan een burgerservicenummer zijn."
+                yield Finding(span, Label.BSN, Confidence.CHECK, self.name, why)

@@ -1,0 +1,50 @@
+"""E-mail addresses of persons, also in the spelling people use to hide them from robots ("naam [at] domein.nl")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.spans import Span
+
+_LOCAL = r"[^\W_](?:[\w.%+'&-]*[\w+-])?"
+_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?"
+_ADDRESS = re.compile(rf"(?<![\w.%+-]){_LOCAL}@(?:{_DOMAIN}\.)+[^\W\d_]{{2,}}(?![\w-]*@)")
+_SPELLED = re.compile(
+    rf"(?<![\w.%+-]){_LOCAL}\s*[\[(<]\s*(?:at|apenstaart)\s*[\])>]\s*{_DOMAIN}"
+    rf"(?:\s*(?:\.|[\[(<]\s*(?:dot|punt)\s*[\])>]|\sdot\s|\spunt\s)\s*{_DOMAIN})+",
+    re.IGNORECASE,
+)
+_FUNCTIONAL = re.compile(
+    r"(?:info|contact|pers|persvoorlichting|woordvoering|voorlichting|communicatie|redactie|secretariaat|bureau[\w-]*|"
+    r"receptie|balie|post|postbus|postkamer|mail|mailbox|piket|meldkamer|crisis\w*|calamiteiten|schade\w*|loket|"
+    r"servicedesk|helpdesk|service|support|klantenservice|klacht(?:en)?|administratie|facturen|factuur|inkoop|"
+    r"financien|debiteuren|crediteuren|salaris\w*|hr|p&o|personeelszaken|vacatures|jobs|ict|beheer|privacy|fg|woo|wob|"
+    r"juridischezaken|griffie|bestuurssecretariaat|directie|team[\w.-]*|afdeling[\w.-]*|project[\w.-]*|"
+    r"no-?reply|donotreply|nieuwsbrief|aanmelden|inschrijven|events?|webmaster|postmaster|abuse|security|"
+    r"bezwaar|vergunningen|omgevingsloket|archief|dms|agenda|planning|rooster|vrijwilligers|bestuur|voorzitter|"
+    r"penningmeester|secretaris|sales|verkoop|orders?|bestellingen|boekhouding|kantoor)"
+    r"(?:[._-][\w.-]+)?",
+    re.IGNORECASE,
+)
+
+
+@detectors.register
+class Email:
+    """Finds e-mail addresses; functional mailboxes (info@, pers@) belong to nobody and are left alone."""
+
+    name = "email"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Every address whose part before the @ is not that of a functional mailbox."""
+        if "@" in text:
+            for match in _ADDRESS.finditer(text):
+                if not _FUNCTIONAL.fullmatch(match[0].partition("@")[0]):
+                    yield _finding(match, Confidence.HIGH, "E-mailadres van een persoon.")
+        for match in _SPELLED.finditer(text) if "[" in text or "(" in text or "<" in text else ():
+            yield _finding(match, Confidence.CHECK, "E-mailadres, uitgeschreven met 'at' of 'apenstaart'.")
+
+
+def _finding(match: re.Match[str], confidence: Confidence, why: str) -> Finding:
+    return Finding(Span(*match.span()), Label.EMAIL, confidence, Email.name, why)

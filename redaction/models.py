@@ -1,0 +1,106 @@
+"""The layer of decisions over messages. Belongs to one dossier, of which it knows nothing but that it exists.
+
+The archive is never changed: a redaction points at a passage of a message, and a message can be redacted differently in
+two layers.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from archive.models import Conversation, Message, Person
+from redaction.choices import Field, Status
+from redaction.detecting import Confidence, Label
+from redaction.grounds import Regime
+
+
+class RedactionLayer(models.Model):
+    """All redactions of one dossier. `regime` says which grounds may be used."""
+
+    regime = models.CharField(max_length=10, choices=[(regime.value, regime.value) for regime in Regime])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"laag {self.pk}"
+
+
+class Redaction(models.Model):
+    """A passage that is proposed, decided to be withheld, or decided to be shown.
+
+    `start` and `end` are code points of the field's text, half-open. A title belongs to a conversation, everything else to
+    a message. `version` counts the decisions on it: a form that was filled in for an older version is refused. `found_by`
+    is a detector's name, or "hand".
+    """
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="redactions")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    field = models.CharField(max_length=12, choices=Field.choices, default=Field.TEXT)
+    index = models.PositiveSmallIntegerField(default=0)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    label = models.CharField(max_length=20, choices=[(label.value, label.value) for label in Label])
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    ground = models.CharField("grond", max_length=10)
+    motivation = models.TextField("motivering", blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
+    confidence = models.CharField(
+        max_length=10, choices=[(level.value, level.value) for level in Confidence], default=Confidence.HIGH.value
+    )
+    found_by = models.CharField(max_length=40)
+    why = models.CharField(max_length=300, blank=True)
+    passage_key = models.CharField(max_length=64, db_index=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_by_id = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["message__sent_at", "message__position", "field", "index", "start"]
+        constraints = [
+            models.CheckConstraint(name="passage_is_not_empty", condition=Q(start__lt=F("end"))),
+            models.CheckConstraint(
+                name="title_of_conversation_else_message",
+                condition=Q(field=Field.TITLE, conversation__isnull=False, message__isnull=True)
+                | (~Q(field=Field.TITLE) & Q(conversation__isnull=True, message__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["layer", "message", "conversation", "field", "index", "start", "end"],
+                name="one_redaction_a_passage",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["layer", "status"]),
+            models.Index(fields=["layer", "message"]),
+            models.Index(fields=["layer", "passage_key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} {self.start}–{self.end} ({self.get_status_display()})"
+
+
+class Decision(models.Model):
+    """One decision on one redaction, kept for ever: what it was before, what it became, and by whom. Undo adds another.
+
+    `act` groups what one press of a button decided, so that one undo takes it all back.
+    """
+
+    act = models.UUIDField(db_index=True)
+    redaction = models.ForeignKey(Redaction, on_delete=models.CASCADE, related_name="decisions")
+    by = models.CharField(max_length=150)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    status_before = models.CharField(max_length=10, choices=Status.choices)
+    ground_before = models.CharField(max_length=10)
+    motivation_before = models.TextField(blank=True)
+    status_after = models.CharField(max_length=10, choices=Status.choices)
+    ground_after = models.CharField(max_length=10)
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_before_display()} → {self.get_status_after_display()}"

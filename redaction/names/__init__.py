@@ -1,0 +1,1 @@
+"""Names of people: lists, and the pipeline that uses them."""

@@ -1,0 +1,110 @@
+"""What the standing policy proposes for a kind of personal data: a ground, or to show it. Pure.
+
+The table is the whole policy. It knows roles, not persons: who held which function when is the archive's knowledge, and
+the caller passes the role at the moment of sending. A person decides afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from redaction.detecting import Label
+
+
+class PersonRole(StrEnum):
+    """Who a person is at the moment of the message, as far as disclosure of the name is concerned."""
+
+    MINISTER = "minister"
+    STATE_SECRETARY = "state_secretary"
+    TOP_OFFICIAL = "top_official"
+    """Secretary-general, director-general and their equals."""
+    OFFICIAL = "official"
+    PUBLIC_OFFICE = "public_office"
+    """Who holds another public office: mayor, dijkgraaf, member of parliament."""
+    CITIZEN = "citizen"
+    JOURNALIST = "journalist"
+    COMPANY_CONTACT = "company_contact"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the policy: for these labels and roles, this ground; None is "tonen". `why` is a Dutch sentence."""
+
+    labels: frozenset[Label]
+    roles: frozenset[PersonRole]
+    ground: str | None
+    why: str
+
+
+_EVERYBODY = frozenset(PersonRole)
+_PERSON = frozenset({Label.PERSON})
+
+POLICY: tuple[Rule, ...] = (
+    Rule(
+        frozenset({Label.BSN}),
+        _EVERYBODY,
+        "5.1.1e",
+        "Een burgerservicenummer is een wettelijk identificatienummer en wordt nooit openbaar gemaakt.",
+    ),
+    Rule(
+        frozenset({Label.CREDENTIAL}),
+        _EVERYBODY,
+        "5.1.2h",
+        "Een wachtwoord of toegangscode raakt de beveiliging van personen en gebouwen.",
+    ),
+    Rule(
+        frozenset(Label) - {Label.PERSON, Label.BSN, Label.CREDENTIAL},
+        _EVERYBODY,
+        "5.1.2e",
+        "Contactgegevens en andere gegevens van een persoon zijn privé, welke functie iemand ook heeft.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.MINISTER, PersonRole.STATE_SECRETARY}),
+        None,
+        "De naam van een bewindspersoon is openbaar: die legt in het openbaar verantwoording af.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.TOP_OFFICIAL}),
+        None,
+        "De naam van een ambtenaar in de top van het ministerie is uit hoofde van de functie openbaar.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.PUBLIC_OFFICE}),
+        None,
+        "De naam van wie een openbaar ambt bekleedt is openbaar.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.OFFICIAL}),
+        "5.1.2e",
+        "Namen van ambtenaren die niet uit hoofde van hun functie in de openbaarheid treden, worden niet gegeven.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.CITIZEN, PersonRole.JOURNALIST, PersonRole.COMPANY_CONTACT}),
+        "5.1.2e",
+        "De naam van iemand van buiten de overheid raakt de persoonlijke levenssfeer.",
+    ),
+    Rule(
+        _PERSON,
+        frozenset({PersonRole.UNKNOWN}),
+        "5.1.2e",
+        "Van deze persoon is geen openbare functie bekend; bij twijfel wordt de naam beschermd.",
+    ),
+)
+"""The policy, read from the top; every label with every role is in exactly one row."""
+
+
+def rule_for(label: Label, role: PersonRole) -> Rule:
+    """The row of the policy for personal data of this kind of a person in this role."""
+    return next(rule for rule in POLICY if label in rule.labels and role in rule.roles)
+
+
+def propose(label: Label, role: PersonRole) -> str | None:
+    """The code of the ground proposed, or None to propose showing it."""
+    return rule_for(label, role).ground

@@ -1,0 +1,31 @@
+"""The words around a place in a text, where a number tells what kind of number it is. Pure."""
+
+from __future__ import annotations
+
+import re
+from re import Pattern
+
+from redaction.spans import Span
+
+
+def before(text: str, span: Span, reach: int = 40) -> str:
+    """The text up to `reach` code points before `span`."""
+    return text[max(0, span.start - reach) : span.start]
+
+
+def after(text: str, span: Span, reach: int = 40) -> str:
+    """The text up to `reach` code points after `span`."""
+    return text[span.end : span.end + reach]
+
+
+def nearest(text: str, span: Span, *, wanted: Pattern[str], others: Pattern[str], reach: int = 40) -> bool | None:
+    """Whether the last telling word before `span` is a wanted one (True) or another (False); None when there is none."""
+    left = before(text, span, reach)
+    yes = max((match.end() for match in wanted.finditer(left)), default=-1)
+    no = max((match.end() for match in others.finditer(left)), default=-1)
+    return None if yes == no == -1 else yes >= no
+
+
+def words(*alternatives: str) -> Pattern[str]:
+    """A pattern that finds any of these word beginnings, whatever their case: "reken" finds "Rekeningnummer"."""
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(alternatives)})", re.IGNORECASE)

@@ -1,0 +1,76 @@
+"""THE role matrix: which role may do what. Every screen, button and test reads it here and nowhere else."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """One role an account: separation of duties is then visible in the list of users."""
+
+    COORDINATOR = "coordinator", "Woo-coördinator"
+    REVIEWER = "reviewer", "juridisch toetser"
+    LIAISON = "liaison", "kamerliaison"
+    ARCHIVIST = "archivist", "archivaris"
+    ADMINISTRATOR = "administrator", "beheerder"
+
+
+class Capability(Enum):
+    """Something a role may or may not do."""
+
+    IMPORT = auto()
+    """Bring exports into the archive and answer an import's questions."""
+    READ_ARCHIVE = auto()
+    """Read conversations, persons and originals outside a dossier."""
+    MANAGE_PERSONS = auto()
+    """Say which handle is whose, and record functions."""
+    SEARCH = auto()
+    """Search the archive's messages."""
+    READ_DOSSIER = auto()
+    """Open the dossiers `woo_portal.dossiers.access` makes visible."""
+    COMPOSE_DOSSIER = auto()
+    """Make a dossier, add messages and judge them."""
+    REDACT = auto()
+    """Decide proposals and redact passages."""
+    APPROVE = auto()
+    """Approve a reviewed dossier; never one's own review (four eyes)."""
+    PACKAGE = auto()
+    """Make and release the disclosure package."""
+    ADMINISTER = auto()
+    """Users, holidays, topics: Django's admin. Gives no sight of messages or dossiers."""
+
+
+MATRIX: dict[Role, frozenset[Capability]] = {
+    Role.COORDINATOR: frozenset(
+        {
+            Capability.READ_ARCHIVE,
+            Capability.SEARCH,
+            Capability.READ_DOSSIER,
+            Capability.COMPOSE_DOSSIER,
+            Capability.REDACT,
+            Capability.APPROVE,
+            Capability.PACKAGE,
+        }
+    ),
+    Role.REVIEWER: frozenset({Capability.READ_DOSSIER, Capability.REDACT, Capability.APPROVE}),
+    Role.LIAISON: frozenset(
+        {
+            Capability.READ_ARCHIVE,
+            Capability.SEARCH,
+            Capability.READ_DOSSIER,
+            Capability.COMPOSE_DOSSIER,
+            Capability.REDACT,
+            Capability.APPROVE,
+            Capability.PACKAGE,
+        }
+    ),
+    Role.ARCHIVIST: frozenset({Capability.IMPORT, Capability.READ_ARCHIVE, Capability.MANAGE_PERSONS}),
+    Role.ADMINISTRATOR: frozenset({Capability.ADMINISTER}),
+}
+
+
+def may(role: str, capability: Capability) -> bool:
+    """Whether a role has a capability; an unknown role has none."""
+    return capability in MATRIX.get(Role(role), frozenset()) if role in Role.values else False

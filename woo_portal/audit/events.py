@@ -1,0 +1,33 @@
+"""Writes events and tells them as Dutch sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from woo_portal.accounts.models import User
+from woo_portal.audit.models import Event, Verb
+
+SYSTEM_NAME = "het portaal"
+
+
+def record(verb: Verb, *, by: User | None, subject: str = "", dossier_id: int | None = None, **details: Any) -> Event:
+    """Add an event, in the transaction of what it tells of. `by` is None for what the portal does by itself.
+
+    Details must be JSON and must not hold the text of a message or a withheld passage.
+    """
+    return Event.objects.create(
+        verb=verb,
+        actor_id=by.pk if by else None,
+        actor_name=str(by) if by else SYSTEM_NAME,
+        actor_role=by.get_role_display() if by else "",
+        subject=subject[:300],
+        dossier_id=dossier_id,
+        details=details,
+    )
+
+
+def sentence(event: Event) -> str:
+    """The event as one Dutch sentence, from its template."""
+    return render_to_string(f"audit/{event.verb}.txt", {"event": event, **event.details}).strip()

@@ -1,0 +1,53 @@
+"""The log of events: who did, or saw, what, and when. Rows are added and never changed; a trigger in the database sees to it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Verb(models.TextChoices):
+    """Every kind of event. Each has a Dutch sentence in templates/audit/<value>.txt."""
+
+    LOGGED_IN = "logged_in", "ingelogd"
+    IMPORT_STARTED = "import_started", "import gestart"
+    IMPORT_ANSWERED = "import_answered", "importvraag beantwoord"
+    ORIGINAL_DOWNLOADED = "original_downloaded", "origineel opgehaald"
+    CONVERSATION_VIEWED = "conversation_viewed", "gesprek bekeken"
+    HANDLE_LINKED = "handle_linked", "naam gekoppeld"
+    FUNCTION_RECORDED = "function_recorded", "functie vastgelegd"
+    SEARCHED = "searched", "gezocht"
+    DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
+    DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"
+    DEADLINE_EXTENDED = "deadline_extended", "termijn verlengd"
+    MESSAGES_ADDED = "messages_added", "berichten toegevoegd"
+    MESSAGES_REMOVED = "messages_removed", "berichten verwijderd"
+    MESSAGES_JUDGED = "messages_judged", "berichten beoordeeld"
+    PASSAGES_PROPOSED = "passages_proposed", "lakvoorstellen gemaakt"
+    PASSAGES_DECIDED = "passages_decided", "passages beslist"
+    DECISION_UNDONE = "decision_undone", "beslissing teruggedraaid"
+    STATE_CHANGED = "state_changed", "stand gewijzigd"
+    PACKAGE_MADE = "package_made", "pakket gemaakt"
+    PACKAGE_BLOCKED = "package_blocked", "pakket tegengehouden"
+    PACKAGE_DOWNLOADED = "package_downloaded", "pakket opgehaald"
+
+
+class Event(models.Model):
+    """One event. `actor_id` and `actor_name` are copies: an event outlives the account. `subject` is a dossier's number or
+    what else the event is about; `details` feed the sentence and never hold a message's text.
+    """
+
+    at = models.DateTimeField("tijdstip", auto_now_add=True)
+    actor_id = models.BigIntegerField(null=True, blank=True)
+    actor_name = models.CharField("wie", max_length=150)
+    actor_role = models.CharField("rol", max_length=40, blank=True)
+    verb = models.CharField("wat", max_length=30, choices=Verb.choices)
+    subject = models.CharField("waarover", max_length=300, blank=True)
+    dossier_id = models.BigIntegerField(null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["dossier_id", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.get_verb_display()}"

@@ -1,0 +1,1 @@
+"""Packages: assembly, rendering, leak check, release."""

@@ -1,0 +1,238 @@
+"""From a decided dossier to what is published: runs only. The last place where a withheld word is in sight.
+
+Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undecided.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.db import transaction
+
+from archive.importing import MessageKind
+from archive.models import Conversation, Message
+from archive.querysets import LOCAL_ZONE, local_day
+from redaction.apply import Run, Shown, Withheld
+from redaction.choices import Field
+from redaction.grounds import GROUNDS, sort_key
+from redaction.passages import fields_of, quote_author_name, sender_name
+from redaction.withheld import Withholding
+from woo_portal.disclosure import publishing
+from woo_portal.disclosure.publishing import AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, NumberedDocument
+
+ATTACHMENT_KINDS = {"image": "afbeelding", "video": "video", "audio": "geluid"}
+"""Dutch words for a file by its main media type; anything else is a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A string that must not be in any file, and where it comes from: "bericht 12, tekst"."""
+
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What is published of a dossier, and the strings that are not."""
+
+    disclosure: DisclosureSet
+    secrets: tuple[Secret, ...]
+
+
+@transaction.atomic
+def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
+    """The number of each conversation-day of the dossier. Numbers given before stay; new days follow in order of time."""
+    known = {(row.conversation_id, row.day): row.number for row in dossier.documents.select_for_update()}
+    days: dict[tuple[int, date], datetime] = {}
+    for conversation, sent_at in dossier.items.values_list("message__conversation_id", "message__sent_at"):
+        days.setdefault((conversation, local_day(sent_at)), sent_at)
+    fresh = sorted(days.keys() - known.keys(), key=lambda key: (key[1], days[key], key[0]))
+    for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1):
+        NumberedDocument.objects.create(dossier=dossier, conversation_id=key[0], day=key[1], number=number)
+        known[key] = number
+    return {key: known[key] for key in days}
+
+
+def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
+    """Everything a package of this dossier shows, in order of document number; `made_at` is aware."""
+    numbers = number_documents(dossier)
+    by_document: dict[int, list[Item]] = defaultdict(list)
+    messages = Message.objects.for_reading().select_related("reply_to__sender__person")
+    by_id = messages.prefetch_related("reactions__handle__person").in_bulk(
+        list(dossier.items.values_list("message_id", flat=True))
+    )
+    items = list(dossier.items.order_by("message__sent_at", "message__position"))
+    for item in items:
+        message = by_id[item.message_id]
+        by_document[numbers[message.conversation_id, local_day(message.sent_at)]].append(item)
+    withholding = Withholding(
+        dossier.layer,
+        [item.message_id for item in items if item.judgement in SHOWN],
+        {message.conversation_id for message in by_id.values()},
+    )
+    assembly = _Assembly(withholding, by_id)
+    documents = tuple(assembly.document(number, by_document[number]) for number in sorted(by_document))
+    used = sorted({ground for document in documents for ground in document.grounds}, key=sort_key)
+    disclosure = DisclosureSet(
+        number=dossier.number,
+        regime=dossier.get_kind_display(),
+        subject=dossier.subject,
+        authority=settings.AUTHORITY,
+        received_on=dossier.received_on,
+        made_at=made_at,
+        documents=documents,
+        grounds=tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in used),
+    )
+    return Assembled(disclosure, tuple(assembly.secrets))
+
+
+class _Assembly:
+    """Turns items into entries and keeps what was left out on the way."""
+
+    def __init__(self, withholding: Withholding, messages: dict[int, Message]) -> None:
+        self._withholding = withholding
+        self._messages = messages
+        self._threads: dict[int, int] = {}
+        self.secrets: list[Secret] = []
+
+    def document(self, number: int, items: list[Item]) -> Document:
+        """One conversation on one day."""
+        first = self._messages[items[0].message_id]
+        conversation = first.conversation
+        entries = tuple(self._entries(items))
+        title = self._runs(conversation, Field.TITLE, 0, conversation.title)
+        judgement = _judgement_of(entries, title)
+        return Document(
+            number=f"{number:04d}",
+            app=conversation.app,
+            title=title,
+            day=local_day(first.sent_at),
+            judgement=judgement,
+            grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
+            entries=entries,
+            remark="; ".join(sorted({item.published_at for item in items if item.published_at})),
+            thread=self._threads.setdefault(conversation.pk, len(self._threads) + 1),
+        )
+
+    def _entries(self, items: Iterable[Item]) -> Iterator[Entry]:
+        number = 0
+        for out_of_scope, group in groupby(items, key=lambda item: item.judgement == Judgement.OUT_OF_SCOPE):
+            members = list(group)
+            if out_of_scope:
+                number += 1
+                for item in members:
+                    self._keep_secret(self._messages[item.message_id])
+                yield Entry(number, EntryKind.OUT_OF_SCOPE, "", count=len(members))
+                continue
+            for item in members:
+                number += 1
+                yield self._entry(number, item)
+
+    def _entry(self, number: int, item: Item) -> Entry:
+        message = self._messages[item.message_id]
+        if item.judgement in SHOWN:
+            return self._shown(number, message)
+        self._keep_secret(message)
+        if item.judgement == Judgement.ALREADY_PUBLIC:
+            return Entry(number, EntryKind.ALREADY_PUBLIC, _time(message), remarks=(item.published_at,))
+        grounds = tuple(sorted(item.grounds, key=sort_key))
+        return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(grounds),))
+
+    def _shown(self, number: int, message: Message) -> Entry:
+        sender = self._runs(message, Field.SENDER, 0, sender_name(message))
+        is_shown = bool(sender) and all(isinstance(run, Shown) for run in sender)
+        quote = None
+        if message.quote_text:
+            quote = publishing.QuoteRuns(
+                author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
+                text=self._runs(message, Field.QUOTE, 0, message.quote_text),
+            )
+        return Entry(
+            number=number,
+            kind=EntryKind.SYSTEM if message.is_system else EntryKind.MESSAGE,
+            time=_time(message),
+            sender=sender,
+            function=_function_of(message) if is_shown else "",
+            text=self._runs(message, Field.TEXT, 0, message.text),
+            quote=quote,
+            attachments=tuple(
+                AttachmentRuns(
+                    self._runs(message, Field.FILE_NAME, item.number, item.file_name), _kind_of(item.media_type)
+                )
+                for item in message.attachments.all()
+            ),
+            reactions=tuple(self._reactions(message)),
+            remarks=_remarks(message),
+        )
+
+    def _reactions(self, message: Message) -> Iterator[Run]:
+        for index, reaction in enumerate(message.reactions.all()):
+            yield Shown(f"{reaction.emoji} ")
+            yield from self._runs(message, Field.REACTION, index, reaction.handle.person.name)
+            yield Shown("  ")
+
+    def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
+        reference = f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
+        self.secrets += [Secret(text, reference) for text in self._withholding.secrets(source, field, index, text)]
+        return self._withholding.runs(source, field, index, text)
+
+    def _keep_secret(self, message: Message) -> None:
+        """A message that is not printed at all is a secret in each of its own texts."""
+        for text in fields_of(message):
+            if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
+                self.secrets.append(Secret(text.text, f"bericht {message.pk}, {text.field.label}"))
+
+
+def _time(message: Message) -> str:
+    return f"{message.sent_at.astimezone(LOCAL_ZONE):%H.%M} uur"
+
+
+def _function_of(message: Message) -> str:
+    if message.sender is None:
+        return ""
+    function = message.sender.person.function_at(local_day(message.sent_at))
+    return function.title if function else ""
+
+
+def _kind_of(media_type: str) -> str:
+    return ATTACHMENT_KINDS.get(media_type.partition("/")[0], "document")
+
+
+def _remarks(message: Message) -> tuple[str, ...]:
+    remarks = ["bewerkt"] if message.edited else []
+    if message.kind == MessageKind.DELETED:
+        remarks.append("verwijderd door de afzender")
+    return (*remarks, *message.warnings)
+
+
+def _runs_of(entry: Entry) -> Iterator[Run]:
+    yield from entry.sender
+    yield from entry.text
+    yield from entry.reactions
+    if entry.quote:
+        yield from entry.quote.author
+        yield from entry.quote.text
+    for attachment in entry.attachments:
+        yield from attachment.name
+
+
+def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:
+    runs = [run for entry in entries for run in _runs_of(entry)]
+    return {ground for run in [*runs, *title] if isinstance(run, Withheld) for ground in run.grounds}
+
+
+def _judgement_of(entries: tuple[Entry, ...], title: tuple[Run, ...]) -> publishing.Judgement:
+    """The judgement of a document, from what becomes of its messages; those outside the request do not count."""
+    kinds = {entry.kind for entry in entries if entry.kind != EntryKind.OUT_OF_SCOPE}
+    if kinds == {EntryKind.ALREADY_PUBLIC}:
+        return publishing.Judgement.ALREADY_PUBLIC
+    if not kinds & {EntryKind.MESSAGE, EntryKind.SYSTEM}:
+        return publishing.Judgement.WITHHELD
+    return publishing.Judgement.PARTIAL if _grounds_of(entries, title) else publishing.Judgement.PUBLIC

@@ -1,0 +1,72 @@
+"""The fonts every published file is set in, part of the product so that each machine sets the same page.
+
+Noto, under the SIL Open Font License 1.1 (OFL.txt), unmodified. `fonts.conf` names them to Fontconfig.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+CONFIGURATION = FOLDER / "fonts.conf"
+
+
+def files() -> list[Path]:
+    """The font files, in the order of their names."""
+    return sorted(FOLDER.glob("*.ttf"))
+
+
+@cache
+def coverage() -> frozenset[int]:
+    """The code points that at least one of the fonts can draw."""
+    from fontTools.ttLib import TTFont
+
+    covered: set[int] = set()
+    for file in files():
+        with TTFont(file, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(covered)
+
+
+@cache
+def letters(family: str, weight: int) -> dict[int, str]:
+    """What each glyph of a font stands for, by glyph number: from its character map, else from its name.
+
+    Glyphs are named after the Adobe Glyph List ("uni0628.init"). A glyph that neither tells is left out. `weight` is
+    that of CSS; the nearest there is counts. Raises `KeyError` for a family that is not one of ours.
+    """
+    from fontTools import agl
+    from fontTools.ttLib import TTFont
+
+    with TTFont(_file(family, weight), lazy=True) as font:
+        names = font.getGlyphOrder()
+        numbers = {name: number for number, name in enumerate(names)}
+        found = {number: text for name, number in numbers.items() if (text := agl.toUnicode(name))}
+        candidates: dict[int, list[str]] = {}
+        for codepoint, name in font.getBestCmap().items():
+            candidates.setdefault(numbers[name], []).append(chr(codepoint))
+    # Of several characters with one glyph, the one that is not a compatibility form of another: space, not its no-break.
+    found.update({number: min(texts, key=_is_compatibility_form) for number, texts in candidates.items()})
+    return found
+
+
+def _is_compatibility_form(character: str) -> tuple[bool, str]:
+    return unicodedata.normalize("NFKC", character) != character, character
+
+
+@cache
+def _weights() -> dict[str, dict[int, Path]]:
+    from fontTools.ttLib import TTFont
+
+    families: dict[str, dict[int, Path]] = {}
+    for file in files():
+        with TTFont(file, lazy=True) as font:
+            families.setdefault(font["name"].getBestFamilyName(), {})[font["OS/2"].usWeightClass] = file
+    return families
+
+
+def _file(family: str, weight: int) -> Path:
+    weights = _weights()[family]
+    return weights[min(weights, key=lambda known: abs(known - weight))]

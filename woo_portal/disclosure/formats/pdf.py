@@ -1,0 +1,108 @@
+"""Each document as a PDF of its own: a conversation on one day, tagged, with a token where something is withheld.
+
+Depends on the document and its heading only, so that a document is rendered once and kept by its `document_key`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.utils.safestring import SafeString
+
+from redaction.apply import Run, Shown
+from woo_portal.disclosure import characters, markup, typesetting
+from woo_portal.disclosure.markup import Markup, words
+from woo_portal.disclosure.publishing import DisclosureSet, Document, Entry, EntryKind, File, Heading, formats
+
+_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_MONTHS = tuple("januari februari maart april mei juni juli augustus september oktober november december".split())
+
+
+@formats.register
+class PdfDocuments:
+    """The documents of a set, "documenten/0001.pdf" and on."""
+
+    name = "pdf"
+
+    def render(self, disclosure: DisclosureSet) -> Iterator[File]:
+        """One file a document, in the order of the set."""
+        for document in disclosure.documents:
+            yield File(file_name(document), render_document(disclosure.heading(document), document))
+
+
+def file_name(document: Document) -> str:
+    """The path of `document` inside the package."""
+    return f"documenten/{document.number}.pdf"
+
+
+def render_document(heading: Heading, document: Document) -> bytes:
+    """The PDF of one document. Raises `markup.UnlistedGround` for a passage on a ground that `heading` lacks."""
+    return typesetting.typeset(_html(heading, document), stylesheet="document.css")
+
+
+def document_key(heading: Heading, document: Document) -> str:
+    """Equal when `render_document` would give the same bytes: a hash of its input and of everything that renders it."""
+    sources = [Path(module.__file__ or "") for module in (characters, markup)]
+    renderer = typesetting.fingerprint(Path(__file__), *sources)
+    return hashlib.sha256(f"{renderer}{heading!r}{document!r}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An entry as the template wants it: every text ready as HTML."""
+
+    kind: str
+    number: str
+    time: SafeString
+    sender: SafeString
+    function: SafeString
+    text: SafeString
+    from_right: bool
+    quote: tuple[SafeString, SafeString] | None
+    attachments: tuple[SafeString, ...]
+    reactions: SafeString
+    remarks: tuple[SafeString, ...]
+
+
+def _html(heading: Heading, document: Document) -> str:
+    write = Markup(heading.grounds)
+    mark, day = f"Document {document.number}", _in_words(document.day)
+    return markup.page(
+        "document.html",
+        mark=words(mark),
+        day=words(day),
+        dossier=words(f"{heading.regime} {heading.number}"),
+        authority=words(heading.authority),
+        bookmark=words(f"{mark} – {_shown(document.title) or day}"),
+        title=write.runs(document.title) or words("Gesprek zonder titel"),
+        app=words(document.app),
+        size=words(_size(document)),
+        judgement=words(document.judgement),
+        codes=words(", ".join(ground.code for ground in heading.grounds)),
+        remark=words(document.remark),
+        grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in heading.grounds],
+        lines=[_line(write, entry) for entry in document.entries],
+    )
+
+
+def _line(write: Markup, entry: Entry) -> _Line:
+    remarks = entry.remarks
+    if entry.kind is EntryKind.ALREADY_PUBLIC and "reeds openbaar" not in remarks:
+        remarks += ("reeds openbaar",)
+    return _Line(
+        kind=entry.kind.name,
+        number=str(entry.number),
+        time=words(entry.time),
+        sender=write.runs(entry.sender) or words("onbekende afzender"),
+        function=words(entry.function),
+        text=words(_gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
+        from_right=characters.reads_from_right(_shown(entry.text)),
+        quote=(write.runs(entry.quote.author), write.runs(entry.quote.text)) if entry.quote else None,
+        attachments=tuple(_attachment(write, item.kind, item.name, item.number) for item in entry.attachments),
+        reactions=write.runs(entry.reactions),
+        remarks=tuple(words(remark) for remark in remarks),
+    )

@@ -1,0 +1,76 @@
+"""Runs as HTML for print: letters the fonts have, and for each withheld passage a token that tells its grounds only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from django.template import Context, Engine, Template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from redaction.apply import Run, Shown
+from woo_portal.disclosure.characters import printable
+from woo_portal.disclosure.publishing import GroundText
+from woo_portal.disclosure.typesetting import TEMPLATES
+
+_TOKEN_WIDTH = 43.5
+_CODE_WIDTH, _SPACE_WIDTH = 2.85, 0.26
+"""Of the widest code of the law and of a space in Noto Sans, in em; the token's inner width in points (`pages.css`)."""
+
+
+class UnlistedGround(ValueError):
+    """A passage is withheld on a ground that the legend of the set does not explain; the message is Dutch."""
+
+
+def words(text: str) -> SafeString:
+    """`text` as HTML, as it was written as far as paper can show it."""
+    return escape(printable(text))
+
+
+def page(template: str, **values: object) -> str:
+    """The HTML of a template in templates/disclosure. Plain strings are escaped; no setting and no locale plays a part."""
+    return _template(template).render(Context(values, use_l10n=False, use_tz=False))
+
+
+@cache
+def _template(name: str) -> Template:
+    return Engine(dirs=[TEMPLATES]).get_template(name)
+
+
+class Markup:
+    """Writes runs, with tokens that a screen reader explains in the words of the legend `grounds`."""
+
+    def __init__(self, grounds: Iterable[GroundText]) -> None:
+        self._labels = {ground.code: ground.label for ground in grounds}
+        self._tokens: dict[tuple[str, ...], str] = {}
+
+    def runs(self, runs: Sequence[Run]) -> SafeString:
+        """The runs in their order. Raises `UnlistedGround`."""
+        parts = [words(run.text) if isinstance(run, Shown) else self._token(run.grounds) for run in runs]
+        return mark_safe("".join(parts))  # every part is escaped
+
+    def _token(self, codes: tuple[str, ...]) -> str:
+        if codes not in self._tokens:
+            explained = "; ".join(f"{code}, {self._label(code)}" for code in codes)
+            spoken = f"weggelakt, {'grond' if len(codes) == 1 else 'gronden'} {explained}"
+            self._tokens[codes] = f'<a data-spoken="{words(spoken)}"{_fit(len(codes))}>{words(" ".join(codes))}</a>'
+        return self._tokens[codes]
+
+    def _label(self, code: str) -> str:
+        try:
+            return self._labels[code]
+        except KeyError:
+            raise UnlistedGround(
+                f"Grond '{code}' is gebruikt, maar staat niet in de lijst van gronden van dit pakket. "
+                "Er is niets gemaakt. Controleer de grond van de weggelakte passages."
+            ) from None
+
+
+def _fit(count: int) -> str:
+    """The size of the codes in a token: one or two stand on one line, more on two lines, smaller where they must."""
+    if count <= 2:
+        return ""
+    columns = (count + 1) // 2
+    size = min(6.0, _TOKEN_WIDTH / (columns * _CODE_WIDTH + (columns - 1) * _SPACE_WIDTH))
+    return f' style="font-size:{size:.2f}pt;line-height:5.25pt"'

@@ -1,0 +1,163 @@
+"""The format contract: what is published, as runs only, and what an export format makes of it.
+
+Pure, and walled off: neither this module nor a format may reach the archive's or the redaction layer's models. There is no
+way from here to a withheld word. Moments are already text in local time (Europe/Amsterdam), so that a rendering depends
+on nothing but its input: equal sets give equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from archive.registry import Registry
+from redaction.apply import Run
+
+
+class Judgement(StrEnum):
+    """The judgement of a document, in the words of the inventory (DOMAIN: production report)."""
+
+    PUBLIC = "Openbaar"
+    PARTIAL = "Deels openbaar"
+    WITHHELD = "Niet openbaar"
+    ALREADY_PUBLIC = "Reeds openbaar"
+
+
+class EntryKind(StrEnum):
+    """What stands at a place in a document."""
+
+    MESSAGE = "message"
+    SYSTEM = "system"
+    WITHHELD = "withheld"
+    """A message withheld whole: `text` is one `Withheld` run."""
+    ALREADY_PUBLIC = "already_public"
+    OUT_OF_SCOPE = "out_of_scope"
+    """Messages outside the reach of the request: no text; `count` says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRuns:
+    """The line a reply quotes."""
+
+    author: tuple[Run, ...]
+    text: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRuns:
+    """A file a message carries: its name as runs and a Dutch word for its kind ("afbeelding", "document").
+
+    `number` is the document number it is published under, None when it is not published with this set.
+    """
+
+    name: tuple[Run, ...]
+    kind: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message, system line or gap of a document. `number` counts from 1 inside the document.
+
+    `time` is "14.03 uur". `function` is the sender's function at that moment, empty when the sender is withheld or has
+    none. `remarks` are Dutch words such as "bewerkt".
+    """
+
+    number: int
+    kind: EntryKind
+    time: str
+    sender: tuple[Run, ...] = ()
+    function: str = ""
+    text: tuple[Run, ...] = ()
+    quote: QuoteRuns | None = None
+    attachments: tuple[AttachmentRuns, ...] = ()
+    reactions: tuple[Run, ...] = ()
+    remarks: tuple[str, ...] = ()
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One conversation on one day, the unit of numbering. `number` is "0001"; `grounds` are all grounds used in it."""
+
+    number: str
+    app: str
+    title: tuple[Run, ...]
+    day: date
+    judgement: Judgement
+    grounds: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    remark: str = ""
+    thread: int = 0
+    """A number for the conversation inside this set, the same for all its days."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundText:
+    """A ground used in the set, for the legend."""
+
+    code: str
+    label: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a document tells of the set it belongs to; `grounds` are those used in that document.
+
+    It holds no clock: a document that did not change is the same file in every later set.
+    """
+
+    number: str
+    regime: str
+    authority: str
+    grounds: tuple[GroundText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureSet:
+    """Everything a package shows. `made_at` is aware, UTC; it is the only clock a format may read.
+
+    `number` is the number of the dossier. `regime` is its kind in a Dutch word as it is printed before the number:
+    "Woo-verzoek", "Kamervragen".
+    """
+
+    number: str
+    regime: str
+    subject: str
+    authority: str
+    received_on: date
+    made_at: datetime
+    documents: tuple[Document, ...]
+    grounds: tuple[GroundText, ...]
+
+    def heading(self, document: Document) -> Heading:
+        """What `document`, one of this set, tells of the set."""
+        grounds = tuple(ground for ground in self.grounds if ground.code in document.grounds)
+        return Heading(self.number, self.regime, self.authority, grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished file of the package; `name` is its path inside the zip, ASCII, and never made from withheld data."""
+
+    name: str
+    content: bytes
+
+
+class Format(Protocol):
+    """An export format: one file in `woo_portal.disclosure.formats`, found by the registry."""
+
+    name: str
+    """Stable key: "pdf", "inventory_xlsx"."""
+
+    def render(self, disclosure: DisclosureSet) -> Iterable[File]:
+        """The files of this format, one at a time; the same input gives the same bytes."""
+        ...
+
+
+formats: Registry[Format] = Registry("woo_portal.disclosure.formats")
+"""All export formats; `formats.register` decorates the class of each."""

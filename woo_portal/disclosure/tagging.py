@@ -1,0 +1,119 @@
+"""Finishes a PDF before it is written, where WeasyPrint stops short of PDF/A-2a, PDF/UA-1 and a true text layer.
+
+Works on pydyf's objects, by their numbers; knows what a tag is and nothing of what the text says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from woo_portal.disclosure import fonts
+
+_CMAP_START = b"""\
+/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange"""
+_CMAP_END = b"""\
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+class UntaggedContent(Exception):
+    """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
+
+
+def finish(document: Any, pdf: Any, spoken: Sequence[str]) -> None:
+    """WeasyPrint's finisher. `spoken` as in `typesetting.typeset`. Raises `UntaggedContent`."""
+    catalog = pdf.catalog
+    _at(pdf, catalog["Metadata"]).compress = False
+    tree = _at(pdf, catalog["StructTreeRoot"])
+    elements = list(_elements(pdf, tree["K"]))
+    _speak(elements, spoken)
+    _mark_artifacts(pdf, tree, {id(element) for element in elements})
+    for font in document.fonts.values():
+        if font.missing:
+            raise UntaggedContent(f"the fonts have no letter for {sorted(font.missing)}")
+        _write_letters(pdf, font)
+
+
+def _at(pdf: Any, reference: Any) -> Any:
+    text = reference.decode() if isinstance(reference, bytes) else str(reference)
+    return pdf.objects[int(text.split()[0])]
+
+
+def _elements(pdf: Any, kids: Sequence[Any]) -> Iterator[Any]:
+    """The elements of the structure tree, in reading order."""
+    for kid in kids:
+        if isinstance(kid, int):
+            continue
+        element = _at(pdf, kid)
+        if element.get("Type") == "/StructElem":
+            yield element
+            yield from _elements(pdf, element["K"])
+
+
+def _speak(elements: Sequence[Any], spoken: Sequence[str]) -> None:
+    """Gives each `<a>` without `href` its alternate text; WeasyPrint tags it as a link, which it is not.
+
+    `Alt` and not `ActualText` (ISO 32000-1, 14.9.3 and 14.9.4): a screen reader says it, copied text stays as printed.
+    """
+    import pydyf
+
+    tokens = [item for item in elements if item["S"] == "/Link" and all(isinstance(kid, int) for kid in item["K"])]
+    if len(tokens) != len(spoken):
+        raise UntaggedContent(f"{len(tokens)} tokens were set, {len(spoken)} were written")
+    for token, text in zip(tokens, spoken, strict=True):
+        token["S"] = "/Span"
+        token["Alt"] = pydyf.String(text)
+
+
+def _mark_artifacts(pdf: Any, tree: Any, reachable: set[int]) -> None:
+    """Marks headers and footers as pagination artifacts (ISO 32000-1, 14.8.2.2); WeasyPrint tags them outside the tree.
+
+    Pages have a list in the parent tree, by marked content identifier; annotations a single element.
+    """
+    numbers = _at(pdf, tree["ParentTree"])["Nums"]
+    streams = [_at(pdf, page["Contents"]) for page in _pages(pdf)]
+    for stream, parents in zip(streams, (item for item in numbers[1::2] if isinstance(item, list)), strict=True):
+        outside = {mcid for mcid, parent in enumerate(parents) if id(_at(pdf, parent)) not in reachable}
+        for mcid in outside:
+            parents[mcid] = "null"
+        for place, properties in enumerate(stream.stream):
+            if isinstance(properties, dict) and properties.get("MCID") in outside:
+                stream.stream[place - 1 : place + 1] = "/Artifact", b"<</Type/Pagination>>"
+
+
+def _pages(pdf: Any) -> Iterator[Any]:
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Type") == "/Page":
+            yield item
+
+
+def _write_letters(pdf: Any, font: Any) -> None:
+    """Rewrites the table from glyphs to text (ISO 32000-1, 9.10.3) from the font itself.
+
+    WeasyPrint notes the text a glyph had where it was first drawn: one combining mark there, and a letter would read
+    wrong, or as nothing, in the whole document.
+    """
+    known = fonts.letters(font.family, font.weight)
+    texts = {glyph: known.get(glyph) or drawn or "\u200b" for glyph, drawn in sorted(font.to_unicode.items())}
+    lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>".encode() for glyph, text in texts.items()]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]  # the most a block may hold
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Type") == "/Font" and item.get("BaseFont") == font.name:
+            if "ToUnicode" not in item:
+                continue
+            table = _at(pdf, item["ToUnicode"])
+            table.stream[:] = [_CMAP_START]
+            for block in blocks:
+                table.stream += [f"{len(block)} beginbfchar".encode(), *block, b"endbfchar"]
+            table.stream.append(_CMAP_END)

@@ -1,0 +1,104 @@
+"""Sets HTML as a PDF that is PDF/A-2a and PDF/UA-1 at once: same HTML, same bytes, on every machine.
+
+Knows fonts, pages and standards; knows nothing of messages, grounds or dossiers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from woo_portal.disclosure import fonts, tagging
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
+
+# PDF/UA's mark, and the description of its schema that PDF/A asks for a property outside its own list
+# (ISO 14289-1, 5; ISO 19005-2, 6.6.2.3).
+_PDF_UA = b"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"\
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
+
+
+def typeset(html: str, *, stylesheet: str, spoken: Sequence[str] = ()) -> bytes:
+    """The PDF of `html`, styled by `pages.css` and `stylesheet` in the folder templates/disclosure.
+
+    `spoken` holds what a screen reader says in place of each `<a>` without `href`, in the order of the text. Nothing is
+    fetched: an address in the HTML raises. Raises `tagging.UntaggedContent` when the result would not be accessible.
+    """
+    with _own_fonts():
+        from weasyprint import HTML, URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    sheets = [_stylesheet("pages.css"), _stylesheet(stylesheet)]
+    document = HTML(string=html, url_fetcher=fetcher).render(font_config=_font_configuration(), stylesheets=sheets)
+    write_metadata = document.metadata.generate_rdf_metadata
+    document.metadata.generate_rdf_metadata = lambda *version: write_metadata(*version).replace(b"</rdf:RDF>", _PDF_UA)
+    return document.write_pdf(
+        pdf_variant="pdf/a-2a", finisher=lambda rendered, pdf: tagging.finish(rendered, pdf, spoken)
+    )
+
+
+def fingerprint(*sources: Path) -> str:
+    """Changes with what decides, beside the HTML, which bytes `typeset` makes: libraries, fonts, style, code.
+
+    `sources` are the files that write the HTML.
+    """
+    with _own_fonts():
+        import pydyf
+        import weasyprint
+        from weasyprint.text.ffi import pango
+
+    digest = hashlib.sha256(f"{weasyprint.__version__} {pydyf.__version__} {pango.pango_version()}".encode())
+    own = [Path(__file__), Path(tagging.__file__), fonts.CONFIGURATION, *fonts.files(), *sorted(TEMPLATES.iterdir())]
+    for source in (*own, *sources):
+        digest.update(hashlib.sha256(source.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+_environment = threading.Lock()
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Points Fontconfig at our fonts, for as long as it reads its configuration: other users of it keep theirs."""
+    with _environment:
+        before = os.environ.get("FONTCONFIG_FILE")
+        os.environ["FONTCONFIG_FILE"] = str(fonts.CONFIGURATION)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["FONTCONFIG_FILE"]
+            else:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@cache
+def _font_configuration() -> Any:
+    with _own_fonts():
+        from weasyprint.text.fonts import FontConfiguration
+
+        return FontConfiguration()
+
+
+@cache
+def _stylesheet(name: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=(TEMPLATES / name).read_text("utf-8"), font_config=_font_configuration())

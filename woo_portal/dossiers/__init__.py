@@ -1,0 +1,1 @@
+"""Dossiers: messages, judgements, workflow, deadlines and access."""

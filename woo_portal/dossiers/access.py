@@ -1,0 +1,33 @@
+"""The only door to a dossier. What a role may not see does not exist for it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability, Role
+from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.states import State
+
+# Which dossiers each role sees. A reviewer sees both kinds, from the moment there is something to review.
+_VISIBLE: dict[Role, Q] = {
+    Role.COORDINATOR: Q(kind=Kind.WOO),
+    Role.LIAISON: Q(kind=Kind.PARLIAMENT),
+    Role.REVIEWER: ~Q(state=State.COLLECTING),
+}
+
+
+def visible_to(user: User) -> QuerySet[Dossier]:
+    """The dossiers this account may know of."""
+    if not user.may(Capability.READ_DOSSIER):
+        return Dossier.objects.none()
+    return Dossier.objects.filter(_VISIBLE[Role(user.role)]).select_related("layer", "created_by")
+
+
+def get_dossier(user: User, number: str) -> Dossier:
+    """The dossier with this number. Raises `Http404`, the same for forbidden and absent."""
+    dossier = visible_to(user).filter(number=number).first()
+    if dossier is None:
+        raise Http404
+    return dossier

@@ -1,0 +1,180 @@
+"""A dossier: a request, the messages that bear on it, how each is judged, and what was made of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from archive.models import Conversation, Message
+from redaction.models import RedactionLayer
+from woo_portal.dossiers.states import State
+
+_USER = settings.AUTH_USER_MODEL
+
+
+class Kind(models.TextChoices):
+    """What is answered. It decides the terms and the regime of grounds."""
+
+    WOO = "woo", "Woo-verzoek"
+    PARLIAMENT = "parliament", "Kamervragen"
+
+
+class Judgement(models.TextChoices):
+    """What becomes of a message. Partly public is a message with something withheld in it."""
+
+    PUBLIC = "public", "openbaar"
+    PARTIAL = "partial", "deels openbaar"
+    WITHHELD = "withheld", "niet openbaar"
+    ALREADY_PUBLIC = "already_public", "reeds openbaar"
+    OUT_OF_SCOPE = "out_of_scope", "buiten reikwijdte"
+
+
+SHOWN = (Judgement.PUBLIC, Judgement.PARTIAL)
+"""The judgements whose text is printed, and therefore redacted."""
+
+
+class Dossier(models.Model):
+    """A Woo request or a set of parliamentary questions. `layer` holds its redactions, and no other dossier's."""
+
+    kind = models.CharField("soort", max_length=12, choices=Kind.choices, default=Kind.WOO)
+    number = models.CharField("nummer", max_length=40, unique=True)
+    subject = models.CharField("onderwerp", max_length=300)
+    received_on = models.DateField("ontvangen op")
+    requester = models.CharField("verzoeker", max_length=200, blank=True)
+    extended = models.BooleanField("verlengd", default=False)
+    extension_reason = models.TextField("reden van de verlenging", blank=True)
+    state = models.CharField("stand", max_length=12, choices=State.choices, default=State.COLLECTING)
+    layer = models.OneToOneField(RedactionLayer, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+
+class RecordedSearch(models.Model):
+    """A search whose result was looked at for a dossier, kept for the account of the search (zoekslag).
+
+    `query` are the fields of `archive.search.query.Query` as JSON, `sentence` the same in Dutch, `archive_size` how many
+    messages the archive held at that moment. A search that found nothing counts too.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="searches")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    query = models.JSONField()
+    sentence = models.TextField()
+    hits = models.PositiveIntegerField()
+    added = models.PositiveIntegerField(default=0)
+    archive_size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Item(models.Model):
+    """A message in a dossier and its judgement. `version` counts the judgements: a form for an older one is refused."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="items")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    judgement = models.CharField("oordeel", max_length=15, choices=Judgement.choices, blank=True, default="")
+    grounds = models.JSONField("gronden", default=list, blank=True)
+    motivation = models.TextField("motivering", blank=True)
+    published_at = models.CharField("vindplaats", max_length=500, blank=True)
+    search = models.ForeignKey(RecordedSearch, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
+    added_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    judged_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    judged_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["message__sent_at", "message__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "message"], name="one_item_a_message"),
+            models.CheckConstraint(
+                name="withheld_message_has_a_ground", condition=~Q(judgement=Judgement.WITHHELD) | ~Q(grounds=[])
+            ),
+        ]
+        indexes = [models.Index(fields=["dossier", "judgement"])]
+
+    def __str__(self) -> str:
+        return f"{self.dossier.number}: bericht {self.message_id}"
+
+
+class NumberedDocument(models.Model):
+    """The number of a conversation-day in a dossier; once given it stays, also when the dossier grows."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="documents")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "conversation", "day"], name="one_document_a_day"),
+            models.UniqueConstraint(fields=["dossier", "number"], name="one_document_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:04d}"
+
+
+class PackageState(models.TextChoices):
+    """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed."""
+
+    MAKING = "making", "wordt gemaakt"
+    READY = "ready", "gecontroleerd"
+    BLOCKED = "blocked", "tegengehouden"
+    RELEASED = "released", "vrijgegeven"
+
+
+class Package(models.Model):
+    """One disclosure package of a dossier. `made_at` is the only clock its contents know; `path` lies in PACKAGE_DIR."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="packages")
+    state = models.CharField("stand", max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
+    made_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    path = models.CharField(max_length=300, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    documents = models.PositiveIntegerField(default=0)
+    messages = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"pakket {self.pk} van {self.dossier.number}"
+
+
+class Holiday(models.Model):
+    """A day that counts as a public holiday for the Algemene termijnenwet, art. 3, royal decrees included: a table."""
+
+    day = models.DateField("dag", unique=True)
+    name = models.CharField("naam", max_length=100)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = "feestdag"
+        verbose_name_plural = "feestdagen (Algemene termijnenwet)"
+
+    def __str__(self) -> str:
+        return f"{self.day:%d-%m-%Y} {self.name}"
+
+
+def holidays_between(first: date, last: date) -> frozenset[date]:
+    """The holidays from `first` to `last`, both included."""
+    return frozenset(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))

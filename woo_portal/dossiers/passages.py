@@ -1,0 +1,120 @@
+"""Redaction inside a dossier: the only way from a screen to the redaction layer.
+
+Checks that the dossier is being redacted and writes the audit events; what a decision means stands in `redaction.decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from archive.models import Conversation, Message
+from redaction import decide, propagate
+from redaction.choices import Status
+from redaction.decide import Actor
+from redaction.detecting import Label
+from redaction.models import Redaction
+from redaction.suggest import suggest
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.composing import DossierClosed
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import shown_messages
+from woo_portal.jobs.running import handler
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.pk, str(user))
+
+
+def _locked(dossier: Dossier) -> Dossier:
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
+    if locked.state != State.REDACTING:
+        raise DossierClosed(
+            f"Dossier {locked.number} staat op ‘{locked.get_state_display()}’: er kan nu niet gelakt worden. "
+            "Er is niets gewijzigd."
+        )
+    return locked
+
+
+def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = "") -> None:
+    record(
+        Verb.PASSAGES_DECIDED,
+        by=by,
+        subject=dossier.number,
+        dossier_id=dossier.pk,
+        what=what,
+        count=count,
+        ground=ground,
+    )
+
+
+@transaction.atomic
+def accept(
+    dossier: Dossier, redactions: Sequence[Redaction], *, by: User, ground: str = "", motivation: str | None = None
+) -> None:
+    """Withhold passages; see `redaction.decide.accept`. Raises `DossierClosed` outside the redacting state."""
+    locked = _locked(dossier)
+    if decide.accept(redactions, by=_actor(by), ground=ground, motivation=motivation):
+        _decided(locked, by, "gelakt", len(redactions), ground)
+
+
+@transaction.atomic
+def reject(dossier: Dossier, redactions: Sequence[Redaction], *, by: User, motivation: str | None = None) -> None:
+    """Show passages; see `redaction.decide.reject`."""
+    locked = _locked(dossier)
+    if decide.reject(redactions, by=_actor(by), motivation=motivation):
+        _decided(locked, by, "niet gelakt", len(redactions))
+
+
+@transaction.atomic
+def add(
+    dossier: Dossier, *, by: User, source: Message | Conversation, label: Label, ground: str, **where: Any
+) -> Redaction:
+    """Withhold a passage a person chose; see `redaction.decide.add`."""
+    locked = _locked(dossier)
+    redaction = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
+    _decided(locked, by, "met de hand gelakt", 1, ground)
+    return redaction
+
+
+@transaction.atomic
+def decide_all_equal(dossier: Dossier, redaction: Redaction, *, status: Status, by: User, ground: str = "") -> int:
+    """Decide on every equal passage in the dossier at once; how many there were."""
+    locked = _locked(dossier)
+    count = propagate.decide_all_equal(redaction, shown_messages(locked), status=status, by=_actor(by), ground=ground)
+    _decided(locked, by, "gelakt" if status == Status.ACCEPTED else "niet gelakt", count, ground)
+    return count
+
+
+def count_equal(dossier: Dossier, redaction: Redaction) -> int:
+    """How many passages `decide_all_equal` would withhold."""
+    return propagate.spread_of(redaction, shown_messages(dossier)).count
+
+
+@transaction.atomic
+def undo(dossier: Dossier, *, by: User) -> int:
+    """Take back this person's last act in the dossier; how many passages it restored."""
+    locked = _locked(dossier)
+    count = decide.undo(locked.layer, by=_actor(by))
+    if count:
+        record(Verb.DECISION_UNDONE, by=by, subject=locked.number, dossier_id=locked.pk, count=count)
+    return count
+
+
+def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Look for passages to withhold in every shown message; how many proposals are new. May be repeated."""
+    count = suggest(dossier.layer, shown_messages(dossier), progress=progress)
+    record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
+    return count
+
+
+@handler("propose")
+def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """The job that proposes redactions for a dossier."""
+    count = propose(Dossier.objects.select_related("layer").get(pk=arguments["dossier"]), progress=progress)
+    return f"{count} nieuwe lakvoorstellen."

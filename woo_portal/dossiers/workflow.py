@@ -1,0 +1,137 @@
+"""The workflow of a dossier: one table a lawyer can read. It draws the buttons, checks the move and names the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from redaction.models import Decision
+from redaction.suggest import undecided
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.models import SHOWN, Dossier, PackageState
+from woo_portal.dossiers.states import State
+
+Guard = Callable[[Dossier, User], str]
+"""A Dutch sentence that says why the move may not be made now; empty when it may."""
+
+
+class MoveRefused(Exception):
+    """The move is not in the table for this state and role, or its guard says no; the message is Dutch."""
+
+
+def nothing(dossier: Dossier, user: User) -> str:
+    """No condition."""
+    return ""
+
+
+def everything_judged(dossier: Dossier, user: User) -> str:
+    """There are messages, and each has a judgement."""
+    if not dossier.items.exists():
+        return "Er zitten nog geen berichten in het dossier."
+    open_items = dossier.items.filter(judgement="").count()
+    return f"Nog te beoordelen: {open_items} berichten." if open_items else ""
+
+
+def everything_decided(dossier: Dossier, user: User) -> str:
+    """Every message is judged and no proposal waits."""
+    waiting = waiting_proposals(dossier)
+    return everything_judged(dossier, user) or (f"Nog te beslissen: {waiting} lakvoorstellen." if waiting else "")
+
+
+def four_eyes(dossier: Dossier, user: User) -> str:
+    """Everything is decided, and by somebody else: who judged or redacted cannot approve."""
+    if user.pk in deciders(dossier):
+        return "U hebt in dit dossier zelf beoordeeld of gelakt. Iemand anders moet het vaststellen."
+    return everything_decided(dossier, user)
+
+
+def package_is_clean(dossier: Dossier, user: User) -> str:
+    """The newest package passed the leak check."""
+    newest = dossier.packages.first()
+    if newest is None or newest.state != PackageState.READY:
+        return "Er is nog geen pakket dat de lekcontrole heeft doorstaan."
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table."""
+
+    source: State
+    target: State
+    roles: frozenset[Role]
+    label: str
+    guard: Guard
+    asks_reason: bool = False
+
+
+_OWNERS = frozenset({Role.COORDINATOR, Role.LIAISON})
+_REVIEWERS = frozenset({Role.REVIEWER})
+
+TABLE: tuple[Transition, ...] = (
+    # from             to                who                    button                          only when
+    Transition(State.COLLECTING, State.REDACTING, _OWNERS, "Naar lakken", everything_judged),
+    Transition(State.REDACTING, State.COLLECTING, _OWNERS, "Terug naar verzamelen", nothing, asks_reason=True),
+    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", everything_decided),
+    Transition(State.APPROVAL, State.REDACTING, _OWNERS | _REVIEWERS, "Terug naar lakken", nothing, asks_reason=True),
+    Transition(State.APPROVAL, State.APPROVED, _OWNERS | _REVIEWERS, "Vaststellen", four_eyes),
+    Transition(State.APPROVED, State.REDACTING, _OWNERS, "Heropenen", nothing, asks_reason=True),
+    Transition(State.APPROVED, State.RELEASED, _OWNERS, "Vrijgeven", package_is_clean),
+)
+
+
+def shown_messages(dossier: Dossier) -> list[int]:
+    """The ids of the messages whose text is printed, and must therefore be redacted, in their order."""
+    return list(dossier.items.filter(judgement__in=SHOWN).values_list("message_id", flat=True))
+
+
+def waiting_proposals(dossier: Dossier) -> int:
+    """How many proposals still wait for a decision."""
+    return undecided(dossier.layer, shown_messages(dossier))
+
+
+def deciders(dossier: Dossier) -> frozenset[int]:
+    """The ids of everybody who judged a message or decided on a passage of the dossier, also when it was undone."""
+    judged = dossier.items.exclude(judged_by=None).order_by().values_list("judged_by_id", flat=True).distinct()
+    decided = Decision.objects.filter(redaction__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
+    return frozenset(judged) | frozenset(decided.distinct())
+
+
+def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:
+    """The moves this role can make from here, each with why it cannot be made now (empty: it can)."""
+    rows = [row for row in TABLE if row.source == dossier.state and user.role in row.roles]
+    return [(row, row.guard(dossier, user)) for row in rows]
+
+
+@transaction.atomic
+def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
+    """Make a move and record it. Raises `MoveRefused`; of two people at once the second is refused."""
+    locked = Dossier.objects.select_for_update().select_related("layer").get(pk=dossier.pk)
+    row = next((row for row in TABLE if row.source == locked.state and row.target == to and by.role in row.roles), None)
+    if row is None:
+        raise MoveRefused(
+            "Deze stap kan nu niet. Het dossier is intussen misschien door iemand anders verder gebracht."
+        )
+    if objection := row.guard(locked, by):
+        raise MoveRefused(objection)
+    if row.asks_reason and not reason.strip():
+        raise MoveRefused("Vul in waarom het dossier teruggaat.")
+    before, locked.state = State(locked.state), to
+    locked.save(update_fields=["state"])
+    if to == State.RELEASED:
+        locked.packages.filter(pk=locked.packages.first().pk).update(state=PackageState.RELEASED)
+    record(
+        Verb.STATE_CHANGED,
+        by=by,
+        subject=locked.number,
+        dossier_id=locked.pk,
+        before=before.label,
+        after=to.label,
+        reason=reason.strip(),
+    )
+    return locked

@@ -1,0 +1,92 @@
+"""Runs long jobs, each at most once at a time and, after a crash, again.
+
+A handler is a function that is given the job's arguments and a progress function, may be called again for the same job,
+and then does only what is left.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.progress import ProgressWriter
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+Handler = Callable[[dict[str, Any], Progress], str]
+"""Takes the job's arguments; returns a Dutch sentence on how it ended."""
+
+_HANDLERS: dict[str, Handler] = {}
+LOCK_SPACE = 7201
+"""The first key of the advisory locks on jobs."""
+ATTEMPTS = 5
+"""A job that took its worker down so often is given up, so that it cannot take every worker down for ever."""
+
+
+class JobError(Exception):
+    """A failure whose Dutch message says what happened, what was kept and what to do."""
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Decorator: the function that does jobs of this kind."""
+
+    def register(function: Handler) -> Handler:
+        _HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def perform(job_id: int) -> None:
+    """Run a job unless it has ended or another worker has it; how it ended stands in its row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job_id])
+        if not cursor.fetchone()[0]:
+            return
+        try:
+            _perform(Job.objects.get(pk=job_id))
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job_id])
+
+
+def _perform(job: Job) -> None:
+    if not job.is_active:
+        return
+    if job.attempts >= ATTEMPTS:
+        _end(
+            job,
+            JobState.FAILED,
+            "Deze taak is meermaals afgebroken. Er is niets half bewaard; meld dit aan de beheerder.",
+        )
+        return
+    job.attempts += 1
+    job.state = JobState.RUNNING
+    job.save(update_fields=["attempts", "state"])
+    started = time.monotonic()
+    with ProgressWriter(job.pk) as progress:
+        try:
+            message = _HANDLERS[job.kind](job.arguments, progress)
+        except JobError as error:
+            _end(job, JobState.FAILED, str(error))
+        except Exception:
+            logger.exception("job %s (%s) failed", job.pk, job.kind)
+            _end(
+                job,
+                JobState.FAILED,
+                "Er ging iets mis. Wat al bewaard was, is er nog. Probeer het opnieuw; blijft het misgaan, "
+                f"meld dan taak {job.pk} aan de beheerder.",
+            )
+        else:
+            _end(job, JobState.DONE, message)
+    logger.info("job %s (%s) %s after %.1f s", job.pk, job.kind, job.state, time.monotonic() - started)
+
+
+def _end(job: Job, state: JobState, message: str) -> None:
+    job.state, job.message, job.finished_at = state, message, timezone.now()
+    job.save(update_fields=["state", "message", "finished_at"])

@@ -1,0 +1,138 @@
+"""The portal's own two processes in the background, the web server and the Celery worker, for a demonstration or a trial.
+
+A production machine leaves them to its service manager (docs/operations.md).
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from woo_portal.celery import app
+from woo_portal.services import locations
+from woo_portal.services.locations import ServiceError
+
+_COMMANDS = {
+    "web": ("-m", "gunicorn", "woo_portal.wsgi", "--workers", "2", "--threads", "4", "--timeout", "120"),
+    "worker": ("-m", "celery", "--app", "woo_portal", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+}
+_READY_SECONDS = 90
+
+
+def address() -> tuple[str, int]:
+    """Host and port of the web server: WOO_BIND, else the loopback address at 8000. ServiceError if malformed."""
+    given = os.environ.get("WOO_BIND", "127.0.0.1:8000")
+    host, _, port = given.rpartition(":")
+    if not host or not port.isdecimal():
+        raise ServiceError(f"WOO_BIND must be an address such as 127.0.0.1:8000, not {given}.")
+    return host, int(port)
+
+
+def start() -> None:
+    """Start web server and worker on the code as it is now, stopping earlier ones; return when both do their work.
+
+    ServiceError when the port is taken or one of them does not come up.
+    """
+    host, port = address()
+    stop()
+    require_free(host, port)
+    _start("web", "--bind", f"{host}:{port}")
+    _start("worker")
+    _wait("web", lambda: _web_answers(host, port))
+    _wait("worker", lambda: bool(app.control.ping(timeout=0.5)))
+
+
+def stop() -> None:
+    """Stop both, the worker first: it may finish the job it has, then is told to hand it back, then is killed."""
+    for name in reversed(_COMMANDS):
+        process = running(name)
+        if process:
+            _end(process)
+        _pid_file(name).unlink(missing_ok=True)
+
+
+def running(name: str) -> psutil.Process | None:
+    """The background process of that name ("web" or "worker"), if it lives."""
+    try:
+        number, born = _pid_file(name).read_text().split()
+        process = psutil.Process(int(number))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
+    # The number alone may by now be a stranger's.
+    alive = str(process.create_time()) == born and process.status() != psutil.STATUS_ZOMBIE
+    return process if alive else None
+
+
+def log(name: str) -> Path:
+    """Where the background process of that name writes what it has to say."""
+    return locations.data_dir() / "run" / f"{name}.log"
+
+
+def _pid_file(name: str) -> Path:
+    return log(name).with_suffix(".pid")
+
+
+def _start(name: str, *options: str) -> None:
+    log(name).parent.mkdir(mode=0o700, exist_ok=True)
+    with log(name).open("w") as output:
+        started = subprocess.Popen(
+            [sys.executable, *_COMMANDS[name], *options],
+            cwd=locations.CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    _pid_file(name).write_text(f"{started.pid} {psutil.Process(started.pid).create_time()}")
+
+
+def _end(process: psutil.Process) -> None:
+    family = [process, *process.children(recursive=True)]
+    for sign, patience in ((signal.SIGTERM, 20), (signal.SIGQUIT, 10)):
+        process.send_signal(sign)
+        if not psutil.wait_procs([process], timeout=patience)[1]:
+            return
+    for member in family:
+        if member.is_running():
+            member.kill()
+    psutil.wait_procs(family, timeout=10)
+
+
+def require_free(host: str, port: int) -> None:
+    """ServiceError when another program listens on this address."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            message = f"Another program uses {host}:{port}. Stop it, or choose another port: WOO_BIND={host}:{port + 1}"
+            raise ServiceError(message) from error
+
+
+def _wait(name: str, is_ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    while not is_ready():
+        if not running(name) or time.monotonic() > deadline:
+            last = "\n".join(log(name).read_text(errors="replace").splitlines()[-15:])
+            raise ServiceError(f"The {name} process did not come up. The end of {log(name)}:\n{last}")
+        time.sleep(0.2)
+
+
+def _web_answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host.strip("[]"), port, timeout=30)
+    try:
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()

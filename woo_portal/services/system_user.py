@@ -1,0 +1,132 @@
+"""As which user of the system the embedded servers run, and what that user must own or reach.
+
+An ordinary user runs them under their own name. Root may not (PostgreSQL refuses, rightly) and
+lends them another user."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from woo_portal.services import locations
+from woo_portal.services.locations import ServiceError
+
+_OWN_ACCOUNT = "woo-portal"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemUser:
+    """The user the servers run as."""
+
+    name: str
+    uid: int
+    gid: int
+
+    def run(self, *command: Path | str) -> subprocess.CompletedProcess[str]:
+        """Run `command` to its end as this user and return its output; OSError when it cannot be executed.
+
+        The environment is empty but for the search path: PGPORT or PGOPTIONS of the caller would change the server.
+        """
+        lent: dict[str, Any] = {"user": self.uid, "group": self.gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        return subprocess.run(
+            [str(part) for part in command],
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            **lent,
+        )
+
+    def own_directory(self, path: Path) -> None:
+        """Make `path` a directory that only this user and root can enter; ServiceError when it is someone else's."""
+        path.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
+        # In a place where everyone may write, another user can have made it first, or put a link there.
+        owner = path.lstat().st_uid
+        if path.is_symlink() or owner != self.uid:
+            raise ServiceError(f"{path} must be a directory of user {self.name}, but belongs to user number {owner}.")
+
+    def reachable_copy(self, source: Path, target: Path) -> Path:
+        """`source` (a file or a tree of programs) where this user can reach it, else its copy made once at `target`."""
+        if os.geteuid() != 0 or locations.open_to_others(source):
+            return source
+        if not target.exists():
+            fresh = target.with_name(target.name + ".new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, fresh, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "*.pyc"))
+            else:
+                shutil.copy2(source, fresh)
+            for path in (target.parent, fresh, *fresh.rglob("*")):
+                os.chown(path, self.uid, self.gid, follow_symlinks=False)
+            fresh.rename(target)
+        return target
+
+
+def prepare() -> SystemUser:
+    """Choose the servers' user and make the data, service and socket directories, closed to everyone else.
+
+    ServiceError when the data directory belongs to another user or cannot be reached by the servers' user.
+    """
+    data, services = locations.data_dir(), locations.services_dir()
+    try:
+        for parent in reversed([step for step in data.parents if not step.exists()]):
+            parent.mkdir()
+            parent.chmod(0o755)
+        data.mkdir(mode=0o700, exist_ok=True)
+        user = _choose(services)
+        _close(data, user)
+        for directory in {services, locations.socket_dir()}:
+            user.own_directory(directory)
+    except PermissionError as error:
+        message = f"{data} is not open to this user. Run as its owner, or set WOO_DATA_DIR. ({error})"
+        raise ServiceError(message) from error
+    return user
+
+
+def _close(data: Path, user: SystemUser) -> None:
+    """Close the data directory to everyone but its owner; where that is root, the servers' group may pass through."""
+    if data.stat().st_uid == user.uid:
+        data.chmod(0o700)
+        return
+    if not locations.open_to_others(data.parent):
+        raise ServiceError(f"User {user.name}, who runs the servers, may not enter {data.parent}. Set WOO_DATA_DIR.")
+    os.chown(data, -1, user.gid)
+    data.chmod(0o710)
+
+
+def _choose(services: Path) -> SystemUser:
+    owner = services.stat().st_uid if services.exists() else 0
+    if os.geteuid() != 0 or owner != 0:
+        # Whoever owns the database goes on owning it, whatever was installed since.
+        return _numbered(os.geteuid() or owner)
+    for name in (_OWN_ACCOUNT, "postgres"):
+        try:
+            return _known(pwd.getpwnam(name))
+        except KeyError:
+            continue
+    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", _OWN_ACCOUNT]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise ServiceError("PostgreSQL does not run as root. Make a system user: " + " ".join(command)) from error
+    return _known(pwd.getpwnam(_OWN_ACCOUNT))
+
+
+def _numbered(uid: int) -> SystemUser:
+    try:
+        return _known(pwd.getpwuid(uid))
+    except KeyError as error:
+        raise ServiceError(f"User number {uid} has no name in this system; PostgreSQL wants one. Add it.") from error
+
+
+def _known(entry: pwd.struct_passwd) -> SystemUser:
+    return SystemUser(entry.pw_name, entry.pw_uid, entry.pw_gid)

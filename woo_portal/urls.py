@@ -1,0 +1,16 @@
+"""Every URL of the portal, by app. Dutch paths: they are in the address bar of Dutch users."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("woo_portal.worklist.urls")),
+    path("", include("woo_portal.accounts.urls")),
+    path("archief/", include("woo_portal.intake.urls")),
+    path("zoeken/", include("woo_portal.search.urls")),
+    path("dossiers/", include("woo_portal.dossiers.urls")),
+    path("dossiers/<str:number>/lakken/", include("woo_portal.review.urls")),
+    path("dossiers/<str:number>/pakket/", include("woo_portal.disclosure.urls")),
+    path("taken/", include("woo_portal.jobs.urls")),
+    path("beheer/", admin.site.urls),
+]
