@@ -84,11 +84,12 @@ format: $(TEST_INSTALLED) ## Put the code in its one form
 	$(BIN)/ruff format --quiet
 
 .PHONY: lock
-lock: $(TEST_INSTALLED) ## Pin all dependencies anew from pyproject.toml
+lock: $(TEST_INSTALLED) ## Pin what pyproject.toml asks for; UPGRADE=--upgrade takes the newest of everything
 	$(PIP_COMPILE) --output-file=requirements.txt pyproject.toml
 	$(PIP_COMPILE) --extra=test --constraint=requirements.txt --output-file=tests/requirements.txt pyproject.toml
 
-PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe \
+# Without an upgrade, versions and hashes that are pinned stay as they are.
+PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UPGRADE) --strip-extras --allow-unsafe \
 	--generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: bench

@@ -24,8 +24,11 @@ class UnlistedGround(ValueError):
 
 
 def words(text: str) -> SafeString:
-    """`text` as HTML, as it was written as far as paper can show it."""
-    return escape(printable(text))
+    """`text` as HTML, as it was written as far as paper can show it.
+
+    A space goes before the end of a line: the text layer of a PDF has no ends of lines, and words would run together.
+    """
+    return escape(printable(text).replace("\n", " \n"))
 
 
 def page(template: str, **values: object) -> str:
@@ -72,5 +75,5 @@ def _fit(count: int) -> str:
     if count <= 2:
         return ""
     columns = (count + 1) // 2
-    size = min(6.0, _TOKEN_WIDTH / (columns * _CODE_WIDTH + (columns - 1) * _SPACE_WIDTH))
+    size = min(5.4, _TOKEN_WIDTH / (columns * _CODE_WIDTH + (columns - 1) * _SPACE_WIDTH))
     return f' style="font-size:{size:.2f}pt;line-height:5.25pt"'

@@ -94,6 +94,16 @@ class Document:
     thread: int = 0
     """A number for the conversation inside this set, the same for all its days."""
 
+    @property
+    def file_name(self) -> str:
+        """The path of its PDF inside the package."""
+        return f"documenten/{self.number}.pdf"
+
+    @property
+    def message_count(self) -> int:
+        """The messages in it, shown or withheld; neither system lines nor what is out of scope."""
+        return sum(entry.kind not in (EntryKind.SYSTEM, EntryKind.OUT_OF_SCOPE) for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class GroundText:

@@ -27,12 +27,12 @@ end
 end"""
 
 
-class UntaggedContent(Exception):
+class Unfaithful(Exception):
     """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
 
 
 def finish(document: Any, pdf: Any, spoken: Sequence[str]) -> None:
-    """WeasyPrint's finisher. `spoken` as in `typesetting.typeset`. Raises `UntaggedContent`."""
+    """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. Raises `Unfaithful`."""
     catalog = pdf.catalog
     _at(pdf, catalog["Metadata"]).compress = False
     tree = _at(pdf, catalog["StructTreeRoot"])
@@ -41,7 +41,7 @@ def finish(document: Any, pdf: Any, spoken: Sequence[str]) -> None:
     _mark_artifacts(pdf, tree, {id(element) for element in elements})
     for font in document.fonts.values():
         if font.missing:
-            raise UntaggedContent(f"the fonts have no letter for {sorted(font.missing)}")
+            raise Unfaithful(f"the fonts have no letter for {sorted(font.missing)}")
         _write_letters(pdf, font)
 
 
@@ -70,7 +70,7 @@ def _speak(elements: Sequence[Any], spoken: Sequence[str]) -> None:
 
     tokens = [item for item in elements if item["S"] == "/Link" and all(isinstance(kid, int) for kid in item["K"])]
     if len(tokens) != len(spoken):
-        raise UntaggedContent(f"{len(tokens)} tokens were set, {len(spoken)} were written")
+        raise Unfaithful(f"{len(tokens)} tokens were set, {len(spoken)} were written")
     for token, text in zip(tokens, spoken, strict=True):
         token["S"] = "/Span"
         token["Alt"] = pydyf.String(text)

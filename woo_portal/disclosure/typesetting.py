@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -35,18 +35,21 @@ _PDF_UA = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
-def typeset(html: str, *, stylesheet: str, spoken: Sequence[str] = ()) -> bytes:
+def typeset(html: str, *, stylesheet: str) -> bytes:
     """The PDF of `html`, styled by `pages.css` and `stylesheet` in the folder templates/disclosure.
 
-    `spoken` holds what a screen reader says in place of each `<a>` without `href`, in the order of the text. Nothing is
-    fetched: an address in the HTML raises. Raises `tagging.UntaggedContent` when the result would not be accessible.
+    An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text.
+    Nothing is fetched: an address in the HTML raises. Raises `tagging.Unfaithful` when the result would not be
+    accessible.
     """
     with _own_fonts():
         from weasyprint import HTML, URLFetcher
 
     fetcher = URLFetcher(allowed_protocols=(), fail_on_errors=True)
     sheets = [_stylesheet("pages.css"), _stylesheet(stylesheet)]
-    document = HTML(string=html, url_fetcher=fetcher).render(font_config=_font_configuration(), stylesheets=sheets)
+    source = HTML(string=html, url_fetcher=fetcher)
+    spoken = [element.get("data-spoken") for element in source.etree_element.iter("a") if not element.get("href")]
+    document = source.render(font_config=_font_configuration(), stylesheets=sheets)
     write_metadata = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *version: write_metadata(*version).replace(b"</rdf:RDF>", _PDF_UA)
     return document.write_pdf(

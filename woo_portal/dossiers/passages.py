@@ -5,17 +5,20 @@ Checks that the dossier is being redacted and writes the audit events; what a de
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from archive.models import Conversation, Message
 from redaction import decide, propagate
-from redaction.choices import Status
+from redaction.choices import Field, Status
 from redaction.decide import Actor
 from redaction.detecting import Label
 from redaction.models import Redaction
+from redaction.spans import Span
 from redaction.suggest import suggest
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -118,3 +121,23 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
     """The job that proposes redactions for a dossier."""
     count = propose(Dossier.objects.select_related("layer").get(pk=arguments["dossier"]), progress=progress)
     return f"{count} nieuwe lakvoorstellen."
+
+
+def open_proposals(dossier: Dossier) -> list[Redaction]:
+    """The proposals that wait for a decision: of the shown messages and of their conversations' titles."""
+    shown = shown_messages(dossier)
+    titles = Q(conversation__in=Message.objects.filter(pk__in=shown).values("conversation"))
+    return list(dossier.layer.redactions.filter(Q(message__in=shown) | titles, status=Status.PROPOSED))
+
+
+def accepted_spans(dossier: Dossier) -> dict[int, list[Span]]:
+    """What is withheld of the written text of each message, by its id."""
+    spans: dict[int, list[Span]] = {}
+    for redaction in dossier.layer.redactions.filter(status=Status.ACCEPTED, field=Field.TEXT):
+        spans.setdefault(redaction.message_id, []).append(Span(redaction.start, redaction.end))
+    return spans
+
+
+def count_by_status(dossier: Dossier) -> Counter[str]:
+    """How many passages of the dossier stand how."""
+    return Counter(dossier.layer.redactions.values_list("status", flat=True))

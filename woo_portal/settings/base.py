@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "woo_portal.review",
     "woo_portal.disclosure",
     "woo_portal.worklist",
+    "woo_portal.demo",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from archive.importing import DateOrder
 
@@ -53,25 +54,19 @@ class Header:
 
     def moment(self, order: DateOrder) -> datetime | None:
         """The local time without a zone, or None when no such day exists in this order."""
-        first, second, third = self.parts
-        year, month, day = {
-            DateOrder.DMY: (third, second, first),
-            DateOrder.MDY: (third, first, second),
-            DateOrder.YMD: (first, second, third),
-        }[order]
+        if order is DateOrder.DMY:
+            day, month, year = self.parts
+        elif order is DateOrder.MDY:
+            month, day, year = self.parts
+        else:
+            year, month, day = self.parts
         try:
             return datetime(year if year >= 100 else 2000 + year, month, day, *self.time)
         except ValueError:
             return None
 
-    def orders(self) -> tuple[DateOrder, ...]:
-        """The orders in which the date exists. Two of them when day and month are both below 13."""
-        if self.shape.year_first:
-            return (DateOrder.YMD,) if self.moment(DateOrder.YMD) else ()
-        return tuple(order for order in (DateOrder.DMY, DateOrder.MDY) if self.moment(order))
 
-
-_shapes: dict[tuple[str, str, bool, bool, bool, bool, int], Shape] = {}
+_shape = lru_cache(maxsize=256)(Shape)
 
 
 def read_header(line: str) -> Header | None:
@@ -81,18 +76,22 @@ def read_header(line: str) -> Header | None:
     match = HEADER.match(line)
     if match is None:
         return None
-    bracket, first, separator, second, third, comma, hour, minute, seconds, half, close = match.groups()
+    bracket, first, separator, second, third, comma, hour, minute, second_of_minute, half, close = match.groups()
     year_first = len(first) == 4
-    if len(third if not year_first else second) == 3 or (year_first and len(third) > 2) or len(first) == 3:
+    if len(first) == 3 or len(third) not in ((1, 2) if year_first else (2, 4)):
         return None
-    hours, minutes = int(hour), int(minute)
+    hours, minutes, seconds = int(hour), int(minute), int(second_of_minute or 0)
     if half and hours <= 12:
         hours = hours % 12 + (12 if half in "Pp" else 0)
-    if hours > 23 or minutes > 59:
+    if hours > 23 or minutes > 59 or seconds > 59:
         return None
-    family = "[" if bracket else ":" if close[0] == ":" else "-"
-    key = (family, separator[0], bool(comma), bool(seconds), bool(half), year_first, len(third))
-    shape = _shapes.get(key) or _shapes.setdefault(key, Shape(*key))
-    return Header(
-        shape, (int(first), int(second), int(third)), (hours, minutes, min(int(seconds or 0), 59)), line[match.end() :]
+    shape = _shape(
+        "[" if bracket else ":" if close[0] == ":" else "-",
+        separator[0],
+        bool(comma),
+        bool(second_of_minute),
+        bool(half),
+        year_first,
+        4 if year_first else len(third),
     )
+    return Header(shape, (int(first), int(second), int(third)), (hours, minutes, seconds), line[match.end() :])

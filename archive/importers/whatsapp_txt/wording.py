@@ -100,3 +100,11 @@ SYSTEM_VERB = re.compile(
     r"| hat (?:die|den|das|eine|dich)\b|(?:^| )Du hast |Sicherheitsnummer für "
 )
 """Android, left of the first ': ': what no sender's name holds, so that a topic with a colon stays a system line."""
+
+FIRST_WORDS = frozenset(
+    "dit u je jij this you diese du gemist gemiste spraakoproep video-oproep groepsoproep missed voice video group"
+    " verpasster sprachanruf videoanruf gruppenanruf peiling: poll: abstimmung: umfrage: locatie locatie: location location:"
+    " standort standort: live live-standort view eenmalig einmalig einmal wachten waiting warten null afbeelding image"
+    " videonotitie audio sticker gif document visitekaartje contact bild videonachricht dokument kontaktkarte".split()
+)
+"""The words, in lower case, with which every phrase above begins that has no mark before it."""

@@ -1,6 +1,7 @@
 """The fonts every published file is set in, part of the product so that each machine sets the same page.
 
-Noto, under the SIL Open Font License 1.1 (OFL.txt), unmodified. `fonts.conf` names them to Fontconfig.
+Noto and, for Arabic, IBM Plex, whose glyphs are whole letters (Noto draws dots apart, which ruins the text layer). Under
+the SIL Open Font License 1.1 (OFL.txt), unmodified. `fonts.conf` names them to Fontconfig.
 """
 
 from __future__ import annotations
@@ -49,7 +50,13 @@ def letters(family: str, weight: int) -> dict[int, str]:
             candidates.setdefault(numbers[name], []).append(chr(codepoint))
     # Of several characters with one glyph, the one that is not a compatibility form of another: space, not its no-break.
     found.update({number: min(texts, key=_is_compatibility_form) for number, texts in candidates.items()})
-    return found
+    return {number: _without_shape(text) for number, text in found.items()}
+
+
+def _without_shape(text: str) -> str:
+    """Arabic letters are written as such, not as the form they take at the start or the end of a word."""
+    shaped = any("\ufb50" <= character <= "\ufdff" or "\ufe70" <= character <= "\ufefc" for character in text)
+    return unicodedata.normalize("NFKC", text) if shaped else text
 
 
 def _is_compatibility_form(character: str) -> tuple[bool, str]:

@@ -16,7 +16,16 @@ from django.utils.safestring import SafeString
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters, markup, typesetting
 from woo_portal.disclosure.markup import Markup, words
-from woo_portal.disclosure.publishing import DisclosureSet, Document, Entry, EntryKind, File, Heading, formats
+from woo_portal.disclosure.publishing import (
+    AttachmentRuns,
+    DisclosureSet,
+    Document,
+    Entry,
+    EntryKind,
+    File,
+    Heading,
+    formats,
+)
 
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = tuple("januari februari maart april mei juni juli augustus september oktober november december".split())
@@ -31,12 +40,7 @@ class PdfDocuments:
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file a document, in the order of the set."""
         for document in disclosure.documents:
-            yield File(file_name(document), render_document(disclosure.heading(document), document))
-
-
-def file_name(document: Document) -> str:
-    """The path of `document` inside the package."""
-    return f"documenten/{document.number}.pdf"
+            yield File(document.file_name, render_document(disclosure.heading(document), document))
 
 
 def render_document(heading: Heading, document: Document) -> bytes:
@@ -77,7 +81,7 @@ def _html(heading: Heading, document: Document) -> str:
         day=words(day),
         dossier=words(f"{heading.regime} {heading.number}"),
         authority=words(heading.authority),
-        bookmark=words(f"{mark} – {_shown(document.title) or day}"),
+        bookmark=words(f"{mark} – {_whole(document.title) or day}"),
         title=write.runs(document.title) or words("Gesprek zonder titel"),
         app=words(document.app),
         size=words(_size(document)),
@@ -91,7 +95,7 @@ def _html(heading: Heading, document: Document) -> str:
 
 def _line(write: Markup, entry: Entry) -> _Line:
     remarks = entry.remarks
-    if entry.kind is EntryKind.ALREADY_PUBLIC and "reeds openbaar" not in remarks:
+    if entry.kind is EntryKind.ALREADY_PUBLIC and not any("reeds openbaar" in remark for remark in remarks):
         remarks += ("reeds openbaar",)
     return _Line(
         kind=entry.kind.name,
@@ -102,7 +106,33 @@ def _line(write: Markup, entry: Entry) -> _Line:
         text=words(_gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
         from_right=characters.reads_from_right(_shown(entry.text)),
         quote=(write.runs(entry.quote.author), write.runs(entry.quote.text)) if entry.quote else None,
-        attachments=tuple(_attachment(write, item.kind, item.name, item.number) for item in entry.attachments),
+        attachments=tuple(_attachment(write, item) for item in entry.attachments),
         reactions=write.runs(entry.reactions),
         remarks=tuple(words(remark) for remark in remarks),
     )
+
+
+def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
+    where = f"zie document {attachment.number}" if attachment.number else "niet bijgevoegd"
+    return words(f"{attachment.kind} ") + write.runs(attachment.name) + words(f" – {where}")
+
+
+def _gap(count: int) -> str:
+    return f"{count} {'bericht' if count == 1 else 'berichten'} buiten reikwijdte, niet opgenomen"
+
+
+def _size(document: Document) -> str:
+    return "1 bericht" if document.message_count == 1 else f"{document.message_count} berichten"
+
+
+def _whole(runs: tuple[Run, ...]) -> str:
+    """The text of runs of which nothing is withheld, else the empty string: a bookmark has no tokens."""
+    return " ".join(_shown(runs).split()) if all(isinstance(run, Shown) for run in runs) else ""
+
+
+def _shown(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs if isinstance(run, Shown))
+
+
+def _in_words(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

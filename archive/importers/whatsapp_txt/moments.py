@@ -1,0 +1,60 @@
+"""From the local time in a header to a moment: summer time, the hour that comes twice and the hour that is skipped."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WHATSAPP_BEGAN = datetime(2009, 1, 1)
+SKIPPED_HOUR = "deze tijd bestaat niet: de klok ging dit uur vooruit naar zomertijd"
+REPEATED_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de eerste keer is aangenomen"
+UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"
+
+
+class LocalClock:
+    """Reads local times in the order of the file; in the hour that comes twice that order tells which of the two it is."""
+
+    def __init__(self, zone: str, now: datetime) -> None:
+        self._zone = ZoneInfo(zone)
+        self._latest = (now.astimezone(self._zone) + timedelta(days=1)).replace(tzinfo=None)
+        self._days: dict[date, bool] = {}
+        self._previous = datetime.min
+        self._second_time = False
+
+    def is_unlikely(self, local: datetime) -> bool:
+        """Whether no message can have been sent then: before 2009, or later than tomorrow."""
+        return not WHATSAPP_BEGAN <= local <= self._latest
+
+    def is_repeated(self, local: datetime) -> bool:
+        """Whether this local time comes twice, when summer time ends."""
+        if not self._changes(local.date()):
+            return False
+        zoned = local.replace(tzinfo=self._zone)
+        return zoned.utcoffset() > zoned.replace(fold=1).utcoffset()  # type: ignore[operator]
+
+    def moment(self, local: datetime) -> tuple[datetime, tuple[str, ...]]:
+        """The moment with its zone, and what a reader should know about it."""
+        zoned = local.replace(tzinfo=self._zone)
+        if not self._changes(local.date()):
+            return zoned, ()
+        if self.is_repeated(local):
+            return self._repeated(zoned)
+        if zoned.astimezone(UTC).astimezone(self._zone).replace(tzinfo=None) != local:
+            return zoned, (SKIPPED_HOUR,)
+        return zoned, ()
+
+    def _repeated(self, zoned: datetime) -> tuple[datetime, tuple[str, ...]]:
+        local = zoned.replace(tzinfo=None)
+        same_night = local.date() == self._previous.date()
+        self._second_time = same_night and (self._second_time or local < self._previous - timedelta(minutes=1))
+        self._previous = local
+        return (zoned.replace(fold=1), ()) if self._second_time else (zoned, (REPEATED_HOUR,))
+
+    def _changes(self, day: date) -> bool:
+        """Whether the clock is changed on this day."""
+        known = self._days.get(day)
+        if known is None:
+            start = datetime.combine(day, time(), self._zone)
+            end = datetime.combine(day, time(23, 59, 59), self._zone)
+            known = self._days[day] = start.utcoffset() != end.utcoffset()
+        return known

@@ -1,0 +1,167 @@
+"""Finds the chat's text in an export and reads it as lines: the encoding is proved first, never guessed silently."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from archive.containers import Container, ImportRefused
+from archive.importers.whatsapp_txt.headers import read_header
+
+CHUNK = 1024**2
+"""Bytes read at a time; a line as long as this is no chat."""
+SAMPLE_BYTES = 64 * 1024
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatText:
+    """The text of one chat inside a container, with the encoding it was proved to have. `notices` are Dutch sentences."""
+
+    container: Container
+    member: str
+    encoding: str
+    errors: str
+    notices: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The lines in order, without their ends; CRLF, LF and CR all end a line."""
+        with self.container.open(self.member) as stream:
+            for line in io.TextIOWrapper(stream, encoding=self.encoding, errors=self.errors):
+                yield line[:-1] if line.endswith("\n") else line
+
+    def siblings(self) -> dict[str, str]:
+        """The other files in the same folder, by name (composed, without direction marks)."""
+        folder = PurePosixPath(self.member).parent
+        return {
+            plain_name(PurePosixPath(member).name): member
+            for member in self.container.members
+            if member != self.member and PurePosixPath(member).parent == folder
+        }
+
+
+def plain_name(name: str) -> str:
+    """A file name as it is compared: composed, and without the marks an app sets around it."""
+    return unicodedata.normalize("NFC", name).strip().strip("\u200e\u200f\u2068\u2069")
+
+
+def chat_members(container: Container) -> list[str]:
+    """The members that begin as a WhatsApp chat does.
+
+    `_chat.txt` is the chat even when a chat was sent along as a document; on Android the chat has the zip's own name.
+    """
+    texts = [member for member in container.members if member.lower().endswith(".txt")]
+    found = [
+        member
+        for member in (container.members if len(container.members) == 1 else texts)
+        if _begins_as_chat(container, member)
+    ]
+    for wanted in ("_chat", PurePosixPath(container.name).stem):
+        named = [member for member in found if PurePosixPath(member).stem == wanted]
+        if len(named) == 1:
+            return named
+    return found
+
+
+def open_chat(container: Container) -> ChatText:
+    """The one chat in a container. Raises `ImportRefused` when there are more, or when its bytes are no text."""
+    members = chat_members(container)
+    if len(members) != 1:
+        raise ImportRefused(
+            f"«{container.name}» bevat {len(members)} WhatsApp-exports ({', '.join(members[:5])}). Lever ze apart in: "
+            "één zip of map per gesprek."
+        )
+    encoding, errors, notices = _prove_encoding(container, members[0])
+    return ChatText(container, members[0], encoding, errors, notices)
+
+
+def count_lines(text: ChatText) -> int:
+    """The number of lines, counted on the decoded characters and apart from `lines`."""
+    count, last = 0, "\n"
+    for decoded in filter(None, _decoded(text.container, text.member, text.encoding, text.errors)):
+        count += decoded.count("\n") + decoded.count("\r") - decoded.count("\r\n") - (last + decoded[0] == "\r\n")
+        last = decoded[-1]
+    return count + (last not in "\r\n")
+
+
+def _begins_as_chat(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        sample = stream.read(SAMPLE_BYTES)
+    text = sample.decode(_by_mark(sample) or "utf-8", errors="replace")
+    if "\0" in text:
+        return False
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return read_header(first) is not None
+
+
+def _by_mark(sample: bytes) -> str | None:
+    return next((encoding for mark, encoding in _BOMS if sample.startswith(mark)), None)
+
+
+def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[str, ...]]:
+    """The encoding, how to treat what does not fit, and what to tell about it.
+
+    WhatsApp writes UTF-8. A file with damage in it stays UTF-8 and the bad bytes are shown as `\\xe9`; a file without one
+    valid accented letter in UTF-8 was saved anew by an older program, as Windows-1252.
+    """
+    with container.open(member) as stream:
+        marked = _by_mark(stream.read(4))
+    encoding = marked or "utf-8"
+    bad, accented = _read_through(container, member, encoding)
+    if not bad:
+        return encoding, "strict", ()
+    if marked is None and not accented:
+        if _read_through(container, member, "cp1252")[0]:
+            raise ImportRefused(
+                f"«{member}» is geen tekst in een bekende codering (UTF-8, UTF-16 of Windows-1252). Er is niets ingelezen. "
+                "Maak de export opnieuw op de telefoon."
+            )
+        notice = (
+            "De tekst is gelezen als Windows-1252 (West-Europees), niet als UTF-8 zoals WhatsApp schrijft: iemand heeft het "
+            "bestand opnieuw opgeslagen. Controleer letters met accenten; emoji's zijn dan al verloren."
+        )
+        return "cp1252", "strict", (notice,)
+    notice = (
+        f"Op {bad} plaats(en) in het bestand staan bytes die geen geldige tekst zijn; ze staan in de berichten als \\x en "
+        "hun waarde. Mogelijk is het bestand beschadigd of afgebroken."
+    )
+    return encoding, "backslashreplace", (notice,)
+
+
+def _read_through(container: Container, member: str, encoding: str) -> tuple[int, bool]:
+    """How many places do not decode, and whether any character beyond ASCII does.
+
+    Raises `ImportRefused` for what no text has: NUL, or a line without end.
+    """
+    try:
+        return 0, any([not decoded.isascii() for decoded in _decoded(container, member, encoding, "strict")])
+    except UnicodeDecodeError:
+        bad, accented = 0, False
+        for decoded in _decoded(container, member, encoding, "replace"):
+            bad += decoded.count("\ufffd")
+            accented = accented or not decoded.replace("\ufffd", "").isascii()
+        return max(bad, 1), accented
+
+
+def _decoded(container: Container, member: str, encoding: str, errors: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    with container.open(member) as stream:
+        while chunk := stream.read(CHUNK):
+            decoded = decoder.decode(chunk)
+            if "\0" in decoded or (len(decoded) >= CHUNK // 4 and "\n" not in decoded and "\r" not in decoded):
+                raise ImportRefused(
+                    f"«{member}» is geen tekst: er staan bytes of regels in die in een chat niet voorkomen. Er is niets "
+                    "ingelezen."
+                )
+            yield decoded
+    yield decoder.decode(b"", final=True)

@@ -1,0 +1,170 @@
+"""An archivist brings exports in: everything is accounted for, nothing is doubled, nothing is half done."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive import content, ingest
+from archive.importing import DateOrder
+from archive.models import Capture, Conversation, Handle, ImportRun, ImportState, Message, MessageIndex, Person, Source
+
+pytestmark = pytest.mark.django_db
+
+GROUP = "WhatsApp-chat met Crisisteam.txt"
+EXPORT = """\
+12-11-2025 16:42 - Berichten en oproepen worden end-to-end versleuteld.
+12-11-2025 16:42 - Je hebt de groep "Crisisteam" gemaakt
+12-11-2025 16:45 - Kofi Mensah: Dag allen, groep voor het hoogwater op de Maas.
+Graag alleen operationeel.
+13-11-2025 08:03 - PJ: Kofi wil jij de regio bellen over de pompen?
+13-11-2025 08:04 - Kofi Mensah: Doe ik nu
+"""
+
+
+def test_every_line_is_accounted_for(bring_in):
+    report = bring_in(GROUP, EXPORT).report
+
+    assert report["accounted"]
+    assert (report["units"], report["parsed"], report["continued"], report["system"]) == (6, 3, 1, 2)
+    assert report["unreadable"] == report["bookkeeping"] == 0
+    assert report["messages_new"] == 5
+    assert report["first_at"].startswith("2025-11-12T15:42")
+
+
+def test_the_original_is_kept_unaltered_under_its_hash(bring_in):
+    run = bring_in(GROUP, EXPORT)
+
+    kept = content.path_of(run.source.sha256)
+    assert kept.read_bytes() == EXPORT.encode()
+    assert kept.stat().st_mode & 0o222 == 0
+
+
+def test_a_message_keeps_its_words_its_moment_and_its_sender(bring_in):
+    bring_in(GROUP, EXPORT)
+
+    message = Message.objects.get(text__startswith="Dag allen")
+    assert message.text == "Dag allen, groep voor het hoogwater op de Maas.\nGraag alleen operationeel."
+    assert message.sent_at == datetime(2025, 11, 12, 15, 45, tzinfo=UTC)
+    assert (message.sender.value, message.zone, message.precision) == ("Kofi Mensah", "Europe/Amsterdam", 60)
+    assert MessageIndex.objects.filter(message=message).exists()
+
+
+def test_a_second_import_of_the_same_file_adds_nothing_and_says_so(bring_in):
+    first = bring_in(GROUP, EXPORT)
+    second = bring_in(GROUP, EXPORT)
+
+    assert second.state == ImportState.DONE
+    assert second.report["repeats"] == first.pk
+    assert Message.objects.count() == 5
+    assert Source.objects.count() == 1
+
+
+def test_a_later_export_of_the_same_chat_adds_only_what_is_new(bring_in):
+    bring_in(GROUP, EXPORT)
+    run = bring_in(GROUP, EXPORT + "13-11-2025 09:00 - PJ: En, al iemand gesproken bij het waterschap?\n")
+
+    assert (run.report["messages_new"], run.report["messages_known"]) == (1, 5)
+    assert Conversation.objects.count() == 1
+    assert Message.objects.count() == 6
+    assert Capture.objects.filter(source=run.source).count() == 6
+
+
+def test_equal_messages_in_one_minute_stay_two(bring_in):
+    run = bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: ok\n12-11-2025 16:45 - Jan: ok\n12-11-2025 16:46 - Kofi: ok\n")
+
+    assert run.report["messages_new"] == 3
+    assert Message.objects.filter(text="ok").count() == 3
+
+
+def test_two_phones_hold_one_message(bring_in):
+    """Android shows minutes and its own contact names, iOS seconds and others; what was said is one message."""
+    kofi, fatima = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="Fatima El Amrani")
+    lines = [f"12-11-2025 16:{minute} - Jan vd Berg: De pompen bij gemaal {minute} staan uit, wie belt?" for minute in range(10, 16)]
+    bring_in("WhatsApp-chat met Crisisteam.txt", "\n".join([*lines, "12-11-2025 16:20 - Jan vd Berg: ok"]) + "\n", kofi)
+    ios = [f"[12-11-2025, 16:{minute}:41] Jan 🌊: De pompen bij gemaal {minute} staan uit, wie belt?" for minute in range(10, 16)]
+    run = bring_in("_chat.txt", "\n".join([*ios, "[12-11-2025, 16:20:07] Jan 🌊: ok", "[12-11-2025, 16:21:00] Jan 🌊: klaar"]) + "\n", fatima)
+
+    assert run.report["messages_known"] == 7
+    assert Message.objects.count() == 8
+    assert Conversation.objects.count() == 1
+    assert Message.objects.get(text="ok").captures.count() == 2
+    one, other = Handle.objects.get(value="Jan vd Berg"), Handle.objects.get(value="Jan 🌊")
+    assert one.person == other.person
+
+
+def test_two_different_chats_with_the_same_title_stay_two(bring_in):
+    bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: Zullen we morgen naar de dijk gaan kijken?\n")
+    bring_in("a/../WhatsApp-chat met Jan.txt".split("/")[-1], "12-11-2025 18:45 - Jan: Vergeet de melk niet mee te nemen straks\n")
+
+    assert Conversation.objects.filter(title="Jan").count() == 2
+
+
+def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_path, monkeypatch):
+    path = tmp_path / GROUP
+    path.write_text(EXPORT)
+    run = ingest.receive(path, file_name=GROUP, by="Els Archema")
+
+    class Killed(BaseException):
+        pass
+
+    def die(conversation):
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(ingest, "index_messages", die)
+        ingest.run_import(run.pk)
+    assert Message.objects.count() == Conversation.objects.count() == 0
+
+    assert ingest.run_import(run.pk).state == ImportState.DONE
+    assert ingest.run_import(run.pk).report["messages_new"] == 5
+    assert Message.objects.count() == 5
+
+
+def test_dates_that_can_be_read_two_ways_wait_for_an_answer(bring_in):
+    text = "03/04/25, 14:03 - Jan: Kun jij de stukken voor morgen nog even sturen?\n"
+    run = bring_in("WhatsApp Chat with Jan.txt", text)
+    assert run.state == ImportState.QUESTION
+    assert any("03/04/25" in example for example in run.report["examples"])
+    assert Message.objects.count() == 0
+
+    ingest.answer(run, date_order=DateOrder.DMY)
+    ingest.run_import(run.pk)
+    assert Message.objects.get().sent_at.date().isoformat() == "2025-04-03"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("leeg.txt", b""),
+        ("foto.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 50),
+        ("afgekapt.zip", b"PK\x03\x04\x14\x00\x00\x00"),
+        ("notulen.txt", "Notulen van de vergadering\nAanwezig: Jan en Piet\n".encode()),
+    ],
+)
+def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
+    run = bring_in(name, data)
+
+    assert run.state == ImportState.REFUSED
+    assert run.problem.endswith(".")
+    assert "Traceback" not in run.problem
+    assert content.path_of(run.source.sha256).exists()
+    assert Message.objects.count() == 0
+
+
+def test_characters_the_database_cannot_hold_are_replaced_and_reported(bring_in):
+    bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: voor\0na en nog wat tekst\n12-11-2025 16:46 - Kofi: ja\n")
+
+    message = Message.objects.get(text__startswith="voor")
+    assert message.text == "voor\ufffdna en nog wat tekst"
+    assert message.warnings
+
+
+def test_a_run_in_the_archive_belongs_to_one_person_only_when_the_full_name_is_theirs(bring_in):
+    known = Person.objects.create(name="Wout Peeters")
+    bring_in(GROUP, "12-11-2025 16:45 - Wout Peeters: Verwachting bij het meetpunt is gestegen\n12-11-2025 16:46 - Wout: ja\n")
+
+    assert Handle.objects.get(value="Wout Peeters").person == known
+    assert Handle.objects.get(value="Wout").person != known
+    assert ImportRun.objects.get().state == ImportState.DONE

@@ -1,0 +1,175 @@
+"""What the style guide shows: every component once, with data as the screens give it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.utils.safestring import mark_safe
+
+from woo_portal.jobs.models import Job, JobState
+from woo_portal.presentation.histogram import Count, histogram
+
+
+def related(*rows: Any) -> SimpleNamespace:
+    return SimpleNamespace(all=rows)
+
+
+@dataclass(frozen=True)
+class Message:
+    """The attributes of archive.Message that the component reads."""
+
+    pk: int
+    sent_at: datetime
+    sender_shown: str = ""
+    text: str = ""
+    kind: str = "text"
+    zone: str = "UTC"
+    edited: bool = False
+    quote_author: str = ""
+    quote_text: str = ""
+    warnings: tuple[str, ...] = ()
+    attachments: SimpleNamespace = field(default_factory=related)
+    reactions: SimpleNamespace = field(default_factory=related)
+    versions: SimpleNamespace = field(default_factory=related)
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.kind == "deleted"
+
+
+def at(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2025, 11, day, hour, minute, tzinfo=UTC)
+
+
+PJ = "Peter-Jan Kloosterziel"
+WOUT = "Wout Peeters DRZ"
+TITLES = {PJ: "directeur Waterveiligheid", "Kofi Mensah": "crisiscoördinator"}
+PROPOSAL = (
+    'Gesproken met <mark class="proposal" aria-current="true">Antoinette Lemmens'
+    '<span class="proposal__label">voorstel: naam</span></mark>. Zij wil vandaag nog een bestuurlijk overleg. '
+    '<span class="withheld" tabindex="0"><span class="withheld__ground">5.1.2e</span>'
+    '<span class="withheld__text">Jos Hendrickx</span></span> niet te pakken gekregen, ingesproken op '
+    '<mark class="proposal">+31 6 80475513<span class="proposal__label">voorstel: telefoonnummer</span></mark>'
+)
+
+MESSAGES = (
+    Message(1, at(12, 15, 42), kind="system", text='Je hebt de groep "Crisisteam Hoogwater Maas" gemaakt'),
+    Message(2, at(13, 6, 58), WOUT, "Goedemorgen. Nieuwe run: 2400 m3/s, piek nu zaterdag 04:00. We schalen op naar code oranje"),
+    Message(
+        3,
+        at(13, 7, 3),
+        PJ,
+        "Ok. Kofi wil jij de regio bellen? Burgemeester Lemmens en dijkgraaf Hendrickx in elk geval",
+        quote_author=WOUT,
+        quote_text="We schalen op naar code oranje",
+        reactions=related(SimpleNamespace(emoji="👍", shown="Kofi Mensah")),
+    ),
+    Message(4, at(13, 7, 31), "Kofi Mensah", "-"),
+    Message(
+        5,
+        at(13, 8, 18),
+        "Kofi Mensah",
+        "Foto whiteboard van net, met de piketlijst:\nwo/do: Jan en Fatima\nvr: PJ",
+        kind="media",
+        edited=True,
+        attachments=related(
+            SimpleNamespace(file_name="IMG-20251113-WA0007.jpg", sha256="ab", size=348_112),
+            SimpleNamespace(file_name="piketlijst.xlsx", sha256="", size=None),
+        ),
+        versions=related(SimpleNamespace(sent_at=at(13, 8, 17), text="Foto whiteboard van net")),
+    ),
+    Message(6, at(13, 15, 25), "Kofi Mensah", kind="deleted"),
+    Message(7, at(14, 6, 45), kind="system", text="Je hebt +31 6 83664109 toegevoegd"),
+    Message(8, at(14, 7, 2), "ليلى منصور", "صباح الخير، هل وصلت القائمة؟", zone="Asia/Beirut"),
+    Message(
+        9,
+        at(14, 7, 5),
+        WOUT,
+        "14-11-2025 08:03 - Jan vd Berg: akkoord",
+        warnings=("mogelijk vervalst: de tekst bootst de kop van een ander bericht na",),
+    ),
+)
+
+
+def conversation() -> list[dict[str, Any]]:
+    items = []
+    for message in MESSAGES:
+        text = mark_safe(PROPOSAL) if message.pk == 4 else ""
+        tone = "hit" if message.pk == 3 else ""
+        items.append(
+            {"message": message, "function": TITLES.get(message.sender_shown, ""), "text": text, "tone": tone, "href": "#"}
+        )
+    return items
+
+
+class Filters(forms.Form):
+    words = forms.CharField(label="Woorden", required=False, initial="gemaal pomp*")
+    person = forms.ChoiceField(label="Persoon", required=False, choices=[("", "Iedereen"), ("1", PJ)])
+    since = forms.DateField(label="Vanaf", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    media = forms.BooleanField(label="Alleen met bijlagen", required=False)
+
+
+class Decision(forms.Form):
+    subject = forms.CharField(label="Onderwerp", help_text="Zoals het in het besluit komt te staan.")
+    received = forms.DateField(label="Ontvangen op", widget=forms.DateInput(attrs={"type": "date"}))
+    judgement = forms.ChoiceField(
+        label="Oordeel",
+        widget=forms.RadioSelect,
+        choices=[("open", "openbaar"), ("partly", "deels openbaar"), ("closed", "niet openbaar")],
+    )
+    grounds = forms.MultipleChoiceField(
+        label="Weigeringsgronden",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("5.1.2e", "5.1.2e persoonlijke levenssfeer"), ("5.2.1", "5.2.1 persoonlijke beleidsopvattingen")],
+    )
+    motivation = forms.CharField(label="Motivering", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    export = forms.FileField(label="Export", required=False)
+    whole = forms.BooleanField(label="Ook op gelijke passages in dit dossier", required=False)
+
+
+JOB = Job(pk=7, subject="Export inlezen: Crisisteam Hoogwater Maas.txt", url="#")
+
+
+def jobs() -> list[Job]:
+    states: tuple[dict[str, Any], ...] = (
+        {"state": JobState.RUNNING, "done": 412, "total": 1234},
+        {"state": JobState.QUEUED},
+        {"state": JobState.DONE, "done": 1234, "total": 1234, "message": "1.234 regels: 1.198 berichten, 36 systeemregels."},
+        {"state": JobState.FAILED, "message": "De schijf is vol. Er is niets gepubliceerd; maak ruimte en start opnieuw."},
+    )
+    return [Job(pk=number, subject=JOB.subject, url="#", **state) for number, state in enumerate(states, start=1)]
+
+
+def context() -> dict[str, Any]:
+    months = ("jul", "aug", "sep", "okt", "nov", "dec")
+    counts = [Count(f"{m} {y}", n, "#") for (y, m), n in zip(((y, m) for y in (2024, 2025) for m in months), (3, 0, 12, 41, 18, 7, 22, 9, 64, 130, 214, 96), strict=True)]
+    return {
+        "tabs": [
+            {"label": "Overzicht", "url": "#", "active": False},
+            {"label": "Zoekslag", "url": "#", "active": False},
+            {"label": "Berichten", "url": "#", "active": True, "count": 1234},
+            {"label": "Lakken", "url": "#", "active": False, "count": 14},
+            {"label": "Pakket", "url": "#", "active": False},
+            {"label": "Logboek", "url": "#", "active": False},
+        ],
+        "filters": Filters(),
+        "histogram": histogram(counts, title="Treffers per maand", one="bericht", many="berichten"),
+        "conversation": conversation(),
+        "dossiers": [
+            {"number": "Woo-2026-0142", "subject": "Gemaal De Hoop en de dijk bij Oud-Kessem", "state": "in behandeling", "tone": "info", "deadline": date(2026, 4, 9), "left": 9, "messages": 1234, "decided": 1102},
+            {"number": "Woo-2026-0098", "subject": "Aanbesteding deltapompen", "state": "te laat", "tone": "error", "deadline": date(2026, 3, 29), "left": -2, "messages": 388, "decided": 388},
+            {"number": "KV-2026-0031", "subject": "Kamervragen van het lid Terpstra over de gemalen", "state": "goedgekeurd", "tone": "success", "deadline": date(2026, 3, 31), "left": 0, "messages": 41, "decided": 41},
+        ],
+        "received": date(2026, 3, 12),
+        "jobs": jobs(),
+        "form": Decision({"subject": "", "received": "2026-03-12", "judgement": "partly", "grounds": ["5.1.2e"]}),
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""The last day to decide, by the Woo, the Kamer's rules and the Algemene termijnenwet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from woo_portal.dossiers.deadlines import deadline, easter, holidays_of
+
+DAYS = {day for year in range(2024, 2028) for day, _ in holidays_of(year)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "received", "extended", "last"),
+    [
+        ("woo", date(2026, 1, 21), False, date(2026, 2, 18)),
+        ("woo", date(2026, 1, 21), True, date(2026, 3, 4)),
+        ("woo", date(2026, 1, 24), False, date(2026, 2, 23)),  # ends on a Saturday
+        ("woo", date(2026, 3, 6), False, date(2026, 4, 7)),  # Good Friday, weekend, Easter Monday
+        ("woo", date(2025, 11, 27), False, date(2025, 12, 29)),  # both Christmas days, then a weekend
+        ("woo", date(2026, 4, 7), False, date(2026, 5, 6)),  # 5 May
+        ("parliament", date(2026, 1, 27), False, date(2026, 2, 17)),
+        ("parliament", date(2026, 1, 27), True, date(2026, 3, 10)),
+        ("parliament", date(2026, 1, 31), False, date(2026, 2, 21)),  # the Kamer's term is not moved
+    ],
+)
+def test_the_last_day_of_the_term(kind, received, extended, last):
+    assert deadline(kind, received, extended=extended, holidays=DAYS) == last
+
+
+@pytest.mark.parametrize(
+    ("year", "sunday"),
+    [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5)), (2038, date(2038, 4, 25))],
+)
+def test_easter(year, sunday):
+    assert easter(year) == sunday
+
+
+def test_kings_day_on_a_sunday_is_kept_on_saturday():
+    assert date(2025, 4, 26) in dict(holidays_of(2025))
+    assert date(2026, 4, 27) in dict(holidays_of(2026))
+
+
+@pytest.mark.django_db
+def test_the_table_of_holidays_is_filled():
+    from woo_portal.dossiers.models import Holiday
+
+    assert Holiday.objects.filter(day=date(2026, 5, 14), name="Hemelvaartsdag").exists()
+    assert Holiday.objects.filter(day__year=2032).count() == len({day for day, _ in holidays_of(2032)})

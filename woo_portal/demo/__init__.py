@@ -1,0 +1,1 @@
+"""The demonstration: an invented ministry, from its exports to a released package."""

@@ -1,0 +1,238 @@
+"""The whole road once, on the demonstration archive: each step is what one user does, through the portal's own functions.
+
+Every step may be repeated: it does what is left to do, so that the demonstration can be run twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from archive.arrivals import arrivals_in
+from archive.ingest import receive, run_import
+from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
+from archive.search.query import Query, find
+from redaction.choices import Status
+from redaction.detecting import Label
+from redaction.spans import Span
+from woo_portal.accounts.models import User
+from woo_portal.demo.cast import DEMO_DIR, holder_of, link_contact_names, load_register, make_users
+from woo_portal.demo.gold import GoldMessage, find_in_archive, relevance
+from woo_portal.disclosure.package import make_package, request_package
+from woo_portal.dossiers import composing, passages
+from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import move
+
+WOO_NUMBER = "2026-0142"
+LIVE_NUMBER = "2026-0177"
+QUESTIONS_NUMBER = "2026Z91432"
+EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal")
+SEARCHES = (
+    'pomp OR pompen OR noodpompen OR "Delta Pompen"',
+    "Schuurmans OR offerte OR factuur OR prestatieverklaring OR raamcontract",
+    "Verhoeven OR tafelgenoot OR persvragen",
+)
+TOPICS = {
+    "Noodpompen": 'pomp*\nnoodpomp*\n"Delta Pompen"\nraamcontract\nofferte*',
+    "Hoogwater Maas": 'hoogwater\nwaterstand*\n"code oranje"\n"code rood"\nontruim*',
+    "Schadeloket": "schade*\nvoorschot*\nloket",
+}
+GROUND = {"BSN": "5.1.1e", "CREDENTIAL": "5.1.2h", "SPECIAL": "5.1.1d"}
+"""The ground the reviewer takes for a label; 5.1.2e for every other."""
+
+Say = Callable[[str], None]
+
+
+def user(name: str) -> User:
+    """A demo user."""
+    return User.objects.get(username=name)
+
+
+def prepare(say: Say) -> None:
+    """Users, the register of persons and functions, and topics."""
+    make_users()
+    load_register()
+    for name, terms in TOPICS.items():
+        Topic.objects.get_or_create(name=name, defaults={"terms": terms})
+    say("gebruikers, personen met functies en onderwerpen staan klaar")
+
+
+def import_exports(say: Say) -> None:
+    """The archivist imports every export and says whose the names in it are."""
+    archivist = str(user("archivaris"))
+    for folder in EXPORTS:
+        for arrival in arrivals_in(DEMO_DIR / "exports" / folder):
+            with arrival.as_one_file() as original:
+                run = receive(original, file_name=arrival.name, by=archivist, holder=holder_of(arrival.files[0]))
+            run = run_import(run.pk)
+            link_contact_names(arrival.files[0])
+            say(f"{arrival.name}: {_outcome(run)}")
+
+
+def _outcome(run: ImportRun) -> str:
+    if run.state != ImportState.DONE:
+        return run.problem or run.get_state_display()
+    if run.report.get("repeats"):
+        return "al geïmporteerd; niets toegevoegd"
+    report = run.report
+    return f"{report['messages_new']} nieuwe berichten, {report['messages_known']} al bekend, {report['unreadable']} onleesbaar"
+
+
+def compose(say: Say) -> Dossier:
+    """The coordinator makes the dossier, searches, adds the hits with their context and judges every message."""
+    coordinator = user("coordinator")
+    dossier = Dossier.objects.filter(number=WOO_NUMBER).first() or composing.create(
+        kind=Kind.WOO,
+        number=WOO_NUMBER,
+        subject="Inhuur van noodpompen bij Delta Pompen B.V. (november 2025)",
+        received_on=date(2026, 1, 21),
+        requester="B. Verhoeven, De Landelijke Courant",
+        by=coordinator,
+    )
+    if dossier.state != State.COLLECTING:
+        return dossier
+    for words in SEARCHES:
+        query = Query(words=words, first_day=date(2025, 11, 1), last_day=date(2026, 1, 21))
+        hits = list(find(query))
+        search = composing.record_search(
+            dossier, query, sentence=f"{words}, 1 november 2025 t/m 21 januari 2026", hits=len(hits), by=coordinator
+        )
+        wanted = [near.pk for hit in hits for near in Message.objects.all().with_context(hit, 3, 3)]
+        added = composing.add_messages(dossier, wanted, by=coordinator, search=search)
+        say(f"zoekslag «{words}»: {len(hits)} treffers, {added} berichten toegevoegd")
+    bears_on = relevance("woo1_delta_pompen")
+    gold = find_in_archive()
+    for judgement, items in _by_relevance(dossier, bears_on, gold).items():
+        composing.judge(dossier, items, judgement=judgement, by=coordinator)
+        say(f"{len(items)} berichten {judgement.label}")
+    return move(dossier, to=State.REDACTING, by=coordinator)
+
+
+def _by_relevance(
+    dossier: Dossier, bears_on: dict[tuple[str, int], str], gold: dict[int, GoldMessage]
+) -> dict[Judgement, list[object]]:
+    found: dict[Judgement, list[object]] = {Judgement.PUBLIC: [], Judgement.OUT_OF_SCOPE: []}
+    for item in dossier.items.all():
+        address = gold[item.message_id].address if item.message_id in gold else None
+        found[Judgement.PUBLIC if address in bears_on else Judgement.OUT_OF_SCOPE].append(item)
+    return {judgement: items for judgement, items in found.items() if items}
+
+
+def redact(dossier: Dossier, say: Say) -> None:
+    """The portal proposes; the reviewer accepts, rejects, and adds by hand what was missed."""
+    if dossier.state != State.REDACTING:
+        return
+    reviewer, gold = user("toetser"), find_in_archive()
+    say(f"{passages.propose(dossier)} lakvoorstellen")
+    accepted, rejected = [], []
+    for redaction in passages.open_proposals(dossier):
+        annotated = gold.get(redaction.message_id) if redaction.field == "text" else None
+        is_personal = annotated is None or any(
+            Span(redaction.start, redaction.end).overlaps(Span(span.start, span.end))
+            for span in annotated.spans
+            if not span.public
+        )
+        (accepted if is_personal else rejected).append(redaction)
+    passages.accept(dossier, accepted, by=reviewer)
+    passages.reject(dossier, rejected, by=reviewer)
+    missed = _add_missed(dossier, gold, reviewer)
+    say(f"{reviewer}: {len(accepted)} gelakt, {len(rejected)} niet gelakt, {missed} met de hand toegevoegd")
+    move(dossier, to=State.APPROVAL, by=reviewer)
+
+
+def _add_missed(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> int:
+    missed = 0
+    withheld = passages.accepted_spans(dossier)
+    for item in dossier.items.filter(judgement=Judgement.PUBLIC).select_related("message"):
+        annotated = gold.get(item.message_id)
+        for span in annotated.spans if annotated else ():
+            whole = Span(span.start, span.end)
+            if span.public or any(other.covers(whole) for other in withheld.get(item.message_id, ())):
+                continue
+            passages.add(
+                dossier,
+                by=reviewer,
+                source=item.message,
+                label=Label(span.label),
+                ground=GROUND.get(span.label, "5.1.2e"),
+                field="text",
+                index=0,
+                start=span.start,
+                end=span.end,
+            )
+            missed += 1
+    return missed
+
+
+def approve(dossier: Dossier, say: Say) -> None:
+    """A second reviewer, who decided nothing in it, approves."""
+    dossier.refresh_from_db()
+    if dossier.state == State.APPROVAL:
+        move(dossier, to=State.APPROVED, by=user("toetser2"))
+        say(f"vastgesteld door {user('toetser2')}, die zelf niets besliste (vier ogen)")
+
+
+def publish(dossier: Dossier, say: Say) -> Package:
+    """The coordinator makes the package; the leak check lets it through or stops it; it is released."""
+    dossier.refresh_from_db()
+    if dossier.state == State.APPROVED:
+        package = request_package(dossier, by=user("coordinator"))
+        make_package(package.pk, progress=lambda done, total: None)
+        package.refresh_from_db()
+        if package.state == PackageState.READY:
+            move(dossier, to=State.RELEASED, by=user("coordinator"))
+            say("de lekcontrole vond niets; het pakket is vrijgegeven")
+    return dossier.packages.first()
+
+
+def leave_work(say: Say) -> None:
+    """A second request with open proposals and a set of questions, so that every role finds work in the portal."""
+    coordinator, liaison = user("coordinator"), user("kamerliaison")
+    if not Dossier.objects.filter(number=LIVE_NUMBER).exists():
+        dossier = composing.create(
+            kind=Kind.WOO,
+            number=LIVE_NUMBER,
+            subject="Gemaal De Hoop en de ontruiming van Oud-Kessem",
+            received_on=date(2026, 2, 9),
+            requester="Stichting Bewonersbelang Oud-Kessem",
+            by=coordinator,
+        )
+        query = Query(
+            words='gemaal OR "De Hoop" OR ontruiming', first_day=date(2025, 11, 12), last_day=date(2025, 11, 17)
+        )
+        _fill(dossier, query, "gemaal, “De Hoop” of ontruiming, 12 t/m 17 november 2025", coordinator)
+        composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
+        passages.propose(move(dossier, to=State.REDACTING, by=coordinator))
+        say(f"dossier {LIVE_NUMBER} wacht op de toetser")
+    if not Dossier.objects.filter(number=QUESTIONS_NUMBER).exists():
+        dossier = composing.create(
+            kind=Kind.PARLIAMENT,
+            number=QUESTIONS_NUMBER,
+            subject="Het te laat opgevolgde signaal over gemaal De Hoop",
+            received_on=date(2026, 1, 27),
+            requester="Het lid Terpstra (PvdR)",
+            by=liaison,
+        )
+        _fill(dossier, Query(words="signaal OR gemaal"), "signaal of gemaal", liaison)
+        say(f"Kamervragen {QUESTIONS_NUMBER} wachten op de kamerliaison")
+
+
+def _fill(dossier: Dossier, query: Query, sentence: str, by: User) -> None:
+    hits = list(find(query))
+    search = composing.record_search(dossier, query, sentence=sentence, hits=len(hits), by=by)
+    composing.add_messages(dossier, [hit.pk for hit in hits], by=by, search=search)
+
+
+def figures(dossier: Dossier, package: Package | None) -> Iterator[tuple[str, str]]:
+    """What the report tells, line by line."""
+    yield "Originelen", f"{Source.objects.count()} bestanden, elk bewaard onder zijn SHA-256"
+    yield "Archief", f"{Message.objects.count()} berichten in {Conversation.objects.count()} gesprekken"
+    yield "Dossier", f"{dossier}: {dossier.items.count()} berichten, stand {dossier.get_state_display()}"
+    for status in Status:
+        yield f"Passages {status.label}", str(passages.count_by_status(dossier)[status])
+    if package is None:
+        return
+    yield "Pakket", f"{package.documents} documenten, {package.messages} berichten, {package.size / 1024:.0f} kB"
+    yield "SHA-256", package.sha256
+    yield "Lekcontrole", package.report.get("summary", package.get_state_display())

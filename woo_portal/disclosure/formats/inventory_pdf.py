@@ -1,0 +1,48 @@
+"""The inventory as a PDF: a real table, its header row repeated on every page, and the legend of the grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from woo_portal.disclosure import inventory, markup, typesetting
+from woo_portal.disclosure.markup import Markup, words
+from woo_portal.disclosure.publishing import DisclosureSet, File, formats
+
+
+@formats.register
+class InventoryPdf:
+    """The file "inventarislijst.pdf"."""
+
+    name = "inventory_pdf"
+
+    def render(self, disclosure: DisclosureSet) -> Iterator[File]:
+        """One file. Raises `markup.UnlistedGround`."""
+        yield File("inventarislijst.pdf", typesetting.typeset(_html(disclosure), stylesheet="inventory.css"))
+
+
+def _html(disclosure: DisclosureSet) -> str:
+    write = Markup(disclosure.grounds)
+    return markup.page(
+        "inventory.html",
+        dossier=words(f"{disclosure.regime} {disclosure.number}"),
+        subject=words(disclosure.subject),
+        authority=words(disclosure.authority),
+        received=f"{disclosure.received_on:%d-%m-%Y}",
+        made=f"{inventory.made_on(disclosure):%d-%m-%Y}",
+        summary=inventory.summary(disclosure),
+        rows=[_cells(write, row) for row in inventory.rows(disclosure)],
+        grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in disclosure.grounds],
+    )
+
+
+def _cells(write: Markup, row: inventory.Row) -> dict[str, str]:
+    return {
+        "number": words(row.number),
+        "day": f"{row.day:%d-%m-%Y}",
+        "title": write.runs(row.title) or words("Gesprek zonder titel"),
+        "app": words(row.app),
+        "messages": str(row.messages),
+        "judgement": words(row.judgement),
+        "grounds": words(", ".join(row.grounds)),
+        "explanation": words(row.explanation),
+    }

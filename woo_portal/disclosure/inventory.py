@@ -1,0 +1,69 @@
+"""The inventory (inventarislijst) of a set: the row every list format shows of a document. Pure.
+
+The law does not ask for one; the courts do ask for the judgement and the grounds of each document, which this gives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from redaction.apply import Run, Shown
+from woo_portal.disclosure.publishing import DisclosureSet, Document, EntryKind, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document: `title` still in runs, `explanation` a Dutch sentence or empty."""
+
+    number: str
+    day: date
+    title: tuple[Run, ...]
+    app: str
+    messages: int
+    judgement: Judgement
+    grounds: tuple[str, ...]
+    explanation: str
+
+
+def rows(disclosure: DisclosureSet) -> Iterator[Row]:
+    """The documents in the order of the set."""
+    for document in disclosure.documents:
+        yield Row(
+            number=document.number,
+            day=document.day,
+            title=document.title,
+            app=document.app,
+            messages=document.message_count,
+            judgement=document.judgement,
+            grounds=document.grounds,
+            explanation=_explanation(document),
+        )
+
+
+def made_on(disclosure: DisclosureSet) -> date:
+    """The day the set was made, in the Netherlands."""
+    return disclosure.made_at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def summary(disclosure: DisclosureSet) -> str:
+    """ "3 documenten: 1 openbaar, 2 deels openbaar"."""
+    counts = Counter(document.judgement for document in disclosure.documents)
+    parts = ", ".join(f"{counts[judgement]} {judgement.lower()}" for judgement in Judgement if counts[judgement])
+    total = len(disclosure.documents)
+    return f"{total} {'document' if total == 1 else 'documenten'}" + (f": {parts}" if parts else "")
+
+
+def in_plain_text(runs: Sequence[Run]) -> str:
+    """The runs where there is no room for a token: "Kernteam [weggelakt: 5.1.2e]"."""
+    return "".join(run.text if isinstance(run, Shown) else f"[weggelakt: {', '.join(run.grounds)}]" for run in runs)
+
+
+def _explanation(document: Document) -> str:
+    """What is out of scope is told here and not as a ground, for it is none."""
+    outside = sum(entry.count for entry in document.entries if entry.kind is EntryKind.OUT_OF_SCOPE)
+    told = f"{outside} {'bericht' if outside == 1 else 'berichten'} buiten reikwijdte." if outside else ""
+    return " ".join(part for part in (document.remark, told) if part)

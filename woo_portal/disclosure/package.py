@@ -1,0 +1,135 @@
+"""Makes a dossier's disclosure package: assemble, render, zip, check for leaks; only then may it be released.
+
+May be cut off anywhere: a document that was rendered is found again by its key, the zip appears at once and whole, and a
+package stays "wordt gemaakt" until the check has spoken.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from archive.containers import sha256_of
+from redaction.withheld import UndecidedPassage
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.disclosure.assembly import Assembled, assemble
+from woo_portal.disclosure.leak_check import LeakReport, Secret, check
+from woo_portal.disclosure.publishing import DisclosureSet, File, formats
+from woo_portal.disclosure.rendering import rendered_documents
+from woo_portal.disclosure.zip_archive import read_zip, write_zip
+from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.jobs.queue import enqueue
+from woo_portal.jobs.running import JobError, handler
+
+Progress = Callable[[int, int], None]
+
+
+class PackageRefused(Exception):
+    """No package may be made of this dossier now; the message is Dutch."""
+
+
+@transaction.atomic
+def request_package(dossier: Dossier, *, by: User) -> Package:
+    """Queue the making of a package. While one is being made, that one is returned: a double click makes one.
+
+    Raises `PackageRefused` unless the dossier is approved and everything in it is decided.
+    """
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
+    if locked.state != State.APPROVED:
+        raise PackageRefused("Een pakket kan pas worden gemaakt als het dossier is vastgesteld.")
+    if objection := everything_decided(locked, by):
+        raise PackageRefused(objection)
+    package = locked.packages.filter(state=PackageState.MAKING).first() or Package.objects.create(
+        dossier=locked, made_by=by, made_at=timezone.now()
+    )
+    enqueue("package", subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
+    return package
+
+
+def package_path(package: Package) -> Path:
+    """Where the finished zip lies."""
+    return Path(settings.PACKAGE_DIR) / package.path
+
+
+@handler("package")
+def package_job(arguments: dict[str, Any], progress: Progress) -> str:
+    """The job that makes a package."""
+    package = make_package(arguments["package"], progress=progress)
+    return str(package.report.get("summary", package.get_state_display()))
+
+
+def make_package(package_id: int, *, progress: Progress) -> Package:
+    """Make the package, or finish one that was cut off. One that is finished is returned as it is.
+
+    Raises `JobError` when the dossier was reopened meanwhile or the disk is full; nothing is then published.
+    """
+    package = Package.objects.select_related("dossier__layer", "made_by").get(pk=package_id)
+    if package.state != PackageState.MAKING:
+        return package
+    if package.dossier.state != State.APPROVED:
+        raise JobError("Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast.")
+    try:
+        assembled = assemble(package.dossier, made_at=package.made_at)
+        _render(package, assembled, progress)
+    except UndecidedPassage:
+        raise JobError(
+            "Er staat nog een lakvoorstel open. Er is geen pakket gemaakt; beslis eerst over alle voorstellen."
+        ) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise JobError(
+            "De schijf is vol. Er is niets gepubliceerd en wat al klaar was, is bewaard. Laat de beheerder ruimte maken en "
+            "maak het pakket daarna opnieuw."
+        ) from error
+    return package
+
+
+def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
+    package.path = f"{package.dossier_id}/{package.pk}.zip"
+    target = package_path(package)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_zip(target, files_of(assembled.disclosure, progress))
+    secrets = [Secret(secret.text, secret.reference) for secret in assembled.secrets]
+    report = check(read_zip(target), secrets, assembled.disclosure)
+    _finish(package, assembled.disclosure, report)
+
+
+def files_of(disclosure: DisclosureSet, progress: Progress = lambda done, total: None) -> Iterator[File]:
+    """Every file of the package, the documents first. Documents are rendered in processes of their own and kept by key."""
+    yield from rendered_documents(disclosure, progress=progress)
+    for export in formats:
+        if export.name != "pdf":
+            yield from export.render(disclosure)
+
+
+@transaction.atomic
+def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> None:
+    target = package_path(package)
+    package.report = report.as_json()
+    package.documents = len(disclosure.documents)
+    package.messages = sum(document.message_count for document in disclosure.documents)
+    package.size, package.sha256 = target.stat().st_size, sha256_of(target)
+    package.state = PackageState.READY if report.ok else PackageState.BLOCKED
+    if not report.ok:
+        target.unlink()
+        package.path = package.sha256 = ""
+    package.save()
+    record(
+        Verb.PACKAGE_MADE if report.ok else Verb.PACKAGE_BLOCKED,
+        by=package.made_by,
+        subject=package.dossier.number,
+        dossier_id=package.dossier_id,
+        documents=package.documents,
+        findings=len(report.findings),
+    )

@@ -1,0 +1,34 @@
+// What every page does beyond plain HTML. Every page works without it.
+
+/** A form is sent once: a second press of its button, while the first is under way, does nothing. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.getAttribute("aria-busy") === "true") {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute("aria-busy", "true");
+}
+
+/** A page that comes back out of the browser's history may be sent again. */
+function mayBeSentAgain() {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+}
+
+/** The user menu closes on Escape, which returns the focus to it, and on a press anywhere else. */
+function closeUserMenu(event) {
+  const menu = document.querySelector(".user-menu[open]");
+  if (!menu) return;
+  if (event.type === "keydown" && event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.type === "click" && !menu.contains(event.target)) {
+    menu.open = false;
+  }
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", mayBeSentAgain);
+document.addEventListener("keydown", closeUserMenu);
+document.addEventListener("click", closeUserMenu);
