@@ -26,19 +26,19 @@ TEST_INSTALLED := $(call stamp,test-installed,requirements.txt tests/requirement
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(INSTALLED) ## Make the virtual environment with everything the portal needs to run
 
-$(INSTALLED): requirements.txt
+$(INSTALLED):
 	@python=$$($(FIND_PYTHON)); echo "Virtual environment: $(VENV) ($$($$python --version))"; $$python -m venv $(VENV)
 	@echo "Installing requirements.txt"
 	@$(PIP_INSTALL) --requirement requirements.txt
 	@$(SERVICES).system_libraries pango
 	@rm -f $(VENV)/installed-*; touch $@
 
-$(TEST_INSTALLED): $(INSTALLED) tests/requirements.txt
+$(TEST_INSTALLED): | $(INSTALLED)
 	@echo "Installing tests/requirements.txt"
 	@$(PIP_INSTALL) --requirement tests/requirements.txt
 	@$(SERVICES).system_libraries chromium
@@ -76,7 +76,7 @@ check: $(TEST_INSTALLED) ## Check the code without running it: style, types, arc
 	$(BIN)/lint-imports --quiet
 	$(BIN)/djlint --quiet --lint templates
 	$(MANAGE) makemigrations --check --dry-run
-	$(MANAGE) check --deploy --fail-level WARNING
+	WOO_HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
 
 .PHONY: format
 format: $(TEST_INSTALLED) ## Put the code in its one form
@@ -94,7 +94,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UP
 
 .PHONY: bench
 bench: $(INSTALLED) ## Measure the road on 10,000 generated messages
-	@$(MANAGE) bench
+	@$(BIN)/python -m tests.bench
 
 .PHONY: package
 package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256

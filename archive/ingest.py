@@ -40,29 +40,51 @@ from archive.storing import StoredMessage, storable, store_messages
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
+FINISHED = (ImportState.DONE, ImportState.REFUSED)
+"""An import in these states is not taken up again."""
 
 
 def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None) -> ImportRun:
     """Keep the original under its hash and open an import for it, without reading it.
 
-    A file that was imported before gets a run that is done at once and says so: it adds nothing.
+    A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
+    waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
+    holder given last count.
     """
     with path.open("rb") as stream:
         sha256, size = content.store(stream)
     with transaction.atomic():
-        source, _ = Source.objects.get_or_create(
+        source, created = Source.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "file_name": file_name[:255], "holder": holder}
         )
-        earlier = source.runs.filter(state=ImportState.DONE).last()
-        if earlier is None:
-            return ImportRun.objects.create(source=source, started_by=by)
-        return ImportRun.objects.create(
-            source=source,
-            started_by=by,
-            state=ImportState.DONE,
-            finished_at=timezone.now(),
-            report=earlier.report | {"repeats": earlier.pk, "messages_new": 0},
-        )
+        if earlier := source.runs.filter(state=ImportState.DONE).last():
+            return ImportRun.objects.create(
+                source=source,
+                started_by=by,
+                state=ImportState.DONE,
+                finished_at=timezone.now(),
+                report=_repeated(earlier),
+            )
+        if unfinished := source.runs.exclude(state=ImportState.REFUSED).first():
+            return unfinished
+        if not created:
+            source.file_name, source.holder = file_name[:255], holder or source.holder
+            source.save(update_fields=["file_name", "holder"])
+        return ImportRun.objects.create(source=source, started_by=by)
+
+
+def _repeated(earlier: ImportRun) -> dict[str, object]:
+    """The report of a file that was imported before: the same, with everything known and nothing new."""
+    conversations = [
+        chat | {"new": 0, "known": chat["new"] + chat["known"]} for chat in earlier.report["conversations"]
+    ]
+    known = earlier.report["messages_new"] + earlier.report["messages_known"]
+    return earlier.report | {
+        "repeats": earlier.pk,
+        "messages_new": 0,
+        "messages_known": known,
+        "conversations": conversations,
+    }
 
 
 def answer(run: ImportRun, *, date_order: DateOrder) -> None:
@@ -78,13 +100,15 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
     A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind.
     """
     run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
-    if run.state in (ImportState.DONE, ImportState.REFUSED):
-        return run
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.RUNNING)
+    ImportRun.objects.filter(pk=run.pk).exclude(state__in=FINISHED).update(state=ImportState.RUNNING)
     try:
         with transaction.atomic():
-            # Two runs over one source wait for each other here; the second then finds every message known.
+            # Two runs over one source wait for each other here; the second then finds every message known. Two workers
+            # at one run as well; the second then finds it finished.
             Source.objects.select_for_update().get(pk=run.source_id)
+            run.refresh_from_db(fields=["state"])
+            if run.state in FINISHED:
+                return run
             report = _import(run, progress)
             _finish(run, ImportState.DONE, report=report.as_json())
     except QuestionForPerson as question:

@@ -18,7 +18,7 @@ DISTINCTIVE = 20
 """From this many characters on, the same text in the same minute of the same app is hardly chance."""
 SAMPLE = 300
 EVIDENCE = 3
-"""So many distinctive messages must coincide before two chats are held to be one."""
+"""So many distinctive messages must coincide before two chats are held to be one; one, when their titles are the same."""
 
 
 def match_key(text: str, kind: str) -> str:
@@ -55,7 +55,7 @@ def find_conversation(parsed: ParsedConversation, messages: Sequence[ParsedMessa
             votes[conversation_id] += 1
     for conversation_id, count in votes.most_common(1):
         conversation = Conversation.objects.get(pk=conversation_id)
-        if count >= EVIDENCE or (count == len(sample) and conversation.title == parsed.title):
+        if count >= EVIDENCE or conversation.title == parsed.title:
             return conversation
     return None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 if TYPE_CHECKING:
     from archive.models import Conversation, Message, Person
@@ -77,3 +78,35 @@ class PersonQuerySet(models.QuerySet["Person"]):
         from archive.models import Handle
 
         return self.prefetch_related("functions", Prefetch("handles", Handle.objects.order_by("kind", "value")))
+
+    def matching(self, text: str) -> PersonQuerySet:
+        """Of whom the name or a handle holds every word of `text`, without regard to case and diacritics.
+
+        A text of digits is a number or a part of one, with or without the Dutch 0 in front: "06 1234" finds +316 1234….
+        """
+        from archive.models import Handle
+
+        handles = Handle.objects.filter(person=OuterRef("pk"))
+        if number := _digits(text):
+            return self.filter(Exists(handles.filter(value__contains=number)))
+        found = self
+        for word in text.split():
+            by_handle = Exists(handles.filter(value__unaccent__icontains=word))
+            found = found.filter(Q(name__unaccent__icontains=word) | by_handle)
+        return found
+
+    def unidentified(self) -> PersonQuerySet:
+        """Whom a source names, but of whom no function is recorded: nobody has said yet who they are."""
+        from archive.models import Function, Handle
+
+        person = OuterRef("pk")
+        return self.filter(
+            Exists(Handle.objects.filter(person=person)), ~Exists(Function.objects.filter(person=person))
+        )
+
+
+def _digits(text: str) -> str:
+    """The digits of a text that can only be a telephone number, without what stands before the subscriber's; else ""."""
+    if not re.fullmatch(r"[+(]?\d[\d\s()-]{2,}", text.strip()):
+        return ""
+    return re.sub(r"^(00|0)", "", re.sub(r"\D", "", text))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC
 from typing import Any
 
 from archive.importing import Bookkeeping, Importer, Item, MessageKind, Notice, ParsedMessage, Unreadable
@@ -79,13 +80,15 @@ class ImportReport:
             self.attachments_absent += 1
             if len(self.absent_files) < SHOWN_AT_MOST:
                 self.absent_files.append(attachment.file_name)
-        moment = message.sent_at.isoformat()
+        moment = message.sent_at.astimezone(UTC).isoformat()
         self.first_at = min(self.first_at or moment, moment)
         self.last_at = max(self.last_at, moment)
 
     def as_json(self) -> dict[str, Any]:
         """The report as it is stored with the import."""
-        return asdict(self) | {"accounted": self.accounted, "senders": self.senders.most_common()}
+        # Not asdict(): it rebuilds a Counter from pairs, and counts the pairs.
+        plain = {item.name: getattr(self, item.name) for item in fields(self)}
+        return plain | {"accounted": self.accounted, "senders": self.senders.most_common()}
 
 
 def report_for(importer: Importer, units: int) -> ImportReport:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from archive.importing import ParsedHandle, ParsedMessage
+from archive.importing import ParsedAttachment, ParsedHandle, ParsedMessage
 from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source, Version
 
 BATCH = 5000
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 _COLUMNS = (
     "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "text",
     "source_id", "edited", "quote_author", "quote_text", "reply_to_id", "warnings", "content_hash",
@@ -33,7 +35,7 @@ class StoredMessage:
 
 def storable(text: str) -> tuple[str, bool]:
     """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD, and whether that was needed."""
-    clean = text.replace("\0", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    clean = _NOT_STORABLE.sub("\ufffd", text)
     return clean, clean != text
 
 
@@ -56,6 +58,7 @@ def store_messages(
         for place, item in enumerate(fresh, start=last + 1):
             copy.write_row(_row(item, ids[item.index], conversation.pk, place, handles, by_source_id))
     _store_details([(ids[item.index], item.message) for item in fresh], handles, keep)
+    _complete_attachments([(message, messages[index]) for index, message in found.items()], keep)
     all_ids = ids | {index: message.pk for index, message in found.items()}
     Capture.objects.bulk_create(
         (
@@ -126,18 +129,7 @@ def _store_details(
     reactions: list[Reaction] = []
     versions: list[Version] = []
     for pk, message in stored:
-        for number, attachment in enumerate(message.attachments):
-            sha256, size = keep(attachment.member)
-            attachments.append(
-                Attachment(
-                    message_id=pk,
-                    number=number,
-                    file_name=storable(attachment.file_name)[0][:300],
-                    sha256=sha256,
-                    size=size,
-                    media_type=mimetypes.guess_type(attachment.file_name)[0] or "",
-                )
-            )
+        attachments += [_attachment(pk, number, item, keep) for number, item in enumerate(message.attachments)]
         reactions += [
             Reaction(
                 message_id=pk,
@@ -155,3 +147,35 @@ def _store_details(
     Attachment.objects.bulk_create(attachments, batch_size=BATCH)
     Reaction.objects.bulk_create(reactions, batch_size=BATCH)
     Version.objects.bulk_create(versions, batch_size=BATCH)
+
+
+def _attachment(pk: int, number: int, attachment: ParsedAttachment, keep: Keep) -> Attachment:
+    sha256, size = keep(attachment.member)
+    return Attachment(
+        message_id=pk,
+        number=number,
+        file_name=storable(attachment.file_name)[0][:300],
+        sha256=sha256,
+        size=size,
+        media_type=mimetypes.guess_type(attachment.file_name)[0] or "",
+    )
+
+
+def _complete_attachments(found: Sequence[tuple[Message, ParsedMessage]], keep: Keep) -> None:
+    """A file that an earlier source only named, and this one holds, is kept now."""
+    brought = [(message.pk, parsed) for message, parsed in found if any(item.member for item in parsed.attachments)]
+    known = {
+        (row.message_id, row.number): row for row in Attachment.objects.filter(message__in=[pk for pk, _ in brought])
+    }
+    complete = [
+        _attachment(pk, number, item, keep)
+        for pk, parsed in brought
+        for number, item in enumerate(parsed.attachments)
+        if item.member and not ((pk, number) in known and known[pk, number].sha256)
+    ]
+    Attachment.objects.bulk_create(
+        complete,
+        update_conflicts=True,
+        unique_fields=["message", "number"],
+        update_fields=["file_name", "sha256", "size", "media_type"],
+    )

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from django.db import connection
+from django.test import TransactionTestCase
+
 from woo_portal.services import start_services
+
+FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission", "dossiers_holiday"}
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Start the embedded services before the test database is made; a run of pure tests needs none."""
     start_services()
+
+
+def _empty_tables(case: TransactionTestCase) -> None:
+    """Django would empty every table: those the migrations fill as well, and the log, which refuses to be emptied."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor)) - FILLED_BY_MIGRATIONS
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+        cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} RESTART IDENTITY CASCADE")
+        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _teardown_that_knows_the_log() -> None:
+    TransactionTestCase._fixture_teardown = _empty_tables

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
 from archive import content, ingest
 from archive.importing import DateOrder
-from archive.models import Capture, Conversation, Handle, ImportRun, ImportState, Message, MessageIndex, Person, Source
+from archive.models import (
+    Attachment,
+    Capture,
+    Conversation,
+    Handle,
+    ImportRun,
+    ImportState,
+    Message,
+    MessageIndex,
+    Person,
+    Source,
+)
+from archive.storing import storable
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +85,10 @@ def test_a_later_export_of_the_same_chat_adds_only_what_is_new(bring_in):
 
 
 def test_equal_messages_in_one_minute_stay_two(bring_in):
-    run = bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: ok\n12-11-2025 16:45 - Jan: ok\n12-11-2025 16:46 - Kofi: ok\n")
+    run = bring_in(
+        "WhatsApp-chat met Jan.txt",
+        "12-11-2025 16:45 - Jan: ok\n12-11-2025 16:45 - Jan: ok\n12-11-2025 16:46 - Kofi: ok\n",
+    )
 
     assert run.report["messages_new"] == 3
     assert Message.objects.filter(text="ok").count() == 3
@@ -81,10 +97,20 @@ def test_equal_messages_in_one_minute_stay_two(bring_in):
 def test_two_phones_hold_one_message(bring_in):
     """Android shows minutes and its own contact names, iOS seconds and others; what was said is one message."""
     kofi, fatima = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="Fatima El Amrani")
-    lines = [f"12-11-2025 16:{minute} - Jan vd Berg: De pompen bij gemaal {minute} staan uit, wie belt?" for minute in range(10, 16)]
+    lines = [
+        f"12-11-2025 16:{minute} - Jan vd Berg: De pompen bij gemaal {minute} staan uit, wie belt?"
+        for minute in range(10, 16)
+    ]
     bring_in("WhatsApp-chat met Crisisteam.txt", "\n".join([*lines, "12-11-2025 16:20 - Jan vd Berg: ok"]) + "\n", kofi)
-    ios = [f"[12-11-2025, 16:{minute}:41] Jan 🌊: De pompen bij gemaal {minute} staan uit, wie belt?" for minute in range(10, 16)]
-    run = bring_in("_chat.txt", "\n".join([*ios, "[12-11-2025, 16:20:07] Jan 🌊: ok", "[12-11-2025, 16:21:00] Jan 🌊: klaar"]) + "\n", fatima)
+    ios = [
+        f"[12-11-2025, 16:{minute}:41] Jan 🌊: De pompen bij gemaal {minute} staan uit, wie belt?"
+        for minute in range(10, 16)
+    ]
+    run = bring_in(
+        "_chat.txt",
+        "\n".join([*ios, "[12-11-2025, 16:20:07] Jan 🌊: ok", "[12-11-2025, 16:21:00] Jan 🌊: klaar"]) + "\n",
+        fatima,
+    )
 
     assert run.report["messages_known"] == 7
     assert Message.objects.count() == 8
@@ -94,9 +120,31 @@ def test_two_phones_hold_one_message(bring_in):
     assert one.person == other.person
 
 
+def test_a_file_one_phone_only_named_is_kept_when_the_other_brings_it(tmp_path, bring_in):
+    talk = "Hier is de foto van het whiteboard met de piketlijst erop"
+    bring_in(GROUP, f"12-11-2025 16:45 - Kofi: {talk}\n12-11-2025 16:46 - Kofi: <Media weggelaten>\n")
+    packed = tmp_path / "Crisisteam.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        photo = "00000002-PHOTO-2025-11-12-16-46-09.jpg"
+        lines = [
+            f"[12-11-2025, 16:45:20] Kofi: {talk}",
+            f"\u200e[12-11-2025, 16:46:09] Kofi: \u200e<bijgevoegd: {photo}>",
+        ]
+        archive.writestr("_chat.txt", "\n".join(lines) + "\n")
+        archive.writestr(photo, b"\xff\xd8\xff een foto")
+    run = bring_in("WhatsApp Chat - Crisisteam.zip", packed.read_bytes())
+
+    assert (run.report["messages_known"], run.report["messages_new"]) == (2, 0)
+    attachment = Attachment.objects.get()
+    assert content.path_of(attachment.sha256).read_bytes() == b"\xff\xd8\xff een foto"
+
+
 def test_two_different_chats_with_the_same_title_stay_two(bring_in):
     bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: Zullen we morgen naar de dijk gaan kijken?\n")
-    bring_in("a/../WhatsApp-chat met Jan.txt".split("/")[-1], "12-11-2025 18:45 - Jan: Vergeet de melk niet mee te nemen straks\n")
+    bring_in(
+        ["a", "..", "WhatsApp-chat met Jan.txt"][-1],
+        "12-11-2025 18:45 - Jan: Vergeet de melk niet mee te nemen straks\n",
+    )
 
     assert Conversation.objects.filter(title="Jan").count() == 2
 
@@ -112,9 +160,10 @@ def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_pat
     def die(conversation):
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(ingest, "index_messages", die)
-        ingest.run_import(run.pk)
+        with pytest.raises(Killed):
+            ingest.run_import(run.pk)
     assert Message.objects.count() == Conversation.objects.count() == 0
 
     assert ingest.run_import(run.pk).state == ImportState.DONE
@@ -140,7 +189,7 @@ def test_dates_that_can_be_read_two_ways_wait_for_an_answer(bring_in):
         ("leeg.txt", b""),
         ("foto.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 50),
         ("afgekapt.zip", b"PK\x03\x04\x14\x00\x00\x00"),
-        ("notulen.txt", "Notulen van de vergadering\nAanwezig: Jan en Piet\n".encode()),
+        ("notulen.txt", b"Notulen van de vergadering\nAanwezig: Jan en Piet\n"),
     ],
 )
 def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
@@ -153,17 +202,17 @@ def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
     assert Message.objects.count() == 0
 
 
-def test_characters_the_database_cannot_hold_are_replaced_and_reported(bring_in):
-    bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: voor\0na en nog wat tekst\n12-11-2025 16:46 - Kofi: ja\n")
-
-    message = Message.objects.get(text__startswith="voor")
-    assert message.text == "voor\ufffdna en nog wat tekst"
-    assert message.warnings
+def test_characters_the_database_cannot_hold_are_replaced_and_told():
+    assert storable("voor\0na \ud83d.") == ("voor\ufffdna \ufffd.", True)
+    assert storable("gewoon 🙂") == ("gewoon 🙂", False)
 
 
 def test_a_run_in_the_archive_belongs_to_one_person_only_when_the_full_name_is_theirs(bring_in):
     known = Person.objects.create(name="Wout Peeters")
-    bring_in(GROUP, "12-11-2025 16:45 - Wout Peeters: Verwachting bij het meetpunt is gestegen\n12-11-2025 16:46 - Wout: ja\n")
+    bring_in(
+        GROUP,
+        "12-11-2025 16:45 - Wout Peeters: Verwachting bij het meetpunt is gestegen\n12-11-2025 16:46 - Wout: ja\n",
+    )
 
     assert Handle.objects.get(value="Wout Peeters").person == known
     assert Handle.objects.get(value="Wout").person != known

@@ -43,16 +43,17 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def perform(job_id: int) -> None:
-    """Run a job unless it has ended or another worker has it; how it ended stands in its row."""
+def perform(job_id: int) -> bool:
+    """Run a job unless it has ended; how it ended stands in its row. False when another worker has it now."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job_id])
         if not cursor.fetchone()[0]:
-            return
+            return False
         try:
             _perform(Job.objects.get(pk=job_id))
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job_id])
+    return True
 
 
 def _perform(job: Job) -> None:

@@ -10,11 +10,18 @@ from celery.signals import worker_ready
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.jobs.running import perform
 
+AGAIN_AFTER = 10
+"""Seconds until a job that another worker seems to have is looked at again."""
+
 
 @shared_task(name="jobs.run")
 def run_job(job_id: int) -> None:
-    """Run one job; see `jobs.running.perform`."""
-    perform(job_id)
+    """Run one job; see `jobs.running.perform`.
+
+    A lock that is held may be a killed worker's, whose last statement the database is still finishing: then try again.
+    """
+    if not perform(job_id):
+        run_job.apply_async((job_id,), countdown=AGAIN_AFTER)
 
 
 @worker_ready.connect

@@ -38,7 +38,7 @@ LIBRARIES = {
     "pango": Library(
         "to lay out the PDF of a disclosure package",
         pango_loads,
-        ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"),
+        ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
     ),
     "chromium": Library("to test the screens in a real browser", lambda: chromium() is not None, ("chromium",)),
 }
@@ -56,7 +56,9 @@ def require(name: str) -> None:
         for step in (["apt-get", "update", "--quiet=2"], install):
             subprocess.run([*allowed, "env", "DEBIAN_FRONTEND=noninteractive", *step], stdout=sys.stderr, check=False)
     if not library.is_there():
-        sys.exit(f"{name} is missing; it is needed {library.purpose}. Install it and try again:\n  sudo {' '.join(install)}")
+        sys.exit(
+            f"{name} is missing; it is needed {library.purpose}. Install it and try again:\n  sudo {' '.join(install)}"
+        )
 
 
 def _without_asking() -> list[str] | None:

@@ -28,7 +28,13 @@ function closeUserMenu(event) {
   }
 }
 
+/** The text under a redacted passage closes on Escape (WCAG 1.4.13). */
+function closeWithheld(event) {
+  if (event.key === "Escape") document.querySelector(".withheld:focus")?.blur();
+}
+
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", mayBeSentAgain);
 document.addEventListener("keydown", closeUserMenu);
+document.addEventListener("keydown", closeWithheld);
 document.addEventListener("click", closeUserMenu);

@@ -27,7 +27,7 @@ STRAYS_SHARE = 0.05
 class Chat:
     """The chat of a file. `strays` are names that stand before lines in a chat of two and are neither of the two.
 
-    `long_names` gives for the part of a name before its colon the whole name.
+    `long_names` gives for the part of a name before its colon the whole name. `ends_tell`: see `Survey`.
     """
 
     title: str
@@ -37,13 +37,14 @@ class Chat:
     strays: frozenset[str]
     long_names: Mapping[str, str]
     authors: Mapping[str, int]
+    ends_tell: bool
 
     def split(self, rest: str) -> tuple[str | None, str]:
         """The sender, None for a system line, and the text of what follows a header."""
         sender, found, body = rest.partition(": ")
         if not found:
-            name = rest.removesuffix(":")
-            return (name, "") if name != rest and name in self.authors else (None, rest)
+            name, colon, body = rest.partition(":")
+            return (name, body) if colon and name in self.authors else (None, rest)
         if long_name := self.long_names.get(sender):
             return long_name, rest[len(long_name) + 2 :]
         if not self.ios and sender not in self.authors and is_system_text(sender):
@@ -63,14 +64,16 @@ def describe_chat(survey: Survey, *, file_name: str, container_name: str) -> Cha
     }
     authors = _authors(survey, long_names)
     strays = _strays(authors, title, survey)
+    is_group = survey.group_events > 0 or len(authors) - len(strays) > 2
     return Chat(
-        title=title or (", ".join(authors) if 0 < len(authors) < 3 else PurePosixPath(file_name).stem),
-        is_group=survey.group_events > 0 or len(authors) - len(strays) > 2,
+        title=title or (PurePosixPath(file_name).stem if is_group else ", ".join(authors)),
+        is_group=is_group,
         known_title=title is not None,
         ios=survey.family == "[",
         strays=strays,
         long_names=long_names,
         authors=authors,
+        ends_tell=survey.ends_tell,
     )
 
 
@@ -101,7 +104,9 @@ def _title(survey: Survey, names: list[str]) -> str | None:
 
 def _comparable(name: str) -> str:
     """A title without what a file system changes in it: punctuation, case, accents apart from their letter."""
-    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum() or ord(char) > 0x2000)
+    return "".join(
+        char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum() or ord(char) > 0x2000
+    )
 
 
 def _is_name_with_colon(sender: str, colon: SecondColon, survey: Survey, title: str) -> bool:

@@ -16,7 +16,7 @@ from archive.importers.whatsapp_txt.chat import Chat
 from archive.importers.whatsapp_txt.dates import UNCERTAIN_DATE, ShapeDates
 from archive.importers.whatsapp_txt.headers import Header, Shape, read_header
 from archive.importers.whatsapp_txt.moments import UNLIKELY_DATE, LocalClock
-from archive.importers.whatsapp_txt.survey import CLOCK_SKEW
+from archive.importers.whatsapp_txt.survey import CLOCK_SKEW, MAX_NAME
 
 WINDOW = 40
 """So many messages can stand outside the time around them and still be one piece of pasted text."""
@@ -26,11 +26,12 @@ SKEW = timedelta(seconds=CLOCK_SKEW)
 TICK = timedelta(minutes=1)
 RARE = 3
 
-PASTED = "mogelijk vervalst: {lines} op de kop van een bericht, maar {why}; als tekst bewaard"
+PASTED = "mogelijk vervalst: wat hier op de kop van een bericht lijkt ({lines}), {why}; het is als tekst bewaard"
 OTHER_PHONE = "heeft de vorm van een ander toestel"
+INSIDE = "staat aan het regeleinde te zien midden in een bericht"
 NO_SUCH_DAY = "noemt een dag die niet bestaat"
 STRANGER = "noemt iemand die niet in deze chat zit"
-OUT_OF_TIME = "de tijd past niet tussen de berichten eromheen"
+OUT_OF_TIME = "heeft een tijd die niet tussen de berichten eromheen past"
 RUNS_BACK = "mogelijk vervalst: de tijd loopt hier terug ten opzichte van het bericht ervoor"
 
 
@@ -71,18 +72,19 @@ class Entry:
         reasons: dict[str, list[int]] = {}
         for line, why in self.pasted:
             reasons.setdefault(why, []).append(line)
-        return (*self.warnings, *(PASTED.format(lines=_lines(lines), why=why) for why, lines in reasons.items()))
+        return (*self.warnings, *(_pasted(lines, why) for why, lines in reasons.items()))
 
 
-def entries_of(
-    lines: Iterable[str], dates: Mapping[Shape, ShapeDates], chat: Chat, family: str
-) -> Iterator[Entry]:
+def entries_of(lines: Iterable[tuple[str, str]], dates: Mapping[Shape, ShapeDates], chat: Chat) -> Iterator[Entry]:
     """The lines grouped under the headers that can be real by themselves, in file order; every line is in one entry."""
     entry: Entry | None = None
     previous: datetime | None = None
-    for number, line in enumerate(lines, start=1):
+    end_before = ""
+    for number, (line, end) in enumerate(lines, start=1):
         header = read_header(line)
-        started = _start(header, number, line, dates, chat, previous) if header else None
+        inside = chat.ends_tell and end_before == "\n"
+        started = _start(header, number, line, dates, chat, previous, inside) if header else None
+        end_before = end
         if isinstance(started, Entry):
             if entry:
                 yield entry
@@ -107,15 +109,18 @@ def _start(
     dates: Mapping[Shape, ShapeDates],
     chat: Chat,
     previous: datetime | None,
+    inside: bool,
 ) -> Entry | str | None:
     """The entry a header begins, or why it begins none; None when the line is ordinary text."""
     sender, body = chat.split(header.rest)
     shape_dates = dates.get(header.shape)
     if shape_dates is None:
-        return OTHER_PHONE if sender is not None and len(sender) < 60 else None
+        return OTHER_PHONE if sender is not None and len(sender) < MAX_NAME else None
     local, uncertain = shape_dates.read(header, number, previous)
     if local is None:
         return NO_SUCH_DAY
+    if inside:
+        return INSIDE
     if sender in chat.strays:
         return STRANGER
     warnings = [UNCERTAIN_DATE] if uncertain else []
@@ -146,30 +151,36 @@ class Sequence:
         yield from self._settled
 
     def _push(self, entry: Entry) -> None:
-        if entry.local is None:
-            (self._doubtful if self._doubtful else self._settled).append(entry)
-        elif self._fits(entry.local):
+        time = self._time(entry)
+        if time is None:
             if self._doubtful:
-                self._resolve()
-            self._settle(entry)
+                self._doubtful.append(entry)
+            else:
+                self._place(entry)
+        elif self._fits(time):
+            self._resolve()
+            self._settle(entry, time)
         else:
             self._doubtful.append(entry)
             if len(self._doubtful) > WINDOW:
                 self._resolve()
+
+    def _time(self, entry: Entry) -> datetime | None:
+        """The time of an entry as far as it says something about its place: an impossible date does not."""
+        return None if entry.local is None or self._clock.is_unlikely(entry.local) else entry.local
 
     def _fits(self, local: datetime) -> bool:
         if self._latest is None or local >= self._latest - SKEW:
             return True
         return self._clock.is_repeated(local) and self._clock.is_repeated(self._latest)
 
-    def _settle(self, entry: Entry) -> None:
-        assert entry.local is not None
-        backward = self._latest is not None and entry.local < self._latest - TICK
-        if backward and self._is_stranger(entry) and not self._clock.is_repeated(entry.local):
+    def _settle(self, entry: Entry, time: datetime) -> None:
+        backward = self._latest is not None and time < self._latest - TICK
+        if backward and self._is_stranger(entry) and not self._clock.is_repeated(time):
             self._absorb(entry, STRANGER)
             return
         self._seen.add(entry.sender)
-        self._latest = max(self._latest or entry.local, entry.local)
+        self._latest = max(self._latest or time, time)
         self._settled.append(entry)
 
     def _is_stranger(self, entry: Entry) -> bool:
@@ -187,48 +198,52 @@ class Sequence:
             return
         above = self._above(doubtful)
         if not self._trust_time or len(doubtful) > WINDOW <= above:
-            self._accept(doubtful, warn=True)
+            doubtful[0].warnings.append(RUNS_BACK)
+            self._accept(doubtful)
         elif above < len(doubtful):
             high = [self._settled.pop() for _ in range(above)][::-1]
-            self._latest = self._last_time()
             for entry in high:
                 self._absorb(entry, OUT_OF_TIME)
-            self._accept(doubtful, warn=False)
+            self._accept(doubtful)
         else:
             for entry in doubtful:
                 self._absorb(entry, OUT_OF_TIME)
 
     def _above(self, doubtful: list[Entry]) -> int:
         """How many of the last settled messages are later than all that came after the jump back."""
-        highest = max(entry.local for entry in doubtful if entry.local)
+        highest = max(filter(None, map(self._time, doubtful)))
         above = 0
         for entry in reversed(self._settled):
-            if entry.local is not None and entry.local <= highest + SKEW:
+            time = self._time(entry)
+            if time is not None and time <= highest + SKEW:
                 break
             above += 1
         return above
 
-    def _last_time(self) -> datetime | None:
-        return max((entry.local for entry in self._settled if entry.local), default=None)
-
-    def _accept(self, entries: list[Entry], *, warn: bool) -> None:
-        if warn and entries:
-            entries[0].warnings.append(RUNS_BACK)
+    def _accept(self, entries: list[Entry]) -> None:
         for entry in entries:
-            self._seen.add(entry.sender)
+            if self._time(entry) is None:
+                self._place(entry)
+            else:
+                self._seen.add(entry.sender)
+                self._settled.append(entry)
+        self._latest = max(filter(None, map(self._time, entries)))
+
+    def _place(self, entry: Entry) -> None:
+        """Put an entry whose time says nothing: a message of somebody in this chat is one, with an odd clock."""
+        in_chat = entry.sender is not None and self._chat.authors.get(entry.sender, 0) > 1
+        if entry.local is None or in_chat or self._latest is None:
             self._settled.append(entry)
-        self._latest = max((entry.local for entry in entries if entry.local), default=self._latest)
+        else:
+            self._absorb(entry, OUT_OF_TIME)
 
     def _absorb(self, entry: Entry, why: str) -> None:
-        """Make an entry part of the message before it, unless it cannot be read otherwise than as a message."""
+        """Make an entry part of the message before it; without one it stands by itself, with the warning."""
         before = self._settled[-1] if self._settled else None
-        odd_clock = (
-            entry.local is not None
-            and self._clock.is_unlikely(entry.local)
-            and entry.sender is not None
-            and self._chat.authors.get(entry.sender, 0) > 1
-        )
-        if before is None or before.local is None or entry.local is None or odd_clock:
+        if entry.local is None:
+            self._settled.append(entry)
+        elif before is None or before.local is None:
+            entry.warnings.append(f"mogelijk vervalst: dit bericht {why}")
             self._settled.append(entry)
         else:
             before.absorb(entry, why)
@@ -242,7 +257,6 @@ def unlikely(entry: Entry, clock: LocalClock) -> bool:
     return True
 
 
-def _lines(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"regel {numbers[0]} lijkt"
-    return f"regels {', '.join(map(str, numbers[:-1]))} en {numbers[-1]} lijken"
+def _pasted(lines: list[int], why: str) -> str:
+    noun = "regel" if len(lines) == 1 else "regels"
+    return PASTED.format(lines=f"{noun} {', '.join(map(str, lines))}", why=why)

@@ -18,6 +18,7 @@ from archive.importing import DateOrder, MessageKind
 
 CLOCK_SKEW = 600
 """Seconds a chat's time may run back: a phone's clock is corrected, a message comes late."""
+CRLF = "\r\n"
 MAX_NAME = 100
 MAX_SENDERS = 20_000
 EXAMPLES = 3
@@ -83,15 +84,28 @@ class Survey:
     second_colons: dict[str, SecondColon] = field(default_factory=dict)
     group_events: int = 0
     group_name: str = ""
+    headers_after: Counter[str] = field(default_factory=Counter)
+    text_after: Counter[str] = field(default_factory=Counter)
 
-    def see(self, number: int, line: str) -> None:
-        """Count one line of the file."""
+    @property
+    def ends_tell(self) -> bool:
+        """Whether the line ends tell messages apart: iOS ends a message with CRLF and a line inside one with LF."""
+        return (
+            self.headers_after[CRLF] > 10 * self.headers_after["\n"]
+            and self.text_after["\n"] > 0
+            and self.text_after[CRLF] == 0
+        )
+
+    def see(self, number: int, line: str, end_before: str) -> None:
+        """Count one line of the file; `end_before` is how the line before it ended."""
         header = read_header(line)
         if header is None:
+            self.text_after[end_before] += bool(line)
             return
         self.family = self.family or header.shape.family
         if header.shape.family == self.family:
             self.headers += 1
+            self.headers_after[end_before] += 1
             self._see_date(number, line, header)
             self._see_rest(header.rest)
 
@@ -163,11 +177,13 @@ class Survey:
                 self.group_name = found[1]
 
 
-def survey_lines(lines: Iterable[str]) -> Survey:
-    """Read a chat through once."""
+def survey_lines(lines: Iterable[tuple[str, str]]) -> Survey:
+    """Read a chat through once; the lines come with their ends."""
     survey = Survey()
-    for number, line in enumerate(lines, start=1):
-        survey.see(number, line)
+    end_before = ""
+    for number, (line, end) in enumerate(lines, start=1):
+        survey.see(number, line, end_before)
+        end_before = end
     return survey
 
 

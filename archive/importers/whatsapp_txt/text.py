@@ -34,11 +34,12 @@ class ChatText:
     errors: str
     notices: tuple[str, ...]
 
-    def lines(self) -> Iterator[str]:
-        """The lines in order, without their ends; CRLF, LF and CR all end a line."""
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """The lines in order, each with its own end apart: CRLF, LF, CR, or nothing at the end of the file."""
         with self.container.open(self.member) as stream:
-            for line in io.TextIOWrapper(stream, encoding=self.encoding, errors=self.errors):
-                yield line[:-1] if line.endswith("\n") else line
+            for line in io.TextIOWrapper(stream, encoding=self.encoding, errors=self.errors, newline=""):
+                text = line.rstrip("\r\n")
+                yield text, line[len(text) :]
 
     def siblings(self) -> dict[str, str]:
         """The other files in the same folder, by name (composed, without direction marks)."""
@@ -143,14 +144,16 @@ def _read_through(container: Container, member: str, encoding: str) -> tuple[int
 
     Raises `ImportRefused` for what no text has: NUL, or a line without end.
     """
+    bad, accented = 0, False
     try:
-        return 0, any([not decoded.isascii() for decoded in _decoded(container, member, encoding, "strict")])
+        for decoded in _decoded(container, member, encoding, "strict"):
+            accented = accented or not decoded.isascii()
     except UnicodeDecodeError:
-        bad, accented = 0, False
+        accented = False
         for decoded in _decoded(container, member, encoding, "replace"):
             bad += decoded.count("\ufffd")
             accented = accented or not decoded.replace("\ufffd", "").isascii()
-        return max(bad, 1), accented
+    return bad, accented
 
 
 def _decoded(container: Container, member: str, encoding: str, errors: str) -> Iterator[str]:

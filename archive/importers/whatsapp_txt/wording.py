@@ -102,9 +102,15 @@ SYSTEM_VERB = re.compile(
 """Android, left of the first ': ': what no sender's name holds, so that a topic with a colon stays a system line."""
 
 FIRST_WORDS = frozenset(
-    "dit u je jij this you diese du gemist gemiste spraakoproep video-oproep groepsoproep missed voice video group"
-    " verpasster sprachanruf videoanruf gruppenanruf peiling: poll: abstimmung: umfrage: locatie locatie: location location:"
-    " standort standort: live live-standort view eenmalig einmalig einmal wachten waiting warten null afbeelding image"
-    " videonotitie audio sticker gif document visitekaartje contact bild videonachricht dokument kontaktkarte".split()
+    {
+        *("dit", "u", "je", "jij", "this", "you", "diese", "du"),
+        *("gemist", "gemiste", "spraakoproep", "video-oproep", "groepsoproep", "missed", "voice", "video", "group"),
+        *("verpasster", "sprachanruf", "videoanruf", "gruppenanruf"),
+        *("peiling:", "poll:", "abstimmung:", "umfrage:"),
+        *("locatie", "locatie:", "location", "location:", "standort", "standort:", "live", "live-standort"),
+        *("view", "eenmalig", "einmalig", "einmal", "wachten", "waiting", "warten", "null"),
+        *("afbeelding", "image", "bild", "videonotitie", "videonachricht", "audio", "sticker", "gif"),
+        *("document", "dokument", "visitekaartje", "contact", "kontaktkarte"),
+    }
 )
 """The words, in lower case, with which every phrase above begins that has no mark before it."""

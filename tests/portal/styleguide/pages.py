@@ -52,12 +52,12 @@ def at(day: int, hour: int, minute: int) -> datetime:
 PJ = "Peter-Jan Kloosterziel"
 WOUT = "Wout Peeters DRZ"
 TITLES = {PJ: "directeur Waterveiligheid", "Kofi Mensah": "crisiscoördinator"}
-PROPOSAL = (
-    'Gesproken met <mark class="proposal" aria-current="true">Antoinette Lemmens'
-    '<span class="proposal__label">voorstel: naam</span></mark>. Zij wil vandaag nog een bestuurlijk overleg. '
-    '<span class="withheld" tabindex="0"><span class="withheld__ground">5.1.2e</span>'
-    '<span class="withheld__text">Jos Hendrickx</span></span> niet te pakken gekregen, ingesproken op '
-    '<mark class="proposal">+31 6 80475513<span class="proposal__label">voorstel: telefoonnummer</span></mark>'
+PASSAGES = (
+    'Gesproken met <mark class="proposal" data-label="voorstel: naam" aria-current="true">Antoinette Lemmens</mark>. Zij '
+    'wil vandaag nog een bestuurlijk overleg. '
+    '<mark class="withheld" data-label="5.1.2e" tabindex="0"><span>Jos Hendrickx</span></mark> '
+    'niet te pakken gekregen, vm ingesproken op '
+    '<mark class="proposal" data-label="voorstel: telefoonnummer">+31 6 80475513</mark>'
 )
 
 MESSAGES = (
@@ -102,7 +102,7 @@ MESSAGES = (
 def conversation() -> list[dict[str, Any]]:
     items = []
     for message in MESSAGES:
-        text = mark_safe(PROPOSAL) if message.pk == 4 else ""
+        text = mark_safe(PASSAGES) if message.pk == 4 else ""
         tone = "hit" if message.pk == 3 else ""
         items.append(
             {"message": message, "function": TITLES.get(message.sender_shown, ""), "text": text, "tone": tone, "href": "#"}
@@ -136,17 +136,16 @@ class Decision(forms.Form):
     whole = forms.BooleanField(label="Ook op gelijke passages in dit dossier", required=False)
 
 
-JOB = Job(pk=7, subject="Export inlezen: Crisisteam Hoogwater Maas.txt", url="#")
+def job(number: int, state: JobState, **facts: Any) -> Job:
+    return Job(pk=number, subject="Export inlezen: Crisisteam Hoogwater Maas.txt", url="#", state=state, **facts)
 
 
 def jobs() -> list[Job]:
-    states: tuple[dict[str, Any], ...] = (
-        {"state": JobState.RUNNING, "done": 412, "total": 1234},
-        {"state": JobState.QUEUED},
-        {"state": JobState.DONE, "done": 1234, "total": 1234, "message": "1.234 regels: 1.198 berichten, 36 systeemregels."},
-        {"state": JobState.FAILED, "message": "De schijf is vol. Er is niets gepubliceerd; maak ruimte en start opnieuw."},
-    )
-    return [Job(pk=number, subject=JOB.subject, url="#", **state) for number, state in enumerate(states, start=1)]
+    return [
+        job(1, JobState.RUNNING, done=412, total=1234),
+        job(2, JobState.DONE, message="1.234 regels: 1.198 berichten, 36 systeemregels."),
+        job(3, JobState.FAILED, message="De schijf is vol. Er is niets gepubliceerd; maak ruimte en start opnieuw."),
+    ]
 
 
 def context() -> dict[str, Any]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 
-from tests.portal.styleguide.pages import context
+from tests.portal.styleguide.pages import context, job
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.jobs.models import JobState
 from woo_portal.urls import urlpatterns as portal_urls
 
 TEMPLATE = Path(__file__).with_name("styleguide.html")
@@ -26,4 +28,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render(context(), request))
 
 
-urlpatterns = [path("stijlgids/", styleguide), *portal_urls]
+@login_not_required
+def finished_job(request: HttpRequest) -> HttpResponse:
+    """What the running job of the style guide has become when the page asks again."""
+    return render(request, "components/progress.html", {"job": job(1, JobState.DONE, message="1.198 berichten.")})
+
+
+urlpatterns = [path("stijlgids/", styleguide), path("stijlgids/taak/", finished_job), *portal_urls]

@@ -1,0 +1,184 @@
+"""What happened in a Signal chat, as a Dutch sentence: groups, calls, names, and messages that disappear.
+
+The export keeps events, not words; the sentences are ours, close to those the app shows in Dutch.
+"""
+
+from __future__ import annotations
+
+from archive.importers.signal_jsonl.people import Json, People
+
+_GROUP: dict[str, str] = {
+    "genericGroupUpdate": "{updaterAci} heeft de groep gewijzigd",
+    "groupCreationUpdate": "{updaterAci} heeft de groep gemaakt",
+    "groupNameUpdate": "{updaterAci} heeft de groepsnaam gewijzigd in «{newGroupName}»",
+    "groupAvatarUpdate": "{updaterAci} heeft de groepsafbeelding gewijzigd",
+    "groupDescriptionUpdate": "{updaterAci} heeft de groepsomschrijving gewijzigd in «{newDescription}»",
+    "groupMembershipAccessLevelChangeUpdate": "{updaterAci} heeft gewijzigd wie leden mag toevoegen",
+    "groupAttributesAccessLevelChangeUpdate": "{updaterAci} heeft gewijzigd wie de groep mag wijzigen",
+    "groupAnnouncementOnlyChangeUpdate": "{updaterAci} heeft gewijzigd wie berichten mag sturen",
+    "groupMemberLabelAccessLevelChangeUpdate": "{updaterAci} heeft gewijzigd wie labels mag geven",
+    "groupMemberLeftUpdate": "{aci} heeft de groep verlaten",
+    "groupMemberRemovedUpdate": "{removerAci} heeft {removedAci} verwijderd",
+    "selfInvitedToGroupUpdate": "{inviterAci} heeft de eigenaar van de telefoon uitgenodigd",
+    "selfInvitedOtherUserToGroupUpdate": "De eigenaar van de telefoon heeft {inviteeServiceId} uitgenodigd",
+    "groupUnknownInviteeUpdate": "{inviterAci} heeft {inviteeCount} personen uitgenodigd",
+    "groupInvitationAcceptedUpdate": "{newMemberAci} heeft de uitnodiging van {inviterAci} aangenomen",
+    "groupInvitationDeclinedUpdate": "{inviteeAci} heeft de uitnodiging van {inviterAci} afgeslagen",
+    "groupMemberJoinedUpdate": "{newMemberAci} is lid van de groep geworden",
+    "groupMemberAddedUpdate": "{updaterAci} heeft {newMemberAci} toegevoegd",
+    "groupSelfInvitationRevokedUpdate": "{revokerAci} heeft de uitnodiging van de eigenaar van de telefoon ingetrokken",
+    "groupInvitationRevokedUpdate": "{updaterAci} heeft een of meer uitnodigingen ingetrokken",
+    "groupJoinRequestUpdate": "{requestorAci} heeft gevraagd lid te worden",
+    "groupJoinRequestCanceledUpdate": "{requestorAci} heeft het verzoek om lid te worden ingetrokken",
+    "groupSequenceOfRequestsAndCancelsUpdate": "{requestorAci} heeft {count} keer gevraagd lid te worden en dat ingetrokken",
+    "groupInviteLinkResetUpdate": "{updaterAci} heeft de groepslink vernieuwd",
+    "groupInviteLinkEnabledUpdate": "{updaterAci} heeft de groepslink ingeschakeld",
+    "groupInviteLinkDisabledUpdate": "{updaterAci} heeft de groepslink uitgeschakeld",
+    "groupInviteLinkAdminApprovalUpdate": "{updaterAci} heeft de goedkeuring van nieuwe leden gewijzigd",
+    "groupMemberJoinedByLinkUpdate": "{newMemberAci} is lid van de groep geworden via de groepslink",
+    "groupV2MigrationUpdate": "De groep is omgezet naar een nieuwe vorm",
+    "groupV2MigrationSelfInvitedUpdate": "De eigenaar van de telefoon is bij het omzetten van de groep opnieuw uitgenodigd",
+    "groupV2MigrationInvitedMembersUpdate": "Bij het omzetten van de groep zijn {invitedMembersCount} leden uitgenodigd",
+    "groupV2MigrationDroppedMembersUpdate": "Bij het omzetten van de groep zijn {droppedMembersCount} leden verwijderd",
+    "groupTerminateChangeUpdate": "{updaterAci} heeft de groep beëindigd",
+}
+"""By the name of the change (libsignal, backup.proto, GroupChangeChatUpdate). Names in braces are fields of it."""
+
+_SIMPLE: dict[str, str] = {
+    "JOINED_SIGNAL": "{author} gebruikt nu Signal",
+    "IDENTITY_UPDATE": "Het veiligheidsnummer met {author} is gewijzigd",
+    "IDENTITY_VERIFIED": "Het veiligheidsnummer met {author} is als geverifieerd gemarkeerd",
+    "IDENTITY_DEFAULT": "Het veiligheidsnummer met {author} is als niet geverifieerd gemarkeerd",
+    "CHANGE_NUMBER": "{author} heeft een nieuw telefoonnummer",
+    "END_SESSION": "De beveiligde sessie is opnieuw ingesteld",
+    "CHAT_SESSION_REFRESH": "De beveiligde sessie is vernieuwd",
+    "BAD_DECRYPT": "Een bericht van {author} kon niet worden ontsleuteld en is niet afgeleverd",
+    "PAYMENTS_ACTIVATED": "{author} heeft betalingen ingeschakeld",
+    "PAYMENT_ACTIVATION_REQUEST": "{author} heeft gevraagd betalingen in te schakelen",
+    "UNSUPPORTED_PROTOCOL_MESSAGE": "{author} heeft een bericht gestuurd dat deze versie van Signal niet kon lezen",
+    "REPORTED_SPAM": "Dit gesprek is als spam gemeld",
+    "BLOCKED": "{author} is geblokkeerd",
+    "UNBLOCKED": "De blokkade van {author} is opgeheven",
+    "MESSAGE_REQUEST_ACCEPTED": "Het berichtverzoek is aanvaard",
+    "RELEASE_CHANNEL_DONATION_REQUEST": "Signal heeft om een donatie gevraagd",
+}
+
+_MISSED = ("MISSED", "MISSED_NOTIFICATION_PROFILE")
+
+
+def is_call(update: Json) -> bool:
+    """Whether an update is a call of two people or of a group."""
+    return "individualCall" in update or "groupCall" in update
+
+
+def sentence(update: Json, people: People, author: str) -> str:
+    """An update in words; the name of an unknown one, so that it is seen. `author` is the name of whom it is about."""
+    for name, detail in update.items():
+        detail = detail if isinstance(detail, dict) else {}
+        match name:
+            case "groupChange":
+                return _group_change(detail, people)
+            case "simpleUpdate":
+                kind = str(detail.get("type", "UNKNOWN"))
+                return _SIMPLE.get(kind, f"Gebeurtenis in Signal ({kind})").format(author=author)
+            case "expirationTimerChange":
+                return timer_sentence(author, detail)
+            case "profileChange":
+                return f"{detail.get('previousName', '')} heet nu {detail.get('newName', '')}"
+            case "learnedProfileChange":
+                before = f"+{detail['e164']}" if detail.get("e164") else str(detail.get("username") or "")
+                return f"{before} is {author}"
+            case "threadMerge":
+                return f"Het gesprek met +{detail.get('previousE164', '')} is samengevoegd met dit gesprek"
+            case "sessionSwitchover":
+                return f"+{detail.get('e164', '')} hoort bij {author}"
+            case "individualCall":
+                return _call(detail)
+            case "groupCall":
+                return "Gemist groepsgesprek" if detail.get("state") in _MISSED else "Groepsgesprek"
+            case "pollTerminate":
+                return f"{author} heeft de peiling «{detail.get('question', '')}» beëindigd"
+            case "pinMessage":
+                return f"{author} heeft een bericht vastgezet"
+            case _:
+                return f"Gebeurtenis in Signal ({name})"
+    return "Gebeurtenis in Signal"
+
+
+def sets_timer(update: Json) -> bool:
+    """Whether an update makes messages disappear from now on."""
+    changes = [update.get("expirationTimerChange")]
+    group = update.get("groupChange")
+    if isinstance(group, dict):
+        changes += [part.get("groupExpirationTimerUpdate") for part in _parts(group)]
+    return any(isinstance(change, dict) and change.get("expiresInMs") not in (None, "0", 0) for change in changes)
+
+
+def timer_sentence(who: str, detail: Json) -> str:
+    """Messages that disappear, switched on (with the time they live) or off."""
+    try:
+        milliseconds = int(detail.get("expiresInMs") or 0)
+    except (TypeError, ValueError):
+        milliseconds = 0
+    if not milliseconds:
+        return f"{who} heeft berichten met vervaldatum uitgeschakeld"
+    return f"{who} heeft berichten met vervaldatum ingeschakeld ({_duration(milliseconds // 1000)})"
+
+
+def _group_change(change: Json, people: People) -> str:
+    sentences = [_group_sentence(name, detail, people) for part in _parts(change) for name, detail in part.items()]
+    return "\n".join(sentences) or "De groep is gewijzigd"
+
+
+def _group_sentence(name: str, detail: object, people: People) -> str:
+    fields = detail if isinstance(detail, dict) else {}
+    if name == "groupExpirationTimerUpdate":
+        return timer_sentence(people.name_of_aci(fields.get("updaterAci")), fields)
+    if name == "groupAdminStatusUpdate":
+        made = "beheerder gemaakt" if fields.get("wasAdminStatusGranted") else "het beheer van de groep ontnomen"
+        return f"{people.name_of_aci(fields.get('updaterAci'))} heeft {people.name_of_aci(fields.get('memberAci'))} {made}"
+    if name == "groupJoinRequestApprovalUpdate":
+        done = "toegelaten" if fields.get("wasApproved") else "niet toegelaten"
+        return f"{people.name_of_aci(fields.get('updaterAci'))} heeft {people.name_of_aci(fields.get('requestorAci'))} {done}"
+    return _GROUP.get(name, f"De groep is gewijzigd ({name})").format_map(_Fields(fields, people))
+
+
+class _Fields(dict[str, str]):
+    """The fields of a change for a sentence: ids of accounts as names, anything else as it stands."""
+
+    def __init__(self, fields: Json, people: People) -> None:
+        self._people = people
+        super().__init__(
+            {key: self._people.name_of_aci(value) if _is_person(key) else str(value) for key, value in fields.items()}
+        )
+
+    def __missing__(self, key: str) -> str:
+        return self._people.name_of_aci(None) if _is_person(key) else ""
+
+
+def _is_person(key: str) -> bool:
+    return key.lower().endswith(("aci", "serviceid"))
+
+
+def _parts(change: Json) -> list[Json]:
+    parts = change.get("updates")
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+
+
+def _call(call: Json) -> str:
+    kind = "Video-oproep" if call.get("type") == "VIDEO_CALL" else "Spraakoproep"
+    if call.get("state") in _MISSED:
+        return f"Gemiste {kind.lower()}"
+    return f"{kind}, niet aangenomen" if call.get("state") == "NOT_ACCEPTED" else kind
+
+
+def _duration(seconds: int) -> str:
+    for size, one, many in (
+        (604_800, "week", "weken"),
+        (86_400, "dag", "dagen"),
+        (3_600, "uur", "uur"),
+        (60, "minuut", "minuten"),
+    ):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size} {one if seconds == size else many}"
+    return f"{seconds} seconden"

@@ -1,0 +1,172 @@
+"""WhatsApp's own text export ("Chat exporteren"), of Android and iOS, as text, zip or folder.
+
+Reads a file twice: once to learn how it writes dates and who is in the chat, once to yield its messages. Format:
+docs of the shapes are in `headers` (the first line of a message) and `wording` (what WhatsApp writes itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from archive.containers import Container
+from archive.importers.whatsapp_txt.bodies import read_body
+from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
+from archive.importers.whatsapp_txt.dates import decide_dates
+from archive.importers.whatsapp_txt.moments import LocalClock
+from archive.importers.whatsapp_txt.sequence import Entry, Sequence, entries_of, unlikely
+from archive.importers.whatsapp_txt.survey import Survey, survey_lines
+from archive.importers.whatsapp_txt.text import ChatText, chat_members, count_lines, open_chat, plain_name
+from archive.importing import (
+    Bookkeeping,
+    ImportOptions,
+    Item,
+    MessageKind,
+    Notice,
+    ParsedAttachment,
+    ParsedConversation,
+    ParsedMessage,
+    Unreadable,
+    importers,
+)
+
+CAP_WITHOUT_MEDIA = 40_000
+CAP_WITH_MEDIA = 10_000
+"""About how many messages WhatsApp puts in one export, without and with media; older ones are left out."""
+
+
+@importers.register
+class WhatsAppText:
+    """Reads WhatsApp text exports. One conversation a file; units are the lines of its text."""
+
+    name = "whatsapp_txt"
+    label = "WhatsApp-tekstexport"
+    unit = "regels"
+    never_contains: tuple[str, ...] = (
+        "Een WhatsApp-tekstexport bevat nooit reacties (emoji's bij een bericht).",
+        "Op welk bericht iemand antwoordt en of een bericht is doorgestuurd, staat er niet in.",
+        "Van een bewerkt bericht staat alleen de laatste tekst erin, van een verwijderd bericht niets.",
+        "Wie een bericht ontvangen en gelezen heeft en wie wat stemde in een peiling, staat er niet in.",
+        "Verlopen berichten en foto's die één keer te zien waren, ontbreken.",
+        f"WhatsApp exporteert ten hoogste ongeveer {CAP_WITHOUT_MEDIA} berichten, met media ongeveer {CAP_WITH_MEDIA}: "
+        "oudere berichten van een lang gesprek ontbreken dan.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether some text in the container begins with the header of a WhatsApp message."""
+        return bool(chat_members(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of lines of the chat's text."""
+        return count_lines(open_chat(container))
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield the conversation, its messages in file order, and what the report should say of the file."""
+        text = open_chat(container)
+        survey = survey_lines(text.lines())
+        dates = decide_dates(survey, options.date_order)
+        chat = describe_chat(survey, file_name=PurePosixPath(text.member).name, container_name=container.name)
+        reading = _Reading(text, chat, LocalClock(options.zone, datetime.now(UTC)), options.zone)
+        yield reading.conversation()
+        skewed = _runs_back_often(survey)
+        sequence = Sequence(chat, reading.clock, trust_time=not (skewed or survey.ends_tell))
+        for entry in sequence.run(entries_of(text.lines(), dates, chat)):
+            yield reading.item(entry)
+        yield from reading.notices(skewed=skewed)
+
+
+class _Reading:
+    """The second reading: turns entries into items and keeps the counts the notices need."""
+
+    def __init__(self, text: ChatText, chat: Chat, clock: LocalClock, zone: str) -> None:
+        self._text, self._chat, self.clock, self._zone = text, chat, clock, zone
+        self._long_names = chat.long_names
+        self._files = text.siblings()
+        self._unnamed = set(self._files)
+        self._messages = self._pasted = self._unlikely = 0
+
+    def conversation(self) -> ParsedConversation:
+        """The chat; of a chat of two the other person is known even when they never wrote."""
+        partner = () if self._chat.is_group or not self._chat.known_title else (handle_of(self._chat.title),)
+        return ParsedConversation(
+            key=self._text.member,
+            app="whatsapp",
+            title=self._chat.title,
+            is_group=self._chat.is_group,
+            participants=partner,
+        )
+
+    def item(self, entry: Entry) -> Item:
+        """A message, or lines that belong to none."""
+        if entry.local is None:
+            return self._no_message(entry)
+        self._messages += 1
+        self._unlikely += unlikely(entry, self.clock)
+        self._pasted += len(entry.pasted)
+        body = read_body("\n".join(entry.lines), ios=self._chat.ios)
+        system = entry.sender is None
+        sent_at, clock_warnings = self.clock.moment(entry.local)
+        return ParsedMessage(
+            conversation=self._text.member,
+            first_unit=entry.first_line,
+            last_unit=entry.last_line,
+            sent_at=sent_at,
+            precision=1 if entry.shape and entry.shape.seconds else 60,
+            zone=self._zone,
+            kind=MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind,
+            sender=None if system else handle_of(entry.sender or ""),
+            text=body.text,
+            edited=body.edited,
+            attachments=self._attachments(body.file_name),
+            warnings=(*entry.all_warnings(), *clock_warnings, *body.warnings),
+        )
+
+    def _no_message(self, entry: Entry) -> Item:
+        raw = "\n".join(entry.lines)
+        if not raw.strip():
+            return Bookkeeping(entry.first_line, entry.last_line, "lege regels")
+        reason = "langer dan één bericht kan zijn" if self._messages else "tekst vóór het eerste bericht"
+        return Unreadable(entry.first_line, entry.last_line, raw, reason)
+
+    def _attachments(self, file_name: str) -> tuple[ParsedAttachment, ...]:
+        if not file_name:
+            return ()
+        name = plain_name(file_name)
+        self._unnamed.discard(name)
+        return (ParsedAttachment(file_name, self._files.get(name)),)
+
+    def notices(self, *, skewed: bool) -> Iterator[Notice]:
+        """What a person should know about the file as a whole."""
+        yield from map(Notice, self._text.notices)
+        if self._pasted:
+            yield Notice(
+                f"{self._pasted} regel(s) lijken op de kop van een bericht maar zijn het niet: geplakt, mogelijk vervalst. "
+                "Ze staan als tekst in het bericht waar ze in stonden."
+            )
+        if skewed:
+            yield Notice(
+                "De tijd loopt in dit bestand vaak terug; aan de volgorde is niet te zien of regels geplakt zijn."
+            )
+        if self._unlikely:
+            yield Notice(
+                f"{self._unlikely} bericht(en) hebben een datum die niet kan kloppen: vóór 2009 of in de toekomst."
+            )
+        for name in self._long_names.values():
+            yield Notice(f"Een naam met een dubbele punt is als één naam gelezen: «{name}».")
+        cap = CAP_WITH_MEDIA if self._files else CAP_WITHOUT_MEDIA
+        if abs(self._messages - cap) <= cap // 100:
+            yield Notice(
+                f"De export telt {self._messages} berichten, ongeveer het hoogste aantal dat WhatsApp exporteert ({cap}). "
+                "Waarschijnlijk ontbreken oudere berichten."
+            )
+        if self._unnamed:
+            yield Notice(f"{len(self._unnamed)} bestand(en) in de export worden door geen bericht genoemd.")
+
+
+def _runs_back_often(survey: Survey) -> bool:
+    """Whether time runs back so often that it proves nothing: in one message of a hundred, and more than five times."""
+    backward = sum(
+        min((evidence.backward for evidence in shape.by_order.values()), default=0) for shape in survey.shapes.values()
+    )
+    return backward > max(5, survey.headers // 100)

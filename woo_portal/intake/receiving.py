@@ -1,0 +1,79 @@
+"""From uploaded files to imports that wait their turn: which files belong together, whose phone, who brought them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from archive import ingest
+from archive.arrivals import Arrival, group
+from archive.models import ImportRun, ImportState, Person
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.jobs.models import Job
+from woo_portal.jobs.queue import enqueue
+
+JOB_KIND = "import"
+NAME_BYTES = 200
+"""Of a file's name so much is kept: file systems take 255 bytes, and packing adds an extension."""
+
+
+def receive_upload(files: Sequence[TemporaryUploadedFile], *, holder: Person | None, by: User) -> list[ImportRun]:
+    """Keep the originals and queue an import for each export among the files; an export that waits already is not doubled.
+
+    The files have different names.
+    """
+    runs = []
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for file in files:
+            path = Path(folder) / shortened(cast(str, file.name))
+            # The importers read the chat's title from the name; a link spares a copy of gigabytes.
+            path.symlink_to(file.temporary_file_path())
+            paths.append(path)
+        for arrival in group(paths):
+            runs.append(_receive(arrival, holder=holder, by=by))
+    return runs
+
+
+def _receive(arrival: Arrival, *, holder: Person | None, by: User) -> ImportRun:
+    with arrival.as_one_file() as original, transaction.atomic():
+        run = ingest.receive(original, file_name=arrival.name, by=str(by), holder=holder)
+        kept_holder = run.source.holder
+        record(
+            Verb.IMPORT_STARTED,
+            by=by,
+            subject=arrival.name,
+            run=run.pk,
+            sha256=run.source.sha256,
+            holder=kept_holder.name if kept_holder else "",
+            repeated="repeats" in run.report,
+        )
+        if run.state not in (*ingest.FINISHED, ImportState.QUESTION):
+            start(run, by=by)
+    return run
+
+
+def start(run: ImportRun, *, by: User) -> Job:
+    """Queue the work of an import; work that waits or runs already is not doubled."""
+    url = reverse("archive_import", args=[run.pk])
+    return enqueue(JOB_KIND, subject=f"Import van «{run.source.file_name}»", by=by, url=url, run=run.pk)
+
+
+def job_of(run: ImportRun) -> Job | None:
+    """The newest job for an import; None for one that needed none."""
+    return Job.objects.filter(kind=JOB_KIND, arguments={"run": run.pk}).first()
+
+
+def shortened(name: str) -> str:
+    """A file name of at most `NAME_BYTES` bytes, with its extension."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    room = NAME_BYTES - len(suffix.encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + suffix

@@ -1,0 +1,28 @@
+"""The job that reads an export into the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from archive.ingest import run_import
+from archive.models import ImportRun, ImportState
+from woo_portal.intake.receiving import JOB_KIND
+from woo_portal.jobs.running import handler
+from woo_portal.presentation.dutch import counted
+
+
+@handler(JOB_KIND)
+def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Read one import's source; an import that has ended is left as it is."""
+    return outcome(run_import(arguments["run"], progress=progress))
+
+
+def outcome(run: ImportRun) -> str:
+    """How an import ended, as one Dutch sentence."""
+    if run.state == ImportState.REFUSED:
+        return f"Geweigerd. {run.problem}"
+    if run.state == ImportState.QUESTION:
+        return "De import wacht op een antwoord: in welke volgorde staan dag en maand?"
+    new = counted(run.report["messages_new"], "nieuw bericht", "nieuwe berichten")
+    return f"{new[0].upper()}{new[1:]}, {counted(run.report['messages_known'], 'bekend bericht', 'bekende berichten')}."

@@ -1,0 +1,9 @@
+"""The address of what waits for the user: the portal's first page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from woo_portal.worklist import views
+
+urlpatterns = [path("", views.worklist, name="worklist")]
