@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 SERVICES := $(BIN)/python -m woo_portal.services
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 
 # The first Python that will do. The pinned packages have wheels for 3.11 up to 3.14.
@@ -73,7 +73,7 @@ check: $(TEST_INSTALLED) ## Check the code without running it: style, types, arc
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/python -W error -m compileall -q -f archive redaction woo_portal tests manage.py
 	$(BIN)/mypy --no-error-summary archive redaction woo_portal
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint templates
 	$(MANAGE) makemigrations --check --dry-run
 	WOO_HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING

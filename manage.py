@@ -11,8 +11,12 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from woo_portal.services import start_services
+    from woo_portal.services.locations import ServiceError
 
-    start_services()
+    try:
+        start_services()
+    except ServiceError as error:
+        sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

@@ -211,6 +211,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(F("sent_at").desc(), F("id").desc(), name="message_newest_first"),
+            models.Index(fields=["conversation", "sent_at", "position"], name="message_in_order"),
             models.Index("sender", F("sent_at").desc(), name="message_by_sender"),
         ]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
@@ -62,6 +63,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
         earlier = list(chat.filter(key).order_by("-sent_at", "-position")[:before])
         later = list(chat.exclude(key).exclude(pk=message.pk)[:after])
         return [*reversed(earlier), *chat.filter(pk=message.pk), *later]
+
+    def with_neighbours(self, reach: int) -> MessageQuerySet:
+        """Each with `before_ids` and `after_ids`: up to `reach` messages on either side in its conversation, nearest first."""
+        chat = self.model.objects.filter(conversation=OuterRef("conversation")).values("pk")
+        tied = Q(sent_at=OuterRef("sent_at"))
+        earlier = chat.filter(
+            Q(sent_at__lt=OuterRef("sent_at")) | tied & Q(position__lt=OuterRef("position")),
+            sent_at__lte=OuterRef("sent_at"),  # redundant, and the bound an index can use
+        )
+        later = chat.filter(
+            Q(sent_at__gt=OuterRef("sent_at")) | tied & Q(position__gt=OuterRef("position")),
+            sent_at__gte=OuterRef("sent_at"),
+        )
+        return self.annotate(
+            before_ids=ArraySubquery(earlier.order_by("-sent_at", "-position")[:reach]),
+            after_ids=ArraySubquery(later.order_by("sent_at", "position")[:reach]),
+        )
 
     def for_reading(self) -> MessageQuerySet:
         """With everything a screen shows of a message, in a fixed number of queries."""

@@ -46,19 +46,20 @@ def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     """
     runs: list[Run] = []
     position = 0
-    for passage, grounds in _passages(text, sorted(withheld, key=lambda item: (item.span, item.ground))):
+    for passage, grounds in tokens(text, withheld):
         if passage.start > position:
             runs.append(Shown(text[position : passage.start]))
-        runs.append(Withheld(tuple(sorted(grounds, key=sort_key))))
+        runs.append(Withheld(grounds))
         position = passage.end
     if position < len(text):
         runs.append(Shown(text[position:]))
     return tuple(runs)
 
 
-def _passages(text: str, withheld: list[WithheldSpan]) -> list[tuple[Span, set[str]]]:
+def tokens(text: str, withheld: Iterable[WithheldSpan]) -> list[tuple[Span, tuple[str, ...]]]:
+    """What becomes one token each in `apply`, in order of place, and the grounds printed on it."""
     passages: list[tuple[Span, set[str]]] = []
-    for item in withheld:
+    for item in sorted(withheld, key=lambda item: (item.span, item.ground)):
         if item.span.end > len(text):
             raise ValueError(f"span {item.span} reaches outside a text of {len(text)} code points")
         if passages:
@@ -68,4 +69,4 @@ def _passages(text: str, withheld: list[WithheldSpan]) -> list[tuple[Span, set[s
                 passages[-1] = (Span(last.start, max(last.end, item.span.end)), grounds)
                 continue
         passages.append((item.span, {item.ground}))
-    return passages
+    return [(span, tuple(sorted(grounds, key=sort_key))) for span, grounds in passages]

@@ -6,18 +6,28 @@ Every decision is kept. A decision on what somebody else decided meanwhile is re
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Conversation, Message
 from redaction.choices import Status
 from redaction.detecting import Confidence, Label
-from redaction.grounds import Regime, offered
+from redaction.grounds import Regime, conflict, offered
+from redaction.held import Place, place_of
 from redaction.models import Decision, Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, passage_key, text_at
+from redaction.passages import WHOLE_FIELDS, passage_key, text_at, whole_characters
+from redaction.spans import Span
+
+BY_HAND = "hand"
+"""`found_by` of a passage that is in the layer because a person withheld it."""
+_DECIDED = ["status", "ground", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,32 @@ class Actor:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A passage withheld by hand, and how many passages that decided: itself, and the proposals inside it."""
+
+    redaction: Redaction
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the ids of the passages it restored, and how many others had decided on since."""
+
+    restored: tuple[int, ...] = ()
+    overtaken: int = 0
+
+
 class StaleDecision(Exception):
     """Somebody else decided on this passage since the page was made."""
+
+
+class DecidedByAnother(Exception):
+    """The passage somebody wants to add was decided otherwise by a colleague: `redaction`. Look at that first."""
+
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__(redaction.pk)
+        self.redaction = redaction
 
 
 class InvalidPassage(Exception):
@@ -37,42 +71,44 @@ class InvalidPassage(Exception):
 
 
 class InvalidGround(Exception):
-    """The ground is not one of this layer's regime; the message is Dutch."""
+    """The ground is not one of this layer's regime, or may not stand beside another; the message is Dutch."""
 
 
-def accept(
-    redactions: Sequence[Redaction], *, by: Actor, ground: str = "", motivation: str | None = None
-) -> uuid.UUID | None:
-    """Withhold these passages, on `ground` or else each on its own; the act, to undo it, or None when nothing changed.
+def accept(redactions: Sequence[Redaction], *, by: Actor, ground: str = "", motivation: str | None = None) -> int:
+    """Withhold these passages, on `ground` or else each on its own; how many changed, as one act to undo.
 
-    Raises `StaleDecision` when one has another version than the object given, `InvalidGround` for a ground not offered.
+    Raises `StaleDecision` when one has another version than the object given, `InvalidGround` for a ground not offered or
+    not allowed beside that of a passage it overlaps.
     """
     return _decide(redactions, Status.ACCEPTED, by=by, ground=ground, motivation=motivation)
 
 
-def reject(redactions: Sequence[Redaction], *, by: Actor, motivation: str | None = None) -> uuid.UUID | None:
+def reject(redactions: Sequence[Redaction], *, by: Actor, motivation: str | None = None) -> int:
     """Show these passages; otherwise as `accept`."""
     return _decide(redactions, Status.REJECTED, by=by, ground="", motivation=motivation)
 
 
 @transaction.atomic
-def _decide(
-    redactions: Sequence[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None
-) -> uuid.UUID | None:
+def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None) -> int:
     expected = {redaction.pk: redaction.version for redaction in redactions}
-    locked = list(Redaction.objects.select_for_update().filter(pk__in=expected).select_related("layer").order_by("pk"))
+    locked = list(
+        Redaction.objects.select_for_update(of=("self",)).filter(pk__in=expected).select_related("layer").order_by("pk")
+    )
     if len(locked) != len(expected) or any(item.version != expected[item.pk] for item in locked):
         raise StaleDecision
-    for item in locked:
-        if ground:
-            _check_ground(item.layer, ground)
+    if ground:
+        for layer in {item.layer for item in locked}:
+            _check_ground(layer, ground)
     changes = [
         item
         for item in locked
         if (item.status, item.ground, item.motivation)
         != (status, ground or item.ground, item.motivation if motivation is None else motivation)
     ]
-    return _record(changes, status, by=by, ground=ground, motivation=motivation) if changes else None
+    if status == Status.ACCEPTED:
+        _check_conflicts(changes, ground)
+    _record(changes, status, by=by, ground=ground, motivation=motivation)
+    return len(changes)
 
 
 def _check_ground(layer: RedactionLayer, ground: str) -> None:
@@ -80,37 +116,58 @@ def _check_ground(layer: RedactionLayer, ground: str) -> None:
         raise InvalidGround(f"Grond {ground} hoort niet bij dit dossier. Kies een grond uit de lijst.")
 
 
-def _record(
-    changes: Iterable[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None
-) -> uuid.UUID:
+def _check_conflicts(changes: Sequence[Redaction], ground: str) -> None:
+    """Refuse grounds that may not stand together on the same words (article 5.1, paragraph 5, of the Woo)."""
+    others = Redaction.objects.filter(
+        Q(message__in={item.message_id for item in changes} - {None})
+        | Q(conversation__in={item.conversation_id for item in changes} - {None}),
+        layer__in={item.layer_id for item in changes},
+        status=Status.ACCEPTED,
+    ).exclude(pk__in=[item.pk for item in changes])
+    withheld: dict[Place, list[tuple[Span, str]]] = defaultdict(list)
+    rows = [(item, item.ground) for item in others.order_by()] + [(item, ground or item.ground) for item in changes]
+    for item, its_ground in rows:
+        withheld[place_of(item)].append((Span(item.start, item.end), its_ground))
+    for passages in withheld.values():
+        for (span, one), (other_span, other) in combinations(passages, 2):
+            if one != other and span.overlaps(other_span) and (objection := conflict((one, other))):
+                raise InvalidGround(objection)
+
+
+def _record(changes: Iterable[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None) -> None:
     act, now, decisions, changed = uuid.uuid4(), timezone.now(), [], []
     for item in changes:
-        before = (item.status, item.ground, item.motivation)
+        decision = _decision(item, act, by, now)
         item.status, item.ground = status, ground or item.ground
         item.motivation = item.motivation if motivation is None else motivation
         item.decided_by, item.decided_by_id, item.decided_at, item.version = by.name, by.id, now, item.version + 1
         changed.append(item)
-        decisions.append(
-            Decision(
-                act=act,
-                redaction=item,
-                by=by.name,
-                by_id=by.id,
-                at=now,
-                status_before=before[0],
-                ground_before=before[1],
-                motivation_before=before[2],
-                status_after=item.status,
-                ground_after=item.ground,
-            )
-        )
-    Redaction.objects.bulk_update(
-        changed,
-        ["status", "ground", "motivation", "decided_by", "decided_by_id", "decided_at", "version"],
-        batch_size=1000,
+        decisions.append(_with_outcome(decision, item))
+    _store(changed, decisions)
+
+
+def _decision(item: Redaction, act: uuid.UUID, by: Actor, at: datetime) -> Decision:
+    """A decision on a passage as it stands now; what it becomes is filled in afterwards."""
+    return Decision(
+        act=act,
+        redaction=item,
+        by=by.name,
+        by_id=by.id,
+        at=at,
+        status_before=item.status,
+        ground_before=item.ground,
+        motivation_before=item.motivation,
     )
+
+
+def _with_outcome(decision: Decision, item: Redaction) -> Decision:
+    decision.status_after, decision.ground_after, decision.motivation_after = item.status, item.ground, item.motivation
+    return decision
+
+
+def _store(changed: list[Redaction], decisions: list[Decision]) -> None:
+    Redaction.objects.bulk_update(changed, _DECIDED, batch_size=1000)
     Decision.objects.bulk_create(decisions, batch_size=1000)
-    return act
 
 
 @transaction.atomic
@@ -126,72 +183,98 @@ def add(
     ground: str,
     by: Actor,
     motivation: str = "",
-) -> Redaction:
-    """Withhold a passage a person chose. The same passage proposed before is accepted instead of doubled.
+) -> Added:
+    """Withhold a passage a person chose, and with it the proposals that lie wholly inside it.
 
-    White space at its ends is left out; a name in a field of its own is taken whole. Raises `InvalidPassage` and
-    `InvalidGround`.
+    White space at its ends is left out, no character is cut in two, and a name in a field of its own is taken whole. A
+    passage that is in the layer already is decided on instead of doubled. Raises `InvalidPassage`, `InvalidGround` and
+    `DecidedByAnother`.
     """
     text = text_at(source, field, index)
-    if field in WHOLE_FIELDS:
-        start, end = 0, len(text)
-    if not 0 <= start < end <= len(text) or not text[start:end].strip():
-        raise InvalidPassage("Deze passage staat niet in de tekst. Er is niets gelakt; selecteer opnieuw.")
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    span = _chosen(text, field, start, end)
     _check_ground(layer, ground)
     at = {"conversation": source} if isinstance(source, Conversation) else {"message": source}
     redaction, _ = Redaction.objects.get_or_create(
         layer=layer,
         field=field,
         index=index,
-        start=start,
-        end=end,
+        start=span.start,
+        end=span.end,
         **at,
         defaults={
             "label": label.value,
             "ground": ground,
             "confidence": Confidence.HIGH.value,
-            "found_by": "hand",
+            "found_by": BY_HAND,
             "why": "Met de hand gelakt.",
-            "passage_key": passage_key(text[start:end]),
+            "passage_key": passage_key(text[span.start : span.end]),
         },
     )
-    accept([redaction], by=by, ground=ground, motivation=motivation or None)
+    is_otherwise = (redaction.status, redaction.ground) != (Status.ACCEPTED, ground)
+    if redaction.decided_by_id not in (None, by.id) and is_otherwise:
+        raise DecidedByAnother(redaction)
+    inside = layer.redactions.filter(field=field, index=index, status=Status.PROPOSED, **at)
+    if field not in WHOLE_FIELDS:
+        inside = inside.filter(start__gte=span.start, end__lte=span.end)
+    decided = accept([redaction, *inside.exclude(pk=redaction.pk)], by=by, ground=ground, motivation=motivation or None)
     redaction.refresh_from_db()
-    return redaction
+    return Added(redaction, decided)
 
 
-def equal_passages(redaction: Redaction) -> list[Redaction]:
-    """Every passage of the layer that reads the same, this one included."""
-    return list(Redaction.objects.filter(layer_id=redaction.layer_id, passage_key=redaction.passage_key))
+def _chosen(text: str, field: str, start: int, end: int) -> Span:
+    if field in WHOLE_FIELDS:
+        start, end = 0, len(text)
+    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+        raise InvalidPassage("Deze passage staat niet in de tekst. Er is niets gelakt; selecteer opnieuw.")
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    return whole_characters(text, Span(start, end))
+
+
+def last_decision(layer: RedactionLayer, *, by: Actor) -> Decision | None:
+    """The decision that `undo` would take back, with the rest of its act; None when there is none."""
+    mine = Decision.objects.last_word().filter(redaction__layer=layer, by_id=by.id)
+    return mine.select_related("redaction").order_by("-id").first()
 
 
 @transaction.atomic
-def undo(layer: RedactionLayer, *, by: Actor) -> int:
-    """Take back this person's last act in the layer, as far as nobody decided since; how many passages it restored.
+def undo(layer: RedactionLayer, *, by: Actor) -> Undone:
+    """Take back this person's last act in the layer, as far as nobody decided on its passages since.
 
     A passage that was added by hand becomes a rejected one: it is shown again, and the history keeps it.
     """
-    last = Decision.objects.filter(redaction__layer=layer, by_id=by.id, undone=False).first()
+    last = last_decision(layer, by=by)
     if last is None:
-        return 0
-    decisions = list(Decision.objects.select_for_update().filter(act=last.act).select_related("redaction"))
-    restored = []
-    for decision in decisions:
-        item = decision.redaction
-        if (item.status, item.ground) != (decision.status_after, decision.ground_after):
+        return Undone()
+    passages = Decision.objects.filter(act=last.act).order_by().values("redaction")
+    locked = list(Redaction.objects.select_for_update().filter(pk__in=passages).order_by("pk"))
+    standing: dict[int, list[Decision]] = defaultdict(list)
+    for decision in Decision.objects.standing().filter(redaction__in=locked).order_by("-id"):
+        standing[decision.redaction_id].append(decision)
+    restored, undoings = [], []
+    act, now = uuid.uuid4(), timezone.now()
+    for item in locked:
+        latest, before = [*standing[item.pk], None, None][:2]
+        if latest is None or latest.act != last.act:
             continue
-        by_hand = item.found_by == "hand" and decision.status_before == Status.PROPOSED
-        item.status = Status.REJECTED if by_hand else decision.status_before
-        item.ground, item.motivation = decision.ground_before, decision.motivation_before
-        item.decided_by, item.decided_by_id, item.decided_at = by.name, by.id, timezone.now()
-        if item.status == Status.PROPOSED:
-            item.decided_by, item.decided_by_id, item.decided_at = "", None, None
-        item.version += 1
+        undoing = _decision(item, act, by, now)
+        undoing.takes_back = last.act
+        _restore(item, latest, before, by, now)
         restored.append(item)
-    Redaction.objects.bulk_update(
-        restored, ["status", "ground", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
-    )
-    Decision.objects.filter(act=last.act).update(undone=True)
-    return len(restored)
+        undoings.append(_with_outcome(undoing, item))
+    _store(restored, undoings)
+    Decision.objects.filter(act=last.act, redaction__in=restored).update(undone=True)
+    return Undone(tuple(item.pk for item in restored), len(locked) - len(restored))
+
+
+def _restore(item: Redaction, undone: Decision, before: Decision | None, by: Actor, now: datetime) -> None:
+    """Make a passage what it was before a decision, in the name of who had decided that."""
+    item.status, item.ground, item.motivation = undone.status_before, undone.ground_before, undone.motivation_before
+    item.version += 1
+    if before is not None:
+        item.decided_by, item.decided_by_id, item.decided_at = before.by, before.by_id, before.at
+    elif item.found_by != BY_HAND:
+        item.decided_by, item.decided_by_id, item.decided_at = "", None, None
+    else:
+        item.status = Status.REJECTED
+        item.decided_by, item.decided_by_id, item.decided_at = by.name, by.id, now

@@ -16,7 +16,7 @@ from redaction.spans import Span
 
 
 class Label(StrEnum):
-    """The kinds of personal data, as docs/annotation.md defines them."""
+    """The kinds of personal data, as docs/annotation.md defines them; `OTHER` is what a person withholds for another reason."""
 
     PERSON = "PERSON"
     PHONE = "PHONE"
@@ -31,6 +31,10 @@ class Label(StrEnum):
     CREDENTIAL = "CREDENTIAL"
     HANDLE = "HANDLE"
     URL = "URL"
+    LOCATION = "LOCATION"
+    OTHER_ID = "OTHER_ID"
+    SPECIAL = "SPECIAL"
+    OTHER = "OTHER"
 
 
 class Confidence(StrEnum):

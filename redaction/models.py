@@ -7,7 +7,7 @@ two layers.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from archive.models import Conversation, Message, Person
 from redaction.choices import Field, Status
@@ -81,10 +81,37 @@ class Redaction(models.Model):
         return f"{self.get_field_display()} {self.start}–{self.end} ({self.get_status_display()})"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions by whether they still count."""
+
+    def standing(self) -> DecisionQuerySet:
+        """Neither undone nor an undoing."""
+        return self.filter(undone=False, takes_back=None)
+
+    def last_word(self) -> DecisionQuerySet:
+        """Of the standing ones, those after which nobody decided on the same passage."""
+        later = Decision.objects.standing().filter(redaction=OuterRef("redaction"), id__gt=OuterRef("id"))
+        return self.standing().filter(~Exists(later))
+
+
+class Searched(models.Model):
+    """That the detectors have read a message for a layer. Whoever has not been read must not leave unread."""
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="searched")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layer", "message"], name="one_search_a_message")]
+
+    def __str__(self) -> str:
+        return f"bericht {self.message_id} in laag {self.layer_id}"
+
+
 class Decision(models.Model):
     """One decision on one redaction, kept for ever: what it was before, what it became, and by whom. Undo adds another.
 
-    `act` groups what one press of a button decided, so that one undo takes it all back.
+    `act` groups what one press of a button decided, so that one undo takes it all back. A decision stands unless it is
+    `undone`, or is itself the undoing of an act (`takes_back`).
     """
 
     act = models.UUIDField(db_index=True)
@@ -97,10 +124,15 @@ class Decision(models.Model):
     motivation_before = models.TextField(blank=True)
     status_after = models.CharField(max_length=10, choices=Status.choices)
     ground_after = models.CharField(max_length=10)
+    motivation_after = models.TextField(blank=True)
     undone = models.BooleanField(default=False)
+    takes_back = models.UUIDField(null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["by_id", "-id"])]
 
     def __str__(self) -> str:
         return f"{self.get_status_before_display()} → {self.get_status_after_display()}"

@@ -7,12 +7,18 @@ any span. Names are those of the person in the archive, so that one message has 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.models import Conversation, Message
+from django.db.models import Prefetch
+
+from archive.models import Conversation, Message, Reaction
+from archive.querysets import MessageQuerySet
 from redaction.choices import Field
+from redaction.offsets import normalise
+from redaction.spans import Span
 
 WHOLE_FIELDS = frozenset({Field.SENDER, Field.QUOTE_AUTHOR, Field.REACTION})
 """Fields that hold one name and nothing else."""
@@ -30,6 +36,14 @@ class FieldText:
 def sender_name(message: Message) -> str:
     """The name a message is printed under: the person's, or what the app showed where nobody is known."""
     return message.sender.person.name if message.sender else message.sender_shown
+
+
+def with_texts(messages: MessageQuerySet) -> MessageQuerySet:
+    """The messages with all that `fields_of` reads, in three queries."""
+    reactions = Prefetch("reactions", Reaction.objects.select_related("handle__person"))
+    return messages.select_related("conversation", "sender__person", "reply_to__sender__person").prefetch_related(
+        "attachments", reactions
+    )
 
 
 def fields_of(message: Message) -> Iterator[FieldText]:
@@ -59,13 +73,54 @@ def title_of(conversation: Conversation) -> FieldText:
 
 
 def text_at(source: Message | Conversation, field: str, index: int) -> str:
-    """The text a redaction's offsets count in; empty when the message has no such field."""
+    """The text a redaction's offsets count in; empty when the source has no such field."""
     if isinstance(source, Conversation):
-        return source.title
+        return source.title if field == Field.TITLE else ""
     return next((item.text for item in fields_of(source) if item.field == field and item.index == index), "")
 
 
+_SEPARATORS = re.compile(r"[\s_.\-/()]+")
+"""What stands between the parts of a name or a number, and is written as it happens: "06-1234 5678", "Jan_de_Vries"."""
+
+
+def parts_of(passage: str) -> list[str]:
+    """The parts a reader recognises a passage by, without what separates them; case is kept."""
+    plain = normalise(passage).text.strip()
+    return [part for part in _SEPARATORS.split(plain) if part] or [plain]
+
+
 def passage_key(text: str) -> str:
-    """Equal for passages a reader takes for the same: case, white space and compatibility forms do not count."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Equal for passages a reader takes for the same: case, separators and compatibility forms do not count."""
+    plain = " ".join(parts_of(text)).casefold()
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def occurrences(passage: str, text: str) -> list[Span]:
+    """Where a passage stands in a text as whole words, by the same measure as `passage_key`; in code points."""
+    between = rf"{_SEPARATORS.pattern[:-1]}{{1,3}}"
+    words = between.join(re.escape(part) for part in parts_of(passage))
+    if not words:
+        return []
+    plain = normalise(text)
+    found = re.finditer(rf"(?<![^\W_]){words}(?![^\W_])", plain.text, re.IGNORECASE)
+    return [plain.original(Span(*match.span())) for match in found]
+
+
+_JOINER = "\u200d"
+
+
+def whole_characters(text: str, span: Span) -> Span:
+    """The span, widened until it cuts no character in two: a letter from its accent, a family emoji from its children."""
+    start, end = span.start, span.end
+    while start > 0 and _continues(text, start):
+        start -= 1
+    while end < len(text) and _continues(text, end):
+        end += 1
+    return Span(start, end)
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether the code point at `at` belongs to the character of the one before it."""
+    character = text[at]
+    is_mark = unicodedata.category(character) in ("Mn", "Me") or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return is_mark or character == _JOINER or text[at - 1] == _JOINER

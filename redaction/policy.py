@@ -55,7 +55,13 @@ POLICY: tuple[Rule, ...] = (
         "Een wachtwoord of toegangscode raakt de beveiliging van personen en gebouwen.",
     ),
     Rule(
-        frozenset(Label) - {Label.PERSON, Label.BSN, Label.CREDENTIAL},
+        frozenset({Label.SPECIAL}),
+        _EVERYBODY,
+        "5.1.1d",
+        "Gezondheid, geloof en andere bijzondere persoonsgegevens worden nooit openbaar gemaakt.",
+    ),
+    Rule(
+        frozenset(Label) - {Label.PERSON, Label.BSN, Label.CREDENTIAL, Label.SPECIAL},
         _EVERYBODY,
         "5.1.2e",
         "Contactgegevens en andere gegevens van een persoon zijn privé, welke functie iemand ook heeft.",

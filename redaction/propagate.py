@@ -1,80 +1,183 @@
-"""Carries a decision to every equal passage of a layer's messages, proposed before or not.
+"""Carries a decision to every equal passage of a layer's messages, proposed before or not, or to all of one person.
 
-A name that was accepted or added by hand is looked for everywhere in the dossier: whole words, case aside.
+What a person decided otherwise is left alone unless the person who decides now has seen it and says so.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from archive.models import Message
-from redaction.choices import Status
-from redaction.decide import Actor, accept, equal_passages, reject
-from redaction.models import Redaction
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, text_at
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from archive.models import Attachment, Conversation, Message, Reaction
+from redaction.choices import Field, Status
+from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
+from redaction.held import Place, held_spans, place_in, place_of
+from redaction.models import Redaction, RedactionLayer
+from redaction.passages import (
+    WHOLE_FIELDS,
+    FieldText,
+    fields_of,
+    occurrences,
+    parts_of,
+    passage_key,
+    text_at,
+    title_of,
+    with_texts,
+)
 from redaction.spans import Span
+
+Messages = Iterable[int] | QuerySet
+"""The messages of a dossier: their ids, or a query for them."""
+
+
+class Unmarked(StrEnum):
+    """What to do with equal passages that nothing pointed at yet."""
+
+    WITHHOLD = "withhold"
+    PROPOSE = "propose"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What deciding on all equal passages would touch: those in the layer, and those nothing pointed at yet."""
+    """The passages of a dossier that one decision may cover, by how they stand.
 
-    known: list[Redaction]
-    fresh: list[Redaction]
+    `asked` is the one it was asked at, if any; it is among `waiting` or `decided` as well. `unmarked` are not in the layer
+    yet. `is_ambiguous` says that the passage may also be an ordinary word.
+    """
+
+    asked: Redaction | None
+    waiting: tuple[Redaction, ...]
+    decided: tuple[Redaction, ...]
+    unmarked: tuple[Redaction, ...] = ()
+    is_ambiguous: bool = False
+
+    def contrary(self, status: Status) -> tuple[Redaction, ...]:
+        """Those decided otherwise than `status`."""
+        return tuple(item for item in self.decided if item.status != status)
 
     @property
-    def count(self) -> int:
-        """How many passages the decision covers."""
-        return len(self.known) + len(self.fresh)
+    def stamp(self) -> str:
+        """Changes with any passage of it: what a person confirmed is what is done, or nothing is."""
+        rows = [(item.pk, item.version) for item in (*self.waiting, *self.decided)]
+        places = [(*place_of(item), item.start) for item in self.unmarked]
+        return hashlib.sha256(repr((sorted(rows), places)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many passages a decision on a spread changed, and how many it added as proposals."""
+
+    decided: int
+    proposed: int
 
 
 def passage_text(redaction: Redaction) -> str:
     """What stands in a passage."""
     source = redaction.conversation if redaction.conversation_id else redaction.message
     assert source is not None
-    return text_at(source, redaction.field, redaction.index)[redaction.start : redaction.end]
+    text = text_at(source, redaction.field, redaction.index)
+    return text if redaction.field in WHOLE_FIELDS else text[redaction.start : redaction.end]
 
 
-def spread_of(redaction: Redaction, messages: Iterable[int]) -> Spread:
-    """All passages among these messages (ids) that read the same; writes nothing."""
-    known = equal_passages(redaction)
-    text = passage_text(redaction)
-    if not text:
-        return Spread(known, [])
-    taken: dict[tuple[int | None, str, int], list[Span]] = {}
-    ids = list(messages)
-    for row in Redaction.objects.filter(layer=redaction.layer_id, message__in=ids):
-        taken.setdefault((row.message_id, row.field, row.index), []).append(Span(row.start, row.end))
-    fresh: list[Redaction] = []
-    # The database narrows the texts down; what is a whole word is decided here.
-    candidates = Message.objects.filter(pk__in=ids).for_reading()
-    for message in candidates.filter(text__icontains=text) | candidates.filter(quote_text__icontains=text):
-        for field_text in fields_of(message):
-            if field_text.field in WHOLE_FIELDS:
-                continue
-            spans = taken.get((message.pk, field_text.field.value, field_text.index), [])
-            fresh += [
-                _equal(redaction, message, field_text, span)
-                for span in occurrences(text, field_text.text)
-                if not any(span.overlaps(other) for other in spans)
-            ]
-    return Spread(known, fresh)
+def is_ambiguous(passage: str) -> bool:
+    """Whether a passage is one word of letters: "Wil", "roos" and "Storm" are names and words."""
+    parts = parts_of(passage)
+    return len(parts) == 1 and parts[0].isalpha()
 
 
-def occurrences(passage: str, text: str) -> list[Span]:
-    """Where the passage stands in a text as whole words, case aside; half-open, in code points."""
-    words = r"\s+".join(re.escape(word) for word in passage.split())
-    return [Span(*found.span()) for found in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
+def among(messages: Messages) -> Q:
+    """The passages in these messages and in the titles of their chats."""
+    chats = Message.objects.filter(pk__in=messages).order_by().values("conversation")
+    return Q(message__in=messages) | Q(conversation__in=chats)
 
 
-def _equal(redaction: Redaction, message: Message, text: FieldText, span: Span) -> Redaction:
+def equal_passages(redaction: Redaction, messages: Messages) -> QuerySet[Redaction]:
+    """The passages of the layer that read the same, this one included, among these messages."""
+    same = {"layer": redaction.layer_id, "passage_key": redaction.passage_key}
+    return Redaction.objects.filter(among(messages), **same)
+
+
+def spread_of(redaction: Redaction, messages: Messages) -> Spread:
+    """All passages among these messages that read the same; writes nothing."""
+    passage = passage_text(redaction)
+    return Spread(
+        redaction,
+        *_by_standing(equal_passages(redaction, messages)),
+        unmarked=tuple(_unmarked(redaction, passage, messages)),
+        is_ambiguous=is_ambiguous(passage),
+    )
+
+
+def spread_of_person(layer: RedactionLayer, person: int, messages: Messages) -> Spread:
+    """All passages among these messages that are data of one person (id); writes nothing."""
+    return Spread(None, *_by_standing(layer.redactions.filter(among(messages), person=person)))
+
+
+def _by_standing(passages: QuerySet[Redaction]) -> tuple[tuple[Redaction, ...], tuple[Redaction, ...]]:
+    rows = list(passages.select_related("message__conversation", "conversation"))
+    waiting = tuple(item for item in rows if item.status == Status.PROPOSED)
+    return waiting, tuple(item for item in rows if item.status != Status.PROPOSED)
+
+
+def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterator[Redaction]:
+    """Passages, not stored, where the layer holds nothing that covers the words."""
+    found = list(with_texts(_candidates(redaction, passage, messages)))
+    shown = Message.objects.filter(pk__in=messages).order_by()
+    chats = list(Conversation.objects.filter(pk__in=shown.values("conversation")).order_by("pk"))
+    held = held_spans(redaction.layer_id, found, chats)
+    texts = [(source, text) for source in found for text in fields_of(source)]
+    for source, text in [*((chat, title_of(chat)) for chat in chats), *texts]:
+        place = place_in(source, text)
+        for span in _equal_spans(passage, text):
+            if not any(other.covers(span) for other in held[place]):
+                yield _equal(redaction, place, span, text)
+
+
+def _equal_spans(passage: str, text: FieldText) -> list[Span]:
+    """Where the passage stands in a text; a field that holds one name is equal as a whole or not at all."""
+    if text.field in WHOLE_FIELDS:
+        return [Span(0, len(text.text))] if passage_key(text.text) == passage_key(passage) else []
+    return occurrences(passage, text.text)
+
+
+_DISGUISED = "[\u00ad\u0300-\u036f\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufb00-\ufb06\ufeff\uff01-\uff5e]"
+"""Characters that make a word look the same and compare otherwise; a text that has any is looked at letter by letter."""
+
+
+def _candidates(redaction: Redaction, passage: str, messages: Messages) -> QuerySet[Message]:
+    """The messages that may hold the passage: the database narrows them down, what is equal is decided on the text."""
+    word = max(re.split(r"[\W_]+", " ".join(parts_of(passage))), key=len) or passage
+    held = Redaction.objects.filter(layer=redaction.layer_id, message=OuterRef("pk"), field=Field.SENDER)
+    files = Attachment.objects.filter(file_name__icontains=word)
+    reactions = Reaction.objects.filter(handle__person__name__icontains=word)
+    return Message.objects.filter(
+        Q(text__icontains=word)
+        | Q(text__regex=_DISGUISED)
+        | Q(quote_text__icontains=word)
+        | Q(quote_text__regex=_DISGUISED)
+        | Q(quote_author__icontains=word)
+        | Q(reply_to__sender__person__name__icontains=word)
+        | Q(pk__in=files.values("message"))
+        | Q(pk__in=reactions.values("message"))
+        | (Q(sender__person__name__icontains=word) & ~Exists(held)),
+        pk__in=messages,
+    ).order_by("sent_at", "position")
+
+
+def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText) -> Redaction:
     return Redaction(
         layer_id=redaction.layer_id,
-        message=message,
-        field=text.field,
-        index=text.index,
+        message_id=place.message,
+        conversation_id=place.conversation,
+        field=place.field,
+        index=place.index,
         start=span.start,
         end=span.end,
         label=redaction.label,
@@ -82,19 +185,59 @@ def _equal(redaction: Redaction, message: Message, text: FieldText, span: Span) 
         ground=redaction.ground,
         confidence=redaction.confidence,
         found_by="propagate",
-        why="Gelijk aan een passage waarover in dit dossier is beslist.",
+        why="Gelijk aan een passage die in dit dossier is gelakt.",
         passage_key=passage_key(text.text[span.start : span.end]),
     )
 
 
-def decide_all_equal(
-    redaction: Redaction, messages: Iterable[int], *, status: Status, by: Actor, ground: str = ""
-) -> int:
-    """Accept or reject every equal passage at once, as one act that one undo takes back; how many there were."""
-    spread = spread_of(redaction, messages)
-    if status == Status.ACCEPTED:
-        Redaction.objects.bulk_create(spread.fresh, ignore_conflicts=True)
-        accept(equal_passages(redaction), by=by, ground=ground)
-    else:
-        reject(equal_passages(redaction), by=by)
-    return spread.count if status == Status.ACCEPTED else len(spread.known)
+def propose_equal(redaction: Redaction, messages: Messages) -> int:
+    """Propose a withheld passage wherever else it stands unmarked; how many proposals are new.
+
+    Not where it may be an ordinary word: then a person asks for it, sees the places, and chooses (`decide_all_equal`).
+    """
+    if redaction.status != Status.ACCEPTED or is_ambiguous(passage := passage_text(redaction)):
+        return 0
+    fresh = list(_unmarked(redaction, passage, messages))
+    Redaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    return len(fresh)
+
+
+@transaction.atomic
+def decide_spread(
+    spread: Spread,
+    *,
+    seen: str,
+    status: Status,
+    by: Actor,
+    ground: str = "",
+    motivation: str | None = None,
+    overrule: bool = False,
+    unmarked: Unmarked = Unmarked.PROPOSE,
+) -> Outcome:
+    """Accept or reject what waits in a spread, as one act that one undo takes back.
+
+    `seen` is the stamp of the spread the person was shown: when it is no longer that, `StaleDecision` is raised. What was
+    decided otherwise joins only when `overrule` says so. `unmarked` says what becomes of the places nothing pointed at,
+    when withholding.
+    """
+    if spread.stamp != seen:
+        raise StaleDecision
+    chosen = [*spread.waiting, *(spread.contrary(status) if overrule else ())]
+    if spread.asked is not None:
+        chosen.append(spread.asked)
+    if status != Status.ACCEPTED:
+        return Outcome(reject(_once(chosen), by=by, motivation=motivation), 0)
+    stored: list[Redaction] = []
+    if unmarked != Unmarked.LEAVE:
+        for item in spread.unmarked:
+            item.found_by = BY_HAND if unmarked == Unmarked.WITHHOLD else item.found_by
+        stored = Redaction.objects.bulk_create(spread.unmarked, batch_size=1000)
+    if unmarked == Unmarked.WITHHOLD:
+        chosen += stored
+    decided = accept(_once(chosen), by=by, ground=ground, motivation=motivation)
+    return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0)
+
+
+def _once(chosen: list[Redaction]) -> list[Redaction]:
+    """Each passage once; the object given last, which carries the version the person saw."""
+    return list({item.pk: item for item in chosen}.values())

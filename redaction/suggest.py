@@ -5,8 +5,11 @@ Detectors find, the policy turns what was found and whose it is into a ground or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
 
 from archive.importing import HandleKind
 from archive.models import Conversation, Handle, Message, Person
@@ -15,8 +18,9 @@ from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
 from redaction.grounds import Regime
-from redaction.models import Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of
+from redaction.held import Place, held_spans, place_in
+from redaction.models import Redaction, RedactionLayer, Searched
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy import PersonRole, propose
 from redaction.spans import Span
 
@@ -28,46 +32,34 @@ Progress = Callable[[int, int], None]
 def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progress = lambda done, total: None) -> int:
     """Propose for these messages (ids) and the titles of their conversations; how many proposals are new.
 
-    May be called again, after a crash or for more messages: a passage that overlaps one already in the layer is left
-    as it is.
+    May be called again, after a crash or for more messages: what lies inside a passage of the layer is not proposed once
+    more, whatever was decided on it.
     """
     before = layer.redactions.count()
     register = _Register()
     for first in range(0, len(messages), BATCH):
-        batch = Message.objects.filter(pk__in=messages[first : first + BATCH]).for_reading()
-        batch = batch.select_related("reply_to__sender__person").prefetch_related(
-            "reactions__handle__person__functions"
-        )
+        batch = with_texts(Message.objects.filter(pk__in=messages[first : first + BATCH]))
         _suggest_for(layer, list(batch), register)
         progress(min(first + BATCH, len(messages)), len(messages))
     return layer.redactions.count() - before
 
 
+@transaction.atomic
 def _suggest_for(layer: RedactionLayer, messages: Sequence[Message], register: _Register) -> None:
     conversations = {message.conversation_id: message.conversation for message in messages}
-    taken = _taken(layer, messages, conversations)
+    held = held_spans(layer.pk, messages, conversations.values())
     proposals: list[Redaction] = []
     for message in messages:
         day = local_day(message.sent_at)
         for text in fields_of(message):
-            proposals += _proposals(layer, message, text, day, register, taken)
+            proposals += _proposals(layer, message, text, day, register, held)
     for conversation in conversations.values():
         day = local_day(conversation.last_at) if conversation.last_at else date.min
-        proposals += _proposals(layer, conversation, title_of(conversation), day, register, taken)
+        proposals += _proposals(layer, conversation, title_of(conversation), day, register, held)
     Redaction.objects.bulk_create(proposals, batch_size=2000, ignore_conflicts=True)
-
-
-Taken = dict[tuple[int | None, int | None, str, int], list[Span]]
-
-
-def _taken(layer: RedactionLayer, messages: Sequence[Message], conversations: dict[int, Conversation]) -> Taken:
-    """The passages the layer holds already, by message, conversation, field and index."""
-    taken: Taken = {}
-    rows = layer.redactions.filter(message__in=messages) | layer.redactions.filter(conversation__in=conversations)
-    for row in rows:
-        key = (row.message_id, row.conversation_id, row.field, row.index)
-        taken.setdefault(key, []).append(Span(row.start, row.end))
-    return taken
+    Searched.objects.bulk_create(
+        [Searched(layer=layer, message=message) for message in messages], ignore_conflicts=True
+    )
 
 
 def _proposals(
@@ -76,22 +68,22 @@ def _proposals(
     text: FieldText,
     day: date,
     register: _Register,
-    taken: Taken,
+    held: Mapping[Place, Sequence[Span]],
 ) -> Iterable[Redaction]:
-    is_message = isinstance(source, Message)
     conversation_id = source.conversation_id if isinstance(source, Message) else source.pk
-    key = (source.pk if is_message else None, None if is_message else source.pk, text.field.value, text.index)
+    place = place_in(source, text)
     for finding in _findings(source, text, register.context(conversation_id)):
         person = register.person(finding, text.text)
         ground = _ground(finding.label, register.role(person, day), Regime(layer.regime))
-        if ground is None or any(finding.span.overlaps(span) for span in taken.get(key, ())):
+        # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
+        if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
             continue
         yield Redaction(
             layer=layer,
-            message=source if isinstance(source, Message) else None,
-            conversation=None if isinstance(source, Message) else source,
-            field=text.field,
-            index=text.index,
+            message_id=place.message,
+            conversation_id=place.conversation,
+            field=place.field,
+            index=place.index,
             start=finding.span.start,
             end=finding.span.end,
             label=finding.label.value,
@@ -148,16 +140,22 @@ class _Register:
         if conversation_id not in self._contexts:
             handles = Handle.objects.filter(participations__conversation=conversation_id)
             ids = handles.values_list("person_id", flat=True).distinct().order_by("person_id")
-            self._contexts[conversation_id] = Context(tuple(_known(self._persons[pk]) for pk in ids))
+            self._contexts[conversation_id] = Context(tuple(_known(self._known_person(pk)) for pk in ids))
         return self._contexts[conversation_id]
 
     def person(self, finding: Finding, text: str) -> Person | None:
         """Whose data it is: as the detector says, else the one public person of exactly this name."""
         if finding.person_id is not None:
-            return self._persons[finding.person_id]
+            return self._known_person(finding.person_id)
         if finding.label is not Label.PERSON:
             return None
         return self._by_name.get(" ".join(text[finding.span.start : finding.span.end].casefold().split()))
+
+    def _known_person(self, pk: int) -> Person:
+        """Read once, and once more for who came into the archive while this runs."""
+        if pk not in self._persons:
+            self._persons[pk] = Person.objects.with_details().get(pk=pk)
+        return self._persons[pk]
 
     def role(self, person: Person | None, day: date) -> PersonRole:
         """The class of the function a person held on a Dutch day."""
@@ -191,6 +189,12 @@ def _known(person: Person) -> KnownPerson:
 def undecided(layer: RedactionLayer, messages: Iterable[int]) -> int:
     """How many proposals of these messages, and of their conversations' titles, wait for a decision."""
     ids = list(messages)
-    conversations = Message.objects.filter(pk__in=ids).values("conversation")
+    conversations = Message.objects.filter(pk__in=ids).order_by().values("conversation")
     waiting = layer.redactions.filter(status=Status.PROPOSED)
-    return waiting.filter(message__in=ids).count() + waiting.filter(conversation__in=conversations).count()
+    return waiting.filter(Q(message__in=ids) | Q(conversation__in=conversations)).count()
+
+
+def unsearched(layer: RedactionLayer, messages: Iterable[int]) -> int:
+    """How many of these messages no detector has read for this layer: they came into the dossier later."""
+    known = layer.searched.order_by().values("message")
+    return Message.objects.filter(pk__in=messages).exclude(pk__in=known).count()

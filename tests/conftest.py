@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from django.db import connection
 from django.test import TransactionTestCase
+
+import pytest
 
 from woo_portal.services import start_services
 

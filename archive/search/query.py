@@ -1,6 +1,6 @@
-"""From a person's words to messages: a query with words, persons, a period, a conversation and a topic.
+"""From a person's words to messages: a query with words, persons, functions, a period, a conversation and a topic.
 
-Words follow the web's habits: all of them, "een zin", OR, and -niet; Dutch stemming, diacritics do not matter.
+What words may be typed stands in `archive.search.words`; Dutch stemming, diacritics do not matter.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate, TruncDay, TruncMonth
 
-from archive.models import Message, Topic
+from archive.models import Function, Message, Topic
 from archive.querysets import LOCAL_ZONE, MessageQuerySet
 from archive.search.index import CONFIGURATION
+from archive.search.words import tsquery
 
 HIT_START, HIT_END = "\ue000", "\ue001"
 """Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
@@ -23,7 +25,10 @@ HIT_START, HIT_END = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked of the archive. Days are Dutch days, both included; empty fields ask nothing."""
+    """What is asked of the archive. Days are Dutch days, both included; empty fields ask nothing.
+
+    `function` is a `archive.functions.FunctionClass`: sent by somebody who held such a function on that day.
+    """
 
     words: str = ""
     person: int | None = None
@@ -32,6 +37,7 @@ class Query:
     topic: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    function: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -43,17 +49,38 @@ def find(query: Query) -> MessageQuerySet:
     """The messages that answer the query, newest first. System lines are no hits for words: nobody wrote them."""
     found = Message.objects.between(query.first_day, query.last_day)
     if query.words:
-        found = found.filter(index__tsv=SearchQuery(query.words, config=CONFIGURATION, search_type="websearch"))
+        found = found.filter(index__tsv=_raw(tsquery(query.words)))
     if query.topic is not None:
-        terms = topic_terms(Topic.objects.get(pk=query.topic).terms)
-        found = found.filter(index__tsv=SearchQuery(terms, config=CONFIGURATION, search_type="raw"))
+        found = found.filter(index__tsv=_raw(topic_terms(Topic.objects.get(pk=query.topic).terms)))
     if query.person is not None:
         found = found.by_person(query.person)
     if query.conversation is not None:
         found = found.filter(conversation=query.conversation)
     if query.app:
         found = found.filter(conversation__app=query.app)
+    if query.function:
+        found = found.filter(_sender_was(query.function))
     return found.newest_first()
+
+
+def _raw(terms: str) -> SearchQuery:
+    return SearchQuery(terms, config=CONFIGURATION, search_type="raw")
+
+
+def _sender_was(function: str) -> Exists:
+    """The sender held a function of this class on the Dutch day of the message."""
+    day = TruncDate(OuterRef("sent_at"), tzinfo=LOCAL_ZONE)
+    held = Function.objects.filter(person=OuterRef("sender__person"), function_class=function)
+    return Exists(
+        held.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+    )
+
+
+def says_nothing(words: str) -> bool:
+    """Whether every one of the words is too common to be searched for ("de", "het"), so that they find nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numnode(to_tsquery(%s::regconfig, %s)) = 0", [CONFIGURATION, tsquery(words)])
+        return bool(cursor.fetchone()[0])
 
 
 def topic_terms(terms: str) -> str:
@@ -72,21 +99,24 @@ def topic_terms(terms: str) -> str:
 
 def per_month(found: MessageQuerySet) -> list[tuple[date, int]]:
     """How many messages of the result fall in each Dutch month, in order, months without hits left out."""
-    months = (
-        found.order_by()
-        .annotate(month=TruncMonth("sent_at", tzinfo=LOCAL_ZONE))
-        .values("month")
-        .annotate(hits=Count("id"))
-        .order_by("month")
-    )
-    return [(row["month"].date(), row["hits"]) for row in months]
+    return _counted(found, TruncMonth("sent_at", tzinfo=LOCAL_ZONE))
 
 
-def highlighted(found: MessageQuerySet, words: str) -> MessageQuerySet:
-    """The result with `headline`: the whole text, what the words matched between HIT_START and HIT_END."""
-    query = SearchQuery(words, config=CONFIGURATION, search_type="websearch")
+def per_day(found: MessageQuerySet) -> list[tuple[date, int]]:
+    """How many messages of the result fall on each Dutch day, in order, days without hits left out."""
+    return _counted(found, TruncDay("sent_at", tzinfo=LOCAL_ZONE))
+
+
+def _counted(found: MessageQuerySet, period: TruncMonth | TruncDay) -> list[tuple[date, int]]:
+    periods = found.order_by().annotate(period=period).values("period").annotate(hits=Count("id")).order_by("period")
+    return [(row["period"].date(), row["hits"]) for row in periods]
+
+
+def highlighted(found: MessageQuerySet, words: str, *, terms: str = "") -> MessageQuerySet:
+    """The result with `headline`: the whole text, what the words (or a topic's terms) matched between HIT_START and HIT_END."""
+    asked = " | ".join(f"({query})" for query in (tsquery(words), topic_terms(terms)) if query)
     return found.annotate(
         headline=SearchHeadline(
-            "text", query, config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
+            "text", _raw(asked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
         )
     )

@@ -209,10 +209,11 @@ def test_a_data_directory_too_deep_for_a_socket_gets_a_short_one(monkeypatch: py
         assert len(str(locations.socket_dir())) < 60
 
 
-def test_a_port_in_use_is_named() -> None:
+def test_a_port_in_use_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
+        monkeypatch.setenv("WOO_BIND", f"127.0.0.1:{port}")
         with pytest.raises(locations.ServiceError, match=f"Another program uses 127.0.0.1:{port}"):
-            processes.require_free("127.0.0.1", port)
+            processes.require_free_address()

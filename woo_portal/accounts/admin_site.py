@@ -40,4 +40,4 @@ class PortalAdminSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]
         """Send the visitor to the portal's own log-in page."""
-        return redirect_to_login(reverse("admin:index"))
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))

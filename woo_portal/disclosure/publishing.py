@@ -7,7 +7,7 @@ on nothing but its input: equal sets give equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -95,11 +95,6 @@ class Document:
     """A number for the conversation inside this set, the same for all its days."""
 
     @property
-    def file_name(self) -> str:
-        """The path of its PDF inside the package."""
-        return f"documenten/{self.number}.pdf"
-
-    @property
     def message_count(self) -> int:
         """The messages in it, shown or withheld; neither system lines nor what is out of scope."""
         return sum(entry.kind not in (EntryKind.SYSTEM, EntryKind.OUT_OF_SCOPE) for entry in self.entries)
@@ -158,6 +153,26 @@ class File:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All that one file may say, made without rendering it: the leak check holds the finished file against it.
+
+    `blocks` is what is read on its pages, in order; `values` are the strings that may stand apart from it, such as cells,
+    titles and what a screen reader says. `first_page` and `next_pages` are the words a page adds of its own, in the
+    order of the page, with "{page}" and "{pages}" for its number and their count.
+    """
+
+    blocks: tuple[str, ...] = ()
+    values: frozenset[str] = frozenset()
+    first_page: str = ""
+    next_pages: str = ""
+
+    def page_words(self, page: int, pages: int) -> str:
+        """What page `page` of `pages`, counted from 1, adds to the text."""
+        words = self.first_page if page == 1 else self.next_pages
+        return words.replace("{page}", str(page)).replace("{pages}", str(pages))
+
+
 class Format(Protocol):
     """An export format: one file in `woo_portal.disclosure.formats`, found by the registry."""
 
@@ -166,6 +181,10 @@ class Format(Protocol):
 
     def render(self, disclosure: DisclosureSet) -> Iterable[File]:
         """The files of this format, one at a time; the same input gives the same bytes."""
+        ...
+
+    def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
+        """For the name of each file that `render` gives, what it may say; worked out when called for."""
         ...
 
 

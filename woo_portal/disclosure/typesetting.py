@@ -11,12 +11,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from woo_portal.disclosure import fonts, tagging
+from woo_portal.disclosure.publishing import Transcript
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
+
+_BLOCKS = frozenset({"p", "h1", "h2", "tr", "th", "td"})
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for a property outside its own list
 # (ISO 14289-1, 5; ISO 19005-2, 6.6.2.3).
@@ -90,6 +94,51 @@ def _own_fonts() -> Iterator[None]:
                 del os.environ["FONTCONFIG_FILE"]
             else:
                 os.environ["FONTCONFIG_FILE"] = before
+
+
+def transcript(html: str) -> Transcript:
+    """What the PDF of `html` may say: its words, what is spoken for tokens, its metadata, and what `pages.css` adds."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    marks = reader.marks
+    footer = f"{marks['data-mark']} – pagina {{page}} van {{pages}} {marks['data-dossier']}"
+    return Transcript(
+        blocks=tuple(block for block in reader.blocks if block.strip()),
+        values=frozenset(reader.values),
+        first_page=footer,
+        next_pages=f"{marks['data-mark']} {marks['data-day']} {footer}",
+    )
+
+
+class _Reader(HTMLParser):
+    """Collects the text of the body by block, and the texts that go elsewhere in the PDF."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = [""]
+        self.values: set[str] = set()
+        self.marks: dict[str, str] = {}
+        self._in_body = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self._in_body |= tag == "body"
+        if tag in _BLOCKS:
+            self.blocks.append("")
+        if tag == "h1":
+            self.marks = attributes
+            self.values.add(attributes["data-bookmark"])
+        if spoken := attributes.get("data-spoken"):
+            self.values.add(spoken)
+        if tag == "meta" and "name" in attributes:
+            self.values.add(attributes["content"])
+
+    def handle_data(self, data: str) -> None:
+        if self._in_body:
+            self.blocks[-1] += data
+        elif data.strip():
+            self.values.add(data.strip())
 
 
 @cache

@@ -6,18 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from archive.models import Message
 from archive.search.query import Query
-from redaction.grounds import Regime, offered
+from redaction.grounds import Regime, conflict, motivation_needed, offered
 from redaction.models import RedactionLayer
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.deadlines import TERMS
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.terms import term_of
+from woo_portal.presentation.dutch import day as in_words
 
 OPEN_STATES = (State.COLLECTING, State.REDACTING)
 """While a dossier is in these, messages may come and go and be judged."""
@@ -29,8 +33,16 @@ class DossierClosed(Exception):
     """The dossier is past the states in which this may be done; the message is Dutch."""
 
 
+class NumberTaken(Exception):
+    """There is a dossier with this number, case aside; the message is Dutch."""
+
+
+class ExtensionRefused(Exception):
+    """The term cannot be extended, or not with this date or reason; the message is Dutch."""
+
+
 class StaleJudgement(Exception):
-    """Somebody else judged this message since the page was made."""
+    """Somebody else judged this message, or took it out, since the page was made."""
 
 
 class InvalidJudgement(Exception):
@@ -38,36 +50,74 @@ class InvalidJudgement(Exception):
 
 
 @transaction.atomic
-def create(*, kind: Kind, number: str, subject: str, received_on: date, requester: str, by: User) -> Dossier:
-    """A new dossier with an empty redaction layer of its own."""
-    dossier = Dossier.objects.create(
-        kind=kind,
-        number=number,
-        subject=subject,
-        received_on=received_on,
-        requester=requester,
-        created_by=by,
-        layer=RedactionLayer.objects.create(regime=REGIME[kind]),
-    )
+def create(
+    *, kind: Kind, number: str, subject: str, received_on: date, requester: str, by: User, request: str = ""
+) -> Dossier:
+    """A new dossier with an empty redaction layer of its own. Raises `NumberTaken`."""
+    try:
+        with transaction.atomic():
+            dossier = Dossier.objects.create(
+                kind=kind,
+                number=number,
+                subject=subject,
+                received_on=received_on,
+                requester=requester,
+                request=request,
+                created_by=by,
+                layer=RedactionLayer.objects.create(regime=REGIME[kind]),
+            )
+    except IntegrityError as error:
+        raise NumberTaken(f"Er is al een dossier met nummer {number}. Kies een ander nummer.") from error
     record(Verb.DOSSIER_CREATED, by=by, subject=number, dossier_id=dossier.pk, topic=subject)
     return dossier
 
 
 @transaction.atomic
-def extend(dossier: Dossier, *, reason: str, by: User) -> None:
-    """Extend the term, once, with its reason (Woo art. 4.4 lid 2; for Kamervragen the notice of delay)."""
-    changed = Dossier.objects.filter(pk=dossier.pk, extended=False).update(extended=True, extension_reason=reason)
-    if changed:
-        record(Verb.DEADLINE_EXTENDED, by=by, subject=dossier.number, dossier_id=dossier.pk, reason=reason)
+def extend(dossier: Dossier, *, reason: str, by: User, sent_on: date | None = None) -> None:
+    """Extend the term, once, with its reason (Woo art. 4.4 lid 2; for Kamervragen the notice of delay).
+
+    `sent_on` is the day the notice was sent, today when absent; for a Woo request it lies within the first term. Raises
+    `ExtensionRefused`.
+    """
+    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    sent_on = sent_on or timezone.localdate()
+    if objection := _objection_to_extending(locked, sent_on, reason):
+        raise ExtensionRefused(objection)
+    locked.extended, locked.extended_on, locked.extension_reason = True, sent_on, reason.strip()
+    locked.save(update_fields=["extended", "extended_on", "extension_reason"])
+    record(Verb.DEADLINE_EXTENDED, by=by, subject=locked.number, dossier_id=locked.pk, reason=reason.strip())
 
 
+def _objection_to_extending(dossier: Dossier, sent_on: date, reason: str) -> str:
+    last_day = term_of(dossier).first_last_day
+    if dossier.extended:
+        return "De termijn is al verlengd; dat kan één keer. Er is niets gewijzigd."
+    if dossier.state == State.RELEASED:
+        return "Het dossier is vrijgegeven: er loopt geen termijn meer."
+    if not reason.strip():
+        return "Vul in waarom de termijn wordt verlengd."
+    if not dossier.received_on <= sent_on <= timezone.localdate():
+        return "Het bericht kan niet vóór de ontvangst of in de toekomst verzonden zijn. Controleer de datum."
+    if TERMS[dossier.kind].extended_in_time and sent_on > last_day:
+        return (
+            f"Verlengen kan alleen met een bericht dat uiterlijk op {in_words(last_day)} is verzonden (Woo art. 4.4 "
+            "lid 2). De termijn is niet gewijzigd."
+        )
+    return ""
+
+
+@transaction.atomic
 def record_search(dossier: Dossier, query: Query, *, sentence: str, hits: int, by: User) -> RecordedSearch:
     """Keep a search for the account of the search. The same search by the same person on the same archive is kept once."""
     stored = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(query).items()}
     size = Message.objects.count()
-    search, _ = RecordedSearch.objects.get_or_create(
+    # Two tabs that open at once would otherwise both find nothing and keep it twice.
+    Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    search, is_new = RecordedSearch.objects.get_or_create(
         dossier=dossier, by=by, query=stored, archive_size=size, defaults={"sentence": sentence, "hits": hits}
     )
+    if is_new:
+        record(Verb.SEARCHED, by=by, subject=dossier.number, dossier_id=dossier.pk, what=sentence, hits=hits)
     return search
 
 
@@ -99,7 +149,7 @@ def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search:
         [Item(dossier=locked, message_id=pk, added_by=by, search=search) for pk in fresh], batch_size=5000
     )
     if search is not None and fresh:
-        RecordedSearch.objects.filter(pk=search.pk).update(added=search.added + len(fresh))
+        RecordedSearch.objects.filter(pk=search.pk).update(added=F("added") + len(fresh))
     if fresh:
         record(Verb.MESSAGES_ADDED, by=by, subject=locked.number, dossier_id=locked.pk, count=len(fresh))
     return len(fresh)
@@ -121,13 +171,20 @@ def whole_day(conversation_id: int, day: date) -> list[int]:
 
 
 @transaction.atomic
-def remove_messages(dossier: Dossier, messages: Iterable[int], *, by: User) -> int:
-    """Take messages out of the dossier. Their redactions stay in its layer, for when they come back. How many went."""
+def remove(dossier: Dossier, items: Sequence[Item], *, by: User) -> int:
+    """Take messages out of the dossier; how many went. Their redactions stay in its layer, for when they come back.
+
+    Raises `StaleJudgement` when one has another version than the item given, and `DossierClosed`.
+    """
     locked = _locked(dossier)
-    count, _ = locked.items.filter(message__in=list(messages)).delete()
-    if count:
-        record(Verb.MESSAGES_REMOVED, by=by, subject=locked.number, dossier_id=locked.pk, count=count)
-    return count
+    expected = {item.pk: item.version for item in items}
+    rows = {row.pk: row.version for row in locked.items.filter(pk__in=expected)}
+    if any(expected[pk] != version for pk, version in rows.items()):
+        raise StaleJudgement
+    locked.items.filter(pk__in=rows).delete()
+    if rows:
+        record(Verb.MESSAGES_REMOVED, by=by, subject=locked.number, dossier_id=locked.pk, count=len(rows))
+    return len(rows)
 
 
 @transaction.atomic
@@ -143,14 +200,15 @@ def judge(
 ) -> int:
     """Judge messages; how many changed.
 
-    Withholding a message whole asks for at least one ground, and "reeds openbaar" for where it was published. Raises
-    `InvalidJudgement`, `StaleJudgement` when one has another version than the item given, and `DossierClosed`.
+    Withholding a message whole asks for at least one ground, and "reeds openbaar" for where it was published. A message
+    that is judged so already stays as it is, whatever its version: a form sent twice does no harm. Raises
+    `InvalidJudgement`, `StaleJudgement` when another one has another version than the item given, and `DossierClosed`.
     """
     locked = _locked(dossier)
     _check(locked, judgement, grounds, motivation, published_at)
     expected = {item.pk: item.version for item in items}
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))
-    if len(rows) != len(expected) or any(row.version != expected[row.pk] for row in rows):
+    if len(rows) != len(expected):
         raise StaleJudgement
     wanted = (
         judgement,
@@ -159,6 +217,8 @@ def judge(
         published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
     )
     changed = [row for row in rows if (row.judgement, row.grounds, row.motivation, row.published_at) != wanted]
+    if any(row.version != expected[row.pk] for row in changed):
+        raise StaleJudgement
     for row in changed:
         row.judgement, row.grounds, row.motivation, row.published_at = wanted
         row.judged_by, row.judged_at, row.version = by, timezone.now(), row.version + 1
@@ -184,7 +244,10 @@ def _check(dossier: Dossier, judgement: str, grounds: Sequence[str], motivation:
         codes = {ground.code for ground in offered(Regime(dossier.layer.regime))}
         if not grounds or not codes.issuperset(grounds):
             raise InvalidJudgement("Kies ten minste één grond om een bericht geheel te weigeren.")
+        if problem := conflict(grounds):
+            raise InvalidJudgement(problem)
         if not motivation.strip():
-            raise InvalidJudgement("Motiveer waarom het hele bericht geweigerd wordt (Woo art. 5.1 lid 3).")
+            needed = next(filter(None, map(motivation_needed, grounds)), "")
+            raise InvalidJudgement(f"Motiveer waarom het hele bericht geweigerd wordt. {needed}".strip())
     if judgement == Judgement.ALREADY_PUBLIC and not published_at.strip():
         raise InvalidJudgement("Vul in waar het bericht al openbaar is.")

@@ -16,25 +16,35 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term in days, counted from the day after receipt, its one extension, and whether the Termijnenwet moves its end.
+    """A term in days, counted from the day after receipt, its one extension, and what the law says of its end.
 
-    The Termijnenwet governs terms set by law; the Kamer's term stands in its own rules of order.
+    `moved_by_law`: the Termijnenwet moves the last day; it governs terms set by law, and the Kamer's term stands in its own
+    rules of order. `extended_in_time`: the notice of extension must be sent before the first term ends.
     """
 
     days: int
     extension: int
     moved_by_law: bool
+    extended_in_time: bool
 
 
-TERMS = {"woo": Term(28, 14, moved_by_law=True), "parliament": Term(21, 21, moved_by_law=False)}
+TERMS = {
+    "woo": Term(28, 14, moved_by_law=True, extended_in_time=True),
+    "parliament": Term(21, 21, moved_by_law=False, extended_in_time=False),
+}
 """By kind of dossier."""
+
+
+def counted_to(kind: str, received_on: date, *, extended: bool) -> date:
+    """The day the term is counted to, before the Termijnenwet moves it."""
+    term = TERMS[kind]
+    return received_on + timedelta(days=term.days + (term.extension if extended else 0))
 
 
 def deadline(kind: str, received_on: date, *, extended: bool, holidays: Container[date]) -> date:
     """The last day of the term of a dossier received on a day."""
-    term = TERMS[kind]
-    last = received_on + timedelta(days=term.days + (term.extension if extended else 0))
-    while term.moved_by_law and (last.weekday() >= SATURDAY or last in holidays):
+    last = counted_to(kind, received_on, extended=extended)
+    while TERMS[kind].moved_by_law and (last.weekday() >= SATURDAY or last in holidays):
         last += timedelta(days=1)
     return last
 

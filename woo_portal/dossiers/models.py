@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from archive.models import Conversation, Message
 from redaction.models import RedactionLayer
@@ -37,14 +38,19 @@ SHOWN = (Judgement.PUBLIC, Judgement.PARTIAL)
 
 
 class Dossier(models.Model):
-    """A Woo request or a set of parliamentary questions. `layer` holds its redactions, and no other dossier's."""
+    """A Woo request or a set of parliamentary questions. `layer` holds its redactions, and no other dossier's.
+
+    `request` is the text of the letter or the questions. `extended_on` is the day the notice of extension was sent.
+    """
 
     kind = models.CharField("soort", max_length=12, choices=Kind.choices, default=Kind.WOO)
     number = models.CharField("nummer", max_length=40, unique=True)
     subject = models.CharField("onderwerp", max_length=300)
     received_on = models.DateField("ontvangen op")
     requester = models.CharField("verzoeker", max_length=200, blank=True)
+    request = models.TextField("tekst van het verzoek", blank=True)
     extended = models.BooleanField("verlengd", default=False)
+    extended_on = models.DateField("verlengingsbericht verzonden op", null=True, blank=True)
     extension_reason = models.TextField("reden van de verlenging", blank=True)
     state = models.CharField("stand", max_length=12, choices=State.choices, default=State.COLLECTING)
     layer = models.OneToOneField(RedactionLayer, on_delete=models.PROTECT, related_name="+")
@@ -53,6 +59,9 @@ class Dossier(models.Model):
 
     class Meta:
         ordering = ["-received_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(Lower("number"), name="one_number_case_aside"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.subject}"
@@ -82,7 +91,10 @@ class RecordedSearch(models.Model):
 
 
 class Item(models.Model):
-    """A message in a dossier and its judgement. `version` counts the judgements: a form for an older one is refused."""
+    """A message in a dossier and its judgement. `version` counts the judgements: a form for an older one is refused.
+
+    `proposed_at` is when passages to withhold were looked for in it, None until then: what nobody looked at may not leave.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="items")
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
@@ -95,6 +107,7 @@ class Item(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     judged_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
+    proposed_at = models.DateTimeField("lakvoorstellen gezocht", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -131,11 +144,14 @@ class NumberedDocument(models.Model):
 
 
 class PackageState(models.TextChoices):
-    """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed."""
+    """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed. `EXPIRED`: the dossier
+    was reopened after it was asked for, so it does not show what was decided since.
+    """
 
     MAKING = "making", "wordt gemaakt"
     READY = "ready", "gecontroleerd"
     BLOCKED = "blocked", "tegengehouden"
+    EXPIRED = "expired", "vervallen"
     RELEASED = "released", "vrijgegeven"
 
 
@@ -175,6 +191,6 @@ class Holiday(models.Model):
         return f"{self.day:%d-%m-%Y} {self.name}"
 
 
-def holidays_between(first: date, last: date) -> frozenset[date]:
-    """The holidays from `first` to `last`, both included."""
-    return frozenset(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+def holidays_between(first: date, last: date) -> dict[date, str]:
+    """The holidays from `first` to `last`, both included, with their names."""
+    return dict(Holiday.objects.filter(day__range=(first, last)).values_list("day", "name"))

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from archive.models import Conversation, Message
 from redaction import decide, propagate
@@ -26,8 +28,12 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import shown_messages
-from woo_portal.jobs.running import handler
+from woo_portal.dossiers.workflow import shown_messages, unsearched_messages
+from woo_portal.jobs.models import Job
+from woo_portal.jobs.queue import enqueue
+
+PROPOSE = "propose"
+"""The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
 
 
 def _actor(user: User) -> Actor:
@@ -110,17 +116,28 @@ def undo(dossier: Dossier, *, by: User) -> int:
 
 
 def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Look for passages to withhold in every shown message; how many proposals are new. May be repeated."""
-    count = suggest(dossier.layer, shown_messages(dossier), progress=progress)
+    """Look for passages to withhold in every shown message; how many proposals are new. May be repeated.
+
+    Only messages it has looked at count as searched; the workflow lets no dossier through with one that is not.
+    """
+    messages = shown_messages(dossier)
+    count = suggest(dossier.layer, messages, progress=progress)
+    dossier.items.filter(message__in=messages).update(proposed_at=timezone.now())
     record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
     return count
 
 
-@handler("propose")
-def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
-    """The job that proposes redactions for a dossier."""
-    count = propose(Dossier.objects.select_related("layer").get(pk=arguments["dossier"]), progress=progress)
-    return f"{count} nieuwe lakvoorstellen."
+def request_proposals(dossier: Dossier, *, by: User) -> Job | None:
+    """Queue the job that proposes, if the dossier is being redacted and messages wait for it."""
+    if dossier.state != State.REDACTING or not unsearched_messages(dossier).exists():
+        return None
+    return enqueue(
+        PROPOSE,
+        subject=f"Lakvoorstellen voor dossier {dossier.number}",
+        by=by,
+        url=reverse("review", args=[dossier.number]),
+        dossier=dossier.pk,
+    )
 
 
 def open_proposals(dossier: Dossier) -> list[Redaction]:

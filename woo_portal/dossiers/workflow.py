@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from redaction.models import Decision
 from redaction.suggest import undecided
@@ -13,8 +14,9 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers.models import SHOWN, Dossier, PackageState
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, PackageState
 from woo_portal.dossiers.states import State
+from woo_portal.presentation.dutch import counted
 
 Guard = Callable[[Dossier, User], str]
 """A Dutch sentence that says why the move may not be made now; empty when it may."""
@@ -34,13 +36,17 @@ def everything_judged(dossier: Dossier, user: User) -> str:
     if not dossier.items.exists():
         return "Er zitten nog geen berichten in het dossier."
     open_items = dossier.items.filter(judgement="").count()
-    return f"Nog te beoordelen: {open_items} berichten." if open_items else ""
+    return f"Nog te beoordelen: {counted(open_items, 'bericht', 'berichten')}." if open_items else ""
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
-    """Every message is judged and no proposal waits."""
+    """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
+    if objection := everything_judged(dossier, user):
+        return objection
+    if unsearched := unsearched_messages(dossier).count():
+        return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     waiting = waiting_proposals(dossier)
-    return everything_judged(dossier, user) or (f"Nog te beslissen: {waiting} lakvoorstellen." if waiting else "")
+    return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}." if waiting else ""
 
 
 def four_eyes(dossier: Dossier, user: User) -> str:
@@ -51,7 +57,7 @@ def four_eyes(dossier: Dossier, user: User) -> str:
 
 
 def package_is_clean(dossier: Dossier, user: User) -> str:
-    """The newest package passed the leak check."""
+    """The newest package passed the leak check. One made before the dossier was reopened has expired."""
     newest = dossier.packages.first()
     if newest is None or newest.state != PackageState.READY:
         return "Er is nog geen pakket dat de lekcontrole heeft doorstaan."
@@ -85,9 +91,18 @@ TABLE: tuple[Transition, ...] = (
 )
 
 
+_OVERTAKEN = (PackageState.MAKING, PackageState.READY)
+"""Packages in these states expire when the dossier is reopened: what they show may be decided otherwise."""
+
+
 def shown_messages(dossier: Dossier) -> list[int]:
     """The ids of the messages whose text is printed, and must therefore be redacted, in their order."""
     return list(dossier.items.filter(judgement__in=SHOWN).values_list("message_id", flat=True))
+
+
+def unsearched_messages(dossier: Dossier) -> QuerySet[Item]:
+    """The shown messages in which nobody has looked for passages to withhold yet."""
+    return dossier.items.filter(judgement__in=SHOWN, proposed_at=None)
 
 
 def waiting_proposals(dossier: Dossier) -> int:
@@ -123,8 +138,10 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
         raise MoveRefused("Vul in waarom het dossier teruggaat.")
     before, locked.state = State(locked.state), to
     locked.save(update_fields=["state"])
-    if to == State.RELEASED:
-        locked.packages.filter(pk=locked.packages.first().pk).update(state=PackageState.RELEASED)
+    if to == State.RELEASED and (newest := locked.packages.first()):
+        locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
+    elif before == State.APPROVED:
+        locked.packages.filter(state__in=_OVERTAKEN).update(state=PackageState.EXPIRED)
     record(
         Verb.STATE_CHANGED,
         by=by,

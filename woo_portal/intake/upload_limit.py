@@ -50,9 +50,9 @@ class UploadLimit(FileUploadHandler):
     @property
     def problem(self) -> str:
         """What is wrong with the upload, in Dutch; empty when nothing is."""
-        if self.bytes > settings.UPLOAD_MAX_BYTES:
+        if self.bytes > upload_limit():
             return (
-                f"Dit is {size(self.bytes)}; in één keer kan hoogstens {size(settings.UPLOAD_MAX_BYTES)}. Er is niets "
+                f"Dit is {size(self.bytes)}; in één keer kan hoogstens {size(upload_limit())}. Er is niets "
                 "bewaard. Vraag uw beheerder om dit bestand op de server in te lezen."
             )
         if self.files > MAX_FILES:
@@ -61,6 +61,11 @@ class UploadLimit(FileUploadHandler):
                 "bewaard. Maak er één zip van en lever die in."
             )
         return ""
+
+
+def upload_limit() -> int:
+    """How many bytes one upload may have."""
+    return int(settings.UPLOAD_MAX_BYTES)
 
 
 def upload_problem(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("command", choices=commands, help="start: the services; up: the portal; down: stop all")
     try:
         commands[parser.parse_args().command]()
-    except ServiceError as error:
+    except (ServiceError, PermissionError) as error:
         sys.exit(str(error))
 
 
@@ -34,6 +34,7 @@ def start() -> None:
 
 def up() -> None:
     """Start services, bring the database and the static files up to date, start web server and worker."""
+    processes.require_free_address()
     start()
     for step in (["migrate", "--verbosity=0"], ["collectstatic", "--no-input", "--verbosity=0"]):
         print(f"manage.py {step[0]}", flush=True)

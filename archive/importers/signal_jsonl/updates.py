@@ -136,7 +136,9 @@ def _group_sentence(name: str, detail: object, people: People) -> str:
         return timer_sentence(people.name_of_aci(fields.get("updaterAci")), fields)
     if name == "groupAdminStatusUpdate":
         made = "beheerder gemaakt" if fields.get("wasAdminStatusGranted") else "het beheer van de groep ontnomen"
-        return f"{people.name_of_aci(fields.get('updaterAci'))} heeft {people.name_of_aci(fields.get('memberAci'))} {made}"
+        return (
+            f"{people.name_of_aci(fields.get('updaterAci'))} heeft {people.name_of_aci(fields.get('memberAci'))} {made}"
+        )
     if name == "groupJoinRequestApprovalUpdate":
         done = "toegelaten" if fields.get("wasApproved") else "niet toegelaten"
         return f"{people.name_of_aci(fields.get('updaterAci'))} heeft {people.name_of_aci(fields.get('requestorAci'))} {done}"

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from archive.containers import Container
 from archive.importers.whatsapp_txt.bodies import read_body
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
-from archive.importers.whatsapp_txt.dates import decide_dates
+from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.moments import LocalClock
 from archive.importers.whatsapp_txt.sequence import Entry, Sequence, entries_of, unlikely
-from archive.importers.whatsapp_txt.survey import Survey, survey_lines
+from archive.importers.whatsapp_txt.survey import survey_lines
 from archive.importers.whatsapp_txt.text import ChatText, chat_members, count_lines, open_chat, plain_name
 from archive.importing import (
     Bookkeeping,
@@ -69,7 +69,7 @@ class WhatsAppText:
         chat = describe_chat(survey, file_name=PurePosixPath(text.member).name, container_name=container.name)
         reading = _Reading(text, chat, LocalClock(options.zone, datetime.now(UTC)), options.zone)
         yield reading.conversation()
-        skewed = _runs_back_often(survey)
+        skewed = runs_back_often(survey, dates)
         sequence = Sequence(chat, reading.clock, trust_time=not (skewed or survey.ends_tell))
         for entry in sequence.run(entries_of(text.lines(), dates, chat)):
             yield reading.item(entry)
@@ -162,11 +162,3 @@ class _Reading:
             )
         if self._unnamed:
             yield Notice(f"{len(self._unnamed)} bestand(en) in de export worden door geen bericht genoemd.")
-
-
-def _runs_back_often(survey: Survey) -> bool:
-    """Whether time runs back so often that it proves nothing: in one message of a hundred, and more than five times."""
-    backward = sum(
-        min((evidence.backward for evidence in shape.by_order.values()), default=0) for shape in survey.shapes.values()
-    )
-    return backward > max(5, survey.headers // 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.wording import MARK
@@ -13,8 +13,7 @@ from archive.importing import MessageKind
 NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The content of one message. `file_name` is a file it names, or the app's placeholder for one it left out."""
 
     kind: MessageKind
@@ -29,26 +28,24 @@ def read_body(raw: str, *, ios: bool) -> Body:
 
     On iOS the mark begins what the app wrote itself: a system line, when it is nothing else.
     """
+    if not _may_be_special(raw):
+        return Body(MessageKind.TEXT, raw)
     text, edited = _without_edit_mark(raw.rstrip("\n"))
-    if not _may_be_special(text):
-        return Body(MessageKind.TEXT, text, edited)
     for rule in _RULES:
         body = rule(text)
         if body is not None:
-            return replace(body, edited=edited) if edited else body
+            return body._replace(edited=edited)
     if ios and text.startswith(MARK) and not edited:
         return Body(MessageKind.SYSTEM, _unmarked(text))
     return Body(MessageKind.TEXT, text, edited)
 
 
-def _may_be_special(text: str) -> bool:
-    """A quick look that spares ordinary texts the rules."""
-    if MARK in text:
+def _may_be_special(raw: str) -> bool:
+    """A quick look that spares ordinary texts the rules: a marker has the mark, an end of its own, or a first word."""
+    if not raw or MARK in raw or raw[0] == "<" or raw[-1] in ">)\n" or ")\n" in raw:
         return True
-    words = text[:40].split(None, 1)
-    if not words or words[0].lower() in wording.FIRST_WORDS or text[0] == "<":
-        return True
-    return text.partition("\n")[0].endswith(wording.FILE_ATTACHED)
+    words = raw[:40].split(None, 1)
+    return not words or words[0].lower() in wording.FIRST_WORDS
 
 
 def _without_edit_mark(text: str) -> tuple[str, bool]:

@@ -73,8 +73,7 @@ def _own_shapes(survey: Survey) -> list[Shape]:
 def _dates_of(shape: Shape, seen: ShapeSurvey, answer: DateOrder | None) -> ShapeDates:
     if shape.year_first:
         return ShapeDates(DateOrder.YMD)
-    day_first = seen.by_order.get(DateOrder.DMY, Evidence())
-    month_first = seen.by_order.get(DateOrder.MDY, Evidence())
+    day_first, month_first = seen.day_first, seen.month_first
     if day_first.certain and month_first.certain:
         return _changing(day_first, month_first)
     if day_first.certain or month_first.certain:
@@ -104,3 +103,12 @@ def _indicated(shape: Shape, day_first: Evidence, month_first: Evidence) -> Date
     if (day_first.backward == 0) != (month_first.backward == 0):
         return DateOrder.DMY if day_first.backward == 0 else DateOrder.MDY
     return None
+
+
+def runs_back_often(survey: Survey, dates: Mapping[Shape, ShapeDates]) -> bool:
+    """Whether time runs back so often that it proves nothing: in one message of a hundred, and more than five times."""
+    backward = 0
+    for shape, how in dates.items():
+        seen = survey.shapes[shape]
+        backward += (seen.month_first if how.order is DateOrder.MDY else seen.day_first).backward
+    return backward > max(5, survey.headers // 100)

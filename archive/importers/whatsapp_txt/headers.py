@@ -6,9 +6,8 @@ Knows the shapes, not which of them a file uses nor whether a line that has the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from typing import NamedTuple
 
 from archive.importing import DateOrder
 
@@ -26,12 +25,12 @@ HEADER = re.compile(
 )
 """Groups: bracket, three parts of the date around the separator, comma, hour, minute, second, a or p, what closes it."""
 
+_YEAR_DIGITS, _DAY_DIGITS = (2, 4), (1, 2)
 FIRST = frozenset("0123456789[" + INVISIBLE)
 """What a header can begin with; looking here first spares most other lines the pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How a header is written. `family` is `[` (iOS), `-` (Android) or `:` (iOS before 2015)."""
 
     family: str
@@ -43,8 +42,7 @@ class Shape:
     year_digits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """A line that has the shape of a header. `parts` are the numbers of its date as they stand; `time` is h, m, s."""
 
     shape: Shape
@@ -66,9 +64,6 @@ class Header:
             return None
 
 
-_shape = lru_cache(maxsize=256)(Shape)
-
-
 def read_header(line: str) -> Header | None:
     """The header a line begins with, or None. The line is without its line end."""
     if not line or line[0] not in FIRST:
@@ -78,19 +73,19 @@ def read_header(line: str) -> Header | None:
         return None
     bracket, first, separator, second, third, comma, hour, minute, second_of_minute, half, close = match.groups()
     year_first = len(first) == 4
-    if len(first) == 3 or len(third) not in ((1, 2) if year_first else (2, 4)):
+    if len(first) == 3 or len(third) not in (_DAY_DIGITS if year_first else _YEAR_DIGITS):
         return None
     hours, minutes, seconds = int(hour), int(minute), int(second_of_minute or 0)
     if half and hours <= 12:
         hours = hours % 12 + (12 if half in "Pp" else 0)
     if hours > 23 or minutes > 59 or seconds > 59:
         return None
-    shape = _shape(
-        "[" if bracket else ":" if close[0] == ":" else "-",
+    shape = Shape(
+        bracket or (":" if close[0] == ":" else "-"),
         separator[0],
-        bool(comma),
-        bool(second_of_minute),
-        bool(half),
+        comma is not None,
+        second_of_minute is not None,
+        half is not None,
         year_first,
         4 if year_first else len(third),
     )

@@ -69,6 +69,8 @@ class Entry:
 
     def all_warnings(self) -> tuple[str, ...]:
         """The warnings of this message, one for each reason."""
+        if not self.pasted:
+            return tuple(self.warnings)
         reasons: dict[str, list[int]] = {}
         for line, why in self.pasted:
             reasons.setdefault(why, []).append(line)

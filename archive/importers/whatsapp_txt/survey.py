@@ -14,7 +14,7 @@ from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.bodies import read_body
 from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, Shape, read_header
 from archive.importers.whatsapp_txt.wording import MARK
-from archive.importing import DateOrder, MessageKind
+from archive.importing import MessageKind
 
 CLOCK_SKEW = 600
 """Seconds a chat's time may run back: a phone's clock is corrected, a message comes late."""
@@ -35,17 +35,20 @@ class Evidence:
     last_certain: int = 0
     backward: int = 0
     file_names: int = 0
-    _previous: int = 0
+    latest: int = 0
 
-    def see(self, line: int, second: int, *, only: bool) -> None:
-        """Count a header whose time in this order is `second`, on a scale that rises with time."""
-        if only:
-            self.certain += 1
-            self.first_certain = self.first_certain or line
-            self.last_certain = line
-        if second < self._previous - CLOCK_SKEW:
+    def see_certain(self, line: int) -> None:
+        """Count a header that can only be read in this order."""
+        self.certain += 1
+        self.first_certain = self.first_certain or line
+        self.last_certain = line
+
+    def see_time(self, year: int, month: int, day: int, clock: int) -> None:
+        """Compare a header's time in this order with the one before it, on a scale that only has to rise with time."""
+        time = ((year * 13 + month) * 32 + day) * 86400 + clock
+        if time < self.latest - CLOCK_SKEW:
             self.backward += 1
-        self._previous = second
+        self.latest = time
 
 
 @dataclass(slots=True)
@@ -55,7 +58,8 @@ class ShapeSurvey:
     first_line: int
     last_line: int = 0
     count: int = 0
-    by_order: dict[DateOrder, Evidence] = field(default_factory=dict)
+    day_first: Evidence = field(default_factory=Evidence)
+    month_first: Evidence = field(default_factory=Evidence)
     open_examples: list[str] = field(default_factory=list)
 
 
@@ -118,27 +122,30 @@ class Survey:
         first, second, third = header.parts
         hour, minute, seconds = header.time
         clock = (hour * 60 + minute) * 60 + seconds
-        orders = possible_orders(header)
-        for order in orders:
-            year, month, day = {
-                DateOrder.DMY: (third, second, first),
-                DateOrder.MDY: (third, first, second),
-                DateOrder.YMD: (first, second, third),
-            }[order]
-            evidence = shape.by_order.get(order) or shape.by_order.setdefault(order, Evidence())
-            evidence.see(number, ((year * 13 + month) * 32 + day) * 86400 + clock, only=len(orders) == 1)
-        if len(orders) == 2 and first != second:
-            self._see_file_name(shape, header)
-            if len(shape.open_examples) < EXAMPLES:
-                shape.open_examples.append(line.strip(INVISIBLE)[:80])
+        if header.shape.year_first:
+            shape.day_first.see_time(first, second, third, clock)
+            return
+        if second <= 12:
+            shape.day_first.see_time(third, second, first, clock)
+        if first <= 12:
+            shape.month_first.see_time(third, first, second, clock)
+        if first > 12 >= second:
+            shape.day_first.see_certain(number)
+        elif second > 12 >= first:
+            shape.month_first.see_certain(number)
+        elif first != second:
+            self._see_open(shape, line, header)
 
-    def _see_file_name(self, shape: ShapeSurvey, header: Header) -> None:
-        if (found := _NAME_DATE.search(header.rest)) is None:
+    def _see_open(self, shape: ShapeSurvey, line: str, header: Header) -> None:
+        """A date that can be read both ways: the name of a media file may tell, else it is an example to ask about."""
+        if len(shape.open_examples) < EXAMPLES:
+            shape.open_examples.append(line.strip(INVISIBLE)[:80])
+        if "-" not in header.rest or (found := _NAME_DATE.search(header.rest)) is None:
             return
         year, month, day = (int(part) for part in found.groups() if part is not None)
         first, second, third = header.parts
         if third in (year, year - 2000) and {first, second} == {month, day}:
-            shape.by_order[DateOrder.DMY if first == day else DateOrder.MDY].file_names += 1
+            (shape.day_first if first == day else shape.month_first).file_names += 1
 
     def _see_rest(self, rest: str) -> None:
         ios = self.family == "["
@@ -153,14 +160,15 @@ class Survey:
             self._see_system(body)
             return
         self.authors[sender] += 1
-        self._see_second_colon(sender, body, ios=ios)
-
-    def _see_second_colon(self, sender: str, body: str, *, ios: bool) -> None:
-        middle, found, text = body.partition(": ")
         colon = self.second_colons.get(sender)
+        if colon is None or colon.middle is not None:
+            self._see_second_colon(sender, body, colon, ios=ios)
+
+    def _see_second_colon(self, sender: str, body: str, colon: SecondColon | None, *, ios: bool) -> None:
+        middle, found, text = body.partition(": ")
         if colon is None:
-            colon = self.second_colons[sender] = SecondColon(middle if found and len(middle) < MAX_NAME else None)
-        if not found or colon.middle != middle:
+            colon = self.second_colons[sender] = SecondColon(middle)
+        if not found or colon.middle != middle or len(middle) > MAX_NAME:
             colon.middle = None
             return
         colon.seen += 1
@@ -185,18 +193,6 @@ def survey_lines(lines: Iterable[tuple[str, str]]) -> Survey:
         survey.see(number, line, end_before)
         end_before = end
     return survey
-
-
-def possible_orders(header: Header) -> tuple[DateOrder, ...]:
-    """The orders in which the numbers of a header's date can be day, month and year."""
-    first, second, third = header.parts
-    if header.shape.year_first:
-        return (DateOrder.YMD,) if 1 <= second <= 12 and 1 <= third <= 31 else ()
-    day_first = 1 <= second <= 12 and 1 <= first <= 31
-    month_first = 1 <= first <= 12 and 1 <= second <= 31
-    if day_first and month_first:
-        return (DateOrder.DMY, DateOrder.MDY)
-    return (DateOrder.DMY,) if day_first else (DateOrder.MDY,) if month_first else ()
 
 
 def is_system_text(left: str) -> bool:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
 from woo_portal.jobs.models import Job, JobState
@@ -72,7 +73,7 @@ MESSAGES = (
         quote_text="We schalen op naar code oranje",
         reactions=related(SimpleNamespace(emoji="👍", shown="Kofi Mensah")),
     ),
-    Message(4, at(13, 7, 31), "Kofi Mensah", "-"),
+    Message(4, at(13, 7, 31), "Kofi Mensah", strip_tags(PASSAGES)),
     Message(
         5,
         at(13, 8, 18),
@@ -136,6 +137,9 @@ class Decision(forms.Form):
     whole = forms.BooleanField(label="Ook op gelijke passages in dit dossier", required=False)
 
 
+ANSWERS = {"subject": "", "received": "2026-03-12", "judgement": "partly", "grounds": ["5.1.2e"]}
+
+
 def job(number: int, state: JobState, **facts: Any) -> Job:
     return Job(pk=number, subject="Export inlezen: Crisisteam Hoogwater Maas.txt", url="#", state=state, **facts)
 
@@ -148,7 +152,7 @@ def jobs() -> list[Job]:
     ]
 
 
-def context() -> dict[str, Any]:
+def context(*, with_errors: bool) -> dict[str, Any]:
     months = ("jul", "aug", "sep", "okt", "nov", "dec")
     counts = [Count(f"{m} {y}", n, "#") for (y, m), n in zip(((y, m) for y in (2024, 2025) for m in months), (3, 0, 12, 41, 18, 7, 22, 9, 64, 130, 214, 96), strict=True)]
     return {
@@ -170,5 +174,5 @@ def context() -> dict[str, Any]:
         ],
         "received": date(2026, 3, 12),
         "jobs": jobs(),
-        "form": Decision({"subject": "", "received": "2026-03-12", "judgement": "partly", "grounds": ["5.1.2e"]}),
+        "form": Decision(ANSWERS if with_errors else None, initial=ANSWERS),
     }  # fmt: skip

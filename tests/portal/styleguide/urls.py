@@ -25,7 +25,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     request.user = User(username="fatima", first_name="Fatima", last_name="El Amrani", role=Role.COORDINATOR)
     messages.success(request, "Bericht toegevoegd aan Woo-2026-0142.")
     template = engines["django"].from_string(TEMPLATE.read_text())
-    return HttpResponse(template.render(context(), request))
+    return HttpResponse(template.render(context(with_errors="zonder-fouten" not in request.GET), request))
 
 
 @login_not_required

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from woo_portal.disclosure import inventory, markup, typesetting
 from woo_portal.disclosure.markup import Markup, words
-from woo_portal.disclosure.publishing import DisclosureSet, File, formats
+from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
+
+
+_NAME = "inventarislijst.pdf"
 
 
 @formats.register
@@ -17,7 +20,11 @@ class InventoryPdf:
 
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file. Raises `markup.UnlistedGround`."""
-        yield File("inventarislijst.pdf", typesetting.typeset(_html(disclosure), stylesheet="inventory.css"))
+        yield File(_NAME, typesetting.typeset(_html(disclosure), stylesheet="inventory.css"))
+
+    def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
+        """One."""
+        return {_NAME: lambda: typesetting.transcript(_html(disclosure))}
 
 
 def _html(disclosure: DisclosureSet) -> str:

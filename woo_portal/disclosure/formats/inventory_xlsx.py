@@ -7,7 +7,7 @@ before publication (no link, no suspension, no related document), with the date,
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ import xlsxwriter
 
 from woo_portal.disclosure import inventory
 from woo_portal.disclosure.characters import printable
-from woo_portal.disclosure.publishing import DisclosureSet, File, formats
+from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
 
 _COLUMNS = (
     ("Document ID", 13),
@@ -34,6 +34,12 @@ _LONGEST_CELL = 32_767
 """The most characters a cell can hold (ECMA-376, Excel's limits)."""
 
 
+_DAY_ZERO = date(1899, 12, 30)
+_GROUND_COLUMNS = (("Grond", 12), ("Omschrijving", 50), ("Wettekst", 100))
+_NAME = "inventarislijst.xlsx"
+_Line = Sequence[str | int | date]
+
+
 @formats.register
 class InventoryWorkbook:
     """The file "inventarislijst.xlsx": the sheets "Inventarislijst" and "Gronden"."""
@@ -47,25 +53,50 @@ class InventoryWorkbook:
         # on disk would lend its permissions to the archive, and these differ between machines.
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         with xlsxwriter.Workbook(content, options) as workbook:
-            workbook.set_properties(
-                {
-                    "title": f"Inventarislijst {disclosure.regime} {disclosure.number}",
-                    "author": printable(disclosure.authority),
-                    "created": disclosure.made_at.replace(tzinfo=None),
-                }
-            )
+            created = disclosure.made_at.replace(tzinfo=None)
+            workbook.set_properties({"title": _title(disclosure), "author": _text(disclosure.authority), "created": created})
             _write_sheet(workbook, "Inventarislijst", _COLUMNS, _inventory(disclosure))
-            columns = (("Grond", 12), ("Omschrijving", 50), ("Wettekst", 100))
-            _write_sheet(workbook, "Gronden", columns, ((g.code, g.label, g.law) for g in disclosure.grounds))
-        yield File("inventarislijst.xlsx", content.getvalue())
+            _write_sheet(workbook, "Gronden", _GROUND_COLUMNS, _grounds(disclosure))
+        yield File(_NAME, content.getvalue())
+
+    def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
+        """One; its values are the cells, days and numbers as text, and the properties."""
+        return {_NAME: lambda: Transcript(values=frozenset(_values(disclosure)))}
 
 
-def _inventory(disclosure: DisclosureSet) -> Iterator[Sequence[str | int | date]]:
-    for row, document in zip(inventory.rows(disclosure), disclosure.documents, strict=True):
+def _values(disclosure: DisclosureSet) -> Iterator[str]:
+    created = f"{disclosure.made_at:%Y-%m-%dT%H:%M:%SZ}"
+    yield from (_title(disclosure), _text(disclosure.authority), created, "Inventarislijst", "Gronden")
+    yield from (title for title, _ in (*_COLUMNS, *_GROUND_COLUMNS))
+    for line in (*_inventory(disclosure), *_grounds(disclosure)):
+        yield from map(_as_read, line)
+
+
+def _as_read(value: str | int | date) -> str:
+    """The value as it stands in the file, where a day is its number in the workbook's calendar."""
+    if isinstance(value, date):
+        return str((value - _DAY_ZERO).days)
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _title(disclosure: DisclosureSet) -> str:
+    return _text(f"Inventarislijst {disclosure.regime} {disclosure.number}")
+
+
+def _text(value: str) -> str:
+    return printable(value)[:_LONGEST_CELL]
+
+
+def _grounds(disclosure: DisclosureSet) -> Iterator[_Line]:
+    return ((ground.code, ground.label, ground.law) for ground in disclosure.grounds)
+
+
+def _inventory(disclosure: DisclosureSet) -> Iterator[_Line]:
+    for row in inventory.rows(disclosure):
         yield (
             row.number,
             f"{disclosure.number}-{row.number}",
-            document.file_name.rpartition("/")[2],
+            f"{row.number}.pdf",
             row.day,
             inventory.in_plain_text(row.title),
             row.app,
@@ -77,9 +108,7 @@ def _inventory(disclosure: DisclosureSet) -> Iterator[Sequence[str | int | date]
         )
 
 
-def _write_sheet(
-    workbook: Any, name: str, columns: Sequence[tuple[str, int]], lines: Iterable[Sequence[str | int | date]]
-) -> None:
+def _write_sheet(workbook: Any, name: str, columns: Sequence[tuple[str, int]], lines: Iterable[_Line]) -> None:
     sheet = workbook.add_worksheet(name)
     heading = workbook.add_format({"bold": True, "bottom": 1})
     text = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -95,7 +124,7 @@ def _write_sheet(
             elif isinstance(value, int):
                 sheet.write_number(count, column, value, text)
             else:
-                sheet.write_string(count, column, printable(value)[:_LONGEST_CELL], text)
+                sheet.write_string(count, column, _text(value), text)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, count, len(columns) - 1)

@@ -6,9 +6,10 @@ Depends on the document and its heading only, so that a document is rendered onc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.utils.safestring import SafeString
@@ -24,6 +25,7 @@ from woo_portal.disclosure.publishing import (
     EntryKind,
     File,
     Heading,
+    Transcript,
     formats,
 )
 
@@ -40,12 +42,29 @@ class PdfDocuments:
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file a document, in the order of the set."""
         for document in disclosure.documents:
-            yield File(document.file_name, render_document(disclosure.heading(document), document))
+            yield File(file_name(document), render_document(disclosure.heading(document), document))
+
+    def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
+        """One a document."""
+        return {
+            file_name(document): partial(transcript, disclosure.heading(document), document)
+            for document in disclosure.documents
+        }
+
+
+def file_name(document: Document) -> str:
+    """The path of `document` inside the package."""
+    return f"documenten/{document.number}.pdf"
 
 
 def render_document(heading: Heading, document: Document) -> bytes:
     """The PDF of one document. Raises `markup.UnlistedGround` for a passage on a ground that `heading` lacks."""
     return typesetting.typeset(_html(heading, document), stylesheet="document.css")
+
+
+def transcript(heading: Heading, document: Document) -> Transcript:
+    """What the PDF of one document may say. Raises as `render_document`."""
+    return typesetting.transcript(_html(heading, document))
 
 
 def document_key(heading: Heading, document: Document) -> str:

@@ -106,4 +106,4 @@ def _page(rows: list[Row], parameters: Mapping[str, str], *, previous: bool, fol
 def _row(rows: QuerySet[Row], pk: str | None) -> Row | None:
     if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
         return None
-    return rows.filter(pk=pk).first()
+    return rows.prefetch_related(None).filter(pk=pk).first()

@@ -1,0 +1,182 @@
+"""Signal Desktop's plaintext export: `main.jsonl`, one frame of libsignal's backup a line, beside `metadata.json` and files.
+
+The first line holds a key to the account's backups. It, and every other key, stays out of all that is yielded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from archive.containers import Container, ImportRefused
+from archive.importers.signal_jsonl.chat_items import ChatItems, UnknownItem
+from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.secrets import without_keys
+from archive.importers.signal_jsonl.updates import sets_timer
+from archive.importing import (
+    Bookkeeping,
+    ImportOptions,
+    Item,
+    Notice,
+    ParsedConversation,
+    Unreadable,
+    importers,
+)
+
+MAX_LINE_BYTES = 32 * 1024**2
+"""A message with a thousand recipients and many versions stays far below this."""
+_DROPPED = (
+    "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "
+    "onvolledig zijn; hoeveel er ontbreekt, is niet te zien."
+)
+_BOOKKEEPING = {
+    "stickerPack": "stickers",
+    "adHocCall": "gesprek via een link",
+    "notificationProfile": "meldingen",
+    "chatFolder": "map met gesprekken",
+}
+
+
+@importers.register
+class SignalJsonl:
+    """Reads Signal Desktop's plaintext export. Several conversations a file; units are the lines, one frame each."""
+
+    name = "signal_jsonl"
+    label = "Signal Desktop-export"
+    unit = "records"
+    never_contains: tuple[str, ...] = (
+        "Berichten met een vervaldatum: Signal laat ze bij het exporteren weg.",
+        "Foto's en video's die één keer te zien waren.",
+        "Bijlagen die niet op de computer stonden of die niet zijn meegenomen.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether a file in the container begins with the head of a Signal backup in JSON."""
+        return bool(_exports(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of lines, counted in the bytes."""
+        count, last = 0, b"\n"
+        with container.open(_export(container)) as stream:
+            while chunk := stream.read(1024**2):
+                count += chunk.count(b"\n")
+                last = chunk[-1:]
+        return count + (last != b"\n")
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield each conversation where it is declared, the messages in file order, and what Signal left out."""
+        reading = _Reading(container)
+        with container.open(_export(container)) as stream:
+            for unit, raw in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES), b""), start=1):
+                if len(raw) >= MAX_LINE_BYTES:
+                    raise ImportRefused(f"«{container.name}» bevat een regel die voor een bericht te lang is ({unit}).")
+                yield from reading.items(unit, raw)
+        yield from reading.notices()
+
+
+class _Reading:
+    """Reads frames in order; what a frame refers to stands before it (backup.proto)."""
+
+    def __init__(self, container: Container) -> None:
+        self._people = People()
+        self._chat_items = ChatItems(self._people, container.members)
+        self._conversations: dict[str, ParsedConversation] = {}
+        self._with_timer: set[str] = set()
+
+    def items(self, unit: int, raw: bytes) -> Iterator[Item]:
+        """The items of one line: together they take it, and it alone."""
+        try:
+            line = raw.decode("utf-8")
+            frame = json.loads(line) if line.strip() else {}
+            if not isinstance(frame, dict):
+                raise TypeError(type(frame))
+            yield from self._frame(unit, frame)
+        except UnknownItem as unknown:
+            yield _unreadable(unit, raw, f"onbekend soort bericht ({unknown})")
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+            yield _unreadable(unit, raw, "geen record van een Signal-export, of beschadigd")
+
+    def _frame(self, unit: int, frame: Json) -> Iterator[Item]:
+        if not frame:
+            yield Bookkeeping(unit, unit, "lege regel")
+        elif "backupTimeMs" in frame:
+            yield Bookkeeping(unit, unit, "kop van de export")
+        elif "account" in frame:
+            self._people.learn_account(frame["account"])
+            yield Bookkeeping(unit, unit, "account van de eigenaar van de telefoon")
+        elif "recipient" in frame:
+            self._people.learn(frame["recipient"])
+            yield Bookkeeping(unit, unit, "persoon of groep")
+        elif "chat" in frame:
+            yield self._conversation(frame["chat"])
+            yield Bookkeeping(unit, unit, "gesprek")
+        elif "chatItem" in frame:
+            yield self._chat_item(unit, frame["chatItem"])
+        else:
+            yield Bookkeeping(unit, unit, _BOOKKEEPING[next(iter(frame))])
+
+    def _conversation(self, chat: Json) -> ParsedConversation:
+        recipient = str(chat["recipientId"])
+        members = self._people.group_members(recipient)
+        conversation = ParsedConversation(
+            key=str(chat["id"]),
+            app="signal",
+            title=self._people.title(recipient),
+            is_group=members is not None,
+            source_id=self._people.stable_id(recipient),
+            participants=members if members is not None else (self._people.handle(recipient),),
+        )
+        self._conversations[conversation.key] = conversation
+        if chat.get("expirationTimerMs") not in (None, "0", 0):
+            self._with_timer.add(conversation.key)
+        return conversation
+
+    def _chat_item(self, unit: int, item: Json) -> Item:
+        key = str(item["chatId"])
+        if key not in self._conversations:
+            raise ValueError(key)
+        message = self._chat_items.message(item, conversation=key, unit=unit)
+        update: Any = item.get("updateMessage")
+        if update and sets_timer(update):
+            self._with_timer.add(key)
+        return message
+
+    def notices(self) -> Iterator[Notice]:
+        """What the export leaves out, and of which conversations surely something."""
+        yield Notice(_DROPPED)
+        titles = [f"«{chat.title}»" for key, chat in self._conversations.items() if key in self._with_timer]
+        if titles:
+            yield Notice(
+                f"In {', '.join(titles)} stonden berichten met vervaldatum aan: daar ontbreken waarschijnlijk berichten."
+            )
+
+
+def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
+    line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+    return Unreadable(unit, unit, without_keys(line), reason)
+
+
+def _exports(container: Container) -> list[str]:
+    """The members that are an export: called main.jsonl at any depth, or the one file there is."""
+    named = [member for member in container.members if PurePosixPath(member).name == "main.jsonl"]
+    candidates = container.members if len(container.members) == 1 else named
+    return [member for member in candidates if _begins_as_backup(container, member)]
+
+
+def _export(container: Container) -> str:
+    exports = _exports(container)
+    if len(exports) != 1:
+        raise ImportRefused(f"«{container.name}» bevat {len(exports)} Signal-exports. Lever ze apart in.")
+    return exports[0]
+
+
+def _begins_as_backup(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        first = stream.readline(64 * 1024)
+    try:
+        head = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and "version" in head and "backupTimeMs" in head

@@ -1,0 +1,223 @@
+"""One chat item of a Signal export as a message: what was said, quoted, attached, edited and reacted.
+
+Reads items as libsignal writes them (backup.proto as JSON: numbers of 64 bits and bytes are strings, defaults are left out).
+A value of an unexpected type raises what Python raises for it; the plug-in then keeps the whole frame as unreadable.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+
+from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.updates import is_call, sentence
+from archive.importing import (
+    MessageKind,
+    ParsedAttachment,
+    ParsedHandle,
+    ParsedMessage,
+    ParsedQuote,
+    ParsedReaction,
+    ParsedVersion,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ENVELOPE = frozenset(
+    {
+        *("chatId", "authorId", "dateSent", "expireStartDate", "expiresInMs", "revisions", "sms", "pinDetails"),
+        *("incoming", "outgoing", "directionless"),
+    }
+)
+LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
+STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
+
+
+class UnknownItem(ValueError):
+    """A kind of message this importer does not know; the argument is its name in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an item says, apart from who said it and when."""
+
+    kind: MessageKind
+    text: str = ""
+    quote: ParsedQuote | None = None
+    attachments: tuple[ParsedAttachment, ...] = ()
+    reactions: tuple[ParsedReaction, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class ChatItems:
+    """Turns chat items into messages, with what is known of the people and of the files beside the export."""
+
+    def __init__(self, people: People, members: Iterable[str]) -> None:
+        self._people = people
+        names = [(PurePosixPath(member), member) for member in members]
+        self._files: Mapping[str, str] = {path.name: member for path, member in names} | {
+            path.stem: member for path, member in names
+        }
+
+    def message(self, item: Json, *, conversation: str, unit: int) -> ParsedMessage:
+        """The message of a chat item. Raises `UnknownItem` for a kind that is not known."""
+        content = self._content(item)
+        system = content.kind is MessageKind.SYSTEM
+        revisions = item.get("revisions") or []
+        first = revisions[0] if revisions else item
+        return ParsedMessage(
+            conversation=conversation,
+            first_unit=unit,
+            last_unit=unit,
+            sent_at=moment(first["dateSent"]),
+            precision=0.001,
+            zone="UTC",
+            kind=content.kind,
+            sender=None if system else self._author(item),
+            text=content.text,
+            source_id=str(first["dateSent"]),
+            edited=bool(revisions),
+            quote=content.quote,
+            attachments=content.attachments,
+            reactions=content.reactions,
+            versions=tuple(
+                ParsedVersion(self._content(revision).text, moment(revision["dateSent"])) for revision in revisions
+            ),
+            warnings=content.warnings,
+        )
+
+    def _author(self, item: Json) -> ParsedHandle:
+        return self._people.handle(str(item["authorId"]))
+
+    def _content(self, item: Json) -> Content:
+        for name, detail in item.items():
+            if name in _ENVELOPE:
+                continue
+            if name == "updateMessage":
+                kind = MessageKind.CALL if is_call(detail) else MessageKind.SYSTEM
+                return Content(kind, sentence(detail, self._people, self._author(item).shown))
+            reader = self._readers().get(name)
+            if reader is None:
+                raise UnknownItem(name)
+            return reader(detail)
+        return Content(MessageKind.UNSUPPORTED)
+
+    def _readers(self) -> Mapping[str, Callable[[Json], Content]]:
+        return {
+            "standardMessage": self._standard,
+            "contactMessage": self._contact,
+            "stickerMessage": self._sticker,
+            "remoteDeletedMessage": lambda detail: Content(MessageKind.DELETED),
+            "adminDeletedMessage": self._admin_deleted,
+            "viewOnceMessage": lambda detail: Content(MessageKind.VIEW_ONCE, reactions=self._reactions(detail)),
+            "poll": self._poll,
+            "directStoryReplyMessage": self._story_reply,
+            "paymentNotification": _payment,
+            "giftBadge": lambda detail: Content(MessageKind.UNSUPPORTED, "Donatiebadge van Signal"),
+        }
+
+    def _standard(self, detail: Json) -> Content:
+        attachments = [self._attachment(part["pointer"], part.get("flag")) for part in detail.get("attachments") or []]
+        long_text = detail.get("longText")
+        if long_text:
+            attachments.append(self._attachment(long_text, "LONG_TEXT"))
+        return Content(
+            MessageKind.MEDIA if detail.get("attachments") else MessageKind.TEXT,
+            self._text(detail.get("text")),
+            self._quote(detail.get("quote")),
+            tuple(attachments),
+            self._reactions(detail),
+            (LONG_TEXT,) if long_text else (),
+        )
+
+    def _text(self, text: Json | None) -> str:
+        """A body with its mentions as names. Their places are counted in UTF-16 units."""
+        if not text:
+            return ""
+        body = str(text.get("body") or "")
+        mentions = [part for part in text.get("bodyRanges") or [] if part.get("mentionAci")]
+        if not mentions:
+            return body
+        units = body.encode("utf-16-le", "surrogatepass")
+        for part in sorted(mentions, key=lambda part: -int(part.get("start") or 0)):
+            start = 2 * int(part.get("start") or 0)
+            name = f"@{self._people.name_of_aci(part['mentionAci'])}".encode("utf-16-le", "surrogatepass")
+            units = units[:start] + name + units[start + 2 * int(part.get("length") or 0) :]
+        return units.decode("utf-16-le", "surrogatepass")
+
+    def _quote(self, quote: Json | None) -> ParsedQuote | None:
+        if not quote:
+            return None
+        author = str(quote.get("authorId", ""))
+        return ParsedQuote(
+            self._text(quote.get("text")),
+            self._people.handle(author) if self._people.knows(author) else None,
+            str(quote.get("targetSentTimestamp") or ""),
+        )
+
+    def _attachment(self, pointer: Json, flag: object = None) -> ParsedAttachment:
+        """A file by its own name; Signal stores it under a hash of its content and key, with the name's extension."""
+        named = str(pointer.get("fileName") or "")
+        media_type = str(pointer.get("contentType") or "onbekend soort")
+        placeholder = {"VOICE_MESSAGE": "spraakbericht", "LONG_TEXT": "lange tekst"}.get(str(flag), "bijlage")
+        locator = pointer.get("locatorInfo") or {}
+        member = None
+        if locator.get("plaintextHash") and locator.get("localKey"):
+            stored = base64.b64decode(locator["plaintextHash"]) + base64.b64decode(locator["localKey"])
+            member = self._files.get(hashlib.sha256(stored).hexdigest())
+        return ParsedAttachment(named or f"{placeholder} ({media_type})", member or self._files.get(named))
+
+    def _reactions(self, detail: Json) -> tuple[ParsedReaction, ...]:
+        return tuple(
+            ParsedReaction(
+                str(reaction["emoji"]),
+                self._people.handle(str(reaction["authorId"])),
+                moment(reaction["sentTimestamp"]) if reaction.get("sentTimestamp") else None,
+            )
+            for reaction in detail.get("reactions") or []
+        )
+
+    def _sticker(self, detail: Json) -> Content:
+        sticker = detail.get("sticker") or {}
+        return Content(MessageKind.STICKER, str(sticker.get("emoji") or ""), reactions=self._reactions(detail))
+
+    def _contact(self, detail: Json) -> Content:
+        contact = detail.get("contact") or {}
+        name = contact.get("name") or {}
+        parts = ("prefix", "givenName", "middleName", "familyName", "suffix")
+        lines = [" ".join(str(name[part]) for part in parts if name.get(part)), contact.get("organization")]
+        for listed in ("number", "email"):
+            lines += [part.get("value") for part in contact.get(listed) or []]
+        for address in contact.get("address") or []:
+            lines.append(", ".join(str(value) for key, value in address.items() if key not in ("type", "label")))
+        return Content(MessageKind.CONTACT, "\n".join(filter(None, lines)), reactions=self._reactions(detail))
+
+    def _poll(self, detail: Json) -> Content:
+        lines = [f"PEILING: {detail.get('question', '')}"]
+        for option in detail.get("options") or []:
+            voters = [self._people.handle(str(vote["voterId"])).shown for vote in option.get("votes") or []]
+            count = f"{len(voters)} {'stem' if len(voters) == 1 else 'stemmen'}"
+            lines.append(f"OPTIE: {option.get('option', '')} ({': '.join(filter(None, (count, ', '.join(voters))))})")
+        return Content(MessageKind.POLL, "\n".join(lines), reactions=self._reactions(detail))
+
+    def _story_reply(self, detail: Json) -> Content:
+        reply = detail.get("textReply") or {}
+        text = self._text(reply.get("text")) or str(detail.get("emoji") or "")
+        return Content(MessageKind.TEXT, text, reactions=self._reactions(detail), warnings=(STORY_REPLY,))
+
+    def _admin_deleted(self, detail: Json) -> Content:
+        admin = self._people.handle(str(detail.get("adminId", ""))).shown
+        return Content(MessageKind.DELETED, f"Verwijderd door beheerder {admin}")
+
+
+def _payment(detail: Json) -> Content:
+    parts = ("Betaling", detail.get("amountMob") and f"{detail['amountMob']} MOB", detail.get("note"))
+    return Content(MessageKind.UNSUPPORTED, ": ".join(str(part) for part in parts if part))
+
+
+def moment(milliseconds: object) -> datetime:
+    """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` or `OverflowError` for what is none."""
+    return _EPOCH + timedelta(milliseconds=int(str(milliseconds)))

@@ -1,0 +1,133 @@
+"""Brings exports into the archive from the command line: for what is too large for a browser, or too much."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from archive.arrivals import Arrival, arrivals_in
+from archive.containers import ImportRefused
+from archive.ingest import receive, run_import
+from archive.models import ImportRun, ImportState, Person
+
+REPORT_EVERY = 5.0
+"""Seconds between two lines of progress where the output is no terminal."""
+
+
+class Command(BaseCommand):
+    """Reads every export at the paths given and says what became of each; ends with exit code 1 unless all were read."""
+
+    help = "Leest exports van chat-apps in het archief in: bestanden, of mappen met alles wat daarin staat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the paths, the phone and the name for the log."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PAD", help="een export, of een map met exports")
+        parser.add_argument(
+            "--telefoon",
+            metavar="NAAM",
+            default="",
+            help="van wiens telefoon de exports komen; een nieuwe naam wordt bewaard",
+        )
+        parser.add_argument(
+            "--door",
+            metavar="NAAM",
+            default="",
+            help="wie de exports inlevert, voor het verslag; anders wie is aangemeld",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import everything, then say how it ended."""
+        holder, by = _holder(options["telefoon"]), options["door"] or getpass.getuser()
+        outcomes: Counter[str] = Counter()
+        new = 0
+        for path in options["paths"]:
+            try:
+                for arrival in arrivals_in(path):
+                    run = self._import(arrival, holder=holder, by=by)
+                    outcomes[run.state] += 1
+                    new += run.report.get("messages_new", 0)
+            except ImportRefused as refusal:
+                outcomes[ImportState.REFUSED] += 1
+                self.stderr.write(f"{path}: geweigerd. {refusal}")
+        self._end(outcomes, new)
+
+    def _import(self, arrival: Arrival, *, holder: Person | None, by: str) -> ImportRun:
+        with arrival.as_one_file() as original:
+            run = receive(original, file_name=arrival.name, by=by, holder=holder)
+        if run.state != ImportState.DONE:
+            run = run_import(run.pk, progress=_Progress(self, arrival.name))
+        if holder is not None and run.source.holder != holder:
+            whose = f"de telefoon van {run.source.holder}" if run.source.holder else "een onbekende telefoon"
+            self.stdout.write(f"{arrival.name}: was eerder ingeleverd als export van {whose}; dat blijft zo.")
+        self.stdout.write(f"{arrival.name}: {_outcome(run)}")
+        return run
+
+    def _end(self, outcomes: Counter[str], new: int) -> None:
+        """The total, and a failure when something was not read."""
+        total = outcomes.total()
+        if not total:
+            raise CommandError("Geen enkel bestand gevonden: in de mappen staat niets.")
+        self.stdout.write(
+            f"Samen: {_counted(total, 'export', 'exports')}, {_counted(new, 'nieuw bericht', 'nieuwe berichten')}."
+        )
+        refused, waiting = outcomes[ImportState.REFUSED], outcomes[ImportState.QUESTION]
+        if refused or waiting:
+            raise CommandError(
+                f"Niet alles is ingelezen: {refused} geweigerd, {waiting} {'wacht' if waiting == 1 else 'wachten'} op een "
+                "antwoord van de archivaris in het portaal (Archief, Imports)."
+            )
+
+
+class _Progress:
+    """Shows how far a file is: in place on a terminal, else a line every few seconds."""
+
+    def __init__(self, command: BaseCommand, name: str) -> None:
+        self._out, self._name = command.stdout, name
+        self._in_place = self._out.isatty()
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._in_place:
+            self._out.write(f"\r{self._name}: {done} van {total}", ending="\r" if done >= total else "")
+            self._out.flush()
+        elif time.monotonic() - self._last >= REPORT_EVERY:
+            self._last = time.monotonic()
+            self._out.write(f"{self._name}: {done} van {total}")
+
+
+def _holder(name: str) -> Person | None:
+    """The person of this name, made when nobody has it."""
+    if not name:
+        return None
+    found = list(Person.objects.filter(name__iexact=name)[:2])
+    if len(found) > 1:
+        raise CommandError(f"Er zijn meer personen die «{name}» heten. Lever deze export in via het portaal.")
+    return found[0] if found else Person.objects.create(name=name)
+
+
+def _outcome(run: ImportRun) -> str:
+    """What became of one export, as a Dutch sentence."""
+    report = run.report
+    if run.state == ImportState.REFUSED:
+        return f"geweigerd. {run.problem}"
+    if run.state == ImportState.QUESTION:
+        return "wacht op een antwoord: dag en maand zijn in dit bestand niet te onderscheiden. Er is niets ingelezen."
+    if "repeats" in report:
+        earlier = ImportRun.objects.get(pk=report["repeats"]).finished_at
+        when = f" op {earlier.astimezone():%d-%m-%Y}" if earlier else ""
+        return f"was al geïmporteerd{when}; er is niets toegevoegd."
+    parts = [
+        _counted(report["messages_new"], "nieuw bericht", "nieuwe berichten"),
+        f"{report['messages_known']} al bekend",
+        f"{report['unreadable']} van {report['units']} {report['unit']} niet gelezen",
+    ]
+    return f"{', '.join(parts)}.{'' if report['accounted'] else ' LET OP: het verslag sluit niet; meld dit.'}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

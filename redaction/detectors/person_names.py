@@ -1,0 +1,149 @@
+"""Names of persons by lists and context: the rules that need no knowledge of who is in the archive.
+
+Each rule is a regular expression over the letters of a `Reading`, one letter a word; the table of letters stands there. A
+capital letter is a word written with a capital that means something, so most rules come in two halves, "Jan Bakker" and
+"jan bakker", and a word that is also ordinary Dutch needs more around it than a name that is nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names.reading import read
+
+_PREFIX = "[PpDdXx]{0,4}"
+_PART = "[FfGgBbLlMmVvUuRrJj]"
+_ANY = "[FfGgBbLlMmVvUuRrJjWQq]"
+_GIVEN = rf"(?:F(?:-?[FfGB]|-{_PART})*|f(?:-?f|-{_PART})*)"
+_INITIALS = r"(?:I\.?-?|i\.-?)*"
+_SURNAME = rf"{_PREFIX}[LlVMBURFJ](?:-{_PREFIX}{_PART})*"
+_LOWER_SURNAME = r"(?:x+[lm]|[pd]{0,4}[lv]|[mbfj])(?:-[pdx]{0,4}[lvmbfujr])*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern over the letters of a reading with the name in its group `name`; `why` is a Dutch sentence.
+
+    With `after_words` the word before the name must be one of these.
+    """
+
+    pattern: re.Pattern[str]
+    confidence: Confidence
+    why: str
+    after_words: frozenset[str] = frozenset()
+
+
+def _rule(pattern: str, confidence: Confidence, why: str, after_words: str = "") -> Rule:
+    return Rule(re.compile(pattern), confidence, why, frozenset(after_words.split()))
+
+
+RULES = (
+    _rule(
+        rf"(?P<name>F(?:-?[FfGB]|-{_PART})*{_INITIALS}{_SURNAME}|f(?:-?f|-{_PART})*{_INITIALS}{_LOWER_SURNAME})",
+        Confidence.HIGH,
+        "Voornaam uit de lijst met een achternaam erachter.",
+    ),
+    _rule(rf"(?P<name>F(?:-?[FfGB]|-{_PART})*(?:I\.?)?)", Confidence.HIGH, "Voornaam uit de lijst."),
+    _rule(
+        rf"(?P<name>f(?:-?f|-{_PART})*(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."
+    ),
+    _rule(
+        rf"(?P<name>[GB](?:-{_PART})*{_INITIALS}{_PREFIX}[LVMURJ](?:-{_PREFIX}{_PART})*"
+        r"|[gb](?:-[fgb])*(?:x+[lm]|[pd]{0,4}[lv])|[gb]-f)",
+        Confidence.HIGH,
+        "Een woord dat ook een voornaam is, met een achternaam erachter.",
+    ),
+    _rule(
+        r"(?<![dDxX])(?P<name>[GBMJ])",
+        Confidence.CHECK,
+        "Een woord dat ook een naam is, met een hoofdletter midden in de zin.",
+    ),
+    _rule(
+        rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY})*)",
+        Confidence.HIGH,
+        "Naam achter een aanspreekvorm of titel.",
+    ),
+    _rule(
+        rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRJ](?:-{_PREFIX}{_PART})*|[pdx]*[lv]))",
+        Confidence.CHECK,
+        "Naam achter een functie, beroep of familieband.",
+    ),
+    _rule(rf"(?P<name>(?:I\.-?)+{_PREFIX}{_ANY}(?:-{_PREFIX}{_PART})*)", Confidence.HIGH, "Voorletters met een achternaam."),
+    _rule(r"(?P<name>(?:i\.)+(?:x+[lm]|[pd]{0,4}[lv]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
+    _rule(
+        rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURJ])",
+        Confidence.CHECK,
+        "Voorletter zonder punt met een achternaam.",
+    ),
+    _rule(
+        rf"@(?P<name>[FfGLlMBUVRJW](?:[-]?{_PREFIX}[FLGMBUVRJ])*)",
+        Confidence.HIGH,
+        "Naam achter een apenstaartje: een vermelding van een deelnemer.",
+    ),
+    _rule(
+        rf"(?P<name>(?:[PDX][pdxPDX]*|x+)?L(?:-{_PREFIX}{_PART})*)", Confidence.CHECK, "Achternaam uit de lijst."
+    ),
+    _rule(
+        r"(?P<name>x*l(?:-[pdx]{0,4}[lvmur])*)", Confidence.CHECK, "Achternaam uit de lijst, zonder hoofdletter."
+    ),
+    _rule(
+        rf"(?P<name>(?:[PDX][pdxPDX]*[LVMBURJ]|x+M)(?:-{_PREFIX}{_PART})*)",
+        Confidence.CHECK,
+        "Tussenvoegsel met een achternaam.",
+    ),
+    _rule(
+        r"s[.,!*]*\n*(?P<name>(?:I\.?|i\.)*[FfGgBbLlMmVvUuRrJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrJj]){0,2})"
+        r"(?=[.!*)\n]*$|\n)",
+        Confidence.CHECK,
+        "Naam onder een afsluitende groet.",
+    ),
+    _rule(
+        r"h,?(?P<name>[GgMmBbUuVvRrJj])(?=[,.!?:)*\n]|$)",
+        Confidence.CHECK,
+        "Naam achter een begroeting.",
+    ),
+    _rule(rf"h,?(?P<name>[UVR](?:{_PREFIX}[LMUVBR])?)", Confidence.CHECK, "Naam achter een begroeting."),
+    _rule(
+        rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?{_PREFIX}[GgBbLlMmUuVvRrJj])",
+        Confidence.CHECK,
+        "Naam achter een woord dat een naam aankondigt.",
+    ),
+    _rule(
+        rf"(?P<name>[URV](?:-{_PART})?(?:{_PREFIX}[LV]|[pdx]{{1,4}}[MUBR]))",
+        Confidence.CHECK,
+        "Onbekend woord met een achternaam erachter.",
+    ),
+    _rule(
+        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvGgMmBbJj](?:[LlUuRrVv])?)[:,]?(?=6)",
+        Confidence.CHECK,
+        "Naam voor een telefoonnummer.",
+    ),
+    _rule(r"[FfLl]\+(?P<name>[gGbB])", Confidence.CHECK, "Woord dat ook een naam is, naast een andere naam."),
+    _rule(
+        r"w(?P<name>[gb])(?![dyw]|$)",
+        Confidence.CHECK,
+        "Woord dat ook een naam is, achter 'bellen' of 'vragen'.",
+        after_words="bel belde gebeld vraag vroeg app appte mail mailde bereik spreek sprak met namens via",
+    ),
+)
+"""The rules. Their matches may overlap; the widest reading of a name wins."""
+
+@detectors.register
+class PersonNames:
+    """Finds names by lists of names and by titles, greetings, sign-offs, initials and tussenvoegsels around them."""
+
+    name = "person_names"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Every match of every rule that is not a month, a street, a firm, a town or a saying."""
+        reading = read(text)
+        for rule in RULES:
+            for match in rule.pattern.finditer(reading.letters):
+                first, end = match.span("name")
+                if rule.after_words and reading.words[first - 1] not in rule.after_words:
+                    continue
+                if not is_nobody(reading, first, end):
+                    yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)

@@ -1,0 +1,112 @@
+"""Runs all detectors over a text and makes one clear answer of what they say. Pure.
+
+Detectors contradict each other: a name inside an e-mail address, nine digits that could be two things. Here the plain text
+is made, offsets are translated back to the text as written, and each code point gets at most one finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.offsets import Normalised, normalise
+from redaction.spans import Span, subtract
+
+PRECEDENCE = (
+    Label.EMAIL,
+    Label.URL,
+    Label.IBAN,
+    Label.BANK_CARD,
+    Label.CREDENTIAL,
+    Label.PHONE,
+    Label.BSN,
+    Label.DATE_OF_BIRTH,
+    Label.LICENCE_PLATE,
+    Label.ID_DOCUMENT,
+    Label.ADDRESS,
+    Label.HANDLE,
+    Label.PERSON,
+)
+"""Which label keeps a code point that two labels claim; what is left over of the other stays its own."""
+
+
+
+def find_all(text: str, context: Context | None = None) -> list[Finding]:
+    """All personal data the detectors find in `text`: sorted, disjoint, in code points of `text` as given.
+
+    The same text and context give the same findings. A text of any Unicode is accepted.
+    """
+    if not text.strip():
+        return []
+    plain = normalise(text)
+    known = context or Context()
+    found = [
+        replace(finding, span=plain.original(finding.span))
+        for detector in detectors
+        for finding in detector.find(plain.text, known)
+    ]
+    return resolve(text, found)
+
+
+def resolve(text: str, found: Iterable[Finding]) -> list[Finding]:
+    """One finding for each place: the same label joined where it overlaps, different labels by `PRECEDENCE`."""
+    answer: list[Finding] = []
+    taken: list[Span] = []
+    for label in PRECEDENCE:
+        for finding in _joined([finding for finding in found if finding.label is label]):
+            for left in subtract(finding.span, taken):
+                piece = _trimmed(text, left)
+                if piece is not None:
+                    answer.append(finding if piece == finding.span else replace(finding, span=piece))
+        taken = sorted(taken + [finding.span for finding in answer if finding.label is label])
+    return sorted(answer, key=lambda finding: finding.span)
+
+
+def _joined(found: list[Finding]) -> list[Finding]:
+    """Overlapping findings of one label as one."""
+    groups: list[list[Finding]] = []
+    end = -1
+    for finding in sorted(found, key=_order):
+        if finding.span.start < end:
+            groups[-1].append(finding)
+        else:
+            groups.append([finding])
+        end = max(end, finding.span.end) if finding.span.start < end else finding.span.end
+    return [_agreed(group) for group in groups]
+
+
+def _agreed(group: list[Finding]) -> Finding:
+    """The finding a group stands for. Two detectors that agree are surer than one; the widest says why.
+
+    Who it is stays known only when the person's own finding covers the whole: "Jan Bakker" is not the participant Jan.
+    """
+    widest = max(group, key=lambda finding: (finding.span.end - finding.span.start, _sureness(finding)))
+    span = Span(min(finding.span.start for finding in group), max(finding.span.end for finding in group))
+    agreement = len({finding.detector for finding in group}) > 1
+    sure = agreement or any(finding.confidence is Confidence.HIGH for finding in group)
+    persons = {finding.person_id for finding in group if finding.person_id is not None and finding.span == span}
+    return replace(
+        widest,
+        span=span,
+        confidence=Confidence.HIGH if sure else Confidence.CHECK,
+        person_id=persons.pop() if len(persons) == 1 else None,
+    )
+
+
+def _order(finding: Finding) -> tuple[Span, str, str]:
+    return (finding.span, finding.detector, finding.why)
+
+
+def _sureness(finding: Finding) -> tuple[bool, bool]:
+    return (finding.person_id is not None, finding.confidence is Confidence.HIGH)
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The span without marks and blanks at its edges that say nothing; None when nothing else is in it."""
+    start, end = span.start, span.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return Span(start, end) if start < end else None

@@ -1,0 +1,48 @@
+"""Which passages a layer holds already, by the text they lie in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from archive.models import Conversation, Message
+from redaction.models import Redaction
+from redaction.passages import FieldText
+from redaction.spans import Span
+
+
+class Place(NamedTuple):
+    """The text a passage lies in: of a message, or of a conversation, and which of its texts."""
+
+    message: int | None
+    conversation: int | None
+    field: str
+    index: int
+
+
+def place_of(redaction: Redaction) -> Place:
+    """The text a redaction's offsets count in."""
+    return Place(redaction.message_id, redaction.conversation_id, redaction.field, redaction.index)
+
+
+def place_in(source: Message | Conversation, text: FieldText) -> Place:
+    """The place of one of a message's texts, or of a conversation's title."""
+    if isinstance(source, Message):
+        return Place(source.pk, None, text.field.value, text.index)
+    return Place(None, source.pk, text.field.value, text.index)
+
+
+def held_spans(
+    layer: int, messages: Iterable[Message], conversations: Iterable[Conversation]
+) -> dict[Place, list[Span]]:
+    """The spans a layer (id) holds in these messages and titles, however they were decided."""
+    rows = Redaction.objects.filter(
+        Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
+    ).order_by()
+    held: dict[Place, list[Span]] = defaultdict(list)
+    for row in rows:
+        held[place_of(row)].append(Span(row.start, row.end))
+    return held

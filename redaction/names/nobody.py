@@ -1,0 +1,62 @@
+"""Names that are nobody's: months, streets, towns, firms, ships and sayings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from redaction.names import lists
+from redaction.names.reading import Reading
+
+_ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}$")
+_STREET_BEHIND = re.compile(r"-?[PpDdXx]{0,3}[qQ]")
+_COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
+_MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
+_DAY = re.compile(r"[0-3]?\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_nobody(reading: Reading, first: int, end: int) -> bool:
+    """Whether the words from letter `first` up to letter `end` look like a name but are that of no person."""
+    return (
+        _is_organisation(reading, first, end)
+        or _is_month(reading, first, end)
+        or bool(_STREET_BEHIND.match(reading.letters, end))
+        or _is_place(reading, first, end)
+        or _is_saying(reading, first, end)
+    )
+
+
+def _is_organisation(reading: Reading, first: int, end: int) -> bool:
+    behind = reading.letters[end : end + 1]
+    if behind in ("n", "N") or _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
+        return True
+    return behind == "&" and reading.words[end + 1 : end + 2] != () and reading.words[end + 1] in _COMPANY
+
+
+def _is_month(reading: Reading, first: int, end: int) -> bool:
+    if end != first + 1 or reading.words[first] not in _MONTHS:
+        return False
+    words = ("", "", *reading.words, "", "")
+    earlier, before, after, later = words[first], words[first + 1], words[first + 3], words[first + 4]
+    day = bool(_DAY.fullmatch(before)) and not earlier.isdigit() and earlier not in (":", ".")
+    span = (after in ("-", "/") and later in _MONTHS) or (before in ("-", "/") and earlier in _MONTHS)
+    lower = reading.letters[first].islower()
+    return bool(_YEAR.fullmatch(after)) or span or (day and lower)
+
+
+def _is_place(reading: Reading, first: int, end: int) -> bool:
+    return end > first + 1 and " ".join(reading.words[first:end]) in _places()
+
+
+def _is_saying(reading: Reading, first: int, end: int) -> bool:
+    longest = 6
+    start = max(0, first - longest)
+    around = " ".join(reading.words[start : end + longest])
+    name = " ".join(reading.words[first:end])
+    return any(saying in around and name in saying for saying in lists.words("idioms"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(lists.key(place).replace("'s-", "'s - ") for place in lists.places())

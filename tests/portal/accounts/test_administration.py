@@ -1,0 +1,76 @@
+"""Beheer: who administers makes accounts and gives roles, and sees nothing else; who does not finds no page."""
+
+from __future__ import annotations
+
+import pytest
+
+from django.test import Client
+from django.urls import reverse
+
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def account(name: str, role: str, **facts: object) -> User:
+    return User.objects.create_user(name, role=role, **facts)
+
+
+def as_(client: Client, user: User) -> Client:
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR] + [""])
+def test_beheer_does_not_exist_for_other_roles_not_even_for_a_superuser(client: Client, role: str) -> None:
+    visitor = as_(client, account("ander", role, is_staff=True, is_superuser=True))
+
+    assert visitor.get(reverse("admin:index")).status_code == 404
+    assert visitor.get(reverse("admin:accounts_user_changelist")).status_code == 404
+
+
+def test_beheer_has_no_log_in_of_its_own(client: Client) -> None:
+    wanted = reverse("admin:accounts_user_changelist")
+
+    response = client.get(wanted, follow=True)
+
+    assert response.redirect_chain[-1] == (f"{reverse('login')}?next={wanted}", 302)
+
+
+def test_the_administrator_makes_an_account_and_gives_it_a_role(client: Client) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    secret = "een lange zin als wachtwoord"
+
+    response = administrator.post(
+        reverse("admin:accounts_user_add"),
+        {"username": "kofi", "usable_password": "true", "password1": secret, "password2": secret, "role": Role.REVIEWER},
+    )
+
+    assert response.status_code == 302
+    assert User.objects.get(username="kofi").role == Role.REVIEWER
+
+
+def test_nobody_changes_their_own_role(client: Client) -> None:
+    beheer = account("beheer", Role.ADMINISTRATOR)
+    form = {"username": "beheer", "role": Role.COORDINATOR, "is_active": "on", "date_joined_0": "", "date_joined_1": ""}
+
+    as_(client, beheer).post(reverse("admin:accounts_user_change", args=[beheer.pk]), form)
+
+    beheer.refresh_from_db()
+    assert beheer.role == Role.ADMINISTRATOR
+
+
+def test_an_account_is_closed_and_never_removed(client: Client) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    kofi = account("kofi", Role.REVIEWER)
+
+    assert administrator.get(reverse("admin:accounts_user_delete", args=[kofi.pk])).status_code == 403
+    assert "delete_selected" not in administrator.get(reverse("admin:accounts_user_changelist")).content.decode()
+
+
+def test_roles_are_the_only_groups(client: Client) -> None:
+    page = as_(client, account("beheer", Role.ADMINISTRATOR)).get(reverse("admin:index")).content.decode()
+
+    assert "Gebruikers" in page
+    assert "Groepen" not in page

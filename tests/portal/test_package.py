@@ -1,0 +1,281 @@
+"""A decided dossier becomes a package that holds nothing of what was withheld."""
+
+from __future__ import annotations
+
+import errno
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from django.db import transaction
+
+from archive.ingest import receive, run_import
+from archive.models import Message
+from redaction.choices import Field
+from redaction.detecting import Label
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.disclosure import package as packaging
+from woo_portal.disclosure.package import PackageRefused, make_package, package_path, request_package
+from woo_portal.dossiers import composing, passages
+from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import MoveRefused, move
+from woo_portal.jobs.models import Job
+from woo_portal.jobs.running import JobError
+
+pytestmark = pytest.mark.django_db
+MADE_AT = datetime(2026, 2, 18, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Everything that is withheld in the little chat below; each value can be swapped for another."""
+
+    sender: str
+    title: str
+    passage: str
+    whole: str
+    outside: str
+    file: str
+
+
+ONE = Hidden(
+    "Fatima El Amrani", "Faat", "Marloes Prins", "de offerte is te hoog", "zwemles van Puck", "IMG-20251112-WA0001.jpg"
+)
+OTHER = Hidden(
+    "Jan", "Vrijwilligersgroep Maasoever", "dr. Aleksandra van den Boogaard-Wijnberg", "nee", "vanavond eten we bij mijn "
+    "schoonmoeder in Roermond en dat wordt laat", "IMG-20251112-WA0987.jpg",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who works on the dossier."""
+
+    coordinator: User
+    reviewer: User
+    approver: User
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path: Path) -> None:
+    settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    roles = {"anna": Role.COORDINATOR, "bert": Role.REVIEWER, "chantal": Role.REVIEWER}
+    return Desk(*(User.objects.create(username=name, role=role) for name, role in roles.items()))
+
+
+@pytest.fixture
+def decided(tmp_path: Path, desk: Desk) -> Callable[[Hidden], Dossier]:
+    """A dossier with the little chat in it, everything judged and decided, waiting for approval."""
+
+    def decide(hidden: Hidden) -> Dossier:
+        name = f"WhatsApp-chat met {hidden.title}.txt"
+        (tmp_path / name).write_text(
+            f"12-11-2025 16:42 - Kofi Mensah: Zie het bericht van {hidden.passage} over de pompen\n"
+            f"12-11-2025 16:45 - {hidden.sender}: Dat wist ik niet\n"
+            f"12-11-2025 16:46 - Kofi Mensah: {hidden.whole}\n"
+            f"12-11-2025 16:47 - Kofi Mensah: {hidden.outside}\n"
+            f"12-11-2025 16:48 - Kofi Mensah: {hidden.file} (bestand bijgevoegd)\n"
+            "13-11-2025 09:00 - Kofi Mensah: De pompen draaien weer\n"
+        )
+        run_import(receive(tmp_path / name, file_name=name, by="Els").pk)
+        dossier = composing.create(
+            kind=Kind.WOO,
+            number="2026-0142",
+            subject="Pompen",
+            received_on=date(2026, 1, 21),
+            requester="",
+            by=desk.coordinator,
+        )
+        messages = list(Message.objects.order_by("sent_at"))
+        composing.add_messages(dossier, [message.pk for message in messages], by=desk.coordinator)
+        items = list(dossier.items.order_by("message__sent_at"))
+        for judgement, some in (
+            (Judgement.PUBLIC, [items[0], items[1], items[4], items[5]]),
+            (Judgement.WITHHELD, [items[2]]),
+            (Judgement.OUT_OF_SCOPE, [items[3]]),
+        ):
+            grounds = ["5.1.2i"] if judgement == Judgement.WITHHELD else []
+            composing.judge(
+                dossier, some, judgement=judgement, by=desk.coordinator, grounds=grounds, motivation="intern beraad"
+            )
+        dossier = move(dossier, to=State.REDACTING, by=desk.coordinator)
+        place = messages[0].text.index(hidden.passage)
+        for source, field, start, end in (
+            (messages[0], Field.TEXT, place, place + len(hidden.passage)),
+            (messages[1], Field.SENDER, 0, len(hidden.sender)),
+            (messages[4], Field.FILE_NAME, 0, len(hidden.file)),
+            (messages[0].conversation, Field.TITLE, 0, len(hidden.title)),
+        ):
+            passages.add(
+                dossier,
+                by=desk.reviewer,
+                source=source,
+                label=Label.PERSON,
+                ground="5.1.2e",
+                field=field,
+                index=0,
+                start=start,
+                end=end,
+            )
+        return move(dossier, to=State.APPROVAL, by=desk.reviewer)
+
+    return decide
+
+
+def packaged(dossier: Dossier, desk: Desk) -> Package:
+    move(dossier, to=State.APPROVED, by=desk.approver)
+    package = request_package(dossier, by=desk.coordinator)
+    Package.objects.filter(pk=package.pk).update(made_at=MADE_AT)
+    return make_package(package.pk, progress=lambda done, total: None)
+
+
+def test_two_packages_that_differ_only_in_what_is_withheld_are_the_same_bytes(decided, desk):
+    """Non-interference: no length, order, name or width of a withheld word reaches the package."""
+    contents = []
+    for hidden in (ONE, OTHER):
+        with transaction.atomic():
+            package = packaged(decided(hidden), desk)
+            assert package.state == PackageState.READY, package.report
+            contents.append(package_path(package).read_bytes())
+            transaction.set_rollback(True)
+    assert contents[0] == contents[1]
+
+
+def test_the_package_is_complete_and_released_by_the_workflow(decided, desk):
+    dossier = decided(ONE)
+    package = packaged(dossier, desk)
+
+    with zipfile.ZipFile(package_path(package)) as archive:
+        names = archive.namelist()
+    assert {"documenten/0001.pdf", "documenten/0002.pdf", "inventarislijst.pdf", "inventarislijst.xlsx"} <= set(names)
+    assert (package.documents, package.messages) == (2, 5)
+    assert move(dossier, to=State.RELEASED, by=desk.coordinator).state == State.RELEASED
+    package.refresh_from_db()
+    assert package.state == PackageState.RELEASED
+
+
+def test_no_package_while_a_proposal_is_undecided(decided, desk):
+    dossier = decided(ONE)
+    dossier.layer.redactions.filter(field=Field.TEXT).update(status="proposed")
+
+    with pytest.raises(MoveRefused, match="Nog te beslissen: 1"):
+        move(dossier, to=State.APPROVED, by=desk.approver)
+    Dossier.objects.update(state=State.APPROVED)
+    with pytest.raises(PackageRefused, match="Nog te beslissen: 1"):
+        request_package(dossier, by=desk.coordinator)
+
+
+def test_who_judged_or_redacted_cannot_approve(decided, desk):
+    dossier = decided(ONE)
+    for user in (desk.coordinator, desk.reviewer):
+        with pytest.raises(MoveRefused, match="zelf beoordeeld of gelakt"):
+            move(dossier, to=State.APPROVED, by=user)
+
+
+def test_undoing_a_decision_does_not_make_its_maker_independent(decided, desk):
+    dossier = move(decided(ONE), to=State.REDACTING, by=desk.reviewer, reason="nog iets gezien")
+    redaction = dossier.layer.redactions.first()
+    passages.reject(dossier, [redaction], by=desk.approver)
+    passages.undo(dossier, by=desk.approver)
+    move(dossier, to=State.APPROVAL, by=desk.reviewer)
+
+    with pytest.raises(MoveRefused, match="zelf beoordeeld of gelakt"):
+        move(dossier, to=State.APPROVED, by=desk.approver)
+
+
+def test_a_leak_blocks_the_package_and_destroys_it(decided, desk, monkeypatch):
+    """A mistake in the assembly (here: nothing is withheld any more) is caught by who reads the finished files."""
+    monkeypatch.setattr(
+        "woo_portal.disclosure.assembly.Withholding.runs", lambda self, source, field, index, text: packaging_runs(text)
+    )
+    dossier = decided(ONE)
+    package = packaged(dossier, desk)
+
+    assert package.state == PackageState.BLOCKED
+    assert not package.path
+    assert not list((package_path(package)).glob("**/*.zip"))
+    assert "Marloes" not in str(package.report)
+    with pytest.raises(MoveRefused, match="lekcontrole"):
+        move(dossier, to=State.RELEASED, by=desk.coordinator)
+
+
+def packaging_runs(text: str):
+    from redaction.apply import apply
+
+    return apply(text, []) if text else ()
+
+
+def test_a_render_that_was_cut_off_finishes_once_and_renders_only_what_is_left(decided, desk, monkeypatch):
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    package = request_package(dossier, by=desk.coordinator)
+    rendered = []
+    from woo_portal.disclosure import rendering
+
+    render = rendering.render_document
+
+    class Killed(BaseException):
+        pass
+
+    def die_at_the_second(heading, document):
+        rendered.append(document.number)
+        if len(rendered) == 2:
+            raise Killed
+        return render(heading, document)
+
+    monkeypatch.setattr(rendering, "render_document", die_at_the_second)
+    with pytest.raises(Killed):
+        make_package(package.pk, progress=lambda done, total: None)
+    assert not list(package_path(package).parent.rglob("*.zip"))
+    finished = make_package(package.pk, progress=lambda done, total: None)
+    assert finished.state == PackageState.READY
+    assert rendered == ["0001", "0002", "0002"]
+    assert make_package(package.pk, progress=lambda done, total: None).sha256 == finished.sha256
+
+
+def test_a_full_disk_publishes_nothing_and_says_what_to_do(decided, desk, monkeypatch):
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    package = request_package(dossier, by=desk.coordinator)
+
+    def full(path, files):
+        list(files)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(packaging, "write_zip", full)
+        with pytest.raises(JobError, match=r"schijf is vol.*niets gepubliceerd"):
+            make_package(package.pk, progress=lambda done, total: None)
+    package.refresh_from_db()
+    assert package.state == PackageState.MAKING
+    assert make_package(package.pk, progress=lambda done, total: None).state == PackageState.READY
+
+
+def test_a_double_click_makes_one_package(decided, desk):
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    assert request_package(dossier, by=desk.coordinator) == request_package(dossier, by=desk.coordinator)
+    assert Job.objects.filter(kind="package").count() == 1
+
+
+def test_document_numbers_stay_when_the_dossier_grows(decided, desk, tmp_path):
+    from woo_portal.disclosure.assembly import number_documents
+
+    dossier = decided(ONE)
+    before = number_documents(dossier)
+    name = "WhatsApp-chat met Eerder.txt"
+    (tmp_path / name).write_text("01-11-2025 10:00 - Kofi Mensah: Eerder dan alle andere berichten in dit dossier\n")
+    run_import(receive(tmp_path / name, file_name=name, by="Els").pk)
+    Dossier.objects.update(state=State.COLLECTING)
+    composing.add_messages(dossier, [Message.objects.get(text__startswith="Eerder").pk], by=desk.coordinator)
+
+    after = number_documents(dossier)
+    assert {key: after[key] for key in before} == before
+    assert max(after.values()) == len(before) + 1

@@ -1,0 +1,109 @@
+"""Writes the package as one zip: the same files, the same bytes; whole or not at all; with a manifest of its contents."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from woo_portal.disclosure.publishing import File
+
+MANIFEST = "manifest.csv"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first moment a zip can name (APPNOTE 4.4.6); the real one would differ at every making."""
+_UNIX, _READABLE = 3, 0o100644 << 16
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class PackageNotWritten(OSError):
+    """The zip could not be written; nothing of it is left. The message is Dutch, `errno` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """A file in the package: its path, its size in bytes and its SHA-256 in hexadecimal."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def write_zip(path: Path, files: Iterable[File]) -> list[ManifestLine]:
+    """Write `files` in their order, and last their manifest, to `path`, which appears at once when all is on disk.
+
+    One file is in memory at a time. Raises `ValueError` for a name that is no plain relative path or comes twice, and
+    `PackageNotWritten` when the disk refuses; what `files` raises passes. Whatever is raised, `path` is as it was.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as aside:
+            try:
+                lines = _write(aside, files)
+                aside.flush()
+                os.fsync(aside.fileno())
+                Path(aside.name).replace(path)
+            except BaseException:
+                Path(aside.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        reason = "De schijf is vol." if error.errno in _FULL else f"De schijf weigert ({error.strerror})."
+        advice = "Laat de beheerder dit verhelpen en maak het pakket daarna opnieuw."
+        raise PackageNotWritten(error.errno, f"{reason} Er is niets gepubliceerd. {advice}") from error
+    return lines
+
+
+def read_zip(path: Path) -> Iterator[File]:
+    """The files of a zip, in its order; last, under the name of the zip, all it holds beside files, when there is any.
+
+    That is its comment, and the comments and extra fields of its entries.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            yield File(entry.filename, archive.read(entry))
+        beside = [archive.comment, *(text for entry in archive.infolist() for text in (entry.comment, entry.extra))]
+    if any(beside):
+        yield File(path.name, b"\n".join(beside))
+
+
+def manifest(lines: Iterable[ManifestLine]) -> bytes:
+    """The manifest as CSV, with a header row, in the order of the lines."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(("bestand", "bytes", "sha256"))
+    writer.writerows((line.name, line.size, line.sha256) for line in lines)
+    return text.getvalue().encode()
+
+
+def described(file: File) -> ManifestLine:
+    """The line of `file` in the manifest."""
+    return ManifestLine(file.name, len(file.content), hashlib.sha256(file.content).hexdigest())
+
+
+def _write(target: io.IOBase, files: Iterable[File]) -> list[ManifestLine]:
+    lines: dict[str, ManifestLine] = {}
+    with zipfile.ZipFile(target, "w") as archive:  # type: ignore[call-overload]
+        for file in files:
+            if file.name in lines or file.name == MANIFEST or not _is_plain(file.name):
+                raise ValueError(f"not a name for a file in a package: {file.name!r}")
+            lines[file.name] = described(file)
+            archive.writestr(_entry(file.name), file.content)
+        archive.writestr(_entry(MANIFEST), manifest(lines.values()))
+    return list(lines.values())
+
+
+def _is_plain(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return bool(name) and name.isascii() and name.isprintable() and "\\" not in name and "/".join(parts) == name and ".." not in parts
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Stored, not deflated: PDF and xlsx are compressed already, and no version of a compressor then plays a part."""
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.create_system, entry.external_attr, entry.compress_type = _UNIX, _READABLE, zipfile.ZIP_STORED
+    return entry

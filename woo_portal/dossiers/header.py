@@ -1,0 +1,76 @@
+"""The header of every page of a dossier: where it stands, until when, the one next step, and its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.terms import TermFacts, term_of
+from woo_portal.dossiers.workflow import Transition, moves
+
+TABS = (
+    ("overview", "Overzicht", "dossier"),
+    ("searches", "Zoekslag", "dossier-searches"),
+    ("messages", "Berichten", "dossier-messages"),
+    ("review", "Lakken", "review"),
+    ("package", "Pakket", "package"),
+    ("log", "Logboek", "dossier-log"),
+)
+"""Of each tab the key a page names itself by, its label and the name of its URL."""
+TONES = {State.APPROVED: "success", State.RELEASED: "success", State.APPROVAL: "warning"}
+"""The tone of a state's badge; the others inform."""
+_ROAD = list(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link to a part of the dossier, and whether it is open."""
+
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move on the road; `objection` says why it cannot be made now, and is empty when it can."""
+
+    target: State
+    label: str
+    asks_reason: bool
+    objection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the header shows to one person. `following` are steps on along the road, `back` those that return."""
+
+    term: TermFacts
+    tone: str
+    following: tuple[Step, ...]
+    back: tuple[Step, ...]
+    tabs: tuple[Tab, ...]
+
+
+def header_of(dossier: Dossier, user: User, tab: str) -> Header:
+    """The header of a dossier's page for this account; `tab` is the key of the open one."""
+    steps = [(row, _step(row, objection)) for row, objection in moves(dossier, user)]
+    return Header(
+        term=term_of(dossier),
+        tone=TONES.get(State(dossier.state), "info"),
+        following=tuple(step for row, step in steps if _is_on(row)),
+        back=tuple(step for row, step in steps if not _is_on(row)),
+        tabs=tuple(Tab(label, reverse(name, args=[dossier.number]), key == tab) for key, label, name in TABS),
+    )
+
+
+def _step(row: Transition, objection: str) -> Step:
+    return Step(row.target, row.label, row.asks_reason, objection)
+
+
+def _is_on(row: Transition) -> bool:
+    return _ROAD.index(row.target) > _ROAD.index(row.source)

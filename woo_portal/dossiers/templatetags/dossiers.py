@@ -1,0 +1,33 @@
+"""What templates say of messages and dossiers: {% load dossiers %}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from archive.models import Message
+from archive.querysets import local_day
+from redaction import passages
+from woo_portal.dossiers.header import Header, header_of
+
+register = template.Library()
+
+
+@register.filter
+def sender_name(message: Message) -> str:
+    """The name a message is printed under: the person's, whatever each phone calls them."""
+    return passages.sender_name(message)
+
+
+@register.filter
+def function_title(message: Message) -> str:
+    """The function its sender held on that day; empty when none is known."""
+    function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
+    return str(function) if function else ""
+
+
+@register.simple_tag(takes_context=True)
+def dossier_header(context: dict[str, Any]) -> Header:
+    """What the header of a dossier's page shows; reads `dossier`, `tab` and `user` of the page."""
+    return header_of(context["dossier"], context["user"], context["tab"])

@@ -1,0 +1,67 @@
+"""How the lists of conversations and persons are narrowed."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+import django_filters
+
+from archive.models import Conversation, Function, Handle, Participant, Person, Source
+
+
+class ConversationFilter(django_filters.FilterSet):
+    """Conversations by what they are called, in which app, and who is in them."""
+
+    titel = django_filters.CharFilter(
+        label="Naam van het gesprek", field_name="title", lookup_expr="unaccent__icontains"
+    )
+    app = django_filters.AllValuesFilter(label="App", field_name="app", empty_label="Alle apps")
+    persoon = django_filters.CharFilter(label="Persoon: naam of nummer", method="with_person")
+
+    class Meta:
+        model = Conversation
+        fields: tuple[str, ...] = ()
+
+    def with_person(self, found: QuerySet[Conversation], name: str, value: str) -> QuerySet[Conversation]:
+        """Those in which a person takes part whose name or number holds the value."""
+        persons = Person.objects.matching(value).values("pk")
+        taking_part = Participant.objects.filter(conversation=OuterRef("pk"), handle__person__in=persons)
+        return found.filter(Exists(taking_part))
+
+
+class PersonFilter(django_filters.FilterSet):
+    """Persons by name, number or address, and by what is still to be recorded of them."""
+
+    EVERYBODY, UNIDENTIFIED, LEFT_OVER = "iedereen", "zonder-functie", "over"
+
+    zoek = django_filters.CharFilter(label="Naam, nummer of adres", method="with_words")
+    toon = django_filters.ChoiceFilter(
+        label="Toon",
+        method="narrowed",
+        empty_label=None,
+        choices=[
+            (EVERYBODY, "Iedereen"),
+            (UNIDENTIFIED, "Wie nog geen functie heeft"),
+            (LEFT_OVER, "Wie na koppelen geen naam meer heeft"),
+        ],
+    )
+
+    class Meta:
+        model = Person
+        fields: tuple[str, ...] = ()
+
+    def with_words(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        """Of whom the name or a handle holds every word."""
+        return found.filter(pk__in=Person.objects.matching(value).values("pk"))
+
+    def narrowed(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        """Everybody of whom something is known; those without a function; or those of whom nothing is left."""
+        if value == self.UNIDENTIFIED:
+            return found.filter(pk__in=Person.objects.unidentified().values("pk"))
+        person = OuterRef("pk")
+        known = (
+            Exists(Handle.objects.filter(person=person))
+            | Exists(Function.objects.filter(person=person))
+            | Exists(Source.objects.filter(holder=person))
+        )
+        return found.filter(~known) if value == self.LEFT_OVER else found.filter(known)

@@ -1,0 +1,203 @@
+"""The forms of the archive."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import Q
+
+from archive.importing import DateOrder
+from archive.models import Function, Person
+from woo_portal.intake.wording import ORDERS
+
+SUGGESTED = 1000
+"""So many names the browser proposes while typing; any other name may be typed as well."""
+
+
+class PersonInput(forms.TextInput):
+    """A line to type a person's name in, with the archive's persons as the browser's suggestions."""
+
+    template_name = "intake/person_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the names of those who have a function or held a phone; of namesakes also which one it is."""
+        context = super().get_context(name, value, attrs)
+        known = Person.objects.filter(Q(functions__isnull=False) | Q(held_sources__isnull=False)).distinct()
+        persons = list(known.prefetch_related("functions")[:SUGGESTED])
+        namesakes = Counter(person.name for person in persons)
+        context["persons"] = [_told_apart(person) if namesakes[person.name] > 1 else person.name for person in persons]
+        return context
+
+
+def _told_apart(person: Person) -> str:
+    functions = ", ".join(str(function) for function in person.functions.all())
+    return f"{person.name}{f', {functions}' if functions else ''} (persoon {person.pk})"
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploaded files; its value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[TemporaryUploadedFile]:  # type: ignore[override]
+        """Check each file."""
+        return [super(FilesField, self).clean(item, initial) for item in data or [None]]
+
+
+class UploadForm(forms.Form):
+    """The files of an export and whose phone they come from."""
+
+    # An empty file passes: its import keeps it and says what is wrong with it.
+    files = FilesField(
+        allow_empty_file=True,
+        label="Exportbestanden",
+        help_text="Een zip of tekstbestand zoals de app het maakte. Staan de foto’s en documenten los naast het "
+        "tekstbestand, kies ze dan tegelijk. Meer exports tegelijk mag ook.",
+        error_messages={"required": "Kies ten minste één bestand."},
+    )
+    holder = forms.CharField(
+        label="Van wiens telefoon komt deze export?",
+        required=False,
+        max_length=200,
+        widget=PersonInput,
+        help_text="Kies een naam uit de lijst, of laat dit leeg als u het niet weet. Na het importeren is dit niet meer te "
+        "wijzigen.",
+    )
+    new_holder = forms.BooleanField(
+        label="Deze persoon staat nog niet in het archief: voeg de naam toe",
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, problem: str = "") -> None:
+        super().__init__(data, None if problem else files)
+        if problem:
+            self.fields["files"].error_messages["required"] = problem
+
+    def clean_files(self) -> list[TemporaryUploadedFile]:
+        """Refuse two files of one name: they would become one."""
+        files: list[TemporaryUploadedFile] = self.cleaned_data["files"]
+        names = [file.name for file in files]
+        for name in names:
+            if names.count(name) > 1:
+                raise forms.ValidationError(f"Twee bestanden heten «{name}». Lever ze na elkaar in.")
+        return files
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person that was named; `cleaned_data["person"]` is None when nobody was."""
+        data = cast(dict[str, Any], super().clean())
+        name = " ".join(data.get("holder", "").split())
+        data["person"] = None
+        if name:
+            data["person"] = self._person(name, is_new=data["new_holder"])
+        return data
+
+    def _person(self, name: str, *, is_new: bool) -> Person | None:
+        """The person of a name, not saved yet when new; None after telling what is wrong."""
+        if chosen := re.fullmatch(r".*\(persoon (\d{1,18})\)", name):
+            found = list(Person.objects.filter(pk=chosen[1]))
+        else:
+            found = list(Person.objects.filter(name__iexact=name)[:2])
+        if is_new and not found:
+            return Person(name=name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.add_error("holder", f"Er zijn meer personen die «{name}» heten. Kies uit de lijst wie u bedoelt.")
+        else:
+            self.add_error(
+                "holder",
+                f"«{name}» staat niet in het archief. Kies een naam uit de lijst, of vink aan dat de persoon nieuw is.",
+            )
+        return None
+
+
+class AnswerForm(forms.Form):
+    """The answer to the question an import waits on."""
+
+    date_order = forms.TypedChoiceField(
+        label="Hoe staan de datums in dit bestand?",
+        choices=[(order.value, f"{label[0].upper()}{label[1:]}") for order, label in ORDERS.items()],
+        coerce=DateOrder,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies een van beide."},
+    )
+
+
+class FunctionForm(forms.ModelForm):
+    """A function a person held."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Function
+        fields = ("title", "organisation", "function_class", "valid_from", "valid_until")
+        labels: ClassVar = {
+            "title": "Functie",
+            "organisation": "Organisatie",
+            "function_class": "Soort functie",
+            "valid_from": "Vanaf",
+            "valid_until": "Tot en met",
+        }
+        help_texts: ClassVar = {
+            "title": "Zoals de functie toen heette, bijvoorbeeld ‘directeur Communicatie’.",
+            "function_class": "Bepaalt of het portaal voorstelt de naam te lakken of te tonen.",
+            "valid_from": "De eerste dag in de functie. Leeg: van vóór de oudste berichten.",
+            "valid_until": "De laatste dag in de functie. Leeg: nog steeds.",
+        }
+        widgets: ClassVar = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not come before the first."""
+        data = cast(dict[str, Any], super().clean())
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", "De laatste dag ligt vóór de eerste.")
+        return data
+
+
+class RemovalForm(forms.Form):
+    """The function to remove, as it was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class LinkForm(forms.Form):
+    """Whose a name becomes (nobody: a new person's) and whose it was on the page."""
+
+    person = forms.ModelChoiceField(Person.objects.all(), required=False)
+    seen = forms.IntegerField()
+
+
+class NewPersonForm(forms.Form):
+    """The name of somebody the archive does not know yet."""
+
+    name = forms.CharField(label="Volledige naam", max_length=200)
+
+
+class PersonSearchForm(forms.Form):
+    """Looking for the person a name belongs to."""
+
+    zoek = forms.CharField(label="Naam, nummer of adres", max_length=200, required=False)
+
+
+class DayForm(forms.Form):
+    """A day to jump to in a conversation."""
+
+    dag = forms.DateField(
+        label="Ga naar dag",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Dit is geen datum."},
+    )

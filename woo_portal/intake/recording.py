@@ -1,0 +1,71 @@
+"""Recording which functions a person held, and when; what is proposed to be withheld depends on it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.db import transaction
+
+from archive.models import Function
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.presentation.dutch import day
+
+
+class FunctionChanged(Exception):
+    """Somebody changed or removed the function since the page was made."""
+
+
+def fingerprint(function: Function) -> str:
+    """Changes with anything that is recorded of a function: a form that was filled in for another one is refused."""
+    fields = (
+        function.title,
+        function.organisation,
+        function.function_class,
+        function.valid_from,
+        function.valid_until,
+    )
+    return sha256(repr(fields).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def save(function: Function, *, seen: str, by: User) -> None:
+    """Store a new or changed function. `seen` is the fingerprint of what the page showed; empty for a new one.
+
+    Raises `FunctionChanged`.
+    """
+    if function.pk is not None:
+        _locked(function.pk, seen)
+    what = "toegevoegd" if function.pk is None else "gewijzigd"
+    function.save()
+    _record(function, what, by)
+
+
+@transaction.atomic
+def remove(function_id: int, *, seen: str, by: User) -> None:
+    """Remove a function; the log keeps what it was. Raises `FunctionChanged`."""
+    function = _locked(function_id, seen)
+    _record(function, "verwijderd", by)
+    function.delete()
+
+
+def _locked(function_id: int, seen: str) -> Function:
+    function = Function.objects.select_for_update(of=("self",)).filter(pk=function_id).first()
+    if function is None or fingerprint(function) != seen:
+        raise FunctionChanged
+    return function
+
+
+def _record(function: Function, what: str, by: User) -> None:
+    record(
+        Verb.FUNCTION_RECORDED,
+        by=by,
+        subject=function.person.name,
+        person=function.person_id,
+        what=what,
+        function=str(function),
+        function_class=function.get_function_class_display(),
+        valid_from=day(function.valid_from) if function.valid_from else "",
+        valid_until=day(function.valid_until) if function.valid_until else "",
+    )

@@ -1,0 +1,98 @@
+"""The conversations: the list, and one to read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db.models import Count, Prefetch, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Conversation, Message, Participant
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.intake import reading
+from woo_portal.intake.filters import ConversationFilter
+from woo_portal.intake.forms import DayForm
+from woo_portal.intake.tabs import tabs
+from woo_portal.presentation import keyset
+from woo_portal.presentation.dutch import day
+
+LATEST_FIRST = keyset.Order(("latest", "id"), falling=True)
+PAGE = 50
+NAMED = 4
+"""So many participants are named in the list; the others are counted."""
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@requires(Capability.READ_ARCHIVE)
+@require_safe
+def conversations(request: HttpRequest) -> HttpResponse:
+    """All conversations, the one that was written in last first."""
+    busiest = Participant.objects.select_related("handle__person").order_by("-message_count", "id")[:NAMED]
+    listed = Conversation.objects.annotate(latest=Coalesce("last_at", Value(_NEVER)))
+    chosen = ConversationFilter(request.GET, queryset=listed)
+    rows = chosen.qs.annotate(persons=Count("participants__handle__person", distinct=True)).prefetch_related(
+        Prefetch("participants", busiest, to_attr="busiest")
+    )
+    return render(
+        request,
+        "intake/conversations.html",
+        {
+            "tabs": tabs("archive_conversations"),
+            "form": chosen.form,
+            "narrowed": any(request.GET.get(name) for name in chosen.filters),
+            "page": keyset.page(rows, LATEST_FIRST, request.GET.dict(), size=PAGE),
+            "found": chosen.qs.count(),
+        },
+    )
+
+
+@requires(Capability.READ_ARCHIVE)
+@require_safe
+def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """A conversation to read: from the start, around a message, from a day, or at its end."""
+    chat = get_object_or_404(Conversation, pk=conversation_id)
+    asked = _asked_message(chat, request.GET.get("bericht", ""))
+    form = DayForm(request.GET if request.GET.get("dag") else None)
+    if asked is not None:
+        page = reading.window_around(chat, asked)
+    elif form.is_valid():
+        page = reading.window_on(chat, form.cleaned_data["dag"])
+    elif "laatste" in request.GET:
+        page = reading.window_at_the_end(chat)
+    else:
+        page = reading.window(chat, request.GET.dict())
+    phones = reading.phones(chat)
+    record(
+        Verb.CONVERSATION_VIEWED,
+        by=current_user(request),
+        subject=chat.title,
+        conversation=chat.pk,
+        app=chat.app,
+        first_day=day(page.rows[0].sent_at) if page.rows else "",
+        last_day=day(page.rows[-1].sent_at) if page.rows else "",
+    )
+    return render(
+        request,
+        "intake/conversation.html",
+        {
+            "conversation": chat,
+            "lines": reading.lines(page.rows, phones),
+            "page": page,
+            "phones": phones,
+            "asked": asked,
+            "form": form,
+            "participants": chat.participants.select_related("handle__person").order_by("-message_count", "id"),
+        },
+    )
+
+
+def _asked_message(chat: Conversation, pk: str) -> Message | None:
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
+        return None
+    return Message.objects.filter(conversation=chat, pk=pk).first()

@@ -1,0 +1,141 @@
+"""The imports: the list, how far one is, its question, its report, and the original."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from django_htmx.http import HttpResponseClientRefresh
+
+from archive import content, ingest
+from archive.models import ImportRun, ImportState
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.intake.forms import AnswerForm
+from woo_portal.intake.receiving import job_of, start
+from woo_portal.intake.report import read_question, read_report
+from woo_portal.intake.tabs import tabs
+from woo_portal.intake.wording import ORDERS
+from woo_portal.presentation import keyset
+
+NEWEST_FIRST = keyset.Order(("id",), falling=True)
+PAGE = 50
+
+
+@requires(Capability.READ_ARCHIVE)
+@require_safe
+def imports(request: HttpRequest) -> HttpResponse:
+    """All imports, newest first."""
+    runs = ImportRun.objects.select_related("source__holder")
+    page = keyset.page(runs, NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    return render(
+        request,
+        "intake/imports.html",
+        {
+            "tabs": tabs("archive"),
+            "page": page,
+            "total": runs.count(),
+            "may_import": current_user(request).may(Capability.IMPORT),
+        },
+    )
+
+
+@requires(Capability.READ_ARCHIVE)
+@require_safe
+@never_cache
+def report(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One import: its progress, its question, why it was refused, or its report."""
+    return _page(request, _get(run_id), AnswerForm())
+
+
+@requires(Capability.READ_ARCHIVE)
+@require_safe
+@never_cache
+def progress(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The progress alone, for a page that refreshes it; once the work has ended the page is asked to load itself anew."""
+    run = _get(run_id)
+    job = job_of(run)
+    if job is None or not job.is_active:
+        return HttpResponseClientRefresh()
+    return render(request, "components/progress.html", {"job": job, "refresh_url": request.path})
+
+
+@requires(Capability.IMPORT)
+@require_POST
+def answer(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Answer the question an import waits on; it then runs again."""
+    form = AnswerForm(request.POST)
+    with transaction.atomic():
+        run = get_object_or_404(ImportRun.objects.select_for_update(), pk=run_id)
+        if run.state != ImportState.QUESTION:
+            messages.info(request, "De vraag is al beantwoord. Er is niets gewijzigd.")
+            return redirect("archive_import", run.pk)
+        if not form.is_valid():
+            return _page(request, _get(run_id), form)
+        order = form.cleaned_data["date_order"]
+        ingest.answer(run, date_order=order)
+        user = current_user(request)
+        record(Verb.IMPORT_ANSWERED, by=user, subject=run.source.file_name, run=run.pk, order=ORDERS[order])
+        start(run, by=user)
+    return redirect("archive_import", run_id)
+
+
+@requires(Capability.IMPORT)
+@require_POST
+def retry(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Queue an import again whose work was broken off; one that has ended stays as it is."""
+    run = _get(run_id)
+    if run.state in (ImportState.WAITING, ImportState.RUNNING):
+        start(run, by=current_user(request))
+    return redirect("archive_import", run.pk)
+
+
+@requires(Capability.READ_ARCHIVE, Capability.IMPORT)
+@require_safe
+def original(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """The file as it came in."""
+    source = _get(run_id).source
+    try:
+        stream = content.path_of(source.sha256).open("rb")
+    except FileNotFoundError:
+        messages.error(
+            request,
+            "Het origineel staat niet meer in de opslag. Wat eruit gelezen is, is er nog. Meld dit aan uw beheerder.",
+        )
+        return redirect("archive_import", run_id)
+    if request.method == "GET":
+        record(Verb.ORIGINAL_DOWNLOADED, by=current_user(request), subject=source.file_name, sha256=source.sha256)
+    return FileResponse(stream, as_attachment=True, filename=source.file_name, content_type="application/octet-stream")
+
+
+def _get(run_id: int) -> ImportRun:
+    run = ImportRun.objects.select_related("source__holder").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpResponse:
+    job = job_of(run)
+    repeats = run.report.get("repeats")
+    return render(
+        request,
+        "intake/import.html",
+        {
+            "run": run,
+            "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
+            "progress_url": reverse("archive_import_progress", args=[run.pk]),
+            "report": read_report(run.report) if run.state == ImportState.DONE else None,
+            "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
+            "form": form,
+            "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
+            "may_import": current_user(request).may(Capability.IMPORT),
+        },
+    )

@@ -1,0 +1,53 @@
+"""Bringing exports in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from archive.models import ImportRun, Person
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.intake.forms import UploadForm
+from woo_portal.intake.receiving import receive_upload
+from woo_portal.intake.upload_limit import MAX_FILES, upload_limit, upload_problem
+from woo_portal.presentation.dutch import counted
+
+
+@requires(Capability.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """The form to bring exports in, and what it does."""
+    if request.method != "POST":
+        return _page(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES, problem=upload_problem(request))
+    if not form.is_valid():
+        return _page(request, form)
+    holder: Person | None = form.cleaned_data["person"]
+    if holder is not None and holder.pk is None:
+        holder.save()
+    runs = receive_upload(form.cleaned_data["files"], holder=holder, by=current_user(request))
+    for run in runs:
+        _tell_holder(request, run, holder)
+    if len(runs) == 1:
+        return redirect("archive_import", runs[0].pk)
+    messages.success(request, f"{counted(len(runs), 'export', 'exports')} ontvangen. Ze worden na elkaar ingelezen.")
+    return redirect("archive")
+
+
+def _page(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    limits = {"max_bytes": upload_limit(), "max_files": MAX_FILES}
+    return render(request, "intake/upload.html", {"form": form, **limits})
+
+
+def _tell_holder(request: HttpRequest, run: ImportRun, holder: Person | None) -> None:
+    """Say when the file was known already as another phone's: the names in it were read as that phone's contacts."""
+    kept = run.source.holder
+    if holder is not None and kept != holder:
+        whose = f"van de telefoon van {kept.name}" if kept else "zonder te zeggen van wiens telefoon"
+        messages.warning(
+            request,
+            f"«{run.source.file_name}» is eerder ingeleverd, {whose}. Dat is niet gewijzigd in {holder.name}.",
+        )

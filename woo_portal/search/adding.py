@@ -1,0 +1,76 @@
+"""From hits to a dossier: which messages a button of the search page means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from archive.models import Message
+from archive.search.query import Query, find
+from woo_portal.dossiers.composing import range_between, whole_day
+
+CONTEXT = 5
+"""So many messages before and after a message are its context."""
+MOST_AT_ONCE = 50_000
+"""A dossier of more messages than this nobody can judge; a search that finds more is to be narrowed."""
+
+
+class AddingRefused(Exception):
+    """These messages cannot be added together; the message is Dutch."""
+
+
+def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
+    """The ids of the messages a button means.
+
+    "ticked", "context" (the ticked ones and what stands around them) and "range" (from the first to the last ticked) go by
+    what was ticked; "all" is every hit; "context:<ids>" and "day:<conversation>:<day>" name their messages. Raises
+    `AddingRefused`.
+    """
+    kind, _, what = action.partition(":")
+    if kind == "all":
+        return _all_hits(query)
+    if kind == "day":
+        return _day(what)
+    ids = _ids(what.split(",")) if what else list(ticked)
+    if not ids:
+        raise AddingRefused("Er is niets aangevinkt. Vink eerst berichten aan; er is niets toegevoegd.")
+    if kind == "range":
+        return _range(ids)
+    return _with_context(ids) if kind == "context" else _known(ids)
+
+
+def _ids(written: Sequence[str]) -> list[int]:
+    return [int(pk) for pk in written if pk.isascii() and pk.isdigit() and len(pk) <= 18]
+
+
+def _known(ids: Sequence[int]) -> list[int]:
+    return list(Message.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _all_hits(query: Query) -> list[int]:
+    hits = list(find(query).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    if len(hits) > MOST_AT_ONCE:
+        raise AddingRefused("Dit zijn meer dan 50.000 treffers. Er is niets toegevoegd; verfijn eerst de zoekvraag.")
+    return hits
+
+
+def _day(what: str) -> list[int]:
+    conversation, _, day = what.partition(":")
+    try:
+        return whole_day(int(conversation), date.fromisoformat(day))
+    except ValueError as error:
+        raise AddingRefused("Deze dag bestaat niet. Er is niets toegevoegd; open de zoekvraag opnieuw.") from error
+
+
+def _range(ids: Sequence[int]) -> list[int]:
+    messages = sorted(Message.objects.filter(pk__in=ids), key=lambda message: (message.sent_at, message.position))
+    if len(messages) < 2 or len({message.conversation_id for message in messages}) > 1:
+        raise AddingRefused(
+            "Vink voor een reeks het eerste en het laatste bericht aan, in hetzelfde gesprek. Er is niets toegevoegd."
+        )
+    return range_between(messages[0], messages[-1])
+
+
+def _with_context(ids: Sequence[int]) -> list[int]:
+    rows = Message.objects.filter(pk__in=ids).with_neighbours(CONTEXT)
+    return [pk for row in rows for pk in (*reversed(row.before_ids), row.pk, *row.after_ids)]

@@ -1,0 +1,127 @@
+"""What may be asked of the archive, as the fields of a page: the line of words and the filters beside it.
+
+django-filter reads and checks the address; what the answer is stands in `archive.search.query`, so that a search that is
+kept can be run again without this page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+import django_filters
+
+from archive.functions import FunctionClass
+from archive.models import Conversation, Message, Person, Topic
+from archive.querysets import MessageQuerySet
+from archive.search.query import Query, find
+from woo_portal.search.lookup import LookupField, shown
+
+LONGEST_LINE = 500
+"""Characters of the line of words: a search nobody can read is no account of a search."""
+FORM = "zoekvraag"
+"""The id of the form of a search; its fields stand in two places of the page."""
+FIELDS = {
+    "q": "words",
+    "afzender": "person",
+    "functie": "function",
+    "van": "first_day",
+    "tot": "last_day",
+    "app": "app",
+    "gesprek": "conversation",
+    "onderwerp": "topic",
+}
+"""The names in the address, and the fields of `Query` they fill."""
+
+
+def _apps() -> list[tuple[str, str]]:
+    names = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    return [(name, name) for name in names]
+
+
+class _Lookup(django_filters.Filter):
+    field_class = LookupField
+
+
+class _Day(django_filters.DateFilter):
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class SearchForm(forms.Form):
+    """The fields as a form. They name the form they belong to: the filters stand beside the hits, not around them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = FORM
+        for name in ("afzender", "gesprek"):
+            self.fields[name].widget.attrs |= {"list": f"bekend-{name}", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it starts."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("van"), cleaned.get("tot")
+        if first and last and last < first:
+            self.add_error("tot", "De periode eindigt voordat zij begint. Verwissel de datums.")
+        return cleaned
+
+
+class MessageFilter(django_filters.FilterSet):
+    """The fields of a search. `qs` are the messages that answer, newest first."""
+
+    q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
+    afzender = _Lookup(
+        label="Afzender",
+        rows=Person.objects.all(),
+        name="name",
+        answering=lambda text: Person.objects.matching(text),
+        help_text="Naam of nummer",
+    )
+    functie = django_filters.ChoiceFilter(
+        label="Functie van de afzender op dat moment",
+        empty_label="Elke functie",
+        choices=[(kind.value, kind.label) for kind in FunctionClass],
+    )
+    van = _Day("Van")
+    tot = _Day("Tot en met")
+    app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
+    gesprek = _Lookup(
+        label="Gesprek",
+        rows=Conversation.objects.all(),
+        name="title",
+        answering=lambda text: Conversation.objects.filter(title__unaccent__icontains=text),
+        help_text="Naam van het gesprek",
+    )
+    onderwerp = django_filters.ModelChoiceFilter(
+        label="Onderwerp", queryset=Topic.objects.all(), empty_label="Geen onderwerp"
+    )
+
+    class Meta:
+        model = Message
+        form = SearchForm
+        fields: tuple[str, ...] = ()
+
+    def query(self) -> Query:
+        """What is asked; nothing where the address makes no sense, of which `errors` tells."""
+        if not self.is_valid():
+            return Query()
+        asked = {field: self.form.cleaned_data[name] for name, field in FIELDS.items()}
+        for field in ("person", "conversation", "topic"):
+            asked[field] = asked[field].pk if asked[field] else None
+        return Query(**asked)
+
+    def filter_queryset(self, queryset: MessageQuerySet) -> MessageQuerySet:
+        """The whole question at once, put to the archive."""
+        return find(self.query())
+
+
+def address_of(query: Query) -> str:
+    """The parameters of the address that asks this again, without a question mark."""
+    asked = {name: getattr(query, field) for name, field in FIELDS.items()}
+    for name, model in (("afzender", Person), ("gesprek", Conversation)):
+        row = model.objects.filter(pk=asked[name]).first()
+        asked[name] = shown(row) if row else None
+    return urlencode({name: value for name, value in asked.items() if value})

@@ -1,0 +1,118 @@
+"""Hits as readable pieces of conversation: each with the message before and after it, neighbours joined into one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.models import Conversation, Message
+from archive.querysets import local_day
+from archive.search.query import HIT_END, HIT_START
+
+REACH = 1
+"""So many messages are shown on either side of a hit."""
+LONGEST_TEXT = 1500
+"""Of a longer text a piece of this many characters is shown, around the first word that was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML."""
+
+    message: Message
+    is_hit: bool
+    day: date | None
+    text: SafeString
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of one conversation with at least one hit, in the order it was written."""
+
+    conversation: Conversation
+    lines: tuple[Line, ...]
+
+    @property
+    def newest_hit(self) -> Message:
+        """The hit that decides its place in the list."""
+        return next(line.message for line in reversed(self.lines) if line.is_hit)
+
+    @property
+    def hit_ids(self) -> str:
+        """The ids of its hits, separated by commas."""
+        return ",".join(str(line.message.pk) for line in self.lines if line.is_hit)
+
+    @property
+    def days(self) -> list[date]:
+        """The days it lies on."""
+        return [line.day for line in self.lines if line.day]
+
+
+def fragments(hits: Sequence[Message]) -> list[Fragment]:
+    """The hits, newest first as they come, as fragments; one round of queries for what stands around them.
+
+    Needs `before_ids` and `after_ids` (`with_neighbours`) on each hit, and shows what `highlighted` marked.
+    """
+    found = {hit.pk: hit for hit in hits}
+    around = {pk for hit in hits for pk in (*hit.before_ids, *hit.after_ids)} - found.keys()
+    messages = found | Message.objects.for_reading().in_bulk(around)
+    pieces = [_fragment([messages[pk] for pk in ids], found.keys()) for ids in _joined(hits)]
+    return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)
+
+
+def _joined(hits: Iterable[Message]) -> list[list[int]]:
+    """The ids of each fragment, in order: hits whose surroundings touch are one fragment."""
+    pieces: list[list[int]] = []
+    in_order = sorted(hits, key=lambda hit: (hit.conversation_id, hit.sent_at, hit.position))
+    for hit in in_order:
+        ids = [*reversed(hit.before_ids), hit.pk, *hit.after_ids]
+        if pieces and not set(pieces[-1]).isdisjoint(ids):
+            pieces[-1] += [pk for pk in ids if pk not in pieces[-1]]
+        else:
+            pieces.append(ids)
+    return pieces
+
+
+def _fragment(messages: Sequence[Message], hit_ids: Container[int]) -> Fragment:
+    lines: list[Line] = []
+    last_day = None
+    for message in messages:
+        day = local_day(message.sent_at)
+        text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
+        lines.append(Line(message, message.pk in hit_ids, day if day != last_day else None, marked(text), is_cut))
+        last_day = day
+    return Fragment(messages[0].conversation, tuple(lines))
+
+
+def _trusted(headline: str, text: str) -> str:
+    """The headline, if it is the text and nothing but the marks of what was found; else the text."""
+    without = headline.replace(HIT_START, "").replace(HIT_END, "")
+    return headline if without == text else text
+
+
+def _cut(text: str) -> tuple[str, bool]:
+    if len(text) <= LONGEST_TEXT:
+        return text, False
+    start = max(0, text.find(HIT_START) - LONGEST_TEXT // 3)
+    piece = text[start : start + LONGEST_TEXT]
+    if piece.count(HIT_START) > piece.count(HIT_END):
+        piece += HIT_END
+    return f"{'… ' if start else ''}{piece}{' …' if start + LONGEST_TEXT < len(text) else ''}", True
+
+
+def marked(text: str) -> SafeString:
+    """A text with HIT_START and HIT_END as safe HTML: escaped first, so that only our own marks become elements.
+
+    A mark without its counterpart, which only the text itself can hold, is left out.
+    """
+    pieces = escape(text).split(HIT_START)
+    html = [pieces[0].replace(HIT_END, "")]
+    for piece in pieces[1:]:
+        found, end, rest = piece.partition(HIT_END)
+        html.append(f"<mark>{found}</mark>{rest.replace(HIT_END, '')}" if end else piece)
+    return mark_safe("".join(html))

@@ -1,0 +1,13 @@
+"""Addresses of the search."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from woo_portal.search import views
+
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("toevoegen/", views.add, name="search-add"),
+    path("zoekslag/<int:search_id>/", views.again, name="search-again"),
+]

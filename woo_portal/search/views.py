@@ -1,0 +1,138 @@
+"""Searching the archive, and adding what was found to a dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from archive.models import Topic
+from archive.search.query import Query, find, highlighted, says_nothing
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.access import get_dossier, visible_to
+from woo_portal.dossiers.composing import OPEN_STATES, DossierClosed, add_messages, record_search, stored_query
+from woo_portal.dossiers.models import Dossier, RecordedSearch
+from woo_portal.presentation import keyset
+from woo_portal.presentation.dutch import counted
+from woo_portal.search.adding import AddingRefused, meant
+from woo_portal.search.filters import FORM, MessageFilter, address_of
+from woo_portal.search.fragments import REACH, Fragment, fragments
+from woo_portal.search.histogram import over_time
+from woo_portal.search.lookup import known_conversations, known_persons, suggestions
+from woo_portal.search.wording import sentence
+
+NEWEST_FIRST = keyset.Order(("sent_at", "id"), falling=True)
+HITS_ON_A_PAGE = 25
+
+
+@requires(Capability.SEARCH)
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The question, and once something is asked the answer. For a dossier the search is kept, also when it finds nothing."""
+    user, asked, dossier = current_user(request), MessageFilter(request.GET), _dossier(request)
+    query = asked.query()
+    context: dict[str, Any] = {
+        "form": asked.form,
+        "form_id": FORM,
+        "dossier": dossier,
+        "dossiers": _open_dossiers(user),
+        "persons": suggestions(known_persons()),
+        "conversations": suggestions(known_conversations()),
+    }
+    if not query.is_empty:
+        context |= _answer(request, query)
+        if keyset.AFTER not in request.GET and keyset.BEFORE not in request.GET:
+            _keep(query, context["sentence"], context["total"], dossier, user)
+        context["present"] = _present(dossier, context["fragments"])
+    return render(request, "search/search.html", context)
+
+
+def _dossier(request: HttpRequest) -> Dossier | None:
+    """The dossier the search is for, if any."""
+    number = request.GET.get("dossier")
+    if not number or not current_user(request).may(Capability.COMPOSE_DOSSIER):
+        return None
+    return get_dossier(current_user(request), number)
+
+
+def _open_dossiers(user: User) -> QuerySet[Dossier]:
+    """The dossiers a search can be for."""
+    if not user.may(Capability.COMPOSE_DOSSIER):
+        return Dossier.objects.none()
+    return visible_to(user).filter(state__in=OPEN_STATES)
+
+
+def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
+    found = find(query)
+    total = found.count()
+    terms = Topic.objects.get(pk=query.topic).terms if query.topic is not None else ""
+    shown = found.for_reading().with_neighbours(REACH)
+    if query.words or terms:
+        shown = highlighted(shown, query.words, terms=terms)
+    page = keyset.page(shown, NEWEST_FIRST, request.GET.dict(), size=HITS_ON_A_PAGE)
+    kept = {name: value for name, value in request.GET.items() if value and name not in (keyset.AFTER, keyset.BEFORE)}
+    return {
+        "sentence": sentence(query),
+        "total": total,
+        "page": page,
+        "fragments": fragments(page.rows),
+        "histogram": over_time(found, query, kept),
+        "asks_common_words": not total and bool(query.words) and says_nothing(query.words),
+    }
+
+
+def _keep(query: Query, in_words: str, total: int, dossier: Dossier | None, user: User) -> None:
+    if dossier is None:
+        record(Verb.SEARCHED, by=user, what=in_words, hits=total)
+    elif dossier.state in OPEN_STATES:
+        record_search(dossier, query, sentence=in_words, hits=total, by=user)
+
+
+def _present(dossier: Dossier | None, pieces: list[Fragment]) -> set[int]:
+    """The ids of the shown messages that are in the dossier already."""
+    if dossier is None:
+        return set()
+    shown = [line.message.pk for piece in pieces for line in piece.lines]
+    return set(dossier.items.filter(message__in=shown).values_list("message_id", flat=True))
+
+
+@requires(Capability.SEARCH, Capability.COMPOSE_DOSSIER)
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Add what a button of the search page means to the dossier; the address holds the search."""
+    user, query = current_user(request), MessageFilter(request.GET).query()
+    dossier = get_dossier(user, request.GET.get("dossier", ""))
+    ticked = [int(pk) for pk in request.POST.getlist("bericht") if pk.isascii() and pk.isdigit() and len(pk) <= 18]
+    try:
+        ids = meant(request.POST.get("wat", ""), ticked, query)
+        kept = record_search(dossier, query, sentence=sentence(query), hits=find(query).count(), by=user)
+        added = add_messages(dossier, ids, by=user, search=kept)
+    except (AddingRefused, DossierClosed) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _outcome(dossier, added, len(set(ids))))
+    return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}")
+
+
+def _outcome(dossier: Dossier, added: int, wanted: int) -> str:
+    if not added:
+        return f"Er is niets bijgekomen: dossier {dossier.number} bevatte deze berichten al."
+    known = f" De andere {wanted - added} zaten er al in." if wanted > added else ""
+    return f"{counted(added, 'bericht', 'berichten')} toegevoegd aan dossier {dossier.number}.{known}"
+
+
+@requires(Capability.SEARCH, Capability.COMPOSE_DOSSIER)
+@require_safe
+def again(request: HttpRequest, search_id: int) -> HttpResponse:
+    """Ask a kept search again, for its dossier."""
+    kept = get_object_or_404(RecordedSearch.objects.filter(dossier__in=visible_to(current_user(request))), pk=search_id)
+    return redirect(f"{reverse('search')}?{address_of(stored_query(kept))}&dossier={kept.dossier.number}")

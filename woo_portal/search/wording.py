@@ -1,0 +1,37 @@
+"""A search as a Dutch sentence: what stays visible above the hits and is kept in the account of the search."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.functions import FunctionClass
+from archive.models import Conversation, Person, Topic
+from archive.search.query import Query
+from woo_portal.presentation.dutch import day
+
+
+def sentence(query: Query) -> str:
+    """ "pomp*, afzender Rieke Talsma, 1 november 2025 t/m 21 januari 2026"."""
+    parts = [query.words] if query.words else []
+    if query.topic is not None:
+        topic = Topic.objects.get(pk=query.topic)
+        # The terms too: a topic may be changed later, and this is what was searched for.
+        parts.append(f"onderwerp {topic.name} ({', '.join(filter(None, map(str.strip, topic.terms.splitlines())))})")
+    if query.person is not None:
+        parts.append(f"afzender {Person.objects.get(pk=query.person)}")
+    if query.function:
+        parts.append(f"afzender op dat moment {FunctionClass(query.function).label}")
+    if query.conversation is not None:
+        parts.append(f"gesprek ‘{Conversation.objects.get(pk=query.conversation)}’")
+    if query.app:
+        parts.append(f"app {query.app}")
+    parts += _period(query.first_day, query.last_day)
+    return ", ".join(parts) or "alle berichten"
+
+
+def _period(first: date | None, last: date | None) -> list[str]:
+    if first and last:
+        return [day(first) if first == last else f"{day(first)} t/m {day(last)}"]
+    if first:
+        return [f"vanaf {day(first)}"]
+    return [f"t/m {day(last)}"] if last else []
