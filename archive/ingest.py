@@ -32,7 +32,7 @@ from archive.importing import (
     QuestionForPerson,
 )
 from archive.matching import find_conversation, match_messages, same_persons
-from archive.models import Conversation, ImportRun, ImportState, Message, Participant, Person, Source
+from archive.models import Conversation, Handle, ImportRun, ImportState, Message, Participant, Person, Source
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_messages
@@ -236,7 +236,7 @@ def _with_hashes(
     return fresh
 
 
-def _summarise(conversation: Conversation, handles: dict[ParsedHandle, object], chat: _Chat) -> None:
+def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], chat: _Chat) -> None:
     """Bring the conversation's counts, bounds and participants up to date."""
     facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
     Conversation.objects.filter(pk=conversation.pk).update(
@@ -251,7 +251,7 @@ def _summarise(conversation: Conversation, handles: dict[ParsedHandle, object], 
         .annotate(n=Count("id"))
         .values_list("sender", "n")
     )
-    listed = {handles[parsed].pk for parsed in chat.parsed.participants if parsed in handles}  # type: ignore[attr-defined]
+    listed = {handles[parsed].pk for parsed in chat.parsed.participants if parsed in handles}
     Participant.objects.bulk_create(
         [
             Participant(conversation=conversation, handle_id=handle_id, message_count=written.get(handle_id, 0))

@@ -13,6 +13,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
 from archive.querysets import MessageQuerySet, PersonQuerySet
@@ -161,6 +162,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def app_name(self) -> str:
+        """The app as people call it."""
+        return app_name(self.app)
 
 
 class Participant(models.Model):

@@ -64,8 +64,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         later = list(chat.exclude(key).exclude(pk=message.pk)[:after])
         return [*reversed(earlier), *chat.filter(pk=message.pk), *later]
 
-    def with_neighbours(self, reach: int) -> MessageQuerySet:
-        """Each with `before_ids` and `after_ids`: up to `reach` messages on either side in its conversation, nearest first."""
+    def neighbours(self, reach: int) -> dict[int, tuple[list[int], list[int]]]:
+        """By message the ids of up to `reach` messages before it and after it in its conversation, both in order."""
         chat = self.model.objects.filter(conversation=OuterRef("conversation")).values("pk")
         tied = Q(sent_at=OuterRef("sent_at"))
         earlier = chat.filter(
@@ -76,10 +76,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
             Q(sent_at__gt=OuterRef("sent_at")) | tied & Q(position__gt=OuterRef("position")),
             sent_at__gte=OuterRef("sent_at"),
         )
-        return self.annotate(
-            before_ids=ArraySubquery(earlier.order_by("-sent_at", "-position")[:reach]),
-            after_ids=ArraySubquery(later.order_by("sent_at", "position")[:reach]),
+        rows = self.order_by().values_list(
+            "pk",
+            ArraySubquery(earlier.order_by("-sent_at", "-position")[:reach]),
+            ArraySubquery(later.order_by("sent_at", "position")[:reach]),
         )
+        return {pk: (before[::-1], after) for pk, before, after in rows}
 
     def for_reading(self) -> MessageQuerySet:
         """With everything a screen shows of a message, in a fixed number of queries."""

@@ -54,11 +54,15 @@ class KnownPerson:
     emails: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """What the archive knows around a text: the persons of its conversation. The same object for a whole conversation."""
+    """What the archive knows around a text: the persons of its conversation, and those it knows from elsewhere.
+
+    The same object for a whole conversation: detectors keep what they make of it by its identity.
+    """
 
     persons: tuple[KnownPerson, ...] = ()
+    elsewhere: tuple[KnownPerson, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

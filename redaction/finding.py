@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
-from redaction.offsets import Normalised, normalise
+from redaction.offsets import normalise
 from redaction.spans import Span, subtract
 
 PRECEDENCE = (

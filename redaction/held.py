@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.models import Conversation, Message
 from redaction.models import Redaction
 from redaction.passages import FieldText
 from redaction.spans import Span
 
+Messages = Collection[int] | QuerySet
+"""The messages of a dossier: their ids, or a query for them."""
 
-class Place(NamedTuple):
+
+def among(messages: Messages) -> Q:
+    """The passages in these messages and in the titles of their chats."""
+    chats = Message.objects.filter(pk__in=messages).order_by().values("conversation")
+    return Q(message__in=messages) | Q(conversation__in=chats)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
     """The text a passage lies in: of a message, or of a conversation, and which of its texts."""
 
     message: int | None

@@ -94,19 +94,6 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.standing().filter(~Exists(later))
 
 
-class Searched(models.Model):
-    """That the detectors have read a message for a layer. Whoever has not been read must not leave unread."""
-
-    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="searched")
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["layer", "message"], name="one_search_a_message")]
-
-    def __str__(self) -> str:
-        return f"bericht {self.message_id} in laag {self.layer_id}"
-
-
 class Decision(models.Model):
     """One decision on one redaction, kept for ever: what it was before, what it became, and by whom. Undo adds another.
 

@@ -103,7 +103,9 @@ def occurrences(passage: str, text: str) -> list[Span]:
         return []
     plain = normalise(text)
     found = re.finditer(rf"(?<![^\W_]){words}(?![^\W_])", plain.text, re.IGNORECASE)
-    return [plain.original(Span(*match.span())) for match in found]
+    spans = [plain.original(Span(*match.span())) for match in found]
+    # A regular expression takes a few letters for equal that are not, such as the Turkish dotted capital I and i.
+    return [span for span in spans if passage_key(text[span.start : span.end]) == passage_key(passage)]
 
 
 _JOINER = "\u200d"

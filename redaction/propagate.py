@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.models import Attachment, Conversation, Message, Reaction
+from archive.querysets import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
-from redaction.held import Place, held_spans, place_in, place_of
+from redaction.held import Messages, Place, among, held_spans, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import (
     WHOLE_FIELDS,
@@ -31,9 +32,6 @@ from redaction.passages import (
     with_texts,
 )
 from redaction.spans import Span
-
-Messages = Iterable[int] | QuerySet
-"""The messages of a dossier: their ids, or a query for them."""
 
 
 class Unmarked(StrEnum):
@@ -66,7 +64,7 @@ class Spread:
     def stamp(self) -> str:
         """Changes with any passage of it: what a person confirmed is what is done, or nothing is."""
         rows = [(item.pk, item.version) for item in (*self.waiting, *self.decided)]
-        places = [(*place_of(item), item.start) for item in self.unmarked]
+        places = [(place_of(item), item.start) for item in self.unmarked]
         return hashlib.sha256(repr((sorted(rows), places)).encode()).hexdigest()[:32]
 
 
@@ -90,12 +88,6 @@ def is_ambiguous(passage: str) -> bool:
     """Whether a passage is one word of letters: "Wil", "roos" and "Storm" are names and words."""
     parts = parts_of(passage)
     return len(parts) == 1 and parts[0].isalpha()
-
-
-def among(messages: Messages) -> Q:
-    """The passages in these messages and in the titles of their chats."""
-    chats = Message.objects.filter(pk__in=messages).order_by().values("conversation")
-    return Q(message__in=messages) | Q(conversation__in=chats)
 
 
 def equal_passages(redaction: Redaction, messages: Messages) -> QuerySet[Redaction]:
@@ -132,8 +124,9 @@ def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterato
     shown = Message.objects.filter(pk__in=messages).order_by()
     chats = list(Conversation.objects.filter(pk__in=shown.values("conversation")).order_by("pk"))
     held = held_spans(redaction.layer_id, found, chats)
-    texts = [(source, text) for source in found for text in fields_of(source)]
-    for source, text in [*((chat, title_of(chat)) for chat in chats), *texts]:
+    texts: list[tuple[Message | Conversation, FieldText]] = [(chat, title_of(chat)) for chat in chats]
+    texts += [(message, text) for message in found for text in fields_of(message)]
+    for source, text in texts:
         place = place_in(source, text)
         for span in _equal_spans(passage, text):
             if not any(other.covers(span) for other in held[place]):
@@ -151,7 +144,7 @@ _DISGUISED = "[\u00ad\u0300-\u036f\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\
 """Characters that make a word look the same and compare otherwise; a text that has any is looked at letter by letter."""
 
 
-def _candidates(redaction: Redaction, passage: str, messages: Messages) -> QuerySet[Message]:
+def _candidates(redaction: Redaction, passage: str, messages: Messages) -> MessageQuerySet:
     """The messages that may hold the passage: the database narrows them down, what is equal is decided on the text."""
     word = max(re.split(r"[\W_]+", " ".join(parts_of(passage))), key=len) or passage
     held = Redaction.objects.filter(layer=redaction.layer_id, message=OuterRef("pk"), field=Field.SENDER)

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db import transaction
-from django.db.models import Q
-
 from archive.importing import HandleKind
 from archive.models import Conversation, Handle, Message, Person
 from archive.querysets import local_day
@@ -18,8 +15,8 @@ from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
 from redaction.grounds import Regime
-from redaction.held import Place, held_spans, place_in
-from redaction.models import Redaction, RedactionLayer, Searched
+from redaction.held import Messages, Place, among, held_spans, place_in
+from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy import PersonRole, propose
 from redaction.spans import Span
@@ -44,7 +41,6 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     return layer.redactions.count() - before
 
 
-@transaction.atomic
 def _suggest_for(layer: RedactionLayer, messages: Sequence[Message], register: _Register) -> None:
     conversations = {message.conversation_id: message.conversation for message in messages}
     held = held_spans(layer.pk, messages, conversations.values())
@@ -57,9 +53,6 @@ def _suggest_for(layer: RedactionLayer, messages: Sequence[Message], register: _
         day = local_day(conversation.last_at) if conversation.last_at else date.min
         proposals += _proposals(layer, conversation, title_of(conversation), day, register, held)
     Redaction.objects.bulk_create(proposals, batch_size=2000, ignore_conflicts=True)
-    Searched.objects.bulk_create(
-        [Searched(layer=layer, message=message) for message in messages], ignore_conflicts=True
-    )
 
 
 def _proposals(
@@ -186,15 +179,6 @@ def _known(person: Person) -> KnownPerson:
     )
 
 
-def undecided(layer: RedactionLayer, messages: Iterable[int]) -> int:
+def undecided(layer: RedactionLayer, messages: Messages) -> int:
     """How many proposals of these messages, and of their conversations' titles, wait for a decision."""
-    ids = list(messages)
-    conversations = Message.objects.filter(pk__in=ids).order_by().values("conversation")
-    waiting = layer.redactions.filter(status=Status.PROPOSED)
-    return waiting.filter(Q(message__in=ids) | Q(conversation__in=conversations)).count()
-
-
-def unsearched(layer: RedactionLayer, messages: Iterable[int]) -> int:
-    """How many of these messages no detector has read for this layer: they came into the dossier later."""
-    known = layer.searched.order_by().values("message")
-    return Message.objects.filter(pk__in=messages).exclude(pk__in=known).count()
+    return layer.redactions.filter(among(messages), status=Status.PROPOSED).count()

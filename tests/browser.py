@@ -1,6 +1,6 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright, with axe-core for accessibility.
 
-Import the fixtures in the conftest.py of a folder that needs them. A test that fails leaves a picture of the page in
+A test that fails leaves a picture of the page in
 .data/screenshots; a page that logs an error, breaks the content security policy or lacks a file fails its test.
 """
 
@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
-from pytest_django.live_server_helper import LiveServer
-
 from django.conf import settings
 from django.test import Client
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from pytest_django.live_server_helper import LiveServer
 
 from woo_portal.accounts.models import User
 
@@ -61,7 +63,9 @@ def browser_page(chromium: Browser, live_server: LiveServer, request: pytest.Fix
     if problems or request.session.testsfailed > failed_before:
         folder = settings.BASE_DIR / ".data" / "screenshots"
         name = re.sub(r"[^\w-]+", "-", request.node.name)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        # A page that hangs has no picture; the test's own error says more.
+        with suppress(PlaywrightError):
+            page.screenshot(path=folder / f"{name}.png", full_page=True, timeout=5000)
     context.close()
     assert not problems, "\n".join(problems)
 

@@ -7,7 +7,10 @@ from django.test import TransactionTestCase
 
 import pytest
 
+from tests.browser import browser_page, chromium
 from woo_portal.services import start_services
+
+__all__ = ["browser_page", "chromium"]
 
 FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission", "dossiers_holiday"}
 

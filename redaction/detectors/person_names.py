@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names.nobody import is_nobody
 from redaction.names.reading import read
 
 _PREFIX = "[PpDdXx]{0,4}"

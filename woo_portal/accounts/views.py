@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import views
-from django.forms import Form
+from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
@@ -34,7 +34,7 @@ class PasswordChangeView(views.PasswordChangeView):
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("worklist")
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Store the password and say so on the page that follows."""
         response = super().form_valid(form)
         messages.success(self.request, "Uw wachtwoord is gewijzigd.")

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -116,12 +117,16 @@ def _class_of(title: str, organisation: str) -> FunctionClass:
     return FunctionClass.COMPANY if organisation.endswith("B.V.") else FunctionClass.OFFICIAL
 
 
+def _manifest_entry(export: Path) -> dict[str, Any]:
+    """What the manifest says of an export; empty for a file that is none."""
+    manifest = json.loads((DEMO_DIR / "exports" / "manifest.json").read_text("utf-8"))
+    return next((entry for entry in manifest if (DEMO_DIR / "exports" / entry["file"]) == export), {})
+
+
 def link_contact_names(export: Path) -> int:
     """Link the names in one export's contacts to the register, as the archivist would; how many were linked."""
-    manifest = json.loads((DEMO_DIR / "exports" / "manifest.json").read_text("utf-8"))
-    entry = next((entry for entry in manifest if (DEMO_DIR / "exports" / entry["file"]) == export), None)
-    linked = 0
-    for conversation in entry["conversations"] if entry else ():
+    entry, linked = _manifest_entry(export), 0
+    for conversation in entry.get("conversations", ()):
         for shown, name in conversation.get("sender_names", {}).items():
             person = Person.objects.get(name=name)
             for handle in Handle.objects.filter(
@@ -135,8 +140,5 @@ def link_contact_names(export: Path) -> int:
 
 def holder_of(export: Path) -> Person | None:
     """Whose phone an export of the demonstration came from."""
-    manifest = json.loads((DEMO_DIR / "exports" / "manifest.json").read_text("utf-8"))
-    for entry in manifest:
-        if (DEMO_DIR / "exports" / entry["file"]) == export and entry["phone_owner"]:
-            return Person.objects.get(name=entry["phone_owner"])
-    return None
+    name = _manifest_entry(export).get("phone_owner")
+    return Person.objects.get(name=name) if name else None

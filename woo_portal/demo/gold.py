@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from archive.models import Message
 from archive.querysets import LOCAL_ZONE
+from redaction.spans import Span
 from woo_portal.demo.cast import DEMO_DIR
 
 
@@ -33,6 +34,10 @@ class GoldMessage:
     sent_at: datetime
     text: str
     spans: tuple[GoldSpan, ...]
+
+    def has_personal_data_in(self, span: Span) -> bool:
+        """Whether any of the span is personal data that is not public."""
+        return any(span.overlaps(Span(known.start, known.end)) for known in self.spans if not known.public)
 
 
 def gold_messages() -> Iterator[GoldMessage]:

@@ -12,7 +12,7 @@ from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
 from archive.search.query import Query, find
-from redaction.choices import Status
+from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span
 from woo_portal.accounts.models import User
@@ -20,7 +20,7 @@ from woo_portal.demo.cast import DEMO_DIR, holder_of, link_contact_names, load_r
 from woo_portal.demo.gold import GoldMessage, find_in_archive, relevance
 from woo_portal.disclosure.package import make_package, request_package
 from woo_portal.dossiers import composing, passages
-from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 
@@ -111,8 +111,8 @@ def compose(say: Say) -> Dossier:
 
 def _by_relevance(
     dossier: Dossier, bears_on: dict[tuple[str, int], str], gold: dict[int, GoldMessage]
-) -> dict[Judgement, list[object]]:
-    found: dict[Judgement, list[object]] = {Judgement.PUBLIC: [], Judgement.OUT_OF_SCOPE: []}
+) -> dict[Judgement, list[Item]]:
+    found: dict[Judgement, list[Item]] = {Judgement.PUBLIC: [], Judgement.OUT_OF_SCOPE: []}
     for item in dossier.items.all():
         address = gold[item.message_id].address if item.message_id in gold else None
         found[Judgement.PUBLIC if address in bears_on else Judgement.OUT_OF_SCOPE].append(item)
@@ -125,15 +125,16 @@ def redact(dossier: Dossier, say: Say) -> None:
         return
     reviewer, gold = user("toetser"), find_in_archive()
     say(f"{passages.propose(dossier)} lakvoorstellen")
-    accepted, rejected = [], []
-    for redaction in passages.open_proposals(dossier):
-        annotated = gold.get(redaction.message_id) if redaction.field == "text" else None
-        is_personal = annotated is None or any(
-            Span(redaction.start, redaction.end).overlaps(Span(span.start, span.end))
-            for span in annotated.spans
-            if not span.public
-        )
-        (accepted if is_personal else rejected).append(redaction)
+    proposals = passages.open_proposals(dossier)
+    shown = {
+        proposal.pk
+        for proposal in proposals
+        if proposal.field == Field.TEXT
+        and (annotated := gold.get(proposal.message_id or 0))
+        and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
+    }
+    accepted = [proposal for proposal in proposals if proposal.pk not in shown]
+    rejected = [proposal for proposal in proposals if proposal.pk in shown]
     passages.accept(dossier, accepted, by=reviewer)
     passages.reject(dossier, rejected, by=reviewer)
     missed = _add_missed(dossier, gold, reviewer)
@@ -173,7 +174,7 @@ def approve(dossier: Dossier, say: Say) -> None:
         say(f"vastgesteld door {user('toetser2')}, die zelf niets besliste (vier ogen)")
 
 
-def publish(dossier: Dossier, say: Say) -> Package:
+def publish(dossier: Dossier, say: Say) -> Package | None:
     """The coordinator makes the package; the leak check lets it through or stops it; it is released."""
     dossier.refresh_from_db()
     if dossier.state == State.APPROVED:

@@ -23,19 +23,12 @@ from redaction.grounds import GROUNDS, sort_key
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.withheld import Withholding
 from woo_portal.disclosure import publishing
+from woo_portal.disclosure.leak_check import Secret
 from woo_portal.disclosure.publishing import AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, NumberedDocument
 
 ATTACHMENT_KINDS = {"image": "afbeelding", "video": "video", "audio": "geluid"}
 """Dutch words for a file by its main media type; anything else is a document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A string that must not be in any file, and where it comes from: "bericht 12, tekst"."""
-
-    text: str
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +87,22 @@ def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
 
 
 class _Assembly:
-    """Turns items into entries and keeps what was left out on the way."""
+    """Turns items into entries and keeps what was left out on the way; `_place` is where it is: document and entry."""
 
     def __init__(self, withholding: Withholding, messages: dict[int, Message]) -> None:
         self._withholding = withholding
         self._messages = messages
         self._threads: dict[int, int] = {}
+        self._place = ("", 0)
         self.secrets: list[Secret] = []
 
     def document(self, number: int, items: list[Item]) -> Document:
         """One conversation on one day."""
         first = self._messages[items[0].message_id]
         conversation = first.conversation
-        entries = tuple(self._entries(items))
+        self._place = (f"{number:04d}", 0)
         title = self._runs(conversation, Field.TITLE, 0, conversation.title)
+        entries = tuple(self._entries(items))
         judgement = _judgement_of(entries, title)
         return Document(
             number=f"{number:04d}",
@@ -127,12 +122,14 @@ class _Assembly:
             members = list(group)
             if out_of_scope:
                 number += 1
+                self._place = (self._place[0], number)
                 for item in members:
                     self._keep_secret(self._messages[item.message_id])
                 yield Entry(number, EntryKind.OUT_OF_SCOPE, "", count=len(members))
                 continue
             for item in members:
                 number += 1
+                self._place = (self._place[0], number)
                 yield self._entry(number, item)
 
     def _entry(self, number: int, item: Item) -> Entry:
@@ -180,14 +177,16 @@ class _Assembly:
 
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         reference = f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
-        self.secrets += [Secret(text, reference) for text in self._withholding.secrets(source, field, index, text)]
+        self.secrets += [
+            Secret(text, reference, self._place) for text in self._withholding.secrets(source, field, index, text)
+        ]
         return self._withholding.runs(source, field, index, text)
 
     def _keep_secret(self, message: Message) -> None:
         """A message that is not printed at all is a secret in each of its own texts."""
         for text in fields_of(message):
             if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
-                self.secrets.append(Secret(text.text, f"bericht {message.pk}, {text.field.label}"))
+                self.secrets.append(Secret(text.text, f"bericht {message.pk}, {text.field.label}", self._place))
 
 
 def _time(message: Message) -> str:

@@ -6,7 +6,6 @@ package stays "wordt gemaakt" until the check has spoken.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,10 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.assembly import Assembled, assemble
-from woo_portal.disclosure.leak_check import LeakReport, Secret, check
+from woo_portal.disclosure.leak_check import LeakReport, check
 from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
-from woo_portal.disclosure.zip_archive import read_zip, write_zip
+from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
 from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided
@@ -85,13 +84,8 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
         raise JobError(
             "Er staat nog een lakvoorstel open. Er is geen pakket gemaakt; beslis eerst over alle voorstellen."
         ) from None
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise JobError(
-            "De schijf is vol. Er is niets gepubliceerd en wat al klaar was, is bewaard. Laat de beheerder ruimte maken en "
-            "maak het pakket daarna opnieuw."
-        ) from error
+    except PackageNotWritten as error:
+        raise JobError(str(error.strerror)) from error
     return package
 
 
@@ -100,8 +94,7 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
     target = package_path(package)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_zip(target, files_of(assembled.disclosure, progress))
-    secrets = [Secret(secret.text, secret.reference) for secret in assembled.secrets]
-    report = check(read_zip(target), secrets, assembled.disclosure)
+    report = check(read_zip(target), assembled.secrets, assembled.disclosure)
     _finish(package, assembled.disclosure, report)
 
 

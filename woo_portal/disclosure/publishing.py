@@ -78,6 +78,13 @@ class Entry:
     remarks: tuple[str, ...] = ()
     count: int = 1
 
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run of it: sender, text, quote, names of attachments, reactions."""
+        quote = (*self.quote.author, *self.quote.text) if self.quote else ()
+        names = tuple(run for attachment in self.attachments for run in attachment.name)
+        return (*self.sender, *self.text, *quote, *names, *self.reactions)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

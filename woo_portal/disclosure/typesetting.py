@@ -104,8 +104,8 @@ def transcript(html: str) -> Transcript:
     marks = reader.marks
     footer = f"{marks['data-mark']} – pagina {{page}} van {{pages}} {marks['data-dossier']}"
     return Transcript(
-        blocks=tuple(block for block in reader.blocks if block.strip()),
-        values=frozenset(reader.values),
+        blocks=tuple(text for _, text in reader.blocks if text.strip()),
+        values=frozenset(reader.values | {text.strip() for tag, text in reader.blocks if tag == "h2"}),
         first_page=footer,
         next_pages=f"{marks['data-mark']} {marks['data-day']} {footer}",
     )
@@ -116,7 +116,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[str] = [""]
+        self.blocks: list[tuple[str, str]] = [("", "")]
         self.values: set[str] = set()
         self.marks: dict[str, str] = {}
         self._in_body = False
@@ -125,7 +125,7 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self._in_body |= tag == "body"
         if tag in _BLOCKS:
-            self.blocks.append("")
+            self.blocks.append((tag, ""))
         if tag == "h1":
             self.marks = attributes
             self.values.add(attributes["data-bookmark"])
@@ -136,7 +136,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in_body:
-            self.blocks[-1] += data
+            tag, text = self.blocks[-1]
+            self.blocks[-1] = tag, text + data
         elif data.strip():
             self.values.add(data.strip())
 

@@ -99,7 +99,14 @@ def _write(target: io.IOBase, files: Iterable[File]) -> list[ManifestLine]:
 
 def _is_plain(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return bool(name) and name.isascii() and name.isprintable() and "\\" not in name and "/".join(parts) == name and ".." not in parts
+    return (
+        bool(name)
+        and name.isascii()
+        and name.isprintable()
+        and "\\" not in name
+        and "/".join(parts) == name
+        and ".." not in parts
+    )
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -16,6 +16,8 @@ _VISIBLE: dict[Role, Q] = {
     Role.LIAISON: Q(kind=Kind.PARLIAMENT),
     Role.REVIEWER: ~Q(state=State.COLLECTING),
 }
+MAKES = {Role.COORDINATOR: Kind.WOO, Role.LIAISON: Kind.PARLIAMENT}
+"""The kind of dossier a role makes, and therefore sees."""
 
 
 def visible_to(user: User) -> QuerySet[Dossier]:
@@ -27,7 +29,7 @@ def visible_to(user: User) -> QuerySet[Dossier]:
 
 def get_dossier(user: User, number: str) -> Dossier:
     """The dossier with this number. Raises `Http404`, the same for forbidden and absent."""
-    dossier = visible_to(user).filter(number=number).first()
+    dossier = visible_to(user).filter(number=number).first() if "\0" not in number else None
     if dossier is None:
         raise Http404
     return dossier

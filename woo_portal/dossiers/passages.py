@@ -17,9 +17,10 @@ from django.utils import timezone
 from archive.models import Conversation, Message
 from redaction import decide, propagate
 from redaction.choices import Field, Status
-from redaction.decide import Actor
+from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
 from redaction.models import Redaction
+from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
 from redaction.suggest import suggest
 from woo_portal.accounts.models import User
@@ -28,7 +29,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import shown_messages, unsearched_messages
+from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messages
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 
@@ -51,68 +52,104 @@ def _locked(dossier: Dossier) -> Dossier:
 
 
 def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = "") -> None:
-    record(
-        Verb.PASSAGES_DECIDED,
-        by=by,
-        subject=dossier.number,
-        dossier_id=dossier.pk,
-        what=what,
-        count=count,
-        ground=ground,
-    )
+    if count:
+        record(
+            Verb.PASSAGES_DECIDED,
+            by=by,
+            subject=dossier.number,
+            dossier_id=dossier.pk,
+            what=what,
+            count=count,
+            ground=ground,
+        )
 
 
 @transaction.atomic
 def accept(
     dossier: Dossier, redactions: Sequence[Redaction], *, by: User, ground: str = "", motivation: str | None = None
-) -> None:
+) -> int:
     """Withhold passages; see `redaction.decide.accept`. Raises `DossierClosed` outside the redacting state."""
     locked = _locked(dossier)
-    if decide.accept(redactions, by=_actor(by), ground=ground, motivation=motivation):
-        _decided(locked, by, "gelakt", len(redactions), ground)
+    count = decide.accept(_of(locked, redactions), by=_actor(by), ground=ground, motivation=motivation)
+    _decided(locked, by, Status.ACCEPTED.label, count, ground)
+    return count
 
 
 @transaction.atomic
-def reject(dossier: Dossier, redactions: Sequence[Redaction], *, by: User, motivation: str | None = None) -> None:
+def reject(dossier: Dossier, redactions: Sequence[Redaction], *, by: User, motivation: str | None = None) -> int:
     """Show passages; see `redaction.decide.reject`."""
     locked = _locked(dossier)
-    if decide.reject(redactions, by=_actor(by), motivation=motivation):
-        _decided(locked, by, "niet gelakt", len(redactions))
+    count = decide.reject(_of(locked, redactions), by=_actor(by), motivation=motivation)
+    _decided(locked, by, Status.REJECTED.label, count)
+    return count
+
+
+def _of(dossier: Dossier, redactions: Sequence[Redaction]) -> Sequence[Redaction]:
+    if any(redaction.layer_id != dossier.layer_id for redaction in redactions):
+        raise ValueError(f"a passage of another dossier than {dossier.number}")
+    return redactions
 
 
 @transaction.atomic
 def add(
     dossier: Dossier, *, by: User, source: Message | Conversation, label: Label, ground: str, **where: Any
-) -> Redaction:
+) -> Added:
     """Withhold a passage a person chose; see `redaction.decide.add`."""
     locked = _locked(dossier)
-    redaction = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
-    _decided(locked, by, "met de hand gelakt", 1, ground)
-    return redaction
+    added = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
+    _decided(locked, by, "met de hand gelakt", added.decided, ground)
+    return added
 
 
 @transaction.atomic
-def decide_all_equal(dossier: Dossier, redaction: Redaction, *, status: Status, by: User, ground: str = "") -> int:
-    """Decide on every equal passage in the dossier at once; how many there were."""
+def propose_equal(dossier: Dossier, redaction: Redaction) -> int:
+    """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`."""
     locked = _locked(dossier)
-    count = propagate.decide_all_equal(redaction, shown_messages(locked), status=status, by=_actor(by), ground=ground)
-    _decided(locked, by, "gelakt" if status == Status.ACCEPTED else "niet gelakt", count, ground)
+    count = propagate.propose_equal(redaction, shown(locked))
+    if count:
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=count)
     return count
+
+
+def spread_of(dossier: Dossier, redaction: Redaction) -> Spread:
+    """Every passage of the dossier that reads the same, by how it stands."""
+    return propagate.spread_of(redaction, shown(dossier))
+
+
+def spread_of_person(dossier: Dossier, person: int) -> Spread:
+    """Every passage of the dossier that is data of one person (id), by how it stands."""
+    return propagate.spread_of_person(dossier.layer, person, shown(dossier))
 
 
 def count_equal(dossier: Dossier, redaction: Redaction) -> int:
-    """How many passages `decide_all_equal` would withhold."""
-    return propagate.spread_of(redaction, shown_messages(dossier)).count
+    """How many passages the layer holds that read the same, this one included."""
+    return propagate.equal_passages(redaction, shown(dossier)).order_by().count()
 
 
 @transaction.atomic
-def undo(dossier: Dossier, *, by: User) -> int:
-    """Take back this person's last act in the dossier; how many passages it restored."""
+def decide_all(
+    dossier: Dossier, asked: Redaction | int, *, status: Status, by: User, ground: str = "", **choices: Any
+) -> Outcome:
+    """Decide on every passage equal to one, or on every passage of a person (id); see `propagate.decide_spread`."""
     locked = _locked(dossier)
-    count = decide.undo(locked.layer, by=_actor(by))
-    if count:
-        record(Verb.DECISION_UNDONE, by=by, subject=locked.number, dossier_id=locked.pk, count=count)
-    return count
+    if isinstance(asked, Redaction):
+        _of(locked, [asked])
+    spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
+    outcome = propagate.decide_spread(spread, status=status, by=_actor(by), ground=ground, **choices)
+    _decided(locked, by, status.label, outcome.decided, ground)
+    if outcome.proposed:
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=outcome.proposed)
+    return outcome
+
+
+@transaction.atomic
+def undo(dossier: Dossier, *, by: User) -> Undone:
+    """Take back this person's last act in the dossier; see `redaction.decide.undo`."""
+    locked = _locked(dossier)
+    undone = decide.undo(locked.layer, by=_actor(by))
+    if undone.restored:
+        record(Verb.DECISION_UNDONE, by=by, subject=locked.number, dossier_id=locked.pk, count=len(undone.restored))
+    return undone
 
 
 def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -151,6 +188,7 @@ def accepted_spans(dossier: Dossier) -> dict[int, list[Span]]:
     """What is withheld of the written text of each message, by its id."""
     spans: dict[int, list[Span]] = {}
     for redaction in dossier.layer.redactions.filter(status=Status.ACCEPTED, field=Field.TEXT):
+        assert redaction.message_id is not None
         spans.setdefault(redaction.message_id, []).append(Span(redaction.start, redaction.end))
     return spans
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -95,8 +96,13 @@ _OVERTAKEN = (PackageState.MAKING, PackageState.READY)
 """Packages in these states expire when the dossier is reopened: what they show may be decided otherwise."""
 
 
+def shown(dossier: Dossier) -> QuerySet[Item, Any]:
+    """A query for the messages whose text is printed, and must therefore be redacted: `filter(message__in=shown(…))`."""
+    return dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+
+
 def shown_messages(dossier: Dossier) -> list[int]:
-    """The ids of the messages whose text is printed, and must therefore be redacted, in their order."""
+    """The ids of the messages of `shown`, in their order."""
     return list(dossier.items.filter(judgement__in=SHOWN).values_list("message_id", flat=True))
 
 
@@ -107,7 +113,7 @@ def unsearched_messages(dossier: Dossier) -> QuerySet[Item]:
 
 def waiting_proposals(dossier: Dossier) -> int:
     """How many proposals still wait for a decision."""
-    return undecided(dossier.layer, shown_messages(dossier))
+    return undecided(dossier.layer, shown(dossier))
 
 
 def deciders(dossier: Dossier) -> frozenset[int]:

@@ -6,7 +6,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 import django_filters
 
+from archive.app_names import app_name
 from archive.models import Conversation, Function, Handle, Participant, Person, Source
+
+
+def _apps() -> list[tuple[str, str]]:
+    """The apps of which the archive holds conversations."""
+    return [
+        (key, app_name(key)) for key in Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    ]
 
 
 class ConversationFilter(django_filters.FilterSet):
@@ -15,7 +23,7 @@ class ConversationFilter(django_filters.FilterSet):
     titel = django_filters.CharFilter(
         label="Naam van het gesprek", field_name="title", lookup_expr="unaccent__icontains"
     )
-    app = django_filters.AllValuesFilter(label="App", field_name="app", empty_label="Alle apps")
+    app = django_filters.ChoiceFilter(label="App", choices=_apps, empty_label="Alle apps")
     persoon = django_filters.CharFilter(label="Persoon: naam of nummer", method="with_person")
 
     class Meta:

@@ -194,8 +194,9 @@ class PersonSearchForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """A day to jump to in a conversation."""
+    """A day to jump to in a conversation; `bron` keeps the sources in sight."""
 
+    bron = forms.CharField(widget=forms.HiddenInput, required=False)
     dag = forms.DateField(
         label="Ga naar dag",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -63,7 +63,7 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User) -> ImportRun:
 
 def start(run: ImportRun, *, by: User) -> Job:
     """Queue the work of an import; work that waits or runs already is not doubled."""
-    url = reverse("archive_import", args=[run.pk])
+    url = reverse("archive-import", args=[run.pk])
     return enqueue(JOB_KIND, subject=f"Import van «{run.source.file_name}»", by=by, url=url, run=run.pk)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-_PARTS = (("Imports", "archive"), ("Gesprekken", "archive_conversations"), ("Personen", "archive_persons"))
+_PARTS = (("Imports", "archive"), ("Gesprekken", "archive-conversations"), ("Personen", "archive-persons"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ MONTHS = (
 SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 NO_BREAK_SPACE = "\u00a0"
+_SIZES = (("GB", 10**9, 999_500_000), ("MB", 10**6, 999_500), ("kB", 10**3, 0))
 
 
 def local(moment: datetime) -> datetime:
@@ -102,12 +103,8 @@ def size(count: int) -> str:
     """A number of bytes as "812 bytes", "12 kB" or "3,4 MB"; decimal units, as file managers show them."""
     if count < 1000:
         return f"{count}{NO_BREAK_SPACE}{'byte' if count == 1 else 'bytes'}"
-    amount = float(count)
-    for unit in ("kB", "MB", "GB"):
-        amount /= 1000
-        # 999.95 kB would print as "1.000,0 kB".
-        if amount < 999.5:
-            break
+    # The unit is chosen by the figure as it will be printed: 999.95 kB is "1,0 MB", not "1.000 kB".
+    unit, amount = next((unit, count / scale) for unit, scale, least in _SIZES if count >= least)
     places = 0 if unit == "kB" or amount >= 99.95 else 1
     return f"{decimal(amount, places)}{NO_BREAK_SPACE}{unit}"
 

@@ -26,6 +26,8 @@ def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
     what was ticked; "all" is every hit; "context:<ids>" and "day:<conversation>:<day>" name their messages. Raises
     `AddingRefused`.
     """
+    if query.is_empty:
+        raise AddingRefused("Er is niets gevraagd. Er is niets toegevoegd; zoek eerst.")
     kind, _, what = action.partition(":")
     if kind == "all":
         return _all_hits(query)
@@ -72,5 +74,5 @@ def _range(ids: Sequence[int]) -> list[int]:
 
 
 def _with_context(ids: Sequence[int]) -> list[int]:
-    rows = Message.objects.filter(pk__in=ids).with_neighbours(CONTEXT)
-    return [pk for row in rows for pk in (*reversed(row.before_ids), row.pk, *row.after_ids)]
+    around = Message.objects.filter(pk__in=ids).neighbours(CONTEXT)
+    return [near for pk, (before, after) in around.items() for near in (*before, pk, *after)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,23 +54,21 @@ class Fragment:
 
 
 def fragments(hits: Sequence[Message]) -> list[Fragment]:
-    """The hits, newest first as they come, as fragments; one round of queries for what stands around them.
-
-    Needs `before_ids` and `after_ids` (`with_neighbours`) on each hit, and shows what `highlighted` marked.
-    """
+    """The hits, newest first as they come, as fragments; shows what `archive.search.query.highlighted` marked in them."""
     found = {hit.pk: hit for hit in hits}
-    around = {pk for hit in hits for pk in (*hit.before_ids, *hit.after_ids)} - found.keys()
-    messages = found | Message.objects.for_reading().in_bulk(around)
-    pieces = [_fragment([messages[pk] for pk in ids], found.keys()) for ids in _joined(hits)]
+    around = Message.objects.filter(pk__in=found).neighbours(REACH)
+    beside = {pk for before, after in around.values() for pk in (*before, *after)} - found.keys()
+    messages = found | Message.objects.for_reading().in_bulk(beside)
+    pieces = [_fragment([messages[pk] for pk in ids], found.keys()) for ids in _joined(hits, around)]
     return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)
 
 
-def _joined(hits: Iterable[Message]) -> list[list[int]]:
+def _joined(hits: Iterable[Message], around: Mapping[int, tuple[list[int], list[int]]]) -> list[list[int]]:
     """The ids of each fragment, in order: hits whose surroundings touch are one fragment."""
     pieces: list[list[int]] = []
-    in_order = sorted(hits, key=lambda hit: (hit.conversation_id, hit.sent_at, hit.position))
-    for hit in in_order:
-        ids = [*reversed(hit.before_ids), hit.pk, *hit.after_ids]
+    for hit in sorted(hits, key=lambda hit: (hit.conversation_id, hit.sent_at, hit.position)):
+        before, after = around[hit.pk]
+        ids = [*before, hit.pk, *after]
         if pieces and not set(pieces[-1]).isdisjoint(ids):
             pieces[-1] += [pk for pk in ids if pk not in pieces[-1]]
         else:

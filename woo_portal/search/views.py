@@ -25,7 +25,7 @@ from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
 from woo_portal.search.adding import AddingRefused, meant
 from woo_portal.search.filters import FORM, MessageFilter, address_of
-from woo_portal.search.fragments import REACH, Fragment, fragments
+from woo_portal.search.fragments import Fragment, fragments
 from woo_portal.search.histogram import over_time
 from woo_portal.search.lookup import known_conversations, known_persons, suggestions
 from woo_portal.search.wording import sentence
@@ -45,6 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form_id": FORM,
         "dossier": dossier,
         "dossiers": _open_dossiers(user),
+        "dossier_is_open": dossier is not None and dossier.state in OPEN_STATES,
         "persons": suggestions(known_persons()),
         "conversations": suggestions(known_conversations()),
     }
@@ -72,14 +73,15 @@ def _open_dossiers(user: User) -> QuerySet[Dossier]:
 
 
 def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
+    parameters = request.GET.dict()
     found = find(query)
     total = found.count()
     terms = Topic.objects.get(pk=query.topic).terms if query.topic is not None else ""
-    shown = found.for_reading().with_neighbours(REACH)
+    shown = found.for_reading()
     if query.words or terms:
         shown = highlighted(shown, query.words, terms=terms)
-    page = keyset.page(shown, NEWEST_FIRST, request.GET.dict(), size=HITS_ON_A_PAGE)
-    kept = {name: value for name, value in request.GET.items() if value and name not in (keyset.AFTER, keyset.BEFORE)}
+    page = keyset.page(shown, NEWEST_FIRST, parameters, size=HITS_ON_A_PAGE)
+    kept = {name: value for name, value in parameters.items() if value and name not in (keyset.AFTER, keyset.BEFORE)}
     return {
         "sentence": sentence(query),
         "total": total,

@@ -1,5 +1,5 @@
-"""Where the data and the embedded services' files and sockets live. Pure: reads the environment and the file system,
-makes nothing. Knows nothing of what is served."""
+"""Where the data and the embedded services' files and sockets live, decided by the environment and the file
+system. Knows nothing of what is served."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def data_dir() -> Path:
     if os.geteuid() != 0 or open_to_others(CHECKOUT):
         return CHECKOUT / ".data"
     return SYSTEM_DIR / f"{CHECKOUT.name}-{digest(CHECKOUT)}"
+
+
+def make_closed_dir(path: Path) -> None:
+    """Make `path` a directory closed to everyone else, and what leads to it open to pass through, where absent."""
+    for parent in reversed([step for step in path.parents if not step.exists()]):
+        parent.mkdir(exist_ok=True)
+        parent.chmod(0o755)
+    path.mkdir(mode=0o700, exist_ok=True)
 
 
 def services_dir() -> Path:

@@ -72,23 +72,15 @@ class SystemUser:
 
 
 def prepare() -> SystemUser:
-    """Choose the servers' user and make the data, service and socket directories, closed to everyone else.
+    """Choose the servers' user and make the service and socket directories, closed to everyone else.
 
-    ServiceError when the data directory belongs to another user or cannot be reached by the servers' user.
+    For one process at a time. ServiceError when that user cannot reach the data directory, which must be there.
     """
     data, services = locations.data_dir(), locations.services_dir()
-    try:
-        for parent in reversed([step for step in data.parents if not step.exists()]):
-            parent.mkdir()
-            parent.chmod(0o755)
-        data.mkdir(mode=0o700, exist_ok=True)
-        user = _choose(services)
-        _close(data, user)
-        for directory in {services, locations.socket_dir()}:
-            user.own_directory(directory)
-    except PermissionError as error:
-        message = f"{data} is not open to this user. Run as its owner, or set WOO_DATA_DIR. ({error})"
-        raise ServiceError(message) from error
+    user = _choose(services)
+    _close(data, user)
+    for directory in {services, locations.socket_dir()}:
+        user.own_directory(directory)
     return user
 
 
@@ -108,18 +100,25 @@ def _choose(services: Path) -> SystemUser:
     if os.geteuid() != 0 or owner != 0:
         # Whoever owns the database goes on owning it, whatever was installed since.
         return _numbered(os.geteuid() or owner)
-    for name in (_OWN_ACCOUNT, "postgres"):
-        try:
-            return _known(pwd.getpwnam(name))
-        except KeyError:
-            continue
+    return _named(_OWN_ACCOUNT) or _named("postgres") or _make_account()
+
+
+def _make_account() -> SystemUser:
     command = ["useradd", "--system", "--user-group", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
     command.append(_OWN_ACCOUNT)
+    if shutil.which(command[0]):
+        subprocess.run(command, capture_output=True, check=False)
+    made = _named(_OWN_ACCOUNT)
+    if made is None:
+        raise ServiceError("PostgreSQL does not run as root. Make a system user: " + " ".join(command))
+    return made
+
+
+def _named(name: str) -> SystemUser | None:
     try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise ServiceError("PostgreSQL does not run as root. Make a system user: " + " ".join(command)) from error
-    return _known(pwd.getpwnam(_OWN_ACCOUNT))
+        return _known(pwd.getpwnam(name))
+    except KeyError:
+        return None
 
 
 def _numbered(uid: int) -> SystemUser:

@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from woo_portal.services import locations
+
 
 def secret_key(data_dir: Path) -> str:
     """WOO_SECRET_KEY, or the key in `data_dir`/secret-key, made at the first start and readable by its owner only."""
@@ -18,7 +20,7 @@ def secret_key(data_dir: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    locations.make_closed_dir(path.parent)
     fresh = path.with_name(f"{path.name}-{os.getpid()}")
     fresh.touch(mode=0o600)
     fresh.write_text(secrets.token_urlsafe(64))

@@ -1,5 +1,54 @@
-from django.http import HttpResponse
-from woo_portal.accounts.gate import requires
+"""Mijn werk: what waits for the user, by what the role may do, and the long jobs the user started."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.jobs.models import Job, JobState
+from woo_portal.worklist.archive_tasks import archive_tasks
+from woo_portal.worklist.dossier_tasks import dossier_tasks
+
+ENDED_SINCE = timedelta(hours=12)
+"""Jobs that ended longer ago are not shown."""
+JOBS = 10
+
+
 @requires()
-def worklist(request):
-    return HttpResponse("x")
+@require_safe
+@never_cache
+def worklist(request: HttpRequest) -> HttpResponse:
+    """What waits for me."""
+    user = current_user(request)
+    reads_dossiers, imports = user.may(Capability.READ_DOSSIER), user.may(Capability.IMPORT)
+    return render(
+        request,
+        "worklist/worklist.html",
+        {
+            "reads_dossiers": reads_dossiers,
+            "composes": user.may(Capability.COMPOSE_DOSSIER),
+            "dossiers": dossier_tasks(user),
+            "imports": imports,
+            "archive": archive_tasks() if imports else None,
+            "tables": admin.site.get_app_list(request) if user.may(Capability.ADMINISTER) else [],
+            "jobs": _jobs(user),
+        },
+    )
+
+
+def _jobs(user: User) -> list[Job]:
+    """The jobs I started that wait or run, or ended just now; the newest first."""
+    active = Q(state__in=(JobState.QUEUED, JobState.RUNNING))
+    return list(
+        Job.objects.filter(active | Q(finished_at__gte=timezone.now() - ENDED_SINCE), started_by_id=user.pk)[:JOBS]
+    )

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from archive.containers import Container, ImportRefused
-from archive.importers.signal_jsonl.chat_items import ChatItems, UnknownItem
+from archive.importers.signal_jsonl.chat_items import ChatItems, NotReadable
 from archive.importers.signal_jsonl.people import Json, People
 from archive.importers.signal_jsonl.secrets import without_keys
 from archive.importers.signal_jsonl.updates import sets_timer
@@ -93,8 +93,8 @@ class _Reading:
             if not isinstance(frame, dict):
                 raise TypeError(type(frame))
             yield from self._frame(unit, frame)
-        except UnknownItem as unknown:
-            yield _unreadable(unit, raw, f"onbekend soort bericht ({unknown})")
+        except NotReadable as reason:
+            yield _unreadable(unit, raw, str(reason))
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             yield _unreadable(unit, raw, "geen record van een Signal-export, of beschadigd")
 
@@ -114,8 +114,10 @@ class _Reading:
             yield Bookkeeping(unit, unit, "gesprek")
         elif "chatItem" in frame:
             yield self._chat_item(unit, frame["chatItem"])
+        elif what := _BOOKKEEPING.get(name := next(iter(frame))):
+            yield Bookkeeping(unit, unit, what)
         else:
-            yield Bookkeeping(unit, unit, _BOOKKEEPING[next(iter(frame))])
+            raise NotReadable(f"onbekend soort record ({name})")
 
     def _conversation(self, chat: Json) -> ParsedConversation:
         recipient = str(chat["recipientId"])
@@ -136,7 +138,7 @@ class _Reading:
     def _chat_item(self, unit: int, item: Json) -> Item:
         key = str(item["chatId"])
         if key not in self._conversations:
-            raise ValueError(key)
+            raise NotReadable("hoort bij een gesprek dat niet in de export staat")
         message = self._chat_items.message(item, conversation=key, unit=unit)
         update: Any = item.get("updateMessage")
         if update and sets_timer(update):

@@ -36,8 +36,8 @@ LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
 STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
 
 
-class UnknownItem(ValueError):
-    """A kind of message this importer does not know; the argument is its name in the file."""
+class NotReadable(ValueError):
+    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class ChatItems:
         }
 
     def message(self, item: Json, *, conversation: str, unit: int) -> ParsedMessage:
-        """The message of a chat item. Raises `UnknownItem` for a kind that is not known."""
+        """The message of a chat item. Raises `NotReadable` for a kind that is not known."""
         content = self._content(item)
         system = content.kind is MessageKind.SYSTEM
         revisions = item.get("revisions") or []
@@ -101,7 +101,7 @@ class ChatItems:
                 return Content(kind, sentence(detail, self._people, self._author(item).shown))
             reader = self._readers().get(name)
             if reader is None:
-                raise UnknownItem(name)
+                raise NotReadable(f"onbekend soort bericht ({name})")
             return reader(detail)
         return Content(MessageKind.UNSUPPORTED)
 

@@ -81,7 +81,6 @@ class _Reading:
 
     def __init__(self, text: ChatText, chat: Chat, clock: LocalClock, zone: str) -> None:
         self._text, self._chat, self.clock, self._zone = text, chat, clock, zone
-        self._long_names = chat.long_names
         self._files = text.siblings()
         self._unnamed = set(self._files)
         self._messages = self._pasted = self._unlikely = 0
@@ -141,8 +140,8 @@ class _Reading:
         yield from map(Notice, self._text.notices)
         if self._pasted:
             yield Notice(
-                f"{self._pasted} regel(s) lijken op de kop van een bericht maar zijn het niet: geplakt, mogelijk vervalst. "
-                "Ze staan als tekst in het bericht waar ze in stonden."
+                "Regels die op de kop van een bericht lijken maar het niet zijn (geplakt, mogelijk vervalst): "
+                f"{self._pasted}. Ze staan als tekst in het bericht waarin ze stonden."
             )
         if skewed:
             yield Notice(
@@ -150,9 +149,9 @@ class _Reading:
             )
         if self._unlikely:
             yield Notice(
-                f"{self._unlikely} bericht(en) hebben een datum die niet kan kloppen: vóór 2009 of in de toekomst."
+                f"Berichten met een datum die niet kan kloppen (vóór 2009 of in de toekomst): {self._unlikely}."
             )
-        for name in self._long_names.values():
+        for name in sorted(self._chat.authors.keys() & set(self._chat.long_names.values())):
             yield Notice(f"Een naam met een dubbele punt is als één naam gelezen: «{name}».")
         cap = CAP_WITH_MEDIA if self._files else CAP_WITHOUT_MEDIA
         if abs(self._messages - cap) <= cap // 100:
@@ -161,4 +160,4 @@ class _Reading:
                 "Waarschijnlijk ontbreken oudere berichten."
             )
         if self._unnamed:
-            yield Notice(f"{len(self._unnamed)} bestand(en) in de export worden door geen bericht genoemd.")
+            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {len(self._unnamed)}.")

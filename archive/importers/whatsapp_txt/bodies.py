@@ -121,8 +121,8 @@ def _deleted(text: str) -> Body | None:
 
 
 def _poll(text: str) -> Body | None:
-    plain = text.strip(MARK)
-    return Body(MessageKind.POLL, _unmarked(text)) if plain.startswith(wording.POLL) and "\n" in plain else None
+    heading = text.partition("\n")[0].strip(f"{MARK} ")
+    return Body(MessageKind.POLL, _unmarked(text)) if heading in wording.POLL else None
 
 
 def _matching(pattern: re.Pattern[str], kind: MessageKind, *, keep: bool) -> Callable[[str], Body | None]:

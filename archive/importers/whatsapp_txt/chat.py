@@ -46,8 +46,8 @@ class Chat:
             name, colon, body = rest.partition(":")
             return (name, body) if colon and name in self.authors else (None, rest)
         if long_name := self.long_names.get(sender):
-            return long_name, rest[len(long_name) + 2 :]
-        if not self.ios and sender not in self.authors and is_system_text(sender):
+            sender, body = long_name, rest[len(long_name) + 2 :]
+        elif not self.ios and sender not in self.authors and is_system_text(sender):
             return None, rest
         if self.ios and body.startswith(MARK) and is_system_body(body):
             return None, body

@@ -149,7 +149,8 @@ class Sequence:
             self._push(entry)
             while len(self._settled) > WINDOW:
                 yield self._settled.popleft()
-        self._resolve()
+        while self._doubtful:
+            self._resolve()
         yield from self._settled
 
     def _push(self, entry: Entry) -> None:
@@ -160,8 +161,11 @@ class Sequence:
             else:
                 self._place(entry)
         elif self._fits(time):
-            self._resolve()
-            self._settle(entry, time)
+            if self._doubtful:
+                self._resolve()
+                self._push(entry)
+            else:
+                self._settle(entry, time)
         else:
             self._doubtful.append(entry)
             if len(self._doubtful) > WINDOW:
@@ -199,17 +203,25 @@ class Sequence:
         if not doubtful:
             return
         above = self._above(doubtful)
-        if not self._trust_time or len(doubtful) > WINDOW <= above:
-            doubtful[0].warnings.append(RUNS_BACK)
+        if not self._trust_time or above == 0 or len(doubtful) > WINDOW <= above:
             self._accept(doubtful)
         elif above < len(doubtful):
             high = [self._settled.pop() for _ in range(above)][::-1]
+            self._latest = max(filter(None, map(self._time, self._settled)), default=None)
             for entry in high:
                 self._absorb(entry, OUT_OF_TIME)
-            self._accept(doubtful)
+            for entry in doubtful:
+                self._push(entry)
         else:
             for entry in doubtful:
                 self._absorb(entry, OUT_OF_TIME)
+
+    def _accept(self, doubtful: list[Entry]) -> None:
+        """Leave a jump back alone, with a warning: the clock was changed, or two exports were joined."""
+        doubtful[0].warnings.append(RUNS_BACK)
+        self._latest = None
+        for entry in doubtful:
+            self._push(entry)
 
     def _above(self, doubtful: list[Entry]) -> int:
         """How many of the last settled messages are later than all that came after the jump back."""
@@ -221,15 +233,6 @@ class Sequence:
                 break
             above += 1
         return above
-
-    def _accept(self, entries: list[Entry]) -> None:
-        for entry in entries:
-            if self._time(entry) is None:
-                self._place(entry)
-            else:
-                self._seen.add(entry.sender)
-                self._settled.append(entry)
-        self._latest = max(filter(None, map(self._time, entries)))
 
     def _place(self, entry: Entry) -> None:
         """Put an entry whose time says nothing: a message of somebody in this chat is one, with an odd clock."""

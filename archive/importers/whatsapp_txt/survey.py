@@ -95,7 +95,7 @@ class Survey:
     def ends_tell(self) -> bool:
         """Whether the line ends tell messages apart: iOS ends a message with CRLF and a line inside one with LF."""
         return (
-            self.headers_after[CRLF] > 10 * self.headers_after["\n"]
+            self.headers_after[CRLF] > 2 * self.headers_after["\n"]
             and self.text_after["\n"] > 0
             and self.text_after[CRLF] == 0
         )

@@ -15,6 +15,8 @@ from archive.importers.whatsapp_txt.headers import read_header
 CHUNK = 1024**2
 """Bytes read at a time; a line as long as this is no chat."""
 SAMPLE_BYTES = 64 * 1024
+_CUT_OFF = "unexpected end of data"
+"""Python's words for a last character that is not complete: the only fault of a text that was cut off."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -133,8 +135,8 @@ def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[
         )
         return "cp1252", "strict", (notice,)
     notice = (
-        f"Op {bad} plaats(en) in het bestand staan bytes die geen geldige tekst zijn; ze staan in de berichten als \\x en "
-        "hun waarde. Mogelijk is het bestand beschadigd of afgebroken."
+        f"Plaatsen met bytes die geen geldige tekst zijn: {bad}. Ze staan in de berichten als \\x en hun waarde. Mogelijk is "
+        "het bestand beschadigd of afgebroken."
     )
     return encoding, "backslashreplace", (notice,)
 
@@ -148,7 +150,9 @@ def _read_through(container: Container, member: str, encoding: str) -> tuple[int
     try:
         for decoded in _decoded(container, member, encoding, "strict"):
             accented = accented or not decoded.isascii()
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == _CUT_OFF:
+            return 1, True
         accented = False
         for decoded in _decoded(container, member, encoding, "replace"):
             bad += decoded.count("\ufffd")

@@ -105,7 +105,11 @@ def _short_message(message: ParsedMessage) -> dict[str, Any]:
         sender=_person(message.sender) if message.sender else "",
         text=message.text,
         edited=message.edited,
-        quote=[message.quote.text, _person(message.quote.author) if message.quote.author else "", message.quote.source_id]
+        quote=[
+            message.quote.text,
+            _person(message.quote.author) if message.quote.author else "",
+            message.quote.source_id,
+        ]
         if message.quote
         else "",
         files=[[part.file_name, part.member] for part in message.attachments],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from django.test import Client
 from django.urls import reverse
+
+import pytest
 
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -44,7 +44,13 @@ def test_the_administrator_makes_an_account_and_gives_it_a_role(client: Client) 
 
     response = administrator.post(
         reverse("admin:accounts_user_add"),
-        {"username": "kofi", "usable_password": "true", "password1": secret, "password2": secret, "role": Role.REVIEWER},
+        {
+            "username": "kofi",
+            "usable_password": "true",
+            "password1": secret,
+            "password2": secret,
+            "role": Role.REVIEWER,
+        },
     )
 
     assert response.status_code == 302

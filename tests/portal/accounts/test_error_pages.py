@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+
+import pytest
 
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-import time_machine
-
 from django.test import Client
 from django.urls import reverse
+
+import pytest
+import time_machine
 
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -36,7 +36,9 @@ def test_who_is_not_logged_in_is_sent_to_the_log_in_page_and_back(client: Client
 
 
 def test_the_way_back_never_leaves_the_portal(client: Client, fatima: User) -> None:
-    response = client.post(reverse("login"), {"username": "fatima", "password": PASSWORD, "next": "https://elders.example/"})
+    response = client.post(
+        reverse("login"), {"username": "fatima", "password": PASSWORD, "next": "https://elders.example/"}
+    )
 
     assert response.url == reverse("worklist")
 
@@ -49,7 +51,9 @@ def test_a_wrong_password_says_so_in_dutch_and_keeps_the_name(client: Client, fa
     assert "fout" not in page.replace("fouten", "")
 
 
-def test_five_wrong_passwords_lock_the_account_for_half_an_hour_from_the_last_attempt(client: Client, fatima: User) -> None:
+def test_five_wrong_passwords_lock_the_account_for_half_an_hour_from_the_last_attempt(
+    client: Client, fatima: User
+) -> None:
     with time_machine.travel("2026-03-31 09:00:00+02:00", tick=False) as clock:
         assert [attempt(client, "fout") for _ in range(4)] == [200] * 4
         assert attempt(client, "fout") == 429

@@ -67,4 +67,6 @@ def test_a_page_that_is_not_there_leads_back_on_a_telephone_too(browser_page: Pa
     axe(browser_page)
     assert browser_page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     expect(browser_page.get_by_role("link", name="Naar het begin")).to_have_attribute("href", "/")
-    expect(browser_page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Mijn werk")).to_be_visible()
+    expect(
+        browser_page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Mijn werk")
+    ).to_be_visible()

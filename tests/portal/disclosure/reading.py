@@ -63,5 +63,7 @@ def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
 
 def _letters(font: Dictionary) -> dict[int, str]:
     table = bytes(font.ToUnicode.read_bytes()).decode()
-    pairs = [line.strip("<>").split("> <") for line in table.splitlines() if line.startswith("<") and line.count("<") == 2]
+    pairs = [
+        line.strip("<>").split("> <") for line in table.splitlines() if line.startswith("<") and line.count("<") == 2
+    ]
     return {int(glyph, 16): bytes.fromhex(text).decode("utf-16-be") for glyph, text in pairs if Name is not None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +11,8 @@ from woo_portal.presentation.histogram import MAX_TICKS, Count, Histogram, histo
 
 
 def drawn(*counts: int) -> Histogram:
-    return histogram([Count(f"m{i}", n) for i, n in enumerate(counts)], title="Treffers", one="bericht", many="berichten")
+    rows = [Count(f"m{index}", count) for index, count in enumerate(counts)]
+    return histogram(rows, title="Treffers", one="bericht", many="berichten")
 
 
 def test_the_words_tell_what_the_drawing_shows() -> None:
@@ -30,7 +33,7 @@ def test_bars_stand_inside_the_drawing_side_by_side_as_high_as_their_count(count
 
     assert len(bars) == len(counts)
     assert all(x >= 0 and x + width <= 100.001 and abs(y + height - 100) < 0.01 for x, y, width, height in bars)
-    assert all(left[0] + left[2] <= right[0] + 0.001 for left, right in zip(bars, bars[1:], strict=False))
+    assert all(left[0] + left[2] <= right[0] + 0.001 for left, right in pairwise(bars))
     by_count = [height for _, (_, _, _, height) in sorted(zip(counts, bars, strict=True))]
     assert by_count == sorted(by_count)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -41,10 +41,6 @@ class Message:
     def is_system(self) -> bool:
         return self.kind == "system"
 
-    @property
-    def is_deleted(self) -> bool:
-        return self.kind == "deleted"
-
 
 def at(day: int, hour: int, minute: int) -> datetime:
     return datetime(2025, 11, day, hour, minute, tzinfo=UTC)
@@ -55,15 +51,20 @@ WOUT = "Wout Peeters DRZ"
 TITLES = {PJ: "directeur Waterveiligheid", "Kofi Mensah": "crisiscoördinator"}
 PASSAGES = (
     'Gesproken met <mark class="proposal" data-label="voorstel: naam" aria-current="true">Antoinette Lemmens</mark>. Zij '
-    'wil vandaag nog een bestuurlijk overleg. '
+    "wil vandaag nog een bestuurlijk overleg. "
     '<mark class="withheld" data-label="5.1.2e" tabindex="0"><span>Jos Hendrickx</span></mark> '
-    'niet te pakken gekregen, vm ingesproken op '
+    "niet te pakken gekregen, vm ingesproken op "
     '<mark class="proposal" data-label="voorstel: telefoonnummer">+31 6 80475513</mark>'
 )
 
 MESSAGES = (
     Message(1, at(12, 15, 42), kind="system", text='Je hebt de groep "Crisisteam Hoogwater Maas" gemaakt'),
-    Message(2, at(13, 6, 58), WOUT, "Goedemorgen. Nieuwe run: 2400 m3/s, piek nu zaterdag 04:00. We schalen op naar code oranje"),
+    Message(
+        2,
+        at(13, 6, 58),
+        WOUT,
+        "Goedemorgen. Nieuwe run: 2400 m3/s, piek nu zaterdag 04:00. We schalen op naar code oranje",
+    ),
     Message(
         3,
         at(13, 7, 3),
@@ -101,14 +102,16 @@ MESSAGES = (
 
 
 def conversation() -> list[dict[str, Any]]:
-    items = []
-    for message in MESSAGES:
-        text = mark_safe(PASSAGES) if message.pk == 4 else ""
-        tone = "hit" if message.pk == 3 else ""
-        items.append(
-            {"message": message, "function": TITLES.get(message.sender_shown, ""), "text": text, "tone": tone, "href": "#"}
-        )
-    return items
+    return [
+        {
+            "message": message,
+            "function": TITLES.get(message.sender_shown, ""),
+            "text": mark_safe(PASSAGES) if message.pk == 4 else "",
+            "tone": "hit" if message.pk == 3 else "",
+            "href": "#",
+        }
+        for message in MESSAGES
+    ]
 
 
 class Filters(forms.Form):
@@ -137,6 +140,51 @@ class Decision(forms.Form):
     whole = forms.BooleanField(label="Ook op gelijke passages in dit dossier", required=False)
 
 
+TABS = [
+    {"label": "Overzicht", "url": "#", "active": False},
+    {"label": "Zoekslag", "url": "#", "active": False},
+    {"label": "Berichten", "url": "#", "active": True, "count": 1234},
+    {"label": "Lakken", "url": "#", "active": False, "count": 14},
+    {"label": "Pakket", "url": "#", "active": False},
+    {"label": "Logboek", "url": "#", "active": False},
+]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    number: str
+    subject: str
+    state: str
+    tone: str
+    deadline: date
+    left: int
+    messages: int
+    decided: int
+
+
+DOSSIERS = (
+    Dossier(
+        "Woo-2026-0142",
+        "Gemaal De Hoop en de dijk bij Oud-Kessem",
+        "in behandeling",
+        "info",
+        date(2026, 4, 9),
+        9,
+        1234,
+        1102,
+    ),
+    Dossier("Woo-2026-0098", "Aanbesteding deltapompen", "te laat", "error", date(2026, 3, 29), -2, 388, 388),
+    Dossier(
+        "KV-2026-0031",
+        "Vragen van het lid Terpstra over gemalen",
+        "goedgekeurd",
+        "success",
+        date(2026, 3, 31),
+        0,
+        41,
+        41,
+    ),
+)
 ANSWERS = {"subject": "", "received": "2026-03-12", "judgement": "partly", "grounds": ["5.1.2e"]}
 
 
@@ -153,26 +201,16 @@ def jobs() -> list[Job]:
 
 
 def context(*, with_errors: bool) -> dict[str, Any]:
-    months = ("jul", "aug", "sep", "okt", "nov", "dec")
-    counts = [Count(f"{m} {y}", n, "#") for (y, m), n in zip(((y, m) for y in (2024, 2025) for m in months), (3, 0, 12, 41, 18, 7, 22, 9, 64, 130, 214, 96), strict=True)]
+    months = [f"{month} {year}" for year in (2024, 2025) for month in ("jul", "aug", "sep", "okt", "nov", "dec")]
+    counts = zip(months, (3, 0, 12, 41, 18, 7, 22, 9, 64, 130, 214, 96), strict=True)
+    rows = [Count(month, count, "#") for month, count in counts]
     return {
-        "tabs": [
-            {"label": "Overzicht", "url": "#", "active": False},
-            {"label": "Zoekslag", "url": "#", "active": False},
-            {"label": "Berichten", "url": "#", "active": True, "count": 1234},
-            {"label": "Lakken", "url": "#", "active": False, "count": 14},
-            {"label": "Pakket", "url": "#", "active": False},
-            {"label": "Logboek", "url": "#", "active": False},
-        ],
+        "tabs": TABS,
         "filters": Filters(),
-        "histogram": histogram(counts, title="Treffers per maand", one="bericht", many="berichten"),
+        "histogram": histogram(rows, title="Treffers per maand", one="bericht", many="berichten"),
         "conversation": conversation(),
-        "dossiers": [
-            {"number": "Woo-2026-0142", "subject": "Gemaal De Hoop en de dijk bij Oud-Kessem", "state": "in behandeling", "tone": "info", "deadline": date(2026, 4, 9), "left": 9, "messages": 1234, "decided": 1102},
-            {"number": "Woo-2026-0098", "subject": "Aanbesteding deltapompen", "state": "te laat", "tone": "error", "deadline": date(2026, 3, 29), "left": -2, "messages": 388, "decided": 388},
-            {"number": "KV-2026-0031", "subject": "Kamervragen van het lid Terpstra over de gemalen", "state": "goedgekeurd", "tone": "success", "deadline": date(2026, 3, 31), "left": 0, "messages": 41, "decided": 41},
-        ],
+        "dossiers": DOSSIERS,
         "received": date(2026, 3, 12),
         "jobs": jobs(),
         "form": Decision(ANSWERS if with_errors else None, initial=ANSWERS),
-    }  # fmt: skip
+    }

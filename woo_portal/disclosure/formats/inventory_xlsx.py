@@ -51,10 +51,17 @@ class InventoryWorkbook:
         content = io.BytesIO()
         # Text stays text, whatever it begins with: no cell of ours is ever a formula or a link. In memory, for a file
         # on disk would lend its permissions to the archive, and these differ between machines.
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
         with xlsxwriter.Workbook(content, options) as workbook:
             created = disclosure.made_at.replace(tzinfo=None)
-            workbook.set_properties({"title": _title(disclosure), "author": _text(disclosure.authority), "created": created})
+            workbook.set_properties(
+                {"title": _title(disclosure), "author": _text(disclosure.authority), "created": created}
+            )
             _write_sheet(workbook, "Inventarislijst", _COLUMNS, _inventory(disclosure))
             _write_sheet(workbook, "Gronden", _GROUND_COLUMNS, _grounds(disclosure))
         yield File(_NAME, content.getvalue())

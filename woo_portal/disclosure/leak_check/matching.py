@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -10,8 +11,9 @@ import ahocorasick
 
 _SHORTEST_IN_BYTES = 6
 """Fewer bytes than this are found by chance in the megabytes of compressed fonts of a package."""
-_NOT_WRITTEN = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})
+_NOT_COMPARED = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})
 """Categories left out of a comparison: spaces, ends of lines, hyphens and dashes, accents, what is invisible."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
 
 
 class _Folding(dict[int, str]):
@@ -19,9 +21,9 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, codepoint: int) -> str:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(codepoint)).casefold())
-        kept = "".join(character for character in folded if unicodedata.category(character) not in _NOT_WRITTEN)
-        self[codepoint] = kept
-        return kept
+        kept = [character for character in folded if unicodedata.category(character) not in _NOT_COMPARED]
+        self[codepoint] = text = "".join(kept).replace("ı", "i")  # fonts build accented i from the dotless one
+        return text
 
 
 _folding = _Folding()
@@ -30,58 +32,76 @@ _folding = _Folding()
 def fold(text: str) -> str:
     """The letters, digits and signs of `text` in which two writings of it are equal.
 
-    Works on each code point alone, so that folding two texts one after the other is folding them together: counts in
-    parts add up to counts in the whole, but for what straddles them.
+    Works on each code point alone: two texts folded one after the other are the two folded together.
     """
     return text.translate(_folding)
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether a PDF may give some of `text` back in the order in which it is drawn, and not in which it is read."""
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+def letters(folded: str) -> str:
+    """Of a folded text its letters and digits only."""
+    return "".join(filter(str.isalnum, folded))
+
+
+def words(text: str) -> str:
+    """The words of `text`, folded, each between spaces: what holds `words(name)` holds the name as whole words."""
+    found = filter(None, map(fold, re.findall(r"\w+", text)))
+    return f" {' '.join(found)} "
+
+
+def has_shaped_script(folded: str) -> bool:
+    """Whether some letters may come back from a PDF in the order they are drawn in, and not in that of reading."""
+    return any(unicodedata.category(character) in {"Lo", "Mc"} for character in set(folded))
 
 
 class Needles:
-    """Texts to look for, known by their place in the sequence they came in. Texts of no letter are never found."""
+    """Texts to look for, known by their place in the sequence they came in. Texts of no letter or digit are not found."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._folded = ahocorasick.Automaton()
         self._bytes = ahocorasick.Automaton()
-        self._places: dict[str, list[int]] = {}
+        self._places: dict[str, set[int]] = {}
+        encoded: dict[str, set[int]] = {}
+        self.unsearchable = 0
         for place, text in enumerate(texts):
-            for writing in _writings(text):
-                places = self._places.setdefault(writing, [])
-                places.append(place)
-                self._folded.add_word(writing, (len(writing), writing))
-            for encoded in _encodings(text):
-                self._bytes.add_word(encoded, place)
-        for automaton in (self._folded, self._bytes):
-            automaton.make_automaton()
-
-    def __len__(self) -> int:
-        return len(self._places)
+            forms = _forms(text)
+            self.unsearchable += not forms
+            for form in forms:
+                self._folded.add_word(form, min(forms))
+                self._places.setdefault(min(forms), set()).add(place)
+            for content in _encodings(text):
+                encoded.setdefault(content, set()).add(place)
+        for content, places in encoded.items():
+            self._bytes.add_word(content, places)
+        self._folded.make_automaton()
+        self._bytes.make_automaton()
 
     def count(self, folded: str) -> Counter[str]:
-        """How often each writing stands in a folded text, overlaps included."""
+        """How often each form stands in a folded text, overlaps included. Forms without letters from right to left are
+        sought between such letters only, for around these the order of a PDF is uncertain."""
         if not self._places:
             return Counter()
-        return Counter(writing for _, (_, writing) in self._folded.iter(folded))
+        found = Counter(form for _, form in self._folded.iter(folded))
+        if not _RIGHT_TO_LEFT.search(folded):
+            return found
+        apart = Counter(form for _, form in self._folded.iter(_RIGHT_TO_LEFT.sub("\uffff", folded)))
+        return apart + Counter({form: count for form, count in found.items() if _RIGHT_TO_LEFT.search(form)})
 
-    def places(self, writing: str) -> list[int]:
-        """The texts that are written so."""
-        return self._places[writing]
+    def places(self, form: str) -> list[int]:
+        """The texts that have this form, by their place."""
+        return sorted(self._places[form])
 
     def in_bytes(self, content: bytes) -> set[int]:
         """The texts of six bytes and more that stand in `content` as they were given, in any of the usual encodings."""
         if not len(self._bytes):
             return set()
-        return {place for _, place in self._bytes.iter(content.decode("latin-1"))}
+        return set().union(*(places for _, places in self._bytes.iter(content.decode("latin-1"))))
 
 
-def _writings(text: str) -> set[str]:
+def _forms(text: str) -> set[str]:
+    """The folded text; backwards as well when a PDF may give it so."""
     folded = fold(text)
-    writings = {folded, folded[::-1]} if is_right_to_left(text) else {folded}
-    return {writing for writing in writings if any(character.isalnum() for character in writing)}
+    forms = {folded, folded[::-1]} if _RIGHT_TO_LEFT.search(folded) else {folded}
+    return {form for form in forms if letters(form)}
 
 
 def _encodings(text: str) -> set[str]:

@@ -28,7 +28,9 @@ def read(content: bytes) -> Reading:
         reading.add("opmerking in het zip-bestand", [archive.comment.decode("latin-1")])
         for entry in archive.infolist():
             reading.add("naam van een onderdeel", [entry.filename], structural=True)
-            reading.add("opmerking in het zip-bestand", [text.decode("latin-1") for text in (entry.comment, entry.extra)])
+            reading.add(
+                "opmerking in het zip-bestand", [text.decode("latin-1") for text in (entry.comment, entry.extra)]
+            )
             part = archive.read(entry)
             if entry.filename.endswith((".xml", ".rels", ".vml")):
                 _read_part(reading, entry.filename, part.decode("utf-8", "replace"))
@@ -40,7 +42,9 @@ def read(content: bytes) -> Reading:
 
 
 def _read_part(reading: Reading, name: str, xml: str) -> None:
-    written = name.startswith(("xl/worksheets/sheet", "xl/sharedStrings", "xl/comments", "docProps/core", "docProps/custom"))
+    written = name.startswith(
+        ("xl/worksheets/sheet", "xl/sharedStrings", "xl/comments", "docProps/core", "docProps/custom")
+    )
     channel = "eigenschap" if name.startswith("docProps") else "cel" if written else f"onderdeel {name}"
     reading.add("opmerking", (unescape(text) for text in _COMMENT.findall(xml)))
     xml = _INDEX.sub("", xml)

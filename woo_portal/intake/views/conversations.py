@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Count, Prefetch, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -43,7 +43,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
         request,
         "intake/conversations.html",
         {
-            "tabs": tabs("archive_conversations"),
+            "tabs": tabs("archive-conversations"),
             "form": chosen.form,
             "narrowed": any(request.GET.get(name) for name in chosen.filters),
             "page": keyset.page(rows, LATEST_FIRST, request.GET.dict(), size=PAGE),
@@ -57,23 +57,22 @@ def conversations(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
     chat = get_object_or_404(Conversation, pk=conversation_id)
-    asked = _asked_message(chat, request.GET.get("bericht", ""))
-    form = DayForm(request.GET if request.GET.get("dag") else None)
+    asked = _message(chat, request.GET.get("bericht", ""))
+    kept = {"bron": "1"} if request.GET.get("bron") else {}
+    form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     if asked is not None:
-        page = reading.window_around(chat, asked)
+        page = reading.window_around(chat, asked, kept)
     elif form.is_valid():
-        page = reading.window_on(chat, form.cleaned_data["dag"])
-    elif "laatste" in request.GET:
-        page = reading.window_at_the_end(chat)
+        page = reading.window_on(chat, form.cleaned_data["dag"], kept)
     else:
-        page = reading.window(chat, request.GET.dict())
+        page = _page(chat, request.GET, kept)
     phones = reading.phones(chat)
     record(
         Verb.CONVERSATION_VIEWED,
         by=current_user(request),
         subject=chat.title,
         conversation=chat.pk,
-        app=chat.app,
+        app=chat.app_name,
         first_day=day(page.rows[0].sent_at) if page.rows else "",
         last_day=day(page.rows[-1].sent_at) if page.rows else "",
     )
@@ -87,12 +86,23 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "phones": phones,
             "asked": asked,
             "form": form,
-            "participants": chat.participants.select_related("handle__person").order_by("-message_count", "id"),
+            "participants": reading.participants(chat),
+            "with_sources": bool(kept),
         },
     )
 
 
-def _asked_message(chat: Conversation, pk: str) -> Message | None:
+def _page(chat: Conversation, parameters: QueryDict, kept: dict[str, str]) -> reading.Window:
+    """The window that the links on the page ask for."""
+    if "laatste" in parameters:
+        return reading.window_at_the_end(chat, kept)
+    if first := _message(chat, parameters.get("vanaf", "")):
+        return reading.window_from(chat, first, kept)
+    place = {name: parameters.get(name, "") for name in (keyset.AFTER, keyset.BEFORE)}
+    return reading.window(chat, kept | place)
+
+
+def _message(chat: Conversation, pk: str) -> Message | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return None
     return Message.objects.filter(conversation=chat, pk=pk).first()

@@ -43,7 +43,7 @@ def remove(request: HttpRequest, function_id: int) -> HttpResponse:
             messages.error(request, CHANGED)
         else:
             messages.success(request, f"De functie ‘{function}’ is verwijderd.")
-        return redirect("archive_person", function.person_id)
+        return redirect("archive-person", function.person_id)
     form = RemovalForm(initial={"seen": recording.fingerprint(function)})
     return render(
         request,
@@ -71,5 +71,5 @@ def _edit(request: HttpRequest, function: Function) -> HttpResponse:
             messages.error(request, CHANGED)
         else:
             messages.success(request, f"De functie ‘{function}’ van {function.person.name} is bewaard.")
-        return redirect("archive_person", function.person_id)
+        return redirect("archive-person", function.person_id)
     return render(request, "intake/function.html", {"form": form, "person": function.person, "function": function})

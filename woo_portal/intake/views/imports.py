@@ -76,7 +76,7 @@ def answer(request: HttpRequest, run_id: int) -> HttpResponse:
         run = get_object_or_404(ImportRun.objects.select_for_update(), pk=run_id)
         if run.state != ImportState.QUESTION:
             messages.info(request, "De vraag is al beantwoord. Er is niets gewijzigd.")
-            return redirect("archive_import", run.pk)
+            return redirect("archive-import", run.pk)
         if not form.is_valid():
             return _page(request, _get(run_id), form)
         order = form.cleaned_data["date_order"]
@@ -84,7 +84,7 @@ def answer(request: HttpRequest, run_id: int) -> HttpResponse:
         user = current_user(request)
         record(Verb.IMPORT_ANSWERED, by=user, subject=run.source.file_name, run=run.pk, order=ORDERS[order])
         start(run, by=user)
-    return redirect("archive_import", run_id)
+    return redirect("archive-import", run_id)
 
 
 @requires(Capability.IMPORT)
@@ -94,7 +94,7 @@ def retry(request: HttpRequest, run_id: int) -> HttpResponse:
     run = _get(run_id)
     if run.state in (ImportState.WAITING, ImportState.RUNNING):
         start(run, by=current_user(request))
-    return redirect("archive_import", run.pk)
+    return redirect("archive-import", run.pk)
 
 
 @requires(Capability.READ_ARCHIVE, Capability.IMPORT)
@@ -109,7 +109,7 @@ def original(request: HttpRequest, run_id: int) -> HttpResponseBase:
             request,
             "Het origineel staat niet meer in de opslag. Wat eruit gelezen is, is er nog. Meld dit aan uw beheerder.",
         )
-        return redirect("archive_import", run_id)
+        return redirect("archive-import", run_id)
     if request.method == "GET":
         record(Verb.ORIGINAL_DOWNLOADED, by=current_user(request), subject=source.file_name, sha256=source.sha256)
     return FileResponse(stream, as_attachment=True, filename=source.file_name, content_type="application/octet-stream")
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
         {
             "run": run,
             "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
-            "progress_url": reverse("archive_import_progress", args=[run.pk]),
+            "progress_url": reverse("archive-import-progress", args=[run.pk]),
             "report": read_report(run.report) if run.state == ImportState.DONE else None,
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,

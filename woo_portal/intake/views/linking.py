@@ -44,11 +44,11 @@ def link(request: HttpRequest, handle_id: int) -> HttpResponse:
             linked = linking.link_to_new_person(handle.pk, seen=seen, name=new.cleaned_data["name"], by=user)
     except linking.LinkChanged as changed:
         messages.error(request, str(changed))
-        return redirect("archive_handle", handle.pk)
+        return redirect("archive-handle", handle.pk)
     messages.success(
         request, f"«{handle.value}» hoort nu bij {linked.person.name}. Terugdraaien kan onder Geschiedenis."
     )
-    return redirect("archive_person", linked.person_id)
+    return redirect("archive-person", linked.person_id)
 
 
 @requires(Capability.MANAGE_PERSONS)
@@ -60,9 +60,9 @@ def undo(request: HttpRequest, event_id: int) -> HttpResponse:
         handle = linking.undo(event, by=current_user(request))
     except linking.LinkChanged as changed:
         messages.error(request, str(changed))
-        return redirect("archive_person", event.details["to_person"])
+        return redirect("archive-person", event.details["to_person"])
     messages.success(request, f"Teruggedraaid: «{handle.value}» hoort weer bij {handle.person.name}.")
-    return redirect("archive_person", handle.person_id)
+    return redirect("archive-person", handle.person_id)
 
 
 def _choice(request: HttpRequest, handle: Handle, new: NewPersonForm) -> HttpResponse:

@@ -34,7 +34,7 @@ def persons(request: HttpRequest) -> HttpResponse:
         request,
         "intake/persons.html",
         {
-            "tabs": tabs("archive_persons"),
+            "tabs": tabs("archive-persons"),
             "form": chosen.form,
             "narrowed": any(request.GET.get(name) for name in chosen.filters),
             "page": keyset.page(chosen.qs.with_details(), BY_NAME, parameters, size=PAGE),

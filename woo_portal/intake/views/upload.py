@@ -32,7 +32,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     for run in runs:
         _tell_holder(request, run, holder)
     if len(runs) == 1:
-        return redirect("archive_import", runs[0].pk)
+        return redirect("archive-import", runs[0].pk)
     messages.success(request, f"{counted(len(runs), 'export', 'exports')} ontvangen. Ze worden na elkaar ingelezen.")
     return redirect("archive")
 

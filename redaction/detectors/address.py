@@ -1,0 +1,169 @@
+"""Addresses: a street with a house number, with its postcode and town where they follow, and a postcode by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names import lists
+from redaction.names.ordinary_words import Currency, currency
+from redaction.spans import Span
+from redaction.surroundings import before, words
+
+_SURE_ENDING = re.compile(
+    r"[^\W\d_][\w'.-]+(?:straat|straatweg|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|burgwal|boulevard|"
+    r"allee|warande|promenade|gaarde|strjitte|dyk|leane)",
+    re.IGNORECASE,
+)
+_POSSIBLE_ENDING = re.compile(
+    r"[^\W\d_][\w'.-]+(?:hof|park|pad|markt|wal|vest|haven|baan|akker|veld|kamp|erf|hoek|brink|berg|oord|zoom|horst|donk|"
+    r"weide|werf|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
+    re.IGNORECASE,
+)
+_HOUSE_NUMBER = (
+    r"(?:(?:nr\.?|nummer|huisnummer)[ ]?)?[1-9]\d{0,4}"
+    r"(?:[ ]?-?(?:bis|hs|rood|zwart)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ ]i{1,3}(?!\w))?"
+)
+_NO_HOUSE = (
+    r"(?![\w%€]|[.,:]\d|-\d|[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
+    r"m3|meter|cm|mm|euro|procent|x|keer|personen|mensen|man|stuks|graden|kilo|kg|liter)(?!\w)))"
+)
+_POSTCODE = r"[1-9]\d{3}[ ]?[a-z]{2}(?!\w)"
+_LAST_WORD = re.compile(
+    rf"(?<![\w-])(?P<word>[^\W\d_][\w'.-]*)[ ]{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
+)
+_LOOSE_POSTCODE = re.compile(
+    rf"(?<![\w€.,-])(?P<code>{_POSTCODE})(?P<house>[ ,]{{0,2}}{_HOUSE_NUMBER}{_NO_HOUSE})?", re.IGNORECASE
+)
+_SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
+_LEAD = re.compile(
+    r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
+    r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
+    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$",
+    re.IGNORECASE,
+)
+_STREET_OF = re.compile(
+    r"(?<![\w-])(?:laan|plein|park|hof|kade|weg|dreef|gracht|singel|pad)[ ](?:van|der|ten|naar)[ ]"
+    r"(?:(?:de|den|het|der)[ ])?(?:[^\W\d_]{3,}[ ])?$",
+    re.IGNORECASE,
+)
+_GIVEN_NAME = re.compile(rf"(?<![\w-])(?P<given>[^\W\d_]+)[ ](?:{_SMALL})?$", re.IGNORECASE)
+_NO_STREET = frozenset(
+    "onderweg snelweg spoorweg halfweg halverweg heenweg terugweg uitweg omweg voetpad fietspad zandpad huis nummer nr"
+    " postcode kamer zaal postbus bus lijn perron gate vak rij stoel".split()
+)
+_NO_CODE = frozenset(
+    "aan af al am bv ca cm de dg do dr en er eu ex ga ha he hm hp ie ik in is ja je jr kg km kw la ma me mg ml mm mr ms mw na"
+    " ne nl no nu of ok om op or pk pm po pp pr re sa sd ss st ta te ti tm to tv uk ur us va vn vr wa we wo ze zn zo"
+    " bc nc gb mb tb".split()
+)
+_NO_CODE_OF_A_YEAR = frozenset("az bz ez sg tk ek om kb ab db tw vs ps gr hr it ai td vo mt or pg".split())
+_HOME = words("adres", "woon", "wonen", "huis van", "thuis", "gevestigd", "verhuisd", "postadres", "bezorg")
+_RESIDENCE = re.compile(
+    r"(?<!\w)(?:adres(?:[ ]is)?:?|woont|woonde|woonachtig|wonend|wonen|woon)[ ](?:nog[ ])?(?:(?:aan|op|in)[ ])?(?:(?:de|het)[ ])?"
+    r"(?P<street>(?:[^\W\d_]+[ ])?[^\W\d_][\w'-]+)",
+    re.IGNORECASE,
+)
+
+
+@detectors.register
+class Address:
+    """Finds addresses as one span: street, number, addition, postcode and town."""
+
+    name = "address"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Streets with a number, postcodes with or without one, and a street alone where somebody is said to live."""
+        if any(character.isdigit() for character in text):
+            yield from _streets(text)
+            yield from _postcodes(text)
+        for match in _RESIDENCE.finditer(text):
+            street = match["street"].rpartition(" ")[2]
+            if _SURE_ENDING.fullmatch(street) and not _is_ordinary(street):
+                span = Span(match.end("street") - len(street), match.end("street"))
+                yield _finding(span, Confidence.CHECK, "Straat waar iemand woont, zonder huisnummer.")
+
+
+def _streets(text: str) -> Iterator[Finding]:
+    for match in _LAST_WORD.finditer(text):
+        confidence = _street_confidence(text, match)
+        if confidence is not None:
+            start = _first_word(text, match.start())
+            span = Span(start, _with_town(text, match.end(), after_postcode=bool(match["code"])))
+            yield _finding(span, confidence, "Straat met huisnummer.")
+
+
+def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
+    """How surely the word before a number is a street; None when it is not."""
+    word, span = match["word"], Span(*match.span())
+    if word.lower() in _NO_STREET or len(word) < 3:
+        return None
+    told = bool(match["code"]) or bool(_HOME.search(before(text, span, 25)))
+    written = word[0].isupper() and not word.isupper()
+    if _STREET_OF.search(text, max(0, match.start() - 40), match.start()):
+        return Confidence.HIGH
+    if _SURE_ENDING.fullmatch(word):
+        return Confidence.HIGH if told or written else (None if _is_ordinary(word) else Confidence.CHECK)
+    if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_ordinary(word) and not _is_town(word):
+        return Confidence.HIGH if told else Confidence.CHECK
+    return Confidence.CHECK if match["code"] and (written or not _is_ordinary(word)) else None
+
+
+def _first_word(text: str, start: int) -> int:
+    """Where the street begins whose last word begins at `start`: "Oude", "Burg. van", "Jan van", "Laan van" belong to it."""
+    window = max(0, start - 40)
+    for pattern in (_STREET_OF, _LEAD):
+        if match := pattern.search(text, window, start):
+            return match.start()
+    match = _GIVEN_NAME.search(text, window, start)
+    if match and lists.key(match["given"]) in lists.first_names() and match["given"][0].isupper() == text[start].isupper():
+        return match.start()
+    return start
+
+
+def _with_town(text: str, end: int, *, after_postcode: bool) -> int:
+    """The end of an address with the town behind it: a known one, or any name behind a postcode."""
+    if match := _town_pattern().match(text, end):
+        return match.end()
+    pattern = _NAME_BEHIND_POSTCODE if after_postcode else _NAME_BEHIND_NUMBER
+    match = pattern.match(text, end)
+    if match and currency(match["town"].lower()) is not Currency.ORDINARY:
+        known = lists.key(match["town"])
+        return end if known in lists.first_names() and not after_postcode else match.end()
+    return end
+
+
+_NAME_BEHIND_POSTCODE = re.compile(r"[ ]?,?[ ](?P<town>[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+)?)")
+_NAME_BEHIND_NUMBER = re.compile(r"[ ]?,?[ ](?P<town>[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[.,;:!?)\n]|$)")
+
+
+@cache
+def _town_pattern() -> re.Pattern[str]:
+    names = "|".join(re.escape(place) for place in lists.places())
+    return re.compile(rf"[ ]?,?[ ](?:{names})(?![\w-])", re.IGNORECASE)
+
+
+def _postcodes(text: str) -> Iterator[Finding]:
+    for match in _LOOSE_POSTCODE.finditer(text):
+        digits, letters = match["code"][:4], match["code"][-2:].lower()
+        told = bool(_HOME.search(before(text, Span(*match.span()), 25)))
+        if letters in _NO_CODE or (digits[:2] in ("19", "20") and letters in _NO_CODE_OF_A_YEAR and not told):
+            continue
+        end = _with_town(text, match.end(), after_postcode=True)
+        sure = match["house"] or match["code"][-2:].isupper() or told
+        why = "Postcode met huisnummer." if match["house"] else "Postcode."
+        yield _finding(Span(match.start(), end), Confidence.HIGH if sure else Confidence.CHECK, why)
+
+
+def _is_ordinary(word: str) -> bool:
+    return currency(word.lower()) is Currency.ORDINARY
+
+
+def _is_town(word: str) -> bool:
+    return bool(_town_pattern().fullmatch(f" {word}"))
+
+
+def _finding(span: Span, confidence: Confidence, why: str) -> Finding:
+    return Finding(span, Label.ADDRESS, confidence, Address.name, why)

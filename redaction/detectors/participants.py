@@ -1,0 +1,161 @@
+"""What the archive knows: names, numbers and addresses of the persons in the conversation, in every spelling chat uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label, detectors
+from redaction.names import lists
+from redaction.names.nobody import is_nobody
+from redaction.names.reading import Reading, read
+from redaction.names.ordinary_words import Currency, currency
+from redaction.names.variants import Strength, Variant, variants
+from redaction.spans import Span
+
+_NUMBER = re.compile(r"(?<![\w])[+(]?\d(?:[\s().\-/]{0,3}\d){7,14}(?!\w)")
+_SIGNIFICANT = 9  # digits of a number that do not depend on how the country is written
+_SKIPPED = ".-"
+_UNKNOWN = "urvURV"
+_SHORTEST_MISSPELT = 5
+_SAYS = frozenset(
+    "is was heeft had komt kwam gaat ging zegt zei belt belde vraagt vroeg kan kon moet moest mag zal zou weet wist doet"
+    " deed neemt nam staat stond zit zat meldt meldde stuurt stuurde mailt mailde appt appte regelt regelde wilde vindt"
+    " vond denkt dacht rijdt reed loopt krijgt kreeg geeft gaf blijft bleef wordt werd hoort hoorde kijkt leest schrijft"
+    " schreef reageert antwoordt woont werkt".split()
+)
+
+
+@dataclass(slots=True)
+class _Register:
+    """The persons of a context by what is written: rows of keys under their first key, numbers, addresses."""
+
+    present: frozenset[int]
+    names: dict[str, dict[tuple[str, ...], dict[int, tuple[KnownPerson, Variant]]]] = field(default_factory=dict)
+    misspelt: dict[str, set[str]] = field(default_factory=dict)
+    phones: dict[str, KnownPerson] = field(default_factory=dict)
+    emails: dict[str, KnownPerson] = field(default_factory=dict)
+
+
+@detectors.register
+class Participants:
+    """Finds the persons of the context, whatever the case; an ambiguous word needs a capital or a verb behind it."""
+
+    name = "participants"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Names, telephone numbers and e-mail addresses of the persons of `context`."""
+        if not context.persons and not context.elsewhere:
+            return
+        register = _register(context)
+        for match in _NUMBER.finditer(text):
+            if person := register.phones.get(_significant(match[0])):
+                yield _finding(Span(*match.span()), Label.PHONE, Confidence.HIGH, "Telefoonnummer", person, register)
+        lower = text.lower() if register.emails and "@" in text else ""
+        for address, person in register.emails.items() if lower else ():
+            for match in re.finditer(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", lower):
+                yield _finding(Span(*match.span()), Label.EMAIL, Confidence.HIGH, "E-mailadres", person, register)
+        yield from _names(read(text), register)
+
+
+@lru_cache(maxsize=64)
+def _register(context: Context) -> _Register:
+    register = _Register(frozenset(person.person_id for person in context.persons))
+    for person in (*context.persons, *context.elsewhere):
+        for variant in variants(person):
+            if variant.strength is Strength.SURE or person.person_id in register.present:
+                by_keys = register.names.setdefault(variant.keys[0], {})
+                by_keys.setdefault(variant.keys, {})[person.person_id] = (person, variant)
+        register.phones.update({_significant(phone): person for phone in person.phones})
+        register.emails.update({address.lower(): person for address in person.emails})
+    for key, by_keys in register.names.items():
+        if len(key) >= _SHORTEST_MISSPELT and any(v.strength is Strength.SURE for _, v in by_keys.get((key,), {}).values()):
+            for form in _with_one_letter_less(key):
+                register.misspelt.setdefault(form, set()).add(key)
+    return register
+
+
+def _significant(number: str) -> str:
+    return "".join(character for character in number if character.isdigit())[-_SIGNIFICANT:]
+
+
+def _with_one_letter_less(word: str) -> set[str]:
+    """The word and all its forms that lack one letter: two words that share one differ by a typing error."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def _names(reading: Reading, register: _Register) -> Iterator[Finding]:
+    places = [place for place, letter in enumerate(reading.letters) if letter not in _SKIPPED]
+    at = 0
+    while at < len(places):
+        length, finding = _name_at(reading, places, at, register)
+        if finding is not None:
+            yield finding
+        at += max(1, length)
+
+
+def _name_at(reading: Reading, places: list[int], at: int, register: _Register) -> tuple[int, Finding | None]:
+    """The longest known way of writing that begins here: its length in words, and the finding if it is a name."""
+    first = places[at]
+    candidates = register.names.get(reading.words[first], {})
+    for keys in sorted(candidates, key=len, reverse=True):
+        row = places[at : at + len(keys)]
+        if tuple(reading.words[place] for place in row) != keys:
+            continue
+        end = row[-1] + 1
+        if len(keys[-1]) == 1 and reading.letters[end : end + 1] == ".":
+            end += 1  # the dot of an abbreviated surname: "Jan B."
+        found = [pair for pair in candidates[keys].values() if _holds(reading, first, pair[1])]
+        if found and not is_nobody(reading, first, end):
+            return len(keys), _name_finding(reading, first, end, [person for person, _ in found], register)
+    return 1, _near_name(reading, first, register)
+
+
+def _holds(reading: Reading, place: int, variant: Variant) -> bool:
+    """Whether a way of writing is a name at this place."""
+    written = reading.text[reading.starts[place] : reading.ends[place]]
+    if variant.strength is Strength.INITIALS:
+        return written == variant.written or (written.islower() and currency(written) is Currency.UNKNOWN)
+    if variant.strength is Strength.ORDINARY and len(variant.keys) == 1:
+        verb = "".join(reading.words[place + 1 : place + 2]) in _SAYS and variant.keys[0] in lists.first_names()
+        starts = place == 0 or reading.letters[place - 1] in ".!?\n@"
+        return reading.letters[place].isupper() or (verb and starts) or reading.letters[place - 1 : place] == "@"
+    return True
+
+
+def _near_name(reading: Reading, place: int, register: _Register) -> Finding | None:
+    """A name with a genitive -s or a typing error, among words that are no ordinary Dutch."""
+    word = reading.words[place]
+    if reading.letters[place] not in _UNKNOWN or len(word) < _SHORTEST_MISSPELT:
+        return None
+    for form in (word.removesuffix("s"), *_with_one_letter_less(word)):
+        for key in register.misspelt.get(form, ()):
+            if key[0] == word[0] and not is_nobody(reading, place, place + 1):
+                persons = [person for person, _ in register.names[key][(key,)].values()]
+                return _name_finding(reading, place, place + 1, persons, register, near=True)
+    return None
+
+
+def _name_finding(
+    reading: Reading, first: int, end: int, persons: list[KnownPerson], register: _Register, *, near: bool = False
+) -> Finding:
+    here = [person for person in persons if person.person_id in register.present] or persons
+    sure = here[0].person_id in register.present and not near
+    what = "Lijkt op de naam" if near else "Naam"
+    confidence = Confidence.HIGH if sure else Confidence.CHECK
+    span = reading.span(first, end)
+    if len(here) == 1:
+        return _finding(span, Label.PERSON, confidence, what, here[0], register)
+    names = " of ".join(sorted(person.names[0] for person in here)[:3])
+    why = f"{what} van meer dan één bekende persoon ({names})."
+    return Finding(span, Label.PERSON, confidence, Participants.name, why)
+
+
+def _finding(
+    span: Span, label: Label, confidence: Confidence, what: str, person: KnownPerson, register: _Register
+) -> Finding:
+    where = "deelnemer aan dit gesprek" if person.person_id in register.present else "bekend uit het archief"
+    why = f"{what} van {person.names[0]}, {where}."
+    return Finding(span, label, confidence, Participants.name, why, person.person_id)

@@ -1,0 +1,68 @@
+"""A text cut at its passages, for whoever decides on them: the token it will be in print, the proposals, the rest. Pure.
+
+Unlike `redaction.apply` this keeps the withheld words: it serves the reviewer's screen only, never a publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from redaction.apply import WithheldSpan, tokens
+from redaction.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage to show. `accepted` ones become tokens; `label` is the name of its kind in Dutch."""
+
+    id: int
+    span: Span
+    accepted: bool
+    ground: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text under the same marks. `grounds` are those of the token it is in print, none when it is printed.
+
+    `ends` are the marks whose last piece this is: there they are named.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    grounds: tuple[str, ...] = ()
+    ends: tuple[Mark, ...] = ()
+
+
+def pieces(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
+    """The text in pieces, in order; their texts together are the text. Raises `ValueError` for a mark outside it."""
+    marks = sorted(marks, key=lambda mark: (mark.span, mark.id))
+    tokenised = tokens(text, (WithheldSpan(mark.span, mark.ground) for mark in marks if mark.accepted))
+    found: list[Piece] = []
+    position = 0
+    for span, grounds in tokenised:
+        found += _printed(text, position, span.start, marks)
+        inside = tuple(mark for mark in marks if mark.accepted and span.covers(mark.span))
+        found.append(Piece(text[span.start : span.end], inside, grounds, inside))
+        position = span.end
+    return (*found, *_printed(text, position, len(text), marks))
+
+
+def _printed(text: str, start: int, end: int, marks: list[Mark]) -> list[Piece]:
+    """The pieces of a stretch that is printed, cut where proposals begin and end."""
+    proposals = [mark for mark in marks if not mark.accepted and mark.span.start < end and start < mark.span.end]
+    if any(mark.span.end > len(text) for mark in proposals):
+        raise ValueError(f"a mark reaches outside a text of {len(text)} code points")
+    edges = {start, end}
+    edges.update(edge for mark in proposals for edge in (mark.span.start, mark.span.end) if start < edge < end)
+    places = sorted(edges)
+    return [
+        Piece(
+            text[left:right],
+            tuple(mark for mark in proposals if mark.span.start < right and left < mark.span.end),
+            ends=tuple(mark for mark in proposals if left < mark.span.end and min(mark.span.end, end) == right),
+        )
+        for left, right in zip(places, places[1:], strict=False)
+    ]

@@ -1,0 +1,264 @@
+"""Rules of the WhatsApp importer that a table shows better than a corpus case."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from archive.importers.whatsapp_txt.bodies import read_body
+from archive.importing import (
+    DateOrder,
+    HandleKind,
+    ImportRefused,
+    MessageKind,
+    Notice,
+    ParsedConversation,
+    QuestionForPerson,
+    Unreadable,
+)
+from tests.archive.importers.reading import messages, read, write_export
+
+MARK = "\u200e"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text", "file_name"),
+    [
+        ("<Media weggelaten>", "media", "", "<Media weggelaten>"),
+        ("<Media omitted>\nbijschrift", "media", "bijschrift", "<Media omitted>"),
+        ("<Medien weggelassen>", "media", "", "<Medien weggelassen>"),
+        ("IMG-1.jpg (bestand bijgevoegd)", "media", "", "IMG-1.jpg"),
+        (f"{MARK}IMG-1.jpg (file attached)\ntwee\nregels", "media", "twee\nregels", "IMG-1.jpg"),
+        ("notitie.txt (Datei angehängt)", "media", "", "notitie.txt"),
+        ("Jan.vcf (bestand bijgevoegd)", "contact", "", "Jan.vcf"),
+        (f"{MARK}<bijgevoegd: 00000001-STICKER-2026-01-01-10-00-00.webp>", "sticker", "", None),
+        (f"{MARK}<angehängt: a.jpg>", "media", "", "a.jpg"),
+        (f"Nota.pdf • 1 pagina {MARK}<bijgevoegd: 00000017-Nota.pdf>", "media", "", "00000017-Nota.pdf"),
+        (f"Let op {MARK}<attached: 00000018-Nota.pdf>", "media", "Let op", "00000018-Nota.pdf"),
+        (f"{MARK}videonotitie weggelaten", "media", "", "videonotitie weggelaten"),
+        (f"{MARK}Kontaktkarte ausgelassen", "contact", "", "Kontaktkarte ausgelassen"),
+        (f"{MARK}contact card omitted", "contact", "", "contact card omitted"),
+        ("Jij hebt dit bericht verwijderd", "deleted", "", ""),
+        ("U hebt dit bericht verwijderd.", "deleted", "", ""),
+        ("Du hast diese Nachricht gelöscht.", "deleted", "", ""),
+        ("This message was deleted by admin Eva", "deleted", "This message was deleted by admin Eva", ""),
+        (f"{MARK}Gemiste spraakoproep", "call", "Gemiste spraakoproep", ""),
+        ("Missed group video call", "call", "Missed group video call", ""),
+        (f"{MARK}Spraakoproep, {MARK}2 min.", "call", "Spraakoproep, 2 min.", ""),
+        (f"{MARK}Standort: https://maps.google.com/?q=1,2", "location", "Standort: https://maps.google.com/?q=1,2", ""),
+        ("<View once voice message omitted>", "view_once", "", ""),
+        (f"{MARK}You received a view once message. Open it on your phone.", "view_once", "", ""),
+        ("Waiting for this message", "unsupported", "Waiting for this message", ""),
+        # What a person can write is text.
+        ("Dit bericht is verwijderd, zag ik", "text", "Dit bericht is verwijderd, zag ik", ""),
+        ("Je hebt gelijk", "text", "Je hebt gelijk", ""),
+        ("Video is te lang", "text", "Video is te lang", ""),
+        ("image", "text", "image", ""),
+        ("Peiling: wie komt er?", "text", "Peiling: wie komt er?", ""),
+        ("zie bijlage (pdf)", "text", "zie bijlage (pdf)", ""),
+        ("kijk <bijgevoegd: niets.jpg> eens", "text", "kijk <bijgevoegd: niets.jpg> eens", ""),
+        ("Gemiste oproepen leveren we na: morgen", "text", "Gemiste oproepen leveren we na: morgen", ""),
+        ("locatie onbekend", "text", "locatie onbekend", ""),
+    ],
+)
+def test_what_a_body_is(body: str, kind: str, text: str, file_name: str | None) -> None:
+    for ios in (True, False):
+        found = read_body(body, ios=ios)
+        assert (found.kind.value, found.text, found.edited) == (kind, text, False)
+        assert file_name is None or found.file_name == file_name
+
+
+def test_the_mark_of_an_edited_message_is_taken_off(tmp_path: Path) -> None:
+    for mark in (
+        " <Dit bericht is bewerkt>",
+        f" {MARK}<This message was edited>",
+        "<Diese Nachricht wurde bearbeitet.>",
+    ):
+        found = read_body(f"Akkoord{mark}", ios=True)
+        assert (found.text, found.edited) == ("Akkoord", True)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "title"),
+    [
+        ("WhatsApp-chat met Rieke (M).txt", "Rieke (M)"),
+        ("WhatsApp-chat met Eva (1).txt", "Eva"),
+        ("WhatsApp Chat with Eva.txt", "Eva"),
+        ("C06 WhatsApp Chat - Eva.txt", "Eva"),
+        ("WhatsApp-Chat mit Jürgen.txt", "Jürgen"),
+        ("WhatsApp-chat met AenM_ overleg.txt", "AenM_ overleg"),
+        ("export.txt", "Eva, Tom"),
+    ],
+)
+def test_the_title_comes_from_the_name_of_the_file(tmp_path: Path, file_name: str, title: str) -> None:
+    text = "18-02-2026 14:03 - Eva: hallo\n18-02-2026 14:04 - Tom: dag\n"
+    conversation = read(write_export(tmp_path, text, name=file_name))[0]
+    assert isinstance(conversation, ParsedConversation)
+    assert conversation.title == title
+    assert not conversation.is_group
+
+
+def test_a_third_sender_makes_a_group(tmp_path: Path) -> None:
+    text = "".join(f"18-02-2026 14:0{n} - {name}: hallo\n" for n, name in enumerate(["Eva", "Tom", "Jan", "Eva"]))
+    conversation = read(write_export(tmp_path, text, name="WhatsApp-chat met Buurt.txt"))[0]
+    assert isinstance(conversation, ParsedConversation)
+    assert (conversation.title, conversation.is_group, conversation.participants) == ("Buurt", True, ())
+
+
+def test_the_other_person_of_a_chat_of_two_is_known_without_a_message(tmp_path: Path) -> None:
+    conversation = read(write_export(tmp_path, "18-02-2026 14:03 - Eva: hallo?\n", name="WhatsApp-chat met Tom.txt"))[0]
+    assert isinstance(conversation, ParsedConversation)
+    assert [(handle.kind, handle.value) for handle in conversation.participants] == [(HandleKind.CONTACT_NAME, "Tom")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Jan heeft het onderwerp gewijzigd van "A: b" in "C: d"',
+        'Jan heeft de groepsomschrijving gewijzigd in "Let op: nieuw"',
+        'Je hebt het onderwerp gewijzigd naar "Crisis: dag 2"',
+        'Jan changed the subject from "A: b" to "C"',
+        'Jan created group "Crisis: Maas"',
+        "Jan hat den Betreff zu „Krise: Rhein“ geändert",
+        "Je beveiligingscode voor Jan: werk is gewijzigd. Tik voor meer informatie.",
+    ],
+)
+def test_a_system_line_with_a_colon_has_no_author(tmp_path: Path, line: str) -> None:
+    text = f"18-02-2026 14:03 - Jan: hallo\n18-02-2026 14:04 - {line}\n18-02-2026 14:05 - Jan: dag\n"
+    found = messages(read(write_export(tmp_path, text)))[1]
+    assert (found.kind, found.sender, found.text) == (MessageKind.SYSTEM, None, line)
+
+
+def test_a_message_of_60_000_characters_is_one_message(tmp_path: Path) -> None:
+    long = "\n".join(["water " * 100] * 100)
+    text = f"18-02-2026 14:03 - Eva: {long}\n18-02-2026 14:04 - Tom: zo\n"
+    found = messages(read(write_export(tmp_path, text)))
+    assert [message.text for message in found] == [long, "zo"]
+
+
+def test_what_no_message_can_hold_is_kept_apart(tmp_path: Path) -> None:
+    text = "18-02-2026 14:03 - Eva: hallo\n" + "geen bericht\n" * 20_000
+    items = read(write_export(tmp_path, text))
+    assert len(messages(items)) == 1
+    kept = [item for item in items if isinstance(item, Unreadable)]
+    assert sum(item.raw.count("geen bericht") for item in kept) > 10_000
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    def peak(count: int) -> int:
+        lines = (f"18-02-2026 14:03 - {('Eva', 'Tom')[n % 2]}: bericht {n} over het water\n" for n in range(count))
+        path = write_export(tmp_path, "".join(lines))
+        tracemalloc.start()
+        from archive.containers import open_container
+        from archive.importing import ImportOptions
+        from archive.recognising import recognise
+
+        with open_container(path) as container:
+            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert total > count
+        return highest
+
+    peak(500)
+    assert peak(8_000) < peak(2_000) + 2_500_000
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (["13/02/2026", "01/03/2026"], DateOrder.DMY),
+        (["02/13/2026", "03/01/2026"], DateOrder.MDY),
+        (["03-04-2026"], DateOrder.DMY),
+        (["03.04.26"], DateOrder.DMY),
+        (["2026-04-03"], DateOrder.YMD),
+        (["2026/04/03"], DateOrder.YMD),
+        (["05/05/2026", "06/06/2026"], DateOrder.DMY),
+        (["11/02/2026", "01/03/2026"], DateOrder.DMY),
+        (["02/11/2026", "03/01/2026"], DateOrder.MDY),
+    ],
+)
+def test_the_order_of_a_date_follows_from_the_whole_file(tmp_path: Path, dates: list[str], order: DateOrder) -> None:
+    text = "".join(f"{date}, 10:00 - Eva: hallo\n" for date in dates)
+    found = messages(read(write_export(tmp_path, text)))
+    places = {DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1), DateOrder.YMD: (0, 1, 2)}[order]
+    for message, date in zip(found, dates, strict=True):
+        numbers = [int(number) for number in date.replace("-", "/").replace(".", "/").split("/")]
+        year, month, day = (numbers[place] for place in places)
+        moment = message.sent_at
+        assert (moment.year % 100, moment.month, moment.day) == (year % 100, month, day)
+
+
+def test_an_open_order_is_asked_and_the_answer_used(tmp_path: Path) -> None:
+    path = write_export(tmp_path, "03/04/2026, 10:00 - Eva: hallo\n")
+    with pytest.raises(QuestionForPerson) as question:
+        read(path)
+    assert question.value.field == "date_order"
+    assert question.value.examples == ("03/04/2026, 10:00 - Eva: hallo",)
+    assert messages(read(path, date_order=DateOrder.MDY))[0].sent_at.month == 3
+    assert messages(read(path, date_order=DateOrder.DMY))[0].sent_at.month == 4
+
+
+def test_an_answer_does_not_overrule_what_the_dates_prove(tmp_path: Path) -> None:
+    path = write_export(tmp_path, "13/04/2026, 10:00 - Eva: hallo\n")
+    assert messages(read(path, date_order=DateOrder.MDY))[0].sent_at.day == 13
+
+
+def test_a_file_that_changes_order_half_way_is_read_in_both(tmp_path: Path) -> None:
+    american = [f"01/{day}/2026" for day in (13, 14, 15)]
+    british = [f"{day}/02/2026" for day in (20, 21, 22)]
+    between = ["02/01/2026"]
+    text = "".join(f"{date}, 10:00 - Eva: hallo\n" for date in american + between + british)
+    found = messages(read(write_export(tmp_path, text)))
+    assert [(message.sent_at.month, message.sent_at.day) for message in found] == [
+        *((1, 13), (1, 14), (1, 15)), (2, 1), *((2, 20), (2, 21), (2, 22))
+    ]  # fmt: skip
+    assert [bool(message.warnings) for message in found] == [False] * 3 + [True] + [False] * 3
+
+
+def test_a_clock_that_is_a_few_minutes_off_is_no_forgery(tmp_path: Path) -> None:
+    text = "".join(f"[18-02-2026, 14:{minute}:00] {name}: hallo\n" for minute, name in [
+        ("10", "Eva"), ("12", "Tom"), ("09", "Eva"), ("13", "Tom"), ("08", "Eva"),
+    ])  # fmt: skip
+    found = messages(read(write_export(tmp_path, text)))
+    assert [message.sent_at.minute for message in found] == [10, 12, 9, 13, 8]
+    assert not any(message.warnings for message in found)
+
+
+def test_a_clock_set_back_for_good_is_kept_with_a_warning(tmp_path: Path) -> None:
+    days = [*range(10, 28), *range(1, 5)]
+    text = "".join(f"{day:02}-03-2026 {hour:02}:00 - Eva: hallo\n" for day in days for hour in range(8, 20))
+    found = messages(read(write_export(tmp_path, text)))
+    assert len(found) == len(days) * 12
+    warned = [message for message in found if message.warnings]
+    assert [(message.sent_at.day, message.sent_at.hour) for message in warned] == [(1, 8)]
+
+
+def test_two_exports_in_one_text_with_hardly_a_line_twice_are_not_swallowed(tmp_path: Path) -> None:
+    """When time runs back in every other message it proves nothing, so nobody's message becomes text of another's."""
+    text = "".join(f"{5 - n % 2:02}-03-2026 10:{n:02} - {'Eva' if n % 2 else 'Tom'}: hallo\n" for n in range(40))
+    items = read(write_export(tmp_path, text))
+    assert len(messages(items)) == 40
+    assert any("loopt in dit bestand vaak terug" in item.text for item in items if isinstance(item, Notice))
+
+
+def test_an_export_near_the_cap_says_that_older_messages_may_be_missing(tmp_path: Path) -> None:
+    text = "".join(f"18-02-2026 {n // 60 % 24:02}:{n % 60:02} - Eva: hallo\n" for n in range(1200))
+    assert not [item for item in read(write_export(tmp_path, text)) if isinstance(item, Notice)]
+    lines = [f"{1 + n // 1440:02}-02-2026 {n // 60 % 24:02}:{n % 60:02} - Eva: hallo\n" for n in range(9_990)]
+    (tmp_path / "map").mkdir()
+    write_export(tmp_path / "map", "".join(lines))
+    (tmp_path / "map" / "IMG-20260218-WA0000.jpg").write_bytes(b"jpg")
+    notices = [item.text for item in read(tmp_path / "map") if isinstance(item, Notice)]
+    assert any("Waarschijnlijk ontbreken oudere berichten" in notice for notice in notices)
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_nul_bytes_and_endless_lines_are_no_text(tmp_path: Path, line_end: bytes) -> None:
+    head = b"18-02-2026 14:03 - Eva: hallo" + line_end
+    with pytest.raises(ImportRefused, match="is geen tekst"):
+        read(write_export(tmp_path, head * 5000 + b"\0\0\0"))
+    with pytest.raises(ImportRefused, match="is geen tekst"):
+        read(write_export(tmp_path, head + b"x" * 3_000_000))

@@ -1,0 +1,110 @@
+"""Rows to try things on, one plain function a model; whatever is not said is filled in."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from archive.functions import FunctionClass
+from archive.importing import HandleKind, MessageKind
+from archive.models import Attachment, Conversation, Function, Handle, Message, Participant, Person, Reaction
+from redaction.choices import Field
+from redaction.detecting import Label
+from redaction.grounds import Regime
+from redaction.models import Redaction, RedactionLayer
+from redaction.passages import passage_key, text_at
+
+MORNING = datetime(2025, 11, 13, 7, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def person(name: str, *, function: str = "", kind: FunctionClass = FunctionClass.OFFICIAL) -> Person:
+    """A person, with a function held since 2020 when one is named."""
+    made = Person.objects.create(name=name)
+    if function:
+        Function.objects.create(person=made, title=function, function_class=kind, valid_from=date(2020, 1, 1))
+    return made
+
+
+def handle(owner: Person | str, *, kind: HandleKind = HandleKind.CONTACT_NAME, value: str = "") -> Handle:
+    """A name or number of a person, who is made when only a name is given."""
+    owner = owner if isinstance(owner, Person) else person(owner)
+    return Handle.objects.create(kind=kind, value=value or owner.name, scope=f"proef:{next(_numbers)}", person=owner)
+
+
+def conversation(title: str = "Crisisteam", *members: Handle, app: str = "WhatsApp") -> Conversation:
+    """A chat with these members."""
+    made = Conversation.objects.create(app=app, title=title, is_group=True, last_at=MORNING)
+    Participant.objects.bulk_create(Participant(conversation=made, handle=member) for member in members)
+    return made
+
+
+def message(
+    chat: Conversation,
+    text: str = "",
+    *,
+    sender: Handle | None = None,
+    at: datetime | None = None,
+    files: tuple[str, ...] = (),
+    reactions: tuple[tuple[str, Handle], ...] = (),
+    **fields: Any,
+) -> Message:
+    """A message, a minute after the one made before it unless `at` says when."""
+    number = next(_numbers)
+    made = Message.objects.create(
+        conversation=chat,
+        position=number,
+        sent_at=at or MORNING + timedelta(minutes=number),
+        kind=fields.pop("kind", MessageKind.TEXT),
+        sender=sender,
+        sender_shown=sender.value if sender else "",
+        text=text,
+        content_hash=hashlib.sha256(str(number).encode()).digest(),
+        **fields,
+    )
+    for place, name in enumerate(files):
+        Attachment.objects.create(message=made, number=place, file_name=name)
+    for emoji, by in reactions:
+        Reaction.objects.create(message=made, handle=by, shown=by.value, emoji=emoji)
+    return made
+
+
+def layer(regime: Regime = Regime.WOO) -> RedactionLayer:
+    """An empty redaction layer."""
+    return RedactionLayer.objects.create(regime=regime)
+
+
+def proposal(
+    of: RedactionLayer,
+    source: Message | Conversation,
+    passage: str = "",
+    *,
+    field: Field = Field.TEXT,
+    index: int = 0,
+    label: Label = Label.PERSON,
+    ground: str = "5.1.2e",
+    **fields: Any,
+) -> Redaction:
+    """A proposal on the first occurrence of a passage in a field; on the whole field when none is given."""
+    if isinstance(source, Conversation):
+        field = Field.TITLE
+    text = text_at(source, field, index)
+    start = text.index(passage)
+    end = start + len(passage or text)
+    at = {"conversation": source} if isinstance(source, Conversation) else {"message": source}
+    return Redaction.objects.create(
+        layer=of,
+        field=field,
+        index=index,
+        start=start,
+        end=end,
+        label=label,
+        ground=ground,
+        found_by=fields.pop("found_by", "proef"),
+        why=fields.pop("why", "Staat in de proef."),
+        passage_key=passage_key(text[start:end]),
+        **at,
+        **fields,
+    )

@@ -1,0 +1,155 @@
+"""What is proposed in a layer: by whom it is found, whose it is, and what a person decided is never touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.functions import FunctionClass
+from archive.models import Conversation, Function, Message
+from redaction.choices import Field, Status
+from redaction.decide import Actor, accept, reject
+from redaction.grounds import Regime
+from redaction.models import Redaction, RedactionLayer
+from redaction.passages import fields_of
+from redaction.spans import Span
+from redaction.suggest import suggest, undecided
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+FATIMA = Actor(1, "Fatima")
+NUMBER = "06-83664109"
+
+
+@pytest.fixture
+def layer() -> RedactionLayer:
+    return factories.layer()
+
+
+@pytest.fixture
+def kofi():
+    return factories.handle(factories.person("Kofi Mensah", function="crisiscoördinator"))
+
+
+@pytest.fixture
+def chat(kofi) -> Conversation:
+    return factories.conversation("Crisisteam", kofi)
+
+
+def look(layer: RedactionLayer) -> int:
+    return suggest(layer, list(Message.objects.order_by("sent_at").values_list("pk", flat=True)))
+
+
+def proposed(layer: RedactionLayer) -> dict[tuple[str, str], Redaction]:
+    """Each proposal by its field and its passage."""
+    found = {}
+    for row in layer.redactions.all():
+        texts = {(text.field, text.index): text.text for text in fields_of(row.message)} if row.message else {}
+        text = row.conversation.title if row.conversation else texts[row.field, row.index]
+        found[row.field, text[row.start : row.end]] = row
+    return found
+
+
+def test_what_is_found_waits_with_its_ground_its_reason_and_whose_it_is(layer, chat, kofi):
+    message = factories.message(chat, f"Bel me op {NUMBER}", sender=kofi)
+
+    assert look(layer) == 2
+    number, sender = proposed(layer)[Field.TEXT, NUMBER], proposed(layer)[Field.SENDER, "Kofi Mensah"]
+    assert (number.status, number.ground, number.label) == (Status.PROPOSED, "5.1.2e", "PHONE")
+    assert number.why
+    assert (sender.message, sender.person, sender.start, sender.end) == (message, kofi.person, 0, 11)
+
+
+def test_in_every_text_of_a_message_and_in_the_title(layer, kofi):
+    other = factories.handle("Wout Peeters")
+    chat = factories.conversation(f"Piket {NUMBER}", kofi, other)
+    first = factories.message(chat, "ja", sender=other)
+    factories.message(
+        chat, f"Bel {NUMBER}", sender=kofi, reply_to=first, quote_author="W", quote_text=f"op {NUMBER}",
+        files=(f"visitekaartje {NUMBER}.vcf",), reactions=(("👍", other),),
+    )  # fmt: skip
+    look(layer)
+
+    assert {field for field, _ in proposed(layer)} == set(Field.values)
+    assert (Field.QUOTE_AUTHOR, "Wout Peeters") in proposed(layer), "under the name it is printed with"
+
+
+def test_who_is_public_by_function_is_shown_and_only_while_the_function_is_held(layer):
+    minister = factories.person("Hilde Talsma", function="minister", kind=FunctionClass.MINISTER)
+    hilde = factories.handle(minister)
+    chat = factories.conversation("Ministerraad", hilde)
+    factories.message(chat, "Akkoord", sender=hilde)
+    assert look(layer) == 0
+
+    Function.objects.update(valid_until="2025-01-01")
+    assert look(layer) == 1
+
+
+def test_the_number_of_who_is_public_is_not(layer):
+    hilde = factories.handle(factories.person("Hilde Talsma", function="minister", kind=FunctionClass.MINISTER))
+    factories.message(factories.conversation("Ministerraad", hilde), f"Bel me op {NUMBER}", sender=hilde)
+
+    look(layer)
+    assert list(proposed(layer)) == [(Field.TEXT, NUMBER)]
+
+
+def test_an_answer_to_parliament_knows_its_own_ground_only(chat):
+    layer = factories.layer(Regime.PARLIAMENT)
+    factories.message(chat, f"Bel me op {NUMBER}")
+
+    look(layer)
+    assert proposed(layer)[Field.TEXT, NUMBER].ground == "68Gw"
+
+
+def test_looking_again_adds_nothing_and_leaves_decisions_alone(layer, chat, kofi):
+    factories.message(chat, f"Bel me op {NUMBER}", sender=kofi)
+    look(layer)
+    rows = proposed(layer)
+    accept([rows[Field.TEXT, NUMBER]], by=FATIMA)
+    reject([rows[Field.SENDER, "Kofi Mensah"]], by=FATIMA)
+
+    assert look(layer) == 0
+    assert {row.status for row in layer.redactions.all()} == {Status.ACCEPTED, Status.REJECTED}
+
+
+def test_half_a_number_that_was_marked_does_not_leave_the_other_half_behind(layer, chat):
+    message = factories.message(chat, f"Bel me op {NUMBER}")
+    accept([factories.proposal(layer, message, NUMBER[:5])], by=FATIMA)
+
+    assert look(layer) == 1
+    assert (Field.TEXT, NUMBER) in proposed(layer)
+
+
+def test_what_a_person_decided_on_more_words_is_not_asked_again(layer, chat):
+    message = factories.message(chat, f"meldkamer {NUMBER} dag en nacht")
+    reject([factories.proposal(layer, message, f"meldkamer {NUMBER}")], by=FATIMA)
+
+    assert look(layer) == 0
+
+
+def test_no_proposal_reaches_outside_its_text(layer, chat, kofi):
+    for text in (f"👨‍👩‍👧 {NUMBER}", f"\u200fאני {NUMBER}\u200f", f"e\u0301e\u0301 {NUMBER}", NUMBER):
+        factories.message(chat, text, sender=kofi)
+    look(layer)
+
+    for row in layer.redactions.filter(field=Field.TEXT):
+        assert row.message.text[row.start : row.end] == NUMBER
+        assert Span(0, len(row.message.text)).covers(Span(row.start, row.end))
+
+
+def test_progress_is_told_and_what_waits_is_counted(layer, kofi):
+    chat = factories.conversation(f"Piket {NUMBER}", kofi)
+    shown, other = (factories.message(chat, f"Bel {NUMBER}") for _ in range(2))
+    told: list[tuple[int, int]] = []
+
+    suggest(layer, [shown.pk, other.pk], progress=lambda done, total: told.append((done, total)))
+    assert told == [(2, 2)]
+    assert undecided(layer, [shown.pk]) == 2, "its own, and the one in the title"
+    assert undecided(layer, []) == 0
+
+
+def test_the_number_of_queries_does_not_grow_with_the_messages(layer, chat, kofi, django_assert_max_num_queries):
+    for _ in range(40):
+        factories.message(chat, f"Bel {NUMBER}", sender=kofi, reactions=(("👍", kofi),), files=("a.pdf",))
+
+    with django_assert_max_num_queries(16):
+        look(layer)

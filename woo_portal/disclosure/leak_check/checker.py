@@ -1,0 +1,183 @@
+"""Holds each finished file against what it may say (its transcript) and against everything that was withheld. Pure.
+
+Where a file's pages say, letter for letter, what the transcript says, nothing is added and nothing is missing. Where they
+do not, no secret may occur more often than in the transcript; both counts are taken in the same way, so that "Jan" in
+"januari" is in balance. Beside the pages only the transcript's own values may stand; in anything else a secret is a leak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from redaction.apply import Run, Shown
+from woo_portal.disclosure.leak_check import pdf, xlsx
+from woo_portal.disclosure.leak_check.matching import Needles, fold, has_shaped_script, letters, words
+from woo_portal.disclosure.leak_check.reading import Reading, decoded
+from woo_portal.disclosure.leak_check.report import FileResult, Finding, Secret
+from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
+from woo_portal.disclosure.zip_archive import MANIFEST
+
+_SHORTEST_IN_STRUCTURE = 6
+"""Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
+_SHORTEST_BY_HAND = 4
+"""The same, for what officers wrote themselves."""
+_MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
+
+
+class Checker:
+    """Looks for the secrets of one set, file by file. Can be made once in each of several processes."""
+
+    def __init__(
+        self, secrets: Iterable[Secret], disclosure: DisclosureSet, *, exports: Iterable[Format] = formats
+    ) -> None:
+        self.secrets: Sequence[Secret] = tuple(secrets)
+        self._disclosure = disclosure
+        self._needles = Needles(secret.text for secret in self.secrets)
+        self._transcripts = {name: make for export in exports for name, make in export.transcripts(disclosure).items()}
+
+    @property
+    def expected_names(self) -> frozenset[str]:
+        """The files a package of this set must have, beside its manifest."""
+        return frozenset(self._transcripts)
+
+    @property
+    def unsearchable(self) -> int:
+        """How many secrets have no letter or digit to look for."""
+        return self._needles.unsearchable
+
+    def check_file(self, file: File) -> FileResult:
+        """Everything in one file. One that cannot be read is a finding: it was not checked."""
+        transcript = self._transcripts.get(file.name, Transcript)()
+        try:
+            reading = self._read(file)
+        except Exception:  # whatever a broken or hostile file makes a reader raise
+            return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
+        found = [(channel, "") for channel in reading.alarms]
+        found += self._in_pages(reading, transcript)
+        found += self._beside_pages(reading, transcript)
+        lawful = self._needles.count(fold("".join(transcript.blocks))).total()
+        return FileResult(file.name, lawful, tuple(Finding(file.name, *item) for item in dict.fromkeys(found)))
+
+    def check_set(self) -> Iterator[Finding]:
+        """What the set itself shows: a secret in the entry it was withheld from, or in what an officer wrote."""
+        shown = {
+            (document.number, number): _shown(runs)
+            for document in self._disclosure.documents
+            for number, runs in ((0, document.title), *((entry.number, entry.runs) for entry in document.entries))
+        }
+        for secret in self.secrets:
+            sought = words(secret.text)
+            if secret.place and sought.strip() and sought in words(shown.get(secret.place, "")):
+                yield Finding(f"document {secret.place[0]}", "getoond in hetzelfde bericht", secret.reference)
+        everything = words(" ".join(shown.values()))
+        for where, text in _written_by_hand(self._disclosure):
+            for form in self._needles.count(fold(text)):
+                for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
+                    sought = words(secret.text)
+                    if sought in words(text) and sought not in everything:
+                        yield Finding(where, "toelichting van de behandelaar", secret.reference)
+
+    def _read(self, file: File) -> Reading:
+        if file.name.endswith(".pdf"):
+            reading = pdf.read(file.content)
+        elif file.name.endswith(".xlsx"):
+            reading = xlsx.read(file.content)
+        elif file.name == MANIFEST and self._is_manifest(file.content):
+            reading = Reading()
+        elif file.name in self._transcripts:
+            reading = Reading(pages={"tekst": [file.content.decode("utf-8")]})
+        else:
+            reading = Reading()
+            reading.add("inhoud", decoded(file.content))
+        if file.name not in self._transcripts and file.name != MANIFEST:
+            reading.alarms.append("bestand dat niet bij het pakket hoort")
+            reading.add("bestandsnaam", [file.name])
+        return reading
+
+    def _is_manifest(self, content: bytes) -> bool:
+        """Whether it says nothing but the names we know, sizes and hashes."""
+        header, *lines = content.decode("utf-8", "replace").splitlines()
+        named = [match[1] if (match := _MANIFEST_LINE.fullmatch(line)) else None for line in lines]
+        return header == "bestand;bytes;sha256" and set(named) <= self.expected_names
+
+    def _in_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
+        said = fold("".join(transcript.blocks))
+        for engine, pages in reading.pages.items():
+            body, added = _body(pages, transcript)
+            if body == said and not added:
+                continue
+            lawful = self._needles.count(said) + self._needles.count(added)
+            for form, count in self._needles.count(body).items():
+                if count > lawful[form]:
+                    yield from ((f"tekst ({engine})", secret.reference) for secret in self._secrets_of(form))
+            yield from ((f"tekst ({engine})", problem) for problem in _differences(transcript, said + added, body))
+
+    def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
+        for piece in reading.pieces:
+            if piece.text in transcript.values:
+                continue
+            shortest = _SHORTEST_IN_STRUCTURE if piece.structural else 1
+            for form in self._needles.count(fold(piece.text)):
+                yield from ((piece.channel, secret.reference) for secret in self._secrets_of(form, shortest=shortest))
+        for channel, content in reading.content:
+            for place in sorted(self._needles.in_bytes(content)):
+                # The metadata of a PDF are not compressed: what they lawfully say stands in its bytes.
+                if not any(self.secrets[place].text in value for value in transcript.values):
+                    yield channel, self.secrets[place].reference
+
+    def _secrets_of(self, form: str, *, shortest: int = 1) -> list[Secret]:
+        if len(letters(form)) < shortest:
+            return []
+        return [self.secrets[place] for place in self._needles.places(form)]
+
+
+def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:
+    """The folded text without what each page adds; and what pages should have added that could not be taken off."""
+    body, left = "", ""
+    for number, page in enumerate(pages, start=1):
+        text, added = fold(page), fold(transcript.page_words(number, len(pages)))
+        if text.endswith(added):
+            body += text.removesuffix(added)
+        else:
+            body, left = body + text, left + added
+    return body, left
+
+
+def _differences(transcript: Transcript, said: str, body: str) -> Iterator[str]:
+    """How the letters and digits of `body` differ from what should be said; nothing when only signs differ.
+
+    Scripts that are shaped or run from right to left come back in an order of their own: of a text that has them, each
+    row of other letters must be there, and of each of their letters as many.
+    """
+    if not has_shaped_script(said):
+        if letters(said) != letters(body):
+            absent = [
+                number for number, block in enumerate(transcript.blocks, 1) if letters(fold(block)) not in letters(body)
+            ]
+            yield f"alinea {absent[0]} ontbreekt" if absent else "meer dan wat is getoond"
+        return
+    for number, block in enumerate(transcript.blocks, start=1):
+        if any(row not in letters(body) for row in _plain_rows(fold(block))):
+            yield f"alinea {number} ontbreekt"
+    if Counter(filter(has_shaped_script, said)) - Counter(filter(has_shaped_script, body)):
+        yield "letters ontbreken"
+
+
+def _plain_rows(folded: str) -> list[str]:
+    """The rows of letters and digits between other characters, of scripts that read as they are drawn."""
+    return "".join(c if c.isalnum() and not has_shaped_script(c) else " " for c in folded).split()
+
+
+def _shown(runs: Sequence[Run]) -> str:
+    return " … ".join(run.text for run in runs if isinstance(run, Shown))
+
+
+def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str]]:
+    """Texts that no one redacts, for an officer wrote them: where, and what."""
+    yield "onderwerp van het dossier", disclosure.subject
+    for document in disclosure.documents:
+        yield f"document {document.number}", document.remark
+        for entry in document.entries:
+            yield from ((f"document {document.number}", remark) for remark in entry.remarks)

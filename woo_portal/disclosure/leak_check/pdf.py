@@ -1,0 +1,148 @@
+"""Reads a finished PDF: its pages with two engines, and everything in it that is not text on a page. Pure.
+
+PDFium gives what is drawn, off the page or in white as well. The other engine is `written_pages`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pikepdf
+import pypdfium2
+from pikepdf import Dictionary, Pdf, Stream
+
+from woo_portal.disclosure.leak_check.pdf_text import Writing
+from woo_portal.disclosure.leak_check.reading import Reading, decoded
+
+_CHANNELS = {
+    "Alt": "alternatieve tekst",
+    "ActualText": "vervangende tekst",
+    "E": "vervangende tekst",
+    "Title": "titel of bladwijzer",
+    "Keywords": "metagegevens",
+    "Subject": "metagegevens",
+    "Author": "metagegevens",
+    "URI": "koppeling",
+    "Contents": "annotatie",
+}
+_TECHNICAL = {"FontFamily", "Registry", "Ordering", "Lang", "OutputConditionIdentifier", "Info", "Producer"}
+_NUMBERING = re.compile(r"\d+-\d+-\d+|[0-9a-f]{32}")
+"""The names of table headers, and the file's own hash."""
+_FORBIDDEN = {"AcroForm", "EmbeddedFile", "EmbeddedFiles", "Filespec", "JavaScript", "JS", "Launch", "RichMedia", "XFA"}
+"""Names that no file of ours has: for what such an object holds nobody can vouch."""
+_NAME = rb"/([!-$&'*-.0-;=?-Z\\^-z|~#]+)"
+_TOKEN = re.compile(rb"(?:" + _NAME + rb"\s*)?(?:\(((?:[^\\()]|\\.)*)\)|(?<!<)<([0-9A-Fa-f\s]+)>)|" + _NAME, re.DOTALL)
+"""In an object as qpdf writes it: a string, with the key before it if it has one, or a name."""
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_XMP_VOCABULARY = {
+    "PDF/UA Universal Accessibility Schema",
+    "http://www.aiim.org/pdfua/ns/id/",
+    "pdfuaid",
+    "part",
+    "Integer",
+    "internal",
+    "Indicates, which part of ISO 14289 standard is followed",
+}
+
+
+def read(content: bytes) -> Reading:
+    """Everything the PDF says. Raises `pikepdf.PdfError` or `pypdfium2.PdfiumError` for what is none."""
+    reading = Reading(content=[("bytes van het bestand", content)])
+    if content.count(b"%%EOF") > 1:
+        reading.alarms.append("eerdere versie in het bestand")
+    reading.pages["PDFium"] = list(_drawn_pages(content))
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        writing = Writing(reading)
+        reading.pages["qpdf"] = [writing.page(page) for page in pdf.pages]
+        _read_objects(reading, pdf, writing)
+    return reading
+
+
+def _drawn_pages(content: bytes) -> Iterator[str]:
+    with pypdfium2.PdfDocument(content) as document:
+        for page in document:
+            text = page.get_textpage()
+            yield text.get_text_range()
+            text.close()
+            page.close()
+
+
+def _read_objects(reading: Reading, pdf: Pdf, writing: Writing) -> None:
+    objects: list[bytes] = []
+    for item in pdf.objects:
+        if isinstance(item, Stream):
+            kind = str(item.get("/Type", ""))
+            if kind not in ("/ObjStm", "/XRef"):
+                objects.append(Dictionary(dict(item.stream_dict.items())).unparse())
+                _read_stream(reading, item, kind, writing)
+        else:
+            objects.append(item.unparse(resolved=True))
+    _read_tokens(reading, b"\n".join(objects))
+
+
+def _read_tokens(reading: Reading, written: bytes) -> None:
+    for key, literal, hexadecimal, name in set(_TOKEN.findall(written)):
+        if name:
+            text = _unescaped_name(name)
+            reading.add("naam in de opbouw", [text], structural=True)
+            if text in _FORBIDDEN:
+                reading.alarms.append(f"onderdeel {text}")
+            continue
+        field = _unescaped_name(key)
+        text = string_text(literal, hexadecimal)
+        if _NUMBERING.fullmatch(text):
+            continue
+        channel = _CHANNELS.get(field, f"tekenreeks {field}".strip())
+        reading.add(channel, [text], structural=field in _TECHNICAL)
+        if field:
+            reading.add("naam in de opbouw", [field], structural=True)
+
+
+def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) -> None:
+    try:
+        content = stream.read_bytes()
+    except pikepdf.PdfError:
+        reading.alarms.append("stroom die niet te lezen is")
+        return
+    reading.content.append(("stroom", content))
+    if kind == "/Metadata":
+        _read_metadata(reading, content.decode("utf-8", "replace"))
+    elif kind == "/EmbeddedFile":
+        reading.add("ingesloten bestand", decoded(content))
+    elif str(stream.get("/Subtype", "")) == "/Form" and stream.objgen not in writing.forms:
+        reading.add("tekening die op geen pagina staat", [writing.stream(stream)])
+
+
+def _read_metadata(reading: Reading, xmp: str) -> None:
+    reading.add("XMP-metagegevens", (unescape(text) for text in _XML_COMMENT.findall(xmp)))
+    texts = (unescape(text).strip() for text in _XML_TEXT.findall(xmp))
+    reading.add("XMP-metagegevens", (text for text in texts if text not in _XMP_VOCABULARY))
+    attributes = (unescape(first or second) for first, second in _XML_ATTRIBUTE.findall(xmp))
+    reading.add("XMP-metagegevens", attributes, structural=True)
+
+
+def string_text(literal: bytes, hexadecimal: bytes) -> str:
+    """A text string of a PDF as text (ISO 32000-1, 7.9.2.2): in UTF-16, UTF-8 or PDFDocEncoding."""
+    content = bytes.fromhex(hexadecimal.decode()) if hexadecimal else _ESCAPE.sub(_unescaped, literal)
+    for mark, encoding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace")
+    return content.decode("pdfdoc", "replace")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    escaped = match[1]
+    if escaped[0:1].isdigit():
+        return bytes([int(escaped, 8) & 0xFF])
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}.get(escaped, escaped)
+
+
+def _unescaped_name(name: bytes) -> str:
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), name).decode(
+        "utf-8", "replace"
+    )

@@ -1,0 +1,76 @@
+"""What the leak check is given and what it answers. No report holds a secret: who may see the package may read it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that may not leave the house, and where it comes from, in words that everybody may read: "bericht 12".
+
+    `place` is where in the set it was withheld, if it is in the set: the number of the document, and that of the entry, 0
+    for the title. There it may not be shown either; elsewhere the same text may be.
+    """
+
+    text: str = field(repr=False)
+    reference: str
+    place: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that stops the release: in which file, by which channel, and the reference of the secret if it is one."""
+
+    file: str
+    channel: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What was found in one file. `lawful` counts how often secrets stand in what it lawfully says."""
+
+    name: str
+    lawful: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeakReport:
+    """The outcome for a package. `unsearchable` counts the secrets without a letter or digit: no text tells them apart."""
+
+    files: tuple[FileResult, ...]
+    findings: tuple[Finding, ...]
+    secrets: int
+    unsearchable: int
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether the package may be released."""
+        return not self.findings
+
+    @property
+    def summary(self) -> str:
+        """One Dutch sentence."""
+        searched = f"{len(self.files)} bestanden gelezen, {self.secrets} weggelakte teksten gezocht"
+        if self.ok:
+            return f"{searched}: niets gevonden."
+        number = "1 bevinding" if len(self.findings) == 1 else f"{len(self.findings)} bevindingen"
+        return f"{searched}: {number}. Het pakket is niet vrijgegeven."
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data, with its summary."""
+        files = [{"name": file.name, "lawful": file.lawful, "findings": len(file.findings)} for file in self.files]
+        findings = [asdict(finding) for finding in self.findings]
+        return {
+            "ok": self.ok,
+            "summary": self.summary,
+            "files": files,
+            "findings": findings,
+            "secrets": self.secrets,
+            "unsearchable": self.unsearchable,
+            "seconds": self.seconds,
+        }

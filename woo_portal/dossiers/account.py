@@ -1,0 +1,58 @@
+"""The account of the search (zoekslag) as a paragraph for the decision.
+
+The courts ask which systems were searched, with which terms and what sifting followed, and accept no terms "among others"
+(ECLI:NL:RBMNE:2024:1809). Names of officials are left out: a decision is public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Max, Min
+
+from archive.models import Conversation
+from woo_portal.dossiers.figures import JudgementCount, judgement_counts
+from woo_portal.dossiers.models import Dossier, RecordedSearch
+from woo_portal.presentation.dutch import counted, day, enumeration, number
+
+
+def account_of(dossier: Dossier, searches: Sequence[RecordedSearch]) -> str:
+    """The paragraph, ready to be copied; `searches` are those of the dossier in order, at least one."""
+    judgements = judgement_counts(dossier)
+    return " ".join([_when(searches), _where(searches), _with_what(searches), _sifting(judgements)])
+
+
+def _when(searches: Sequence[RecordedSearch]) -> str:
+    days = list(dict.fromkeys(day(search.at) for search in searches))
+    return f"Er is gezocht in het archief van chatberichten op {enumeration(days)}."
+
+
+def _where(searches: Sequence[RecordedSearch]) -> str:
+    archive = Conversation.objects.aggregate(chats=Count("pk"), first=Min("first_at"), last=Max("last_at"))
+    apps = list(Conversation.objects.order_by("app").values_list("app", flat=True).distinct())
+    sizes = sorted({search.archive_size for search in searches})
+    held = number(sizes[0]) if len(sizes) == 1 else f"{number(sizes[0])} tot {number(sizes[-1])}"
+    period = f", van {day(archive['first'])} tot en met {day(archive['last'])}" if archive["first"] else ""
+    return (
+        f"Het archief bevat gesprekken uit {enumeration(apps)} ({counted(archive['chats'], 'gesprek', 'gesprekken')}"
+        f"{period}); bij het zoeken bevatte het {held} berichten."
+    )
+
+
+def _with_what(searches: Sequence[RecordedSearch]) -> str:
+    parts = [
+        f"({place}) {search.sentence}: {counted(search.hits, 'treffer', 'treffers')}"
+        for place, search in enumerate(searches, start=1)
+    ]
+    return f"Er is gezocht met de volgende termen en beperkingen: {'; '.join(parts)}."
+
+
+def _sifting(judgements: Sequence[JudgementCount]) -> str:
+    total = sum(row.count for row in judgements)
+    if not total:
+        return "Er zijn geen berichten in behandeling genomen."
+    outcome = enumeration([f"{number(row.count)} {row.label}" for row in judgements if row.count])
+    return (
+        "De berichten die op het verzoek betrekking kunnen hebben zijn, met de berichten eromheen die nodig zijn om ze te "
+        f"begrijpen, een voor een beoordeeld: {counted(total, 'bericht', 'berichten')}, waarvan {outcome}."
+    )

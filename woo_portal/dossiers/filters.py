@@ -1,0 +1,92 @@
+"""How the list of dossiers and the messages of a dossier are narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+import django_filters
+
+from archive.models import Conversation
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
+from woo_portal.dossiers.states import State
+
+UNJUDGED = "te-beoordelen"
+
+
+class DossierFilter(django_filters.FilterSet):
+    """Dossiers by what they are called, what they are and where they stand."""
+
+    zoek = django_filters.CharFilter(label="Nummer, onderwerp of verzoeker", method="with_words", max_length=200)
+    stand = django_filters.ChoiceFilter(
+        label="Stand", field_name="state", choices=State.choices, empty_label="Alle standen"
+    )
+    soort = django_filters.ChoiceFilter(
+        label="Soort", field_name="kind", choices=Kind.choices, empty_label="Alle soorten"
+    )
+
+    class Meta:
+        model = Dossier
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, both_kinds: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not both_kinds:
+            del self.filters["soort"]
+
+    def with_words(self, found: QuerySet[Dossier], name: str, value: str) -> QuerySet[Dossier]:
+        """Those that hold every word in their number, subject or requester."""
+        for word in value.split():
+            found = found.filter(
+                Q(number__icontains=word)
+                | Q(subject__unaccent__icontains=word)
+                | Q(requester__unaccent__icontains=word)
+            )
+        return found
+
+
+class ItemFilter(django_filters.FilterSet):
+    """The messages of one dossier by their judgement and their conversation."""
+
+    oordeel = django_filters.ChoiceFilter(
+        label="Oordeel",
+        method="judged_so",
+        choices=[(UNJUDGED, "te beoordelen"), *Judgement.choices],
+        widget=forms.HiddenInput,
+    )
+    gesprek = django_filters.ModelChoiceFilter(
+        label="Gesprek",
+        field_name="message__conversation",
+        queryset=Conversation.objects.none(),
+        empty_label="Alle gesprekken",
+    )
+    omgeving = django_filters.ChoiceFilter(
+        label="Berichten eromheen",
+        method="unchanged",
+        choices=[("1", "Toon twee ervoor en erna")],
+        empty_label="Niet tonen",
+    )
+
+    class Meta:
+        model = Item
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, queryset=dossier.items.all(), **kwargs)
+        chats = dossier.items.order_by().values("message__conversation")
+        self.filters["gesprek"].extra["queryset"] = Conversation.objects.filter(pk__in=chats).order_by("title", "pk")
+
+    def judged_so(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        """Judged so, or by nobody yet."""
+        return items.filter(judgement="" if value == UNJUDGED else value)
+
+    def unchanged(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        """All: what stands around a message is shown, not selected."""
+        return items
+
+    @property
+    def shows_surroundings(self) -> bool:
+        """Whether the messages around are asked for."""
+        return self.is_valid() and bool(self.form.cleaned_data["omgeving"])

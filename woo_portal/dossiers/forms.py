@@ -1,0 +1,115 @@
+"""The forms of a dossier: making it, extending its term, and what a refusal or a known publication asks for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+from redaction.grounds import Regime, offered
+from woo_portal.dossiers.models import Dossier, Judgement, Kind
+
+OLDEST = timedelta(days=3653)
+"""A request received longer ago than this is a typing error in the year."""
+RESERVED = frozenset({"nieuw"})
+"""Numbers that are the address of another page."""
+_NUMBER = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
+    "Gebruik alleen letters, cijfers, punten en streepjes, en begin met een letter of cijfer.",
+)
+_WORDS = {
+    Kind.WOO: ("Verzoeker", "Tekst van het verzoek"),
+    Kind.PARLIAMENT: ("Vragensteller", "Tekst van de vragen"),
+}
+
+
+class DayField(forms.DateField):
+    """A day, chosen or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class DossierForm(forms.Form):
+    """A new dossier; its kind follows from the role of who makes it."""
+
+    number = forms.CharField(
+        label="Nummer",
+        max_length=40,
+        validators=[_NUMBER],
+        help_text="Zoals in het zaaksysteem, bijvoorbeeld 2026-0142. Het staat op elk document en kan niet meer veranderen.",
+    )
+    subject = forms.CharField(
+        label="Onderwerp", max_length=300, help_text="Staat op elk document: geen namen of andere persoonsgegevens."
+    )
+    requester = forms.CharField(max_length=200, required=False, help_text="Wordt niet gepubliceerd.")
+    received_on = DayField(label="Ontvangen op", help_text="De termijn begint de dag erna.")
+    request = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=100_000,
+        help_text="Wordt niet gepubliceerd.",
+    )
+
+    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["requester"].label, self.fields["request"].label = _WORDS[kind]
+
+    def clean_number(self) -> str:
+        """Refuse a number that is taken, case aside, or is the address of another page."""
+        number: str = self.cleaned_data["number"]
+        if number.lower() in RESERVED or Dossier.objects.filter(number__iexact=number).exists():
+            raise forms.ValidationError(f"Er is al een dossier met nummer {number}. Kies een ander nummer.")
+        return number
+
+    def clean_received_on(self) -> date:
+        """Refuse a day to come, and one so long ago that it must be a slip."""
+        received: date = self.cleaned_data["received_on"]
+        today = timezone.localdate()
+        if received > today:
+            raise forms.ValidationError("Deze dag moet nog komen. Vul in wanneer het stuk is ontvangen.")
+        if received < today - OLDEST:
+            raise forms.ValidationError("Dit is meer dan tien jaar geleden. Controleer het jaar.")
+        return received
+
+
+class ExtensionForm(forms.Form):
+    """The one extension of a term."""
+
+    sent_on = DayField(label="Bericht van verlenging verzonden op")
+    reason = forms.CharField(label="Reden", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class WithheldForm(forms.Form):
+    """What withholding whole messages asks for."""
+
+    grounds = forms.MultipleChoiceField(label="Gronden", widget=forms.CheckboxSelectMultiple)
+    motivation = forms.CharField(
+        label="Motivering",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        help_text="Waarom het hele bericht geweigerd wordt en niet een deel ervan.",
+    )
+
+    def __init__(self, *args: Any, regime: Regime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(regime)]
+        self.fields["grounds"].choices = choices  # type: ignore[attr-defined]
+
+
+class AlreadyPublicForm(forms.Form):
+    """What calling messages public already asks for."""
+
+    published_at = forms.CharField(
+        label="Vindplaats", max_length=500, help_text="Waar het al te vinden is, zo dat een lezer het terugvindt."
+    )
+
+
+def details_form(judgement: Judgement, regime: Regime, data: Any = None) -> forms.Form | None:
+    """The form with what a judgement asks for besides itself; None when it asks nothing."""
+    if judgement == Judgement.WITHHELD:
+        return WithheldForm(data, regime=regime)
+    return AlreadyPublicForm(data) if judgement == Judgement.ALREADY_PUBLIC else None

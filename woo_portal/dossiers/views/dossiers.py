@@ -1,0 +1,74 @@
+"""The list of dossiers, and a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability, Role
+from woo_portal.dossiers.access import MAKES, visible_to
+from woo_portal.dossiers.composing import NumberTaken, create
+from woo_portal.dossiers.figures import with_progress
+from woo_portal.dossiers.filters import DossierFilter
+from woo_portal.dossiers.forms import DossierForm
+from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.terms import TermFacts, terms_of
+from woo_portal.presentation import keyset
+
+NEWEST_FIRST = keyset.Order(("received_on", "id"), falling=True)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dossier in the list, with its term and the tone of its state."""
+
+    dossier: Dossier
+    term: TermFacts
+    tone: str
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """The dossiers this account may know of, the latest received first."""
+    user = current_user(request)
+    narrowed = DossierFilter(request.GET, visible_to(user), both_kinds=user.role not in MAKES)
+    found = narrowed.qs if narrowed.is_valid() else visible_to(user)
+    page = keyset.page(with_progress(found), NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    terms = terms_of(page.rows)
+    context = {
+        "filter": narrowed,
+        "page": page,
+        "total": found.count(),
+        "rows": [Row(row, terms[row.pk], TONES.get(State(row.state), "info")) for row in page.rows],
+        "may_make": user.may(Capability.COMPOSE_DOSSIER) and user.role in MAKES,
+    }
+    return render(request, "dossiers/dossiers.html", context)
+
+
+@requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new dossier of the kind that this role makes."""
+    user = current_user(request)
+    if user.role not in MAKES:
+        raise Http404
+    kind = MAKES[Role(user.role)]
+    form = DossierForm(request.POST or None, kind=kind)
+    if form.is_valid():
+        try:
+            dossier = create(kind=kind, by=user, **form.cleaned_data)
+        except NumberTaken as error:
+            form.add_error("number", str(error))
+        else:
+            messages.success(request, f"Dossier {dossier.number} is gemaakt. Zoek nu naar berichten.")
+            return redirect("dossier", dossier.number)
+    return render(request, "dossiers/new.html", {"form": form, "kind": kind})

@@ -1,0 +1,42 @@
+"""The tab Logboek: what was done with the dossier and who looked at it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import sentence
+from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.visits import record_view
+from woo_portal.presentation import keyset
+
+NEWEST_FIRST = keyset.Order(("id",), falling=True)
+PAGE = 100
+VIEWS = (Verb.DOSSIER_VIEWED, Verb.PACKAGE_DOWNLOADED)
+"""Events in which nothing changed."""
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+def log(request: HttpRequest, number: str) -> HttpResponse:
+    """The events of a dossier, the newest first; with `?inzage=nee` only those in which something changed."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    record_view(dossier, by=user, part="logboek")
+    events = Event.objects.filter(dossier_id=dossier.pk)
+    with_views = request.GET.get("inzage") != "nee"
+    page = keyset.page(
+        events if with_views else events.exclude(verb__in=VIEWS), NEWEST_FIRST, request.GET.dict(), size=PAGE
+    )
+    context = {
+        "dossier": dossier,
+        "tab": "log",
+        "page": page,
+        "with_views": with_views,
+        "lines": [(event, sentence(event)) for event in page.rows],
+    }
+    return render(request, "dossiers/log.html", context)

@@ -1,0 +1,128 @@
+"""The first page of a dossier: its facts, its term, how far it is, and the steps it can take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers.access import get_dossier, visible_to
+from woo_portal.dossiers.composing import ExtensionRefused, extend
+from woo_portal.dossiers.figures import contributions, figures_of, jobs_of
+from woo_portal.dossiers.forms import ExtensionForm
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.terms import term_of
+from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.workflow import MoveRefused, move
+from woo_portal.jobs.models import JobState
+from woo_portal.presentation.dutch import day
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+def overview(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about a dossier but its messages."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    record_view(dossier, by=user, part="overzicht")
+    return _page(request, dossier, ExtensionForm(initial={"sent_on": timezone.localdate()}))
+
+
+def _page(request: HttpRequest, dossier: Dossier, form: ExtensionForm) -> HttpResponse:
+    return render(request, "dossiers/overview.html", _context(dossier, current_user(request), form))
+
+
+def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any]:
+    return {
+        "dossier": dossier,
+        "tab": "overview",
+        "term": term_of(dossier),
+        "figures": figures_of(dossier),
+        "contributions": contributions(dossier),
+        "jobs": jobs_of(dossier).filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED])[:3],
+        "extension_form": form,
+        "may_extend": user.may(Capability.COMPOSE_DOSSIER) and not dossier.extended and dossier.state != State.RELEASED,
+        "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
+    }
+
+
+@requires(Capability.READ_DOSSIER)
+@require_POST
+def make_move(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a step of the workflow."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    target = request.POST.get("naar", "")
+    try:
+        if target not in State.values:
+            raise MoveRefused("Deze stap bestaat niet. Er is niets gewijzigd.")
+        dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""))
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Dossier {dossier.number} staat nu op ‘{dossier.get_state_display()}’.")
+        if request_proposals(dossier, by=user):
+            messages.info(request, "Er wordt nu gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
+    return _to_dossier_or_list(dossier, user)
+
+
+def _to_dossier_or_list(dossier: Dossier, user: User) -> HttpResponse:
+    """The dossier; the list, when the step took it out of this person's sight."""
+    is_visible = visible_to(user).filter(pk=dossier.pk).exists()
+    return redirect("dossier", dossier.number) if is_visible else redirect("dossiers")
+
+
+@requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
+@require_POST
+def extend_term(request: HttpRequest, number: str) -> HttpResponse:
+    """Extend the term, once."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    form = ExtensionForm(request.POST)
+    if form.is_valid():
+        try:
+            extend(dossier, by=user, **form.cleaned_data)
+        except ExtensionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            dossier.refresh_from_db()
+            messages.success(request, f"De termijn is verlengd tot en met {day(term_of(dossier).last_day)}.")
+            return redirect("dossier", number)
+    return _page(request, dossier, form)
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_POST
+def search_passages(request: HttpRequest, number: str) -> HttpResponse:
+    """Look for passages in the messages nobody has looked at yet, such as after a job that failed."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    if request_proposals(dossier, by=user):
+        messages.success(request, "Er wordt gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
+    else:
+        messages.info(request, "Er is niets te zoeken: in elk bericht is al gekeken, of er kan nu niet gelakt worden.")
+    return redirect("dossier", number)
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+@never_cache
+def job_progress(request: HttpRequest, number: str, job_id: int) -> HttpResponse:
+    """How far a job on this dossier is, whoever started it."""
+    dossier = get_dossier(current_user(request), number)
+    job = get_object_or_404(jobs_of(dossier), pk=job_id)
+    if request.headers.get("HX-Request") != "true":
+        return redirect("dossier", number)
+    context = {"job": job, "refresh_url": reverse("dossier-job", args=[number, job.pk])}
+    return render(request, "components/progress.html", context)

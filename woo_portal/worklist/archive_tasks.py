@@ -1,0 +1,39 @@
+"""What waits for the archivist: imports that ask, run or were refused, and persons nobody has said anything of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from archive.models import ImportRun, ImportState, Person
+
+REFUSED_SINCE = timedelta(days=14)
+"""A file that was refused longer ago is history; the list of imports has it."""
+LISTED = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTasks:
+    """The imports by what they wait for, the oldest question first, and how many persons have no function."""
+
+    asking: list[ImportRun]
+    running: list[ImportRun]
+    refused: list[ImportRun]
+    unidentified: int
+
+    def __bool__(self) -> bool:
+        return bool(self.asking or self.running or self.refused or self.unidentified)
+
+
+def archive_tasks() -> ArchiveTasks:
+    """The archive's open ends; four queries. Each list has `LISTED` imports at most."""
+    runs = ImportRun.objects.select_related("source__holder")
+    since = timezone.now() - REFUSED_SINCE
+    return ArchiveTasks(
+        asking=list(runs.filter(state=ImportState.QUESTION).order_by("pk")[:LISTED]),
+        running=list(runs.filter(state__in=(ImportState.WAITING, ImportState.RUNNING)).order_by("pk")[:LISTED]),
+        refused=list(runs.filter(state=ImportState.REFUSED, finished_at__gte=since)[:LISTED]),
+        unidentified=Person.objects.unidentified().count(),
+    )

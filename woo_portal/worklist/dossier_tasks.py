@@ -1,0 +1,94 @@
+"""The dossiers of an account that are not released yet, ordered by deadline, each with its one next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.figures import with_progress
+from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.models import SHOWN, Dossier, Item
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.terms import TermFacts, terms_of
+from woo_portal.presentation.dutch import counted
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What has to be done now, and on which page. `mine` is false when it waits for somebody else, or for the portal."""
+
+    label: str
+    url: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTask:
+    """A dossier that is not released, as a row of the page; its dossier has `figures.with_progress`."""
+
+    dossier: Dossier
+    term: TermFacts
+    tone: str
+    step: NextStep
+
+
+def dossier_tasks(user: User) -> list[DossierTask]:
+    """The open dossiers this account sees, the earliest deadline first; four queries however many there are."""
+    if not user.may(Capability.READ_DOSSIER):
+        return []
+    seen = visible_to(user).exclude(state=State.RELEASED)
+    unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
+    dossiers = list(with_progress(seen).annotate(unsearched=Exists(unsearched)))
+    terms, own = terms_of(dossiers), _own_work(user)
+    tasks = [
+        DossierTask(
+            dossier=dossier,
+            term=terms[dossier.pk],
+            tone=TONES.get(State(dossier.state), "info"),
+            step=_next_step(dossier, user, is_own_work=dossier.pk in own),
+        )
+        for dossier in dossiers
+    ]
+    return sorted(tasks, key=lambda task: (task.term.last_day, task.dossier.number))
+
+
+def _own_work(user: User) -> frozenset[int]:
+    """The dossiers up for approval in which this account judged or redacted: somebody else must approve them."""
+    waiting = visible_to(user).filter(state=State.APPROVAL).order_by()
+    judged = waiting.filter(items__judged_by=user).values_list("pk", flat=True)
+    redacted = waiting.filter(layer__redactions__decisions__by_id=user.pk).values_list("pk", flat=True)
+    return frozenset(judged.distinct()) | frozenset(redacted.distinct())
+
+
+def _next_step(dossier: Dossier, user: User, *, is_own_work: bool) -> NextStep:
+    label, page, capability = _work_left(dossier)
+    if dossier.state == State.APPROVAL and is_own_work:
+        return NextStep("Vaststellen door iemand anders", reverse("dossier", args=[dossier.number]), mine=False)
+    mine = capability is not None and user.may(capability)
+    return NextStep(label, reverse(page, args=[dossier.number]), mine)
+
+
+def _work_left(dossier: Dossier) -> tuple[str, str, Capability | None]:
+    """What is left to do first, the page for it, and what one must be allowed to do; None when the portal does it."""
+    to_judge, to_decide = dossier.messages - dossier.judged, dossier.passages - dossier.decided
+    if dossier.state == State.APPROVED:
+        return "Pakket maken en vrijgeven", "package", Capability.PACKAGE
+    if dossier.state == State.APPROVAL:
+        return "Vaststellen", "dossier", Capability.APPROVE
+    if not dossier.messages:
+        return "Berichten zoeken en toevoegen", "dossier-searches", Capability.COMPOSE_DOSSIER
+    if to_judge:
+        label = f"{counted(to_judge, 'bericht', 'berichten')} beoordelen"
+        return label, "dossier-messages", Capability.COMPOSE_DOSSIER
+    if dossier.state == State.COLLECTING:
+        return "Naar lakken brengen", "dossier", Capability.COMPOSE_DOSSIER
+    if dossier.unsearched:
+        return "Het portaal zoekt wat gelakt moet worden", "review", None
+    if to_decide:
+        return f"{counted(to_decide, 'lakvoorstel', 'lakvoorstellen')} beslissen", "review", Capability.REDACT
+    return "Ter vaststelling aanbieden", "dossier", Capability.REDACT
