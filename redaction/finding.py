@@ -6,6 +6,7 @@ is made, offsets are translated back to the text as written, and each code point
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -24,9 +25,13 @@ PRECEDENCE = (
     Label.DATE_OF_BIRTH,
     Label.LICENCE_PLATE,
     Label.ID_DOCUMENT,
+    Label.OTHER_ID,
+    Label.LOCATION,
     Label.ADDRESS,
     Label.HANDLE,
     Label.PERSON,
+    Label.SPECIAL,
+    Label.OTHER,
 )
 """Which label keeps a code point that two labels claim; what is left over of the other stays its own."""
 
@@ -53,13 +58,16 @@ def resolve(text: str, found: Iterable[Finding]) -> list[Finding]:
     """One finding for each place: the same label joined where it overlaps, different labels by `PRECEDENCE`."""
     answer: list[Finding] = []
     taken: list[Span] = []
-    for label in PRECEDENCE:
-        for finding in _joined([finding for finding in found if finding.label is label]):
+    by_label: dict[Label, list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_label[finding.label].append(finding)
+    for label in sorted(by_label, key=PRECEDENCE.index):
+        for finding in _joined(by_label[label]):
             for left in subtract(finding.span, taken):
                 piece = _trimmed(text, left)
                 if piece is not None:
                     answer.append(finding if piece == finding.span else replace(finding, span=piece))
-        taken = sorted(taken + [finding.span for finding in answer if finding.label is label])
+        taken = [finding.span for finding in answer]
     return sorted(answer, key=lambda finding: finding.span)
 
 

@@ -39,30 +39,33 @@ class Piece:
 def pieces(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     """The text in pieces, in order; their texts together are the text. Raises `ValueError` for a mark outside it."""
     marks = sorted(marks, key=lambda mark: (mark.span, mark.id))
+    if any(mark.span.end > len(text) for mark in marks):
+        raise ValueError(f"a mark reaches outside a text of {len(text)} code points")
     tokenised = tokens(text, (WithheldSpan(mark.span, mark.ground) for mark in marks if mark.accepted))
-    found: list[Piece] = []
+    cut: list[tuple[Span, tuple[Mark, ...], tuple[str, ...]]] = []
     position = 0
     for span, grounds in tokenised:
-        found += _printed(text, position, span.start, marks)
-        inside = tuple(mark for mark in marks if mark.accepted and span.covers(mark.span))
-        found.append(Piece(text[span.start : span.end], inside, grounds, inside))
+        cut += _printed(position, span.start, marks)
+        cut.append((span, tuple(mark for mark in marks if mark.accepted and span.covers(mark.span)), grounds))
         position = span.end
-    return (*found, *_printed(text, position, len(text), marks))
+    cut += _printed(position, len(text), marks)
+    return _named(text, cut)
 
 
-def _printed(text: str, start: int, end: int, marks: list[Mark]) -> list[Piece]:
+def _printed(start: int, end: int, marks: list[Mark]) -> list[tuple[Span, tuple[Mark, ...], tuple[str, ...]]]:
     """The pieces of a stretch that is printed, cut where proposals begin and end."""
     proposals = [mark for mark in marks if not mark.accepted and mark.span.start < end and start < mark.span.end]
-    if any(mark.span.end > len(text) for mark in proposals):
-        raise ValueError(f"a mark reaches outside a text of {len(text)} code points")
     edges = {start, end}
     edges.update(edge for mark in proposals for edge in (mark.span.start, mark.span.end) if start < edge < end)
     places = sorted(edges)
-    return [
-        Piece(
-            text[left:right],
-            tuple(mark for mark in proposals if mark.span.start < right and left < mark.span.end),
-            ends=tuple(mark for mark in proposals if left < mark.span.end and min(mark.span.end, end) == right),
-        )
-        for left, right in zip(places, places[1:], strict=False)
-    ]
+    spans = [Span(left, right) for left, right in zip(places, places[1:], strict=False)]
+    return [(span, tuple(mark for mark in proposals if mark.span.overlaps(span)), ()) for span in spans]
+
+
+def _named(text: str, cut: list[tuple[Span, tuple[Mark, ...], tuple[str, ...]]]) -> tuple[Piece, ...]:
+    """The pieces, each mark named at its last one."""
+    last = {mark: span for span, marks, _ in cut for mark in marks}
+    return tuple(
+        Piece(text[span.start : span.end], marks, grounds, tuple(mark for mark in marks if last[mark] == span))
+        for span, marks, grounds in cut
+    )

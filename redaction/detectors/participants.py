@@ -11,6 +11,7 @@ from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
 from redaction.names import lists
 from redaction.names.nobody import is_nobody
 from redaction.names.reading import Reading, read
+from redaction.names.speaking import SPEAKING
 from redaction.names.ordinary_words import Currency, currency
 from redaction.names.variants import Strength, Variant, variants
 from redaction.spans import Span
@@ -20,13 +21,6 @@ _SIGNIFICANT = 9  # digits of a number that do not depend on how the country is 
 _SKIPPED = ".-"
 _UNKNOWN = "urvURV"
 _SHORTEST_MISSPELT = 5
-_SAYS = frozenset(
-    "is was heeft had komt kwam gaat ging zegt zei belt belde vraagt vroeg kan kon moet moest mag zal zou weet wist doet"
-    " deed neemt nam staat stond zit zat meldt meldde stuurt stuurde mailt mailde appt appte regelt regelde wilde vindt"
-    " vond denkt dacht rijdt reed loopt krijgt kreeg geeft gaf blijft bleef wordt werd hoort hoorde kijkt leest schrijft"
-    " schreef reageert antwoordt woont werkt".split()
-)
-
 
 @dataclass(slots=True)
 class _Register:
@@ -119,7 +113,7 @@ def _holds(reading: Reading, place: int, variant: Variant) -> bool:
     if variant.strength is Strength.INITIALS:
         return written == variant.written or (written.islower() and currency(written) is Currency.UNKNOWN)
     if variant.strength is Strength.ORDINARY and len(variant.keys) == 1:
-        verb = "".join(reading.words[place + 1 : place + 2]) in _SAYS and variant.keys[0] in lists.first_names()
+        verb = "".join(reading.words[place + 1 : place + 2]) in SPEAKING and variant.keys[0] in lists.first_names()
         starts = place == 0 or reading.letters[place - 1] in ".!?\n@"
         return reading.letters[place].isupper() or (verb and starts) or reading.letters[place - 1 : place] == "@"
     return True

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names.nobody import is_nobody
 from redaction.names.reading import read
+from redaction.names.speaking import SPEAKING
 
 _PREFIX = "[PpDdXx]{0,4}"
 _PART = "[FfGgBbLlMmVvUuRrJj]"
@@ -28,17 +29,20 @@ _LOWER_SURNAME = r"(?:x+[lm]|[pd]{0,4}[lv]|[mbfj])(?:-[pdx]{0,4}[lvmbfujr])*"
 class Rule:
     """A pattern over the letters of a reading with the name in its group `name`; `why` is a Dutch sentence.
 
-    With `after_words` the word before the name must be one of these.
+    With `after` the word before the name must be one of these, with `before` the word behind it.
     """
 
     pattern: re.Pattern[str]
     confidence: Confidence
     why: str
-    after_words: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
 
 
-def _rule(pattern: str, confidence: Confidence, why: str, after_words: str = "") -> Rule:
-    return Rule(re.compile(pattern), confidence, why, frozenset(after_words.split()))
+def _rule(
+    pattern: str, confidence: Confidence, why: str, *, after: str = "", before: frozenset[str] = frozenset()
+) -> Rule:
+    return Rule(re.compile(pattern), confidence, why, frozenset(after.split()), before)
 
 
 RULES = (
@@ -58,7 +62,7 @@ RULES = (
         "Een woord dat ook een voornaam is, met een achternaam erachter.",
     ),
     _rule(
-        r"(?<![dDxX])(?P<name>[GBMJ])",
+        r"(?<![dDxXWURA])(?P<name>[GBMJ])(?![WUQNOA~-])",
         Confidence.CHECK,
         "Een woord dat ook een naam is, met een hoofdletter midden in de zin.",
     ),
@@ -72,7 +76,11 @@ RULES = (
         Confidence.CHECK,
         "Naam achter een functie, beroep of familieband.",
     ),
-    _rule(rf"(?P<name>(?:I\.-?)+{_PREFIX}{_ANY}(?:-{_PREFIX}{_PART})*)", Confidence.HIGH, "Voorletters met een achternaam."),
+    _rule(
+        rf"(?<![-'\"0])(?P<name>(?:I\.-?)+{_PREFIX}{_PART}(?:-{_PREFIX}{_PART})*|(?:I\.-?){{2,}}{_PREFIX}W)",
+        Confidence.HIGH,
+        "Voorletters met een achternaam.",
+    ),
     _rule(r"(?P<name>(?:i\.)+(?:x+[lm]|[pd]{0,4}[lv]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
     _rule(
         rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURJ])",
@@ -124,10 +132,28 @@ RULES = (
     ),
     _rule(r"[FfLl]\+(?P<name>[gGbB])", Confidence.CHECK, "Woord dat ook een naam is, naast een andere naam."),
     _rule(
-        r"w(?P<name>[gb])(?![dyw]|$)",
+        r"w(?P<name>[gb])(?![dw]|$)",
         Confidence.CHECK,
         "Woord dat ook een naam is, achter 'bellen' of 'vragen'.",
-        after_words="bel belde gebeld vraag vroeg app appte mail mailde bereik spreek sprak met namens via",
+        after="bel belde gebeld vraag vroeg app appte mail mailde bereik spreek sprak namens via",
+    ),
+    _rule(
+        r"(?:^|[.!?:\n*])(?P<name>g)(?=w)",
+        Confidence.CHECK,
+        "Woord dat ook een voornaam is, met een werkwoord erachter.",
+        before=SPEAKING,
+    ),
+    _rule(
+        r"(?:^|[.!?:\n*])(?P<name>[uv])(?=w)",
+        Confidence.CHECK,
+        "Onbekend woord met een hoofdletter en een werkwoord erachter.",
+        before=SPEAKING,
+    ),
+    _rule(
+        rf"[wpm](?P<name>[UV](?:-{_PART})?)(?![URVWALMNQ-])",
+        Confidence.CHECK,
+        "Onbekend woord met een hoofdletter, achter 'door', 'aan' of 'met'.",
+        after="door aan met namens",
     ),
 )
 """The rules. Their matches may overlap; the widest reading of a name wins."""
@@ -144,7 +170,9 @@ class PersonNames:
         for rule in RULES:
             for match in rule.pattern.finditer(reading.letters):
                 first, end = match.span("name")
-                if rule.after_words and reading.words[first - 1] not in rule.after_words:
+                if rule.after and reading.words[first - 1] not in rule.after:
+                    continue
+                if rule.before and reading.words[end] not in rule.before:
                     continue
                 if not is_nobody(reading, first, end):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)

@@ -9,7 +9,8 @@ from redaction.names import lists
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}$")
-_STREET_BEHIND = re.compile(r"-?[PpDdXx]{0,3}[qQ]")
+_STREET_BEHIND = re.compile(r"-?(?P<small>[PpDdXx]{0,2})[qQ]")
+_SMALL_OF_STREETS = frozenset({(), ("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
 _MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
 _DAY = re.compile(r"[0-3]?\d")
@@ -21,7 +22,7 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
     return (
         _is_organisation(reading, first, end)
         or _is_month(reading, first, end)
-        or bool(_STREET_BEHIND.match(reading.letters, end))
+        or _is_street(reading, end)
         or _is_place(reading, first, end)
         or _is_saying(reading, first, end)
     )
@@ -29,7 +30,7 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
     behind = reading.letters[end : end + 1]
-    if behind in ("n", "N") or _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
+    if behind in ("n", "N", "O") or _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
         return True
     return behind == "&" and reading.words[end + 1 : end + 2] != () and reading.words[end + 1] in _COMPANY
 
@@ -45,8 +46,14 @@ def _is_month(reading: Reading, first: int, end: int) -> bool:
     return bool(_YEAR.fullmatch(after)) or span or (day and lower)
 
 
+def _is_street(reading: Reading, end: int) -> bool:
+    """Whether the name is the first half of a street's: "Jan van Galenstraat", but not "Janssen van de Dijkstraat"."""
+    match = _STREET_BEHIND.match(reading.letters, end)
+    return match is not None and reading.words[slice(*match.span("small"))] in _SMALL_OF_STREETS
+
+
 def _is_place(reading: Reading, first: int, end: int) -> bool:
-    return end > first + 1 and " ".join(reading.words[first:end]) in _places()
+    return reading.letters[first] not in "fFlL" and " ".join(reading.words[first:end]) in _places()
 
 
 def _is_saying(reading: Reading, first: int, end: int) -> bool:

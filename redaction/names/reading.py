@@ -88,10 +88,10 @@ def _letter(token: Token, before: str, has_case: bool) -> str:
         return _mark(token, text)
     if letter == "0" or not has_case or not text[0].isupper():
         return letter
+    if len(text) > 1 and text.isupper():
+        return "A" if len(text) == 2 or (len(text) <= _ACRONYM_LENGTH and letter in "urwvm") else letter
     if letter in _CAPITAL_COUNTS:
         return letter.upper()
-    if len(text) > 1 and text.isupper():
-        return "A" if len(text) <= _ACRONYM_LENGTH and letter in "urwvm" else letter
     return letter if _starts_sentence(before) else letter.upper()
 
 

@@ -23,13 +23,16 @@ def make_zip(path: Path, members: dict[str, bytes], *, compression: int = zipfil
     return path
 
 
+def read_all(path: Path) -> int:
+    """The number of bytes that come out of a container."""
+    with open_container(path) as container:
+        return sum(len(container.open(member).read()) for member in container.members)
+
+
 def refusal(path: Path) -> str:
     """Why a container is refused, when opened or at the latest when read."""
-    with pytest.raises(ImportRefused) as refused, open_container(path) as container:
-        for member in container.members:
-            with container.open(member) as stream:
-                while stream.read(1024**2):
-                    pass
+    with pytest.raises(ImportRefused) as refused:
+        read_all(path)
     return str(refused.value)
 
 
@@ -67,11 +70,11 @@ def test_what_a_mac_adds_is_no_part_of_the_export(tmp_path: Path) -> None:
 
 def test_member_names_in_utf8_without_the_flag_are_read_as_utf8(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    marker = "xx-placeholder"
-    make_zip(path, {f"{marker}.txt": CHAT})
-    path.write_bytes(path.read_bytes().replace(marker.encode(), "Zoë 🌊 notul".encode()))
+    name = "Zoë 🌊".encode()
+    make_zip(path, {f"{'x' * len(name)}.txt": CHAT})
+    path.write_bytes(path.read_bytes().replace(b"x" * len(name), name))
     with open_container(path) as container:
-        assert container.members == ("Zoë 🌊 notul.txt",)
+        assert container.members == ("Zoë 🌊.txt",)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +126,9 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_while_it_is_read(
     container = open_container(path)
     monkeypatch.setattr(containers, "RATIO_FREE_BYTES", 1024**2)
     stream = container.open("_chat.txt")
+    assert len(stream.read(1024**2)) == 1024**2
     with pytest.raises(ImportRefused, match="zipbom"):
-        while stream.read(1024**2):
-            assert stream.tell() <= 2 * 1024**2
+        stream.read()
 
 
 def test_a_text_that_repeats_itself_is_no_bomb(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,10 +75,16 @@ def test_overlapping_proposals_are_cut_where_either_ends():
     )
 
 
-def test_a_proposal_around_a_token_goes_on_beside_it():
-    accepted, proposal = mark(0, 3, accepted=True, number=1), mark(0, 12, number=2)
+def test_a_proposal_around_a_token_goes_on_beside_it_and_is_named_at_its_end():
+    accepted, proposal = mark(4, 6, accepted=True, number=1), mark(0, 12, number=2)
 
     assert pieces("Jan de Vries", [accepted, proposal]) == (
-        Piece("Jan", (accepted,), ("5.1.2e",), (accepted,)),
-        Piece(" de Vries", (proposal,), ends=(proposal,)),
+        Piece("Jan ", (proposal,)),
+        Piece("de", (accepted,), ("5.1.2e",), (accepted,)),
+        Piece(" Vries", (proposal,), ends=(proposal,)),
     )
+
+
+def test_a_mark_outside_the_text_is_refused():
+    with pytest.raises(ValueError, match="reaches outside"):
+        pieces("Jan", [mark(2, 4)])

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from axes.utils import reset
+
 from woo_portal.accounts.models import User
+from woo_portal.presentation.dutch import enumeration
 
 # Roles replace groups: the matrix is the one place that says who may do what.
 admin.site.unregister(Group)
@@ -20,6 +25,8 @@ class PortalUserAdmin(UserAdmin):
     list_display = ("username", "full_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     filter_horizontal = ()
+    add_form = UserCreationForm
+    actions = ("unlock",)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Persoon", {"fields": ("first_name", "last_name", "email")}),
@@ -27,10 +34,17 @@ class PortalUserAdmin(UserAdmin):
         ("Momenten", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),
         ("Persoon", {"fields": ("first_name", "last_name", "email")}),
         ("Toegang", {"fields": ("role",)}),
     )
+
+    @admin.action(description="Hef de blokkade na verkeerde wachtwoorden op")
+    def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Let accounts in again before their half hour is over."""
+        for user in users:
+            reset(username=user.username)
+        self.message_user(request, f"Blokkade opgeheven voor {enumeration([str(user) for user in users])}.")
 
     @admin.display(description="naam", ordering="last_name")
     def full_name(self, user: User) -> str:

@@ -142,3 +142,17 @@ def holder_of(export: Path) -> Person | None:
     """Whose phone an export of the demonstration came from."""
     name = _manifest_entry(export).get("phone_owner")
     return Person.objects.get(name=name) if name else None
+
+
+def names_shown_by_policy() -> set[str]:
+    """Full names, and the parts of them, of those whose function makes their name public (ABRvS 31 January 2018)."""
+    public = (
+        FunctionClass.MINISTER,
+        FunctionClass.STATE_SECRETARY,
+        FunctionClass.TOP_OFFICIAL,
+        FunctionClass.PUBLIC_OFFICE,
+    )
+    names = Person.objects.filter(functions__function_class__in=[kind.value for kind in public]).values_list(
+        "name", flat=True
+    )
+    return {part for name in names for part in (name, name.partition(" ")[0], name.partition(" ")[2])}

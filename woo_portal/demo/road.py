@@ -16,7 +16,14 @@ from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span
 from woo_portal.accounts.models import User
-from woo_portal.demo.cast import DEMO_DIR, holder_of, link_contact_names, load_register, make_users
+from woo_portal.demo.cast import (
+    DEMO_DIR,
+    holder_of,
+    link_contact_names,
+    load_register,
+    make_users,
+    names_shown_by_policy,
+)
 from woo_portal.demo.gold import GoldMessage, find_in_archive, relevance
 from woo_portal.disclosure.package import make_package, request_package
 from woo_portal.dossiers import composing, passages
@@ -29,9 +36,11 @@ LIVE_NUMBER = "2026-0177"
 QUESTIONS_NUMBER = "2026Z91432"
 EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal")
 SEARCHES = (
-    'pomp OR pompen OR noodpompen OR "Delta Pompen"',
-    "Schuurmans OR offerte OR factuur OR prestatieverklaring OR raamcontract",
-    "Verhoeven OR tafelgenoot OR persvragen",
+    'pomp OR noodpomp* OR "Delta Pompen" OR Schuurmans',
+    "offerte OR factuur OR prestatieverklaring OR raamcontract OR aanbesteding OR contract",
+    "Verhoeven OR journalist OR krant OR tafelgenoot OR wederhoor",
+    "etentje OR Scheveningen OR boot OR studievriend",
+    "druk OR tekenen OR betalen OR betaling",
 )
 TOPICS = {
     "Noodpompen": 'pomp*\nnoodpomp*\n"Delta Pompen"\nraamcontract\nofferte*',
@@ -126,15 +135,18 @@ def redact(dossier: Dossier, say: Say) -> None:
     reviewer, gold = user("toetser"), find_in_archive()
     say(f"{passages.propose(dossier)} lakvoorstellen")
     proposals = passages.open_proposals(dossier)
-    shown = {
+    to_show = {
         proposal.pk
         for proposal in proposals
-        if proposal.field == Field.TEXT
-        and (annotated := gold.get(proposal.message_id or 0))
-        and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
+        if (proposal.conversation and proposal.conversation.is_group)
+        or (
+            proposal.field == Field.TEXT
+            and (annotated := gold.get(proposal.message_id or 0))
+            and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
+        )
     }
-    accepted = [proposal for proposal in proposals if proposal.pk not in shown]
-    rejected = [proposal for proposal in proposals if proposal.pk in shown]
+    accepted = [proposal for proposal in proposals if proposal.pk not in to_show]
+    rejected = [proposal for proposal in proposals if proposal.pk in to_show]
     passages.accept(dossier, accepted, by=reviewer)
     passages.reject(dossier, rejected, by=reviewer)
     missed = _add_missed(dossier, gold, reviewer)
@@ -144,12 +156,13 @@ def redact(dossier: Dossier, say: Say) -> None:
 
 def _add_missed(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> int:
     missed = 0
-    withheld = passages.accepted_spans(dossier)
+    withheld, shown_names = passages.accepted_spans(dossier), names_shown_by_policy()
     for item in dossier.items.filter(judgement=Judgement.PUBLIC).select_related("message"):
         annotated = gold.get(item.message_id)
         for span in annotated.spans if annotated else ():
             whole = Span(span.start, span.end)
-            if span.public or any(other.covers(whole) for other in withheld.get(item.message_id, ())):
+            is_shown = span.public or item.message.text[span.start : span.end] in shown_names
+            if is_shown or any(other.covers(whole) for other in withheld.get(item.message_id, ())):
                 continue
             passages.add(
                 dossier,

@@ -41,10 +41,14 @@ class Assembled:
 
 @transaction.atomic
 def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
-    """The number of each conversation-day of the dossier. Numbers given before stay; new days follow in order of time."""
+    """The number of each conversation-day of the dossier that has something in scope.
+
+    Numbers given before stay; new days follow in order of time.
+    """
     known = {(row.conversation_id, row.day): row.number for row in dossier.documents.select_for_update()}
     days: dict[tuple[int, date], datetime] = {}
-    for conversation, sent_at in dossier.items.values_list("message__conversation_id", "message__sent_at"):
+    in_scope = dossier.items.exclude(judgement=Judgement.OUT_OF_SCOPE)
+    for conversation, sent_at in in_scope.values_list("message__conversation_id", "message__sent_at"):
         days.setdefault((conversation, local_day(sent_at)), sent_at)
     fresh = sorted(days.keys() - known.keys(), key=lambda key: (key[1], days[key], key[0]))
     for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1):
@@ -64,7 +68,8 @@ def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
     items = list(dossier.items.order_by("message__sent_at", "message__position"))
     for item in items:
         message = by_id[item.message_id]
-        by_document[numbers[message.conversation_id, local_day(message.sent_at)]].append(item)
+        if number := numbers.get((message.conversation_id, local_day(message.sent_at))):
+            by_document[number].append(item)
     withholding = Withholding(
         dossier.layer,
         [item.message_id for item in items if item.judgement in SHOWN],
@@ -106,7 +111,7 @@ class _Assembly:
         judgement = _judgement_of(entries, title)
         return Document(
             number=f"{number:04d}",
-            app=conversation.app,
+            app=conversation.app_name,
             title=title,
             day=local_day(first.sent_at),
             judgement=judgement,

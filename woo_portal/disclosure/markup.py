@@ -38,7 +38,7 @@ def page(template: str, **values: object) -> str:
 
 @cache
 def _template(name: str) -> Template:
-    return Engine(dirs=[TEMPLATES]).get_template(name)
+    return Engine(dirs=[str(TEMPLATES)]).get_template(name)
 
 
 class Markup:
@@ -52,6 +52,10 @@ class Markup:
         """The runs in their order. Raises `UnlistedGround`."""
         parts = [words(run.text) if isinstance(run, Shown) else self._token(run.grounds) for run in runs]
         return mark_safe("".join(parts))  # every part is escaped
+
+    def line(self, runs: Sequence[Run]) -> SafeString:
+        """As `runs`, without the ends of lines: for a name or a title. Raises `UnlistedGround`."""
+        return mark_safe(self.runs(runs).replace("\n", ""))  # a space stands before each
 
     def _token(self, codes: tuple[str, ...]) -> str:
         if codes not in self._tokens:

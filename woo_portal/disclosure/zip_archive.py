@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from woo_portal.disclosure.publishing import File
 
@@ -85,9 +86,9 @@ def described(file: File) -> ManifestLine:
     return ManifestLine(file.name, len(file.content), hashlib.sha256(file.content).hexdigest())
 
 
-def _write(target: io.IOBase, files: Iterable[File]) -> list[ManifestLine]:
+def _write(target: IO[bytes], files: Iterable[File]) -> list[ManifestLine]:
     lines: dict[str, ManifestLine] = {}
-    with zipfile.ZipFile(target, "w") as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(target, "w") as archive:
         for file in files:
             if file.name in lines or file.name == MANIFEST or not _is_plain(file.name):
                 raise ValueError(f"not a name for a file in a package: {file.name!r}")

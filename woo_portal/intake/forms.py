@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from archive.importing import DateOrder
 from archive.models import Function, Person
+from woo_portal.intake.receiving import shortened
 from woo_portal.intake.wording import ORDERS
 
 SUGGESTED = 1000
@@ -49,7 +50,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[TemporaryUploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[TemporaryUploadedFile]:
         """Check each file."""
         return [super(FilesField, self).clean(item, initial) for item in data or [None]]
 
@@ -58,7 +59,7 @@ class UploadForm(forms.Form):
     """The files of an export and whose phone they come from."""
 
     # An empty file passes: its import keeps it and says what is wrong with it.
-    files = FilesField(
+    exports = FilesField(
         allow_empty_file=True,
         label="Exportbestanden",
         help_text="Een zip of tekstbestand zoals de app het maakte. Staan de foto’s en documenten los naast het "
@@ -81,15 +82,14 @@ class UploadForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, problem: str = "") -> None:
         super().__init__(data, None if problem else files)
         if problem:
-            self.fields["files"].error_messages["required"] = problem
+            self.fields["exports"].error_messages["required"] = problem
 
-    def clean_files(self) -> list[TemporaryUploadedFile]:
+    def clean_exports(self) -> list[TemporaryUploadedFile]:
         """Refuse two files of one name: they would become one."""
-        files: list[TemporaryUploadedFile] = self.cleaned_data["files"]
-        names = [file.name for file in files]
-        for name in names:
-            if names.count(name) > 1:
-                raise forms.ValidationError(f"Twee bestanden heten «{name}». Lever ze na elkaar in.")
+        files: list[TemporaryUploadedFile] = self.cleaned_data["exports"]
+        name, count = Counter(shortened(cast(str, file.name)) for file in files).most_common(1)[0]
+        if count > 1:
+            raise forms.ValidationError(f"Twee bestanden heten «{name}». Lever ze na elkaar in.")
         return files
 
     def clean(self) -> dict[str, Any]:

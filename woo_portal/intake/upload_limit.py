@@ -27,7 +27,7 @@ class UploadLimit(FileUploadHandler):
         self.bytes = self.files = 0
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, str], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         """Learn how much is coming; a request without a length has no body."""
         self.bytes = content_length

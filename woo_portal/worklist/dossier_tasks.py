@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -73,8 +74,11 @@ def _next_step(dossier: Dossier, user: User, *, is_own_work: bool) -> NextStep:
     return NextStep(label, reverse(page, args=[dossier.number]), mine)
 
 
-def _work_left(dossier: Dossier) -> tuple[str, str, Capability | None]:
-    """What is left to do first, the page for it, and what one must be allowed to do; None when the portal does it."""
+def _work_left(dossier: Any) -> tuple[str, str, Capability | None]:
+    """What is left to do first, the page for it, and what one must be allowed to do; None when the portal does it.
+
+    `dossier` has the counts of `figures.with_progress`, and `unsearched`.
+    """
     to_judge, to_decide = dossier.messages - dossier.judged, dossier.passages - dossier.decided
     if dossier.state == State.APPROVED:
         return "Pakket maken en vrijgeven", "package", Capability.PACKAGE

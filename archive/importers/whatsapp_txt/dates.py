@@ -42,7 +42,7 @@ class ShapeDates:
             return one or other, False
         if previous is None:
             return one, True
-        return min(one, other, key=lambda moment: abs(moment - previous)), True
+        return min(one, other, key=lambda moment: (moment < previous, abs(moment - previous))), True
 
 
 def decide_dates(survey: Survey, answer: DateOrder | None) -> Mapping[Shape, ShapeDates]:

@@ -128,4 +128,4 @@ def _units(first: int, last: int) -> str:
 
 
 def _without_empty(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value or value is False and key == "group"}
+    return {key: value for key, value in values.items() if value or key == "group"}

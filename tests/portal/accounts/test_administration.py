@@ -46,7 +46,6 @@ def test_the_administrator_makes_an_account_and_gives_it_a_role(client: Client) 
         reverse("admin:accounts_user_add"),
         {
             "username": "kofi",
-            "usable_password": "true",
             "password1": secret,
             "password2": secret,
             "role": Role.REVIEWER,
@@ -75,8 +74,24 @@ def test_an_account_is_closed_and_never_removed(client: Client) -> None:
     assert "delete_selected" not in administrator.get(reverse("admin:accounts_user_changelist")).content.decode()
 
 
+def test_the_administrator_lets_a_locked_account_in_again(client: Client) -> None:
+    secret = "een lange zin als wachtwoord"
+    kofi = account("kofi", Role.REVIEWER, password=secret)
+    for password in ["fout"] * 5 + [secret]:
+        refused = Client().post(reverse("login"), {"username": "kofi", "password": password})
+    assert refused.status_code == 429
+
+    page = as_(client, account("beheer", Role.ADMINISTRATOR)).post(
+        reverse("admin:accounts_user_changelist"), {"action": "unlock", "_selected_action": [kofi.pk]}, follow=True
+    )
+
+    assert "Blokkade opgeheven voor kofi." in page.content.decode()
+    assert Client().post(reverse("login"), {"username": "kofi", "password": secret}).status_code == 302
+
+
 def test_roles_are_the_only_groups(client: Client) -> None:
     page = as_(client, account("beheer", Role.ADMINISTRATOR)).get(reverse("admin:index")).content.decode()
 
     assert "Gebruikers" in page
     assert "Groepen" not in page
+    assert "Access" not in page

@@ -1,28 +1,50 @@
-"""Reads a PDF as assistive technology does: its structure tree, in order, with the text of each marked content."""
+"""Reads finished PDFs as others do: a validator, assistive technology, and whoever measures the boxes on the page."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
 
+import page as page_validation
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Pdf
+
+BLOCKS = {"/P", "/H1", "/H2", "/TR"}
 
 
-def spoken(content: bytes) -> str:
-    """What a screen reader says: one line a block, an alternate text instead of what it stands for."""
+def failures(content: bytes) -> list[str]:
+    """What a validator has against it as PDF/A-2a and as PDF/UA-1."""
+    reports = [page_validation.validate_pdf_bytes(content, profile=profile) for profile in ("2a", "ua1")]
+    return [f"{failure.rule_id}: {failure.message}" for report in reports for failure in report.failures]
+
+
+def spoken(content: bytes) -> list[str]:
+    """What a screen reader says, a block at a time: its kind and its words, "[…]" for an alternate text."""
     with Pdf.open(io.BytesIO(content)) as pdf:
         texts = {page.obj.objgen: _marked_texts(page) for page in pdf.pages}
-        return "\n".join(_blocks(pdf.Root.StructTreeRoot.K, texts))
+        return list(_blocks(pdf.Root.StructTreeRoot.K, texts))
 
 
-_BLOCKS = {"/P", "/H1", "/H2", "/TR", "/Caption"}
+def bars(content: bytes) -> set[tuple[float, float]]:
+    """The sizes of the black bars, in points."""
+    sizes = set()
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            colour, rectangle = (), None
+            for operands, operator in pikepdf.parse_content_stream(page, "rg re f"):
+                if str(operator) == "rg":
+                    colour = tuple(round(float(value), 2) for value in operands)
+                elif str(operator) == "re":
+                    rectangle = tuple(round(float(value) * 0.75, 2) for value in operands[2:])
+                elif colour == (0.15, 0.15, 0.15) and rectangle:
+                    sizes.add(rectangle)
+    return sizes
 
 
-def _blocks(node: object, texts: dict, page: object = None) -> Iterator[str]:
+def _blocks(node: object, texts: dict) -> Iterator[str]:
     for kid in node if isinstance(node, Array) else [node]:
         if isinstance(kid, Dictionary) and "/K" in kid:
-            if str(kid.S) in _BLOCKS:
+            if str(kid.S) in BLOCKS:
                 yield f"{str(kid.S)[1:]}: {_words(kid, texts, None).strip()}"
             else:
                 yield from _blocks(kid.K, texts)
@@ -53,17 +75,14 @@ def _marked_texts(page: pikepdf.Page) -> dict[int, str]:
                 stack.pop()
             case "Tf":
                 letters = fonts[str(operands[0])]
-            case "Tj" | "TJ" if stack and stack[-1] is not None:
-                pieces = operands[0] if str(operator) == "TJ" else [operands[0]]
-                shown = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
-                glyphs = (int.from_bytes(shown[i : i + 2]) for i in range(0, len(shown), 2))
-                texts[stack[-1]] = texts.get(stack[-1], "") + "".join(letters[glyph] for glyph in glyphs)
+            case "TJ" if stack and stack[-1] is not None:
+                glyphs = b"".join(bytes(piece) for piece in operands[0] if isinstance(piece, pikepdf.String))
+                codes = (int.from_bytes(glyphs[start : start + 2]) for start in range(0, len(glyphs), 2))
+                texts[stack[-1]] = texts.get(stack[-1], "") + "".join(letters[code] for code in codes)
     return texts
 
 
 def _letters(font: Dictionary) -> dict[int, str]:
-    table = bytes(font.ToUnicode.read_bytes()).decode()
-    pairs = [
-        line.strip("<>").split("> <") for line in table.splitlines() if line.startswith("<") and line.count("<") == 2
-    ]
-    return {int(glyph, 16): bytes.fromhex(text).decode("utf-16-be") for glyph, text in pairs if Name is not None}
+    lines = font.ToUnicode.read_bytes().decode().splitlines()
+    pairs = [line.strip("<>").split("> <") for line in lines if line.startswith("<") and "> <" in line]
+    return {int(glyph, 16): bytes.fromhex(text).decode("utf-16-be") for glyph, text in pairs if int(text, 16) != 0xFFFF}

@@ -1,8 +1,9 @@
-"""An invented disclosure set with one of everything a document can hold."""
+"""An invented disclosure set with one of everything that a document can hold."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure.publishing import (
@@ -16,115 +17,101 @@ from woo_portal.disclosure.publishing import (
     QuoteRuns,
 )
 
-PRIVACY, STATE, OPINION, ID = "5.1.2e", "5.1.2i", "5.2", "5.1.1e"
+NAME, STATE, OPINION, BSN = ("5.1.2e",), ("5.1.2i",), ("5.2",), ("5.1.1e",)
+ALL = BSN + NAME + STATE + OPINION
+WEIGHED = "Openbaar maken blijft achterwege voor zover het belang daarvan niet opweegt tegen dit belang."
 GROUNDS = (
-    GroundText(ID, "Nationale identificatienummers", "Openbaar maken blijft achterwege voor identificatienummers."),
-    GroundText(PRIVACY, "Eerbiediging van de persoonlijke levenssfeer", "Het belang weegt zwaarder dan openbaarheid."),
-    GroundText(STATE, "Goed functioneren van de Staat", "Het belang weegt zwaarder dan openbaarheid."),
-    GroundText(OPINION, "Persoonlijke beleidsopvattingen", "Uit stukken voor intern beraad wordt niets verstrekt."),
+    GroundText("5.1.1e", "Nationale identificatienummers", "Nummers van personen blijven achterwege."),
+    GroundText("5.1.2e", "Eerbiediging van de persoonlijke levenssfeer", WEIGHED),
+    GroundText("5.1.2i", "Goed functioneren van de Staat en bestuursorganen", WEIGHED),
+    GroundText("5.2", "Persoonlijke beleidsopvattingen voor intern beraad", "Opvattingen worden niet verstrekt."),
+)
+MINISTER = ("Hanneke Terpstra", "minister van Water en Ruimte")
+DIRECTOR = ("Joost van Weelden", "directeur-generaal Water")
+Part = str | tuple[str, ...]
+
+
+def runs(*parts: Part) -> tuple[Run, ...]:
+    """`"tekst"` is shown, `("5.1.2e",)` is withheld."""
+    return tuple(Shown(part) if isinstance(part, str) else Withheld(part) for part in parts if part)
+
+
+def said(number: int, time: str, sender: tuple[str, ...], *text: Part, **more: Any) -> Entry:
+    """A message; the sender is a name and a function, or the grounds on which the name is withheld."""
+    is_shown = sender in (MINISTER, DIRECTOR)
+    return Entry(
+        number=number,
+        kind=more.pop("kind", EntryKind.MESSAGE),
+        time=f"{time} uur",
+        sender=runs(sender[0] if is_shown else sender),
+        function=sender[1] if is_shown else "",
+        text=runs(*text),
+        **more,
+    )
+
+
+LEVELS = "Het peil is 3,42 m +NAP en zakt ↓. Verwachting:\n– 20 uur: 3,38\n– 22 uur: 3,21\n– 24 uur: 3,02"
+ENTRIES = (
+    said(1, "19.02", MINISTER, "Goedenavond allen. Wie heeft het laatste peil bij Oudezijl?"),
+    said(2, "19.04", NAME, "Ik bel ", NAME, " even, die staat op de dijk. Nummer is ", NAME, "."),
+    Entry(3, EntryKind.SYSTEM, "19.05 uur", text=runs(DIRECTOR[0], " heeft ", NAME, " toegevoegd")),
+    said(4, "19.07", DIRECTOR, LEVELS, remarks=("bewerkt",)),
+    said(
+        5,
+        "19.08",
+        MINISTER,
+        "Dank 👍. Mag dat zo naar de Kamer?",
+        quote=QuoteRuns(runs(DIRECTOR[0]), runs("Het peil is 3,42 m +NAP en zakt ↓…")),
+        reactions=runs("👍 ", DIRECTOR[0], ", 👍 ", NAME),
+    ),
+    Entry(6, EntryKind.WITHHELD, "19.11 uur", text=runs(STATE)),
+    Entry(7, EntryKind.OUT_OF_SCOPE, "", count=12),
+    said(
+        8,
+        "20.15",
+        DIRECTOR,
+        "Foto van de kwel bij paal 14. Het burgerservicenummer van de melder, ",
+        BSN + NAME,
+        ", staat per ongeluk in beeld; die moet eruit. Verder is mijn inschatting ",
+        ALL,
+        " en dat houden we zo.",
+        attachments=(
+            AttachmentRuns(runs("IMG-20240314-WA0007.jpg"), "afbeelding", "0013"),
+            AttachmentRuns(runs("peil ", NAME, ".xlsx"), "document"),
+        ),
+    ),
+    said(9, "20.16", MINISTER, remarks=("verwijderd",)),
+    said(10, "20.20", NAME, "שלום, ik stuur straks de tekst door. مرحبا بِكَ 你好 🇳🇱 ❤️"),
+    Entry(11, EntryKind.ALREADY_PUBLIC, "20.31 uur", remarks=("Kamerstuk 36 200, nr. 41",)),
+    said(
+        12,
+        "20.33",
+        DIRECTOR,
+        "Mijn opvatting: ",
+        STATE + OPINION,
+        ". De feiten staan in het logboek van het waterschap, met de metingen van vannacht en de drie meldingen van "
+        "bewoners aan de Havenstraat.",
+    ),
 )
 
 
-def runs(*parts: str | tuple[str, ...]) -> tuple[Run, ...]:
-    """`"tekst"` is shown, `("5.1.2e",)` is withheld."""
-    return tuple(Shown(part) if isinstance(part, str) else Withheld(part) for part in parts)
-
-
-def message(
-    number: int, time: str, sender: str | tuple[str, ...], *text: str | tuple[str, ...], **more: object
-) -> Entry:
-    kind = more.pop("kind", EntryKind.MESSAGE)
-    return Entry(number=number, kind=kind, time=time, sender=runs(sender), text=runs(*text), **more)  # type: ignore[arg-type]
-
-
-def chat() -> Document:
+def chat(entries: tuple[Entry, ...] = ENTRIES, **more: Any) -> Document:
     """A talk of one evening about a dike that leaks."""
-    minister, director = "Hanneke Terpstra", "Joost van Weelden"
-    return Document(
-        number="0012",
-        app="WhatsApp",
-        title=runs("Kernteam Zeedijk ", (PRIVACY,)),
-        day=date(2024, 3, 14),
-        judgement=Judgement.PARTIAL,
-        grounds=(ID, PRIVACY, STATE, OPINION),
-        remark="Bijlagen zijn afzonderlijk beoordeeld.",
-        entries=(
-            message(
-                1,
-                "19.02 uur",
-                minister,
-                "Goedenavond allen. Wie heeft het laatste peil bij Oudezijl?",
-                function="minister van Water en Ruimte",
-            ),
-            message(
-                2,
-                "19.04 uur",
-                (PRIVACY,),
-                "Ik bel ",
-                (PRIVACY,),
-                " even, die staat op de dijk. Nummer is ",
-                (PRIVACY,),
-                ".",
-            ),
-            Entry(3, EntryKind.SYSTEM, "19.05 uur", text=runs(director, " heeft ", (PRIVACY,), " toegevoegd")),
-            message(
-                4,
-                "19.07 uur",
-                director,
-                "Het peil is 3,42 m +NAP en zakt ↓. Verwachting:\n– 20 uur: 3,38\n– 22 uur: 3,21\n– 24 uur: 3,02",
-                function="directeur-generaal Water",
-                remarks=("bewerkt",),
-            ),
-            message(
-                5,
-                "19.08 uur",
-                minister,
-                "Dank 👍. Mag dat zo naar de Kamer?",
-                function="minister van Water en Ruimte",
-                quote=QuoteRuns(runs(director), runs("Het peil is 3,42 m +NAP en zakt ↓. Verwachting: – 20 uur…")),
-                reactions=runs("👍 ", director, ", 👍 ", (PRIVACY,)),
-            ),
-            message(6, "19.11 uur", (PRIVACY,), (STATE) and (STATE,), kind=EntryKind.WITHHELD),
-            Entry(7, EntryKind.OUT_OF_SCOPE, "", count=12),
-            message(
-                8,
-                "20.15 uur",
-                director,
-                "Foto van de kwel bij paal 14. Het burgerservicenummer van de melder, ",
-                (ID, PRIVACY),
-                ", staat per ongeluk in beeld; die moet eruit. Verder is mijn inschatting ",
-                (ID, PRIVACY, STATE, OPINION),
-                " en dat houden we zo.",
-                function="directeur-generaal Water",
-                attachments=(
-                    AttachmentRuns(runs("IMG-20240314-WA0007.jpg"), "afbeelding", "0013"),
-                    AttachmentRuns(runs("peil ", (PRIVACY,), ".xlsx"), "document"),
-                ),
-            ),
-            message(9, "20.16 uur", minister, "", function="minister van Water en Ruimte", remarks=("verwijderd",)),
-            message(10, "20.20 uur", (PRIVACY,), "שלום, ik stuur straks de tekst door. مرحبا بِكَ 你好 🇳🇱 ❤️"),
-            message(11, "20.21 uur", (PRIVACY,), "مرحبا بالجميع، المنسوب 3,42 متر"),
-            message(
-                12,
-                "20.31 uur",
-                minister,
-                "De Kamerbrief staat online.",
-                kind=EntryKind.ALREADY_PUBLIC,
-                function="minister van Water en Ruimte",
-                remarks=("reeds openbaar: Kamerstuk 36 200, nr. 41",),
-            ),
-            message(
-                13,
-                "20.33 uur",
-                director,
-                "Mijn persoonlijke opvatting: ",
-                (OPINION, STATE),
-                ". De feiten staan in het logboek van het waterschap, "
-                "inclusief de metingen van vannacht en de drie meldingen van bewoners aan de Havenstraat.",
-                function="directeur-generaal Water",
-            ),
-        ),
-    )
+    values: dict[str, Any] = {
+        "number": "0012",
+        "app": "WhatsApp",
+        "title": runs("Kernteam Zeedijk ", NAME),
+        "day": date(2024, 3, 14),
+        "judgement": Judgement.PARTIAL,
+        "grounds": ALL,
+        "remark": "Bijlagen zijn afzonderlijk beoordeeld.",
+    }
+    return Document(entries=entries, **(values | more))
+
+
+def only(*text: Part, **more: Any) -> Document:
+    """A document of one message."""
+    return chat((said(1, "19.02", MINISTER, *text),), **more)
 
 
 def disclosure(*documents: Document) -> DisclosureSet:

@@ -8,7 +8,6 @@ from woo_portal.disclosure import inventory, markup, typesetting
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
 
-
 _NAME = "inventarislijst.pdf"
 
 
@@ -46,7 +45,7 @@ def _cells(write: Markup, row: inventory.Row) -> dict[str, str]:
     return {
         "number": words(row.number),
         "day": f"{row.day:%d-%m-%Y}",
-        "title": write.runs(row.title) or words("Gesprek zonder titel"),
+        "title": write.line(row.title) or words("Gesprek zonder titel"),
         "app": words(row.app),
         "messages": str(row.messages),
         "judgement": words(row.judgement),

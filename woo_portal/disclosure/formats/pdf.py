@@ -30,7 +30,20 @@ from woo_portal.disclosure.publishing import (
 )
 
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTHS = tuple("januari februari maart april mei juni juli augustus september oktober november december".split())
+_MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 @formats.register
@@ -101,7 +114,7 @@ def _html(heading: Heading, document: Document) -> str:
         dossier=words(f"{heading.regime} {heading.number}"),
         authority=words(heading.authority),
         bookmark=words(f"{mark} – {_whole(document.title) or day}"),
-        title=write.runs(document.title) or words("Gesprek zonder titel"),
+        title=write.line(document.title) or words("Gesprek zonder titel"),
         app=words(document.app),
         size=words(_size(document)),
         judgement=words(document.judgement),
@@ -115,25 +128,25 @@ def _html(heading: Heading, document: Document) -> str:
 def _line(write: Markup, entry: Entry) -> _Line:
     remarks = entry.remarks
     if entry.kind is EntryKind.ALREADY_PUBLIC and not any("reeds openbaar" in remark for remark in remarks):
-        remarks += ("reeds openbaar",)
+        remarks = ("reeds openbaar", *remarks)
     return _Line(
         kind=entry.kind.name,
         number=str(entry.number),
         time=words(entry.time),
-        sender=write.runs(entry.sender) or words("onbekende afzender"),
+        sender=write.line(entry.sender),
         function=words(entry.function),
         text=words(_gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
         from_right=characters.reads_from_right(_shown(entry.text)),
-        quote=(write.runs(entry.quote.author), write.runs(entry.quote.text)) if entry.quote else None,
+        quote=(write.line(entry.quote.author), write.line(entry.quote.text)) if entry.quote else None,
         attachments=tuple(_attachment(write, item) for item in entry.attachments),
-        reactions=write.runs(entry.reactions),
+        reactions=write.line(entry.reactions),
         remarks=tuple(words(remark) for remark in remarks),
     )
 
 
 def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
     where = f"zie document {attachment.number}" if attachment.number else "niet bijgevoegd"
-    return words(f"{attachment.kind} ") + write.runs(attachment.name) + words(f" – {where}")
+    return words(f"{attachment.kind} ") + write.line(attachment.name) + words(f" – {where}")
 
 
 def _gap(count: int) -> str:

@@ -69,7 +69,9 @@ class Writing:
 
     def page(self, page: pikepdf.Page) -> str:
         """The text of a page."""
-        for stream in page.Contents if isinstance(page.Contents, Array) else [page.Contents]:
+        contents: Any = page.Contents
+        streams: list[Any] = list(contents) if isinstance(contents, Array) else [contents]
+        for stream in streams:
             self._read_comments(stream)
         return "".join(self._parts(page, page.resources, 0))
 
@@ -84,7 +86,7 @@ class Writing:
             found = (comment.decode("utf-8", "replace") for comment in _COMMENT.findall(content))
             self._reading.add("opmerking in de paginabeschrijving", found)
 
-    def _parts(self, source: Any, resources: Dictionary, depth: int) -> list[str]:
+    def _parts(self, source: Any, resources: Any, depth: int) -> list[str]:
         parts: list[str] = []
         font: _Font | None = None
         for instruction in pikepdf.parse_content_stream(source, _OPERATORS):
@@ -101,8 +103,8 @@ class Writing:
                 parts.append("\n")
         return parts
 
-    def _font(self, resources: Dictionary, name: str) -> _Font | None:
-        dictionary = resources.get("/Font", Dictionary()).get(name)
+    def _font(self, resources: Any, name: str) -> _Font | None:
+        dictionary: Any = resources.get("/Font", Dictionary()).get(name)
         if dictionary is None:
             self._reading.alarms.append("tekst zonder lettertype")
             return None
@@ -117,8 +119,8 @@ class Writing:
             texts = (str(value) for value in properties.values() if isinstance(value, String))
             self._reading.add("vervangende tekst op de pagina", texts)
 
-    def _drawing(self, resources: Dictionary, name: str, depth: int) -> list[str]:
-        form = resources.get("/XObject", Dictionary()).get(name)
+    def _drawing(self, resources: Any, name: str, depth: int) -> list[str]:
+        form: Any = resources.get("/XObject", Dictionary()).get(name)
         if form is None or str(form.get("/Subtype", "")) != "/Form":
             return []
         if depth > _DEEPEST:

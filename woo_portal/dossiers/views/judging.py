@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Min, Prefetch, QuerySet
@@ -56,14 +58,11 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
     narrowed = ItemFilter(request.GET, dossier=dossier)
     items = narrowed.qs if narrowed.is_valid() else dossier.items.all()
     page = page_of(items, request.GET.dict())
-    counts = judgement_counts(dossier)
     context = {
         "dossier": dossier,
         "tab": "messages",
         "filter": narrowed,
-        "judged_so": request.GET.get("oordeel", ""),
-        "counts": [(row, row.key or UNJUDGED) for row in counts],
-        "total": sum(row.count for row in counts),
+        "facets": _facets(request, dossier),
         "page": page,
         "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings),
         "judgements": Judgement.choices,
@@ -71,6 +70,28 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
         "may_read_archive": user.may(Capability.READ_ARCHIVE),
     }
     return render(request, "dossiers/messages.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to narrow the messages: how many it leaves, and whether it is open."""
+
+    label: str
+    count: int
+    url: str
+    active: bool
+
+
+def _facets(request: HttpRequest, dossier: Dossier) -> list[Facet]:
+    """All messages, and those judged so; the rest of the address stays, but for the page of the list."""
+    kept = {name: request.GET[name] for name in ("gesprek", "omgeving") if request.GET.get(name)}
+    open_one = request.GET.get("oordeel", "")
+    counts = judgement_counts(dossier)
+    facets = [Facet("alle berichten", sum(row.count for row in counts), f"?{urlencode(kept)}", not open_one)]
+    for row in counts:
+        key = row.key or UNJUDGED
+        facets.append(Facet(row.label, row.count, f"?{urlencode(kept | {'oordeel': key})}", key == open_one))
+    return facets
 
 
 @requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
@@ -86,9 +107,12 @@ def judge_messages(request: HttpRequest, number: str) -> HttpResponse:
     form = details_form(judgement, Regime(dossier.layer.regime), request.POST if "ingevuld" in request.POST else None)
     try:
         items = chosen(dossier, _narrowed(request, dossier), tokens)
-        if items and form is not None and not form.is_valid():
+        if not items:
+            messages.error(request, NOTHING_CHOSEN)
+            return _back(request, dossier)
+        if form is not None and not form.is_valid():
             return _ask_details(request, dossier, items, judgement, form)
-        changed = judge(dossier, items, judgement=judgement, by=user, **(form.cleaned_data if form and items else {}))
+        changed = judge(dossier, items, judgement=judgement, by=user, **(form.cleaned_data if form else {}))
     except InvalidJudgement as error:
         assert form is not None
         form.add_error(None, str(error))
@@ -96,8 +120,11 @@ def judge_messages(request: HttpRequest, number: str) -> HttpResponse:
     except (StaleJudgement, DossierClosed) as error:
         messages.error(request, str(error) or STALE)
         return _back(request, dossier)
-    _tell(request, items, changed, judgement)
-    request_proposals(dossier, by=user)
+    if changed:
+        messages.success(request, f"{counted(changed, 'bericht', 'berichten')} beoordeeld als ‘{judgement.label}’.")
+        request_proposals(dossier, by=user)
+    else:
+        messages.info(request, "Er is niets gewijzigd: dit oordeel stond er al.")
     return _back(request, dossier, items)
 
 
@@ -114,15 +141,6 @@ def _narrowed(request: HttpRequest, dossier: Dossier) -> QuerySet[Item]:
     """The messages that the filter in the address lets through."""
     narrowed = ItemFilter(request.GET, dossier=dossier)
     return narrowed.qs if narrowed.is_valid() else dossier.items.all()
-
-
-def _tell(request: HttpRequest, items: Sequence[Item], changed: int, judgement: Judgement) -> None:
-    if not items:
-        messages.error(request, NOTHING_CHOSEN)
-    elif not changed:
-        messages.info(request, "Er is niets gewijzigd: dit oordeel stond er al.")
-    else:
-        messages.success(request, f"{counted(changed, 'bericht', 'berichten')} beoordeeld als ‘{judgement.label}’.")
 
 
 def _ask_details(

@@ -1,0 +1,333 @@
+"""The queue of the redaction review: which messages wait, in which order and why these, and what comes next.
+
+The order is that of print: by day, within a day by conversation, within that by time; the titles of conversations first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet, TextChoices
+from django.db.models.functions import TruncDate
+
+from archive.models import Message
+from archive.querysets import LOCAL_ZONE, local_day
+from redaction.choices import Field, Status
+from redaction.detecting import Confidence
+from redaction.held import among
+from redaction.models import Redaction
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.workflow import shown
+
+FIELD_ORDER = (
+    Field.TITLE,
+    Field.SENDER,
+    Field.QUOTE_AUTHOR,
+    Field.QUOTE,
+    Field.TEXT,
+    Field.FILE_NAME,
+    Field.REACTION,
+)
+"""The texts of a message in the order in which they are read on the page."""
+
+
+class Show(TextChoices):
+    """Which messages the queue holds."""
+
+    WAITING = "open", "te beslissen"
+    DECIDED = "beslist", "beslist"
+    ALL = "alles", "alle berichten"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reviewer asked to see: by how passages stand, their kind, whose data they are, and words around them."""
+
+    show: Show = Show.WAITING
+    label: str = ""
+    person: int | None = None
+    words: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether messages in which nothing is marked belong in the queue too."""
+        return self.show == Show.ALL and not self.label and self.person is None
+
+    def covers(self, redaction: Redaction) -> bool:
+        """Whether a passage is of the status, kind and person asked for."""
+        return (
+            (self.show == Show.ALL or (redaction.status == Status.PROPOSED) == (self.show == Show.WAITING))
+            and self.label in ("", redaction.label)
+            and self.person in (None, redaction.person_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a passage lies in: a message, or the title of a conversation. One of the two ids is None."""
+
+    message: int | None = None
+    conversation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A conversation on a Dutch day, or all titles (`conversation` and `day` are None): how much of it is in the queue."""
+
+    conversation: int | None
+    day: date | None
+    title: str
+    entries: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message or title in the queue: what is marked in it, by kind, and whether any of it asks for a closer look."""
+
+    source: Source
+    sent_at: datetime | None
+    position: int
+    name: str
+    labels: tuple[tuple[str, int], ...]
+    waiting: int
+    needs_check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many passages there are of something, and how many of them wait."""
+
+    key: str
+    name: str
+    waiting: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far the dossier is: all passages, and per kind and per person, the most first."""
+
+    decided: int
+    total: int
+    labels: tuple[Tally, ...]
+    persons: tuple[Tally, ...]
+
+
+def passages_of(dossier: Dossier) -> QuerySet[Redaction]:
+    """All passages that count: in the messages that are shown, and in the titles of their conversations."""
+    return Redaction.objects.filter(among(shown(dossier)), layer=dossier.layer_id).order_by()
+
+
+def counts_of(dossier: Dossier) -> Counts:
+    """How far the dossier is; one query."""
+    rows = list(
+        passages_of(dossier)
+        .values("label", "person", "person__name")
+        .annotate(total=Count("pk"), waiting=Count("pk", filter=Q(status=Status.PROPOSED)))
+    )
+    total, waiting = sum(row["total"] for row in rows), sum(row["waiting"] for row in rows)
+    return Counts(
+        decided=total - waiting,
+        total=total,
+        labels=_tallies((row["label"], row["label"], row) for row in rows),
+        persons=_tallies((str(row["person"]), row["person__name"], row) for row in rows if row["person"]),
+    )
+
+
+def _tallies(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> tuple[Tally, ...]:
+    names: dict[str, str] = {}
+    waiting: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for key, name, row in rows:
+        names[key] = name
+        waiting[key] += row["waiting"]
+        total[key] += row["total"]
+    tallies = [Tally(key, names[key], waiting[key], total[key]) for key in names]
+    return tuple(sorted(tallies, key=lambda tally: (-tally.waiting, -tally.total, tally.name)))
+
+
+def _matching(dossier: Dossier, wanted: Filter) -> QuerySet[Redaction]:
+    found = passages_of(dossier)
+    if wanted.show != Show.ALL:
+        is_open = Q(status=Status.PROPOSED)
+        found = found.filter(is_open if wanted.show == Show.WAITING else ~is_open)
+    if wanted.label:
+        found = found.filter(label=wanted.label)
+    if wanted.person is not None:
+        found = found.filter(person=wanted.person)
+    if wanted.words:
+        in_messages = Q(message__in=_messages(dossier, wanted))
+        found = found.filter(in_messages | Q(conversation__title__icontains=wanted.words))
+    return found
+
+
+def _messages(dossier: Dossier, wanted: Filter) -> QuerySet[Message]:
+    found = Message.objects.filter(pk__in=shown(dossier)).order_by()
+    if wanted.words:
+        found = found.filter(
+            Q(text__icontains=wanted.words)
+            | Q(quote_text__icontains=wanted.words)
+            | Q(sender__person__name__icontains=wanted.words)
+        )
+    return found
+
+
+def groups_of(dossier: Dossier, wanted: Filter) -> list[Group]:
+    """The conversation-days of the queue in order, the titles first; one query, two when everything is asked for."""
+    marked = (
+        _matching(dossier, wanted)
+        .annotate(day=TruncDate("message__sent_at", tzinfo=LOCAL_ZONE))
+        .values("message__conversation", "message__conversation__title", "day")
+        .annotate(
+            first=Min("message__sent_at"),
+            messages=Count("message", distinct=True),
+            titles=Count("conversation", distinct=True),
+            waiting=Count("pk", filter=Q(status=Status.PROPOSED)),
+        )
+        .order_by("day", "first", "message__conversation")
+    )
+    groups = [
+        Group(
+            row["message__conversation"],
+            row["day"],
+            row["message__conversation__title"] or "",
+            row["messages"] or row["titles"],
+            row["waiting"],
+        )
+        for row in marked
+    ]
+    titles, days = [group for group in groups if group.day is None], [group for group in groups if group.day]
+    return titles + (_every_day(dossier, wanted, days) if wanted.is_everything else days)
+
+
+def _every_day(dossier: Dossier, wanted: Filter, marked: Sequence[Group]) -> list[Group]:
+    waiting = {(group.conversation, group.day): group.waiting for group in marked}
+    rows = (
+        _messages(dossier, wanted)
+        .annotate(day=TruncDate("sent_at", tzinfo=LOCAL_ZONE))
+        .values("conversation", "conversation__title", "day")
+        .annotate(first=Min("sent_at"), messages=Count("pk"))
+        .order_by("day", "first", "conversation")
+    )
+    return [
+        Group(
+            row["conversation"],
+            row["day"],
+            row["conversation__title"],
+            row["messages"],
+            waiting.get((row["conversation"], row["day"]), 0),
+        )
+        for row in rows
+    ]
+
+
+_PASSAGE = ("label", "confidence", "status")
+_MESSAGE = ("pk", "sent_at", "position", "sender__person__name", "sender_shown")
+
+
+def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
+    """What a group holds, in order; one query, two when everything is asked for."""
+    marked = _matching(dossier, wanted)
+    if group.day is None:
+        titles = marked.exclude(conversation=None).order_by("conversation")
+        rows = titles.values_list("conversation", "conversation__title", *_PASSAGE)
+        return [
+            _entry(Source(conversation=pk), None, 0, title, [row[2:] for row in some])
+            for (pk, title), some in groupby(rows, key=lambda row: row[:2])
+        ]
+    of_day = Message.objects.in_conversation(group.conversation).on_day(group.day).order_by()
+    marked = marked.filter(message__in=of_day).order_by("message__sent_at", "message__position")
+    rows = list(marked.values_list(*(f"message__{name}" for name in _MESSAGE), *_PASSAGE))
+    passages = {message: [row[5:] for row in some] for message, some in groupby(rows, key=lambda row: row[:5])}
+    messages: Iterable[tuple[Any, ...]] = passages
+    if wanted.is_everything:
+        of_group = _messages(dossier, wanted).filter(pk__in=of_day).order_by("sent_at", "position")
+        messages = of_group.values_list(*_MESSAGE)
+    return [
+        _entry(Source(message=row[0]), row[1], row[2], row[3] or row[4], passages.get(row, [])) for row in messages
+    ]
+
+
+def _entry(
+    source: Source, sent_at: datetime | None, position: int, name: str, passages: Sequence[tuple[str, str, str]]
+) -> Entry:
+    waiting = [confidence for _, confidence, status in passages if status == Status.PROPOSED]
+    return Entry(
+        source,
+        sent_at,
+        position,
+        name,
+        tuple(Counter(label for label, _, _ in passages).most_common()),
+        len(waiting),
+        Confidence.CHECK in waiting,
+    )
+
+
+def group_at(groups: Sequence[Group], message: Message | None) -> int:
+    """The index of the group a message is in, or would come before; of the titles for None. May be one past the last."""
+    if message is None:
+        return 0
+    day = local_day(message.sent_at)
+    for index, group in enumerate(groups):
+        if group.day == day and group.conversation == message.conversation_id:
+            return index
+    later = (index for index, group in enumerate(groups) if group.day is not None and group.day >= day)
+    return next(later, len(groups))
+
+
+def is_in(group: Group, message: Message | None) -> bool:
+    """Whether a message, or a title when it is None, belongs to a group."""
+    if message is None or group.day is None:
+        return message is None and group.day is None
+    return group.day == local_day(message.sent_at) and group.conversation == message.conversation_id
+
+
+def in_order(redactions: Iterable[Redaction]) -> list[Redaction]:
+    """The passages of one message in the order in which they are read."""
+    return sorted(
+        redactions, key=lambda item: (FIELD_ORDER.index(Field(item.field)), item.index, item.start, item.end, item.pk)
+    )
+
+
+def find(dossier: Dossier, pk: int) -> Redaction | None:
+    """The passage with this id, if it is of this dossier."""
+    return dossier.layer.redactions.select_related("message", "conversation", "person").filter(pk=pk).first()
+
+
+def next_waiting(dossier: Dossier, wanted: Filter, after: Redaction) -> Redaction | None:
+    """The proposal to decide on after this one: further on in the queue, else from its beginning; None at the end.
+
+    Of the filter the kind, person and words count: what follows is always something to decide.
+    """
+    wanted = replace(wanted, show=Show.WAITING)
+    source = Source(after.message_id, after.conversation_id)
+    passages = in_order([*_waiting_in(dossier, wanted, source), after])
+    further = [item for item in passages[passages.index(after) + 1 :] if item != after]
+    if further:
+        return further[0]
+    groups = groups_of(dossier, wanted)
+    start = group_at(groups, after.message)
+    for turn, group in enumerate([*groups[start:], *groups[: start + 1]]):
+        entries = entries_of(dossier, wanted, group)
+        if turn == 0 and is_in(group, after.message):
+            entries = [entry for entry in entries if _comes_after(entry, after)]
+        if entries:
+            return in_order(_waiting_in(dossier, wanted, entries[0].source))[0]
+    return None
+
+
+def _waiting_in(dossier: Dossier, wanted: Filter, source: Source) -> list[Redaction]:
+    found = _matching(dossier, wanted).filter(message=source.message, conversation=source.conversation)
+    return list(found.select_related("message", "conversation"))
+
+
+def _comes_after(entry: Entry, redaction: Redaction) -> bool:
+    if redaction.message is None or entry.sent_at is None:
+        return (entry.source.conversation or 0) > (redaction.conversation_id or 0)
+    return (entry.sent_at, entry.position) > (redaction.message.sent_at, redaction.message.position)
