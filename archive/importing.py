@@ -199,7 +199,10 @@ class Importer(Protocol):
     """Dutch sentences: what an export in this format leaves out, always."""
 
     def recognises(self, container: Container) -> bool:
-        """Whether the container is of this format, judged by content, cheaply and without raising."""
+        """Whether the container is of this format, judged by content, cheaply.
+
+        Raises nothing but the `ImportRefused` of a container that turns out to be damaged.
+        """
         ...
 
     def count_units(self, container: Container) -> int:

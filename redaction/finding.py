@@ -64,9 +64,9 @@ def resolve(text: str, found: Iterable[Finding]) -> list[Finding]:
     for label in sorted(by_label, key=PRECEDENCE.index):
         for finding in _joined(by_label[label]):
             for left in subtract(finding.span, taken):
-                piece = _trimmed(text, left)
+                piece = left if left == finding.span else _trimmed(text, left)
                 if piece is not None:
-                    answer.append(finding if piece == finding.span else replace(finding, span=piece))
+                    answer.append(replace(finding, span=piece))
         taken = [finding.span for finding in answer]
     return sorted(answer, key=lambda finding: finding.span)
 

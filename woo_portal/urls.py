@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from woo_portal.audit.views import RecordedLoginView
+
 urlpatterns = [
     path("", include("woo_portal.worklist.urls")),
+    path("inloggen/", RecordedLoginView.as_view(), name="login"),
     path("", include("woo_portal.accounts.urls")),
     path("archief/", include("woo_portal.intake.urls")),
     path("zoeken/", include("woo_portal.search.urls")),

@@ -17,12 +17,13 @@ from redaction.names.reading import read
 from redaction.names.speaking import SPEAKING
 
 _PREFIX = "[PpDdXx]{0,4}"
-_PART = "[FfGgBbLlMmVvUuRrJj]"
-_ANY = "[FfGgBbLlMmVvUuRrJjWQq]"
+_PART = "[FfGgBbLlMmVvUuRrYyJj]"
+_ANY = "[FfGgBbLlMmVvUuRrYyJjWQq]"
+_UNKNOWN = "[URYV]"
 _GIVEN = rf"(?:F(?:-?[FfGB]|-{_PART})*|f(?:-?f|-{_PART})*)"
 _INITIALS = r"(?:I\.?-?|i\.-?)*"
-_SURNAME = rf"{_PREFIX}[LlVMBURFJ](?:-{_PREFIX}{_PART})*"
-_LOWER_SURNAME = r"(?:x+[lm]|[pd]{0,4}[lv]|[mbfj])(?:-[pdx]{0,4}[lvmbfujr])*"
+_SURNAME = rf"{_PREFIX}[LlVMBURYFJ](?:-{_PREFIX}{_PART})*"
+_LOWER_SURNAME = r"(?:x+[lm]|[pd]{0,4}[lvy]|[mbfj])(?:-[pdx]{0,4}[lvymbfujr])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,13 @@ RULES = (
         rf"(?P<name>f(?:-?f|-{_PART})*(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."
     ),
     _rule(
-        rf"(?P<name>[GB](?:-{_PART})*{_INITIALS}{_PREFIX}[LVMURJ](?:-{_PREFIX}{_PART})*"
+        rf"(?P<name>[GB](?:-{_PART})*{_INITIALS}{_PREFIX}[LVMURYJ](?:-{_PREFIX}{_PART})*"
         r"|[gb](?:-[fgb])*(?:x+[lm]|[pd]{0,4}[lv])|[gb]-f)",
         Confidence.HIGH,
         "Een woord dat ook een voornaam is, met een achternaam erachter.",
     ),
     _rule(
-        r"(?<![dDxXWURA])(?P<name>[GBMJ])(?![WUQNOA~-])",
+        r"(?<![dDxXWURYA])(?P<name>[GBMJ])(?![WUYQNOA~-])",
         Confidence.CHECK,
         "Een woord dat ook een naam is, met een hoofdletter midden in de zin.",
     ),
@@ -72,7 +73,7 @@ RULES = (
         "Naam achter een aanspreekvorm of titel.",
     ),
     _rule(
-        rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRJ](?:-{_PREFIX}{_PART})*|[pdx]*[lv]))",
+        rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRYJ](?:-{_PREFIX}{_PART})*|[pdx]*[lvy]))",
         Confidence.CHECK,
         "Naam achter een functie, beroep of familieband.",
     ),
@@ -81,14 +82,14 @@ RULES = (
         Confidence.HIGH,
         "Voorletters met een achternaam.",
     ),
-    _rule(r"(?P<name>(?:i\.)+(?:x+[lm]|[pd]{0,4}[lv]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
+    _rule(r"(?<![-'\"0])(?P<name>(?:i\.)+(?:x+[lm]|[pd]{0,4}[lvy]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
     _rule(
-        rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURJ])",
+        rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURYJ])",
         Confidence.CHECK,
         "Voorletter zonder punt met een achternaam.",
     ),
     _rule(
-        rf"@(?P<name>[FfGLlMBUVRJW](?:[-]?{_PREFIX}[FLGMBUVRJ])*)",
+        rf"@(?P<name>[FfGLlMBUVRYJW](?:-?{_PREFIX}[FLGMBUVRYJ])*)",
         Confidence.HIGH,
         "Naam achter een apenstaartje: een vermelding van een deelnemer.",
     ),
@@ -99,34 +100,34 @@ RULES = (
         r"(?P<name>x*l(?:-[pdx]{0,4}[lvmur])*)", Confidence.CHECK, "Achternaam uit de lijst, zonder hoofdletter."
     ),
     _rule(
-        rf"(?P<name>(?:[PDX][pdxPDX]*[LVMBURJ]|x+M)(?:-{_PREFIX}{_PART})*)",
+        rf"(?P<name>(?:[PDX][pdxPDX]*[LVMBURYJ]|x+M)(?:-{_PREFIX}{_PART})*)",
         Confidence.CHECK,
         "Tussenvoegsel met een achternaam.",
     ),
     _rule(
-        r"s[.,!*]*\n*(?P<name>(?:I\.?|i\.)*[FfGgBbLlMmVvUuRrJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrJj]){0,2})"
+        r"s[.,!*]*\n*(?P<name>(?:I\.?|i\.)*[FfGgBbLlMmVvUuRrYyJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrYyJj]){0,2})"
         r"(?=[.!*)\n]*$|\n)",
         Confidence.CHECK,
         "Naam onder een afsluitende groet.",
     ),
     _rule(
-        r"h,?(?P<name>[GgMmBbUuVvRrJj])(?=[,.!?:)*\n]|$)",
+        r"h,?(?P<name>[GgMmBbUuVvRrYyJj])(?=[,.!?:)*\n]|$)",
         Confidence.CHECK,
         "Naam achter een begroeting.",
     ),
-    _rule(rf"h,?(?P<name>[UVR](?:{_PREFIX}[LMUVBR])?)", Confidence.CHECK, "Naam achter een begroeting."),
+    _rule(rf"h,?(?P<name>{_UNKNOWN}(?:{_PREFIX}[LMUVBRY])?)", Confidence.CHECK, "Naam achter een begroeting."),
     _rule(
-        rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?{_PREFIX}[GgBbLlMmUuVvRrJj])",
+        rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?{_PREFIX}[GgBbLlMmUuVvRrYyJj])",
         Confidence.CHECK,
         "Naam achter een woord dat een naam aankondigt.",
     ),
     _rule(
-        rf"(?P<name>[URV](?:-{_PART})?(?:{_PREFIX}[LV]|[pdx]{{1,4}}[MUBR]))",
+        rf"(?P<name>{_UNKNOWN}(?:-{_PART})?(?:{_PREFIX}[LV]|[pdx]{{1,4}}[MUBRY]))",
         Confidence.CHECK,
         "Onbekend woord met een achternaam erachter.",
     ),
     _rule(
-        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvGgMmBbJj](?:[LlUuRrVv])?)[:,]?(?=6)",
+        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvYyGgMmBbJj](?:[LlUuRrVvYy])?)[:,]?(?=6)",
         Confidence.CHECK,
         "Naam voor een telefoonnummer.",
     ),
@@ -144,15 +145,15 @@ RULES = (
         before=SPEAKING,
     ),
     _rule(
-        r"(?:^|[.!?:\n*])(?P<name>[uv])(?=w)",
+        r"(?:^|[.!?:\n*])(?P<name>[yv])(?=w)",
         Confidence.CHECK,
-        "Onbekend woord met een hoofdletter en een werkwoord erachter.",
+        "Onbekend woord met een werkwoord erachter.",
         before=SPEAKING,
     ),
     _rule(
-        rf"[wpm](?P<name>[UV](?:-{_PART})?)(?![URVWALMNQ-])",
+        rf"[wpm](?P<name>[YyVU](?:-{_PART})?)(?![URVYWALMNQ-])",
         Confidence.CHECK,
-        "Onbekend woord met een hoofdletter, achter 'door', 'aan' of 'met'.",
+        "Onbekend woord, achter 'door', 'aan' of 'met'.",
         after="door aan met namens",
     ),
 )

@@ -29,10 +29,10 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
-    behind = reading.letters[end : end + 1]
-    if behind in ("n", "N", "O") or _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
+    if _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
         return True
-    return behind == "&" and reading.words[end + 1 : end + 2] != () and reading.words[end + 1] in _COMPANY
+    behind, next_but_one = (*reading.words[end : end + 2], "", "")[:2]
+    return behind in lists.words("organisation_ends") or (behind == "&" and next_but_one in _COMPANY)
 
 
 def _is_month(reading: Reading, first: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import cache
 
 UNCOUNTED = 50
+_SHORTEST_PART = 3
 
 
 class Currency(IntEnum):
@@ -25,8 +26,9 @@ def _counts() -> tuple[frozenset[str], frozenset[str]]:
     from spellchecker import SpellChecker  # reads 340,000 words: a second, once
 
     dictionary = SpellChecker(language="nl").word_frequency.dictionary
-    ordinary = frozenset(word for word, count in dictionary.items() if count > UNCOUNTED)
-    return ordinary, frozenset(word for word, count in dictionary.items() if count <= UNCOUNTED)
+    # The counts of words that begin with "aa" are missing from it, "aan" among them.
+    ordinary = frozenset(word for word, count in dictionary.items() if count > UNCOUNTED or word.startswith("aa"))
+    return ordinary, frozenset(dictionary).difference(ordinary)
 
 
 def currency(word: str) -> Currency:
@@ -35,3 +37,13 @@ def currency(word: str) -> Currency:
     if word in ordinary:
         return Currency.ORDINARY
     return Currency.RARE if word in rare else Currency.UNKNOWN
+
+
+def is_compound(word: str) -> bool:
+    """Whether `word`, written in lower case, is two ordinary words in one, as Dutch makes them: "schadeloket"."""
+    ordinary, _ = _counts()
+    for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        first, second = word[:place], word[place:]
+        if second in ordinary and (first in ordinary or (first.endswith("s") and first[:-1] in ordinary)):
+            return True
+    return False

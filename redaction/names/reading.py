@@ -41,6 +41,7 @@ LETTERS = {
     WordClass.WORD: "w",
     WordClass.RARE: "r",
     WordClass.UNKNOWN: "u",
+    WordClass.STRANGE: "y",
     WordClass.NUMBER: "0",
     WordClass.MARK: "*",
 }
@@ -89,7 +90,8 @@ def _letter(token: Token, before: str, has_case: bool) -> str:
     if letter == "0" or not has_case or not text[0].isupper():
         return letter
     if len(text) > 1 and text.isupper():
-        return "A" if len(text) == 2 or (len(text) <= _ACRONYM_LENGTH and letter in "urwvm") else letter
+        longest = 2 if letter in "fglb" else _ACRONYM_LENGTH
+        return "A" if len(text) <= longest and letter in "urywvmfglb" else letter
     if letter in _CAPITAL_COUNTS:
         return letter.upper()
     return letter if _starts_sentence(before) else letter.upper()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from redaction.names import lists
-from redaction.names.ordinary_words import Currency, currency
+from redaction.names.ordinary_words import Currency, currency, is_compound
 
 
 class WordClass(StrEnum):
@@ -34,6 +34,8 @@ class WordClass(StrEnum):
     WORD = "WORD"
     RARE = "RARE"
     UNKNOWN = "UNKNOWN"
+    STRANGE = "STRANGE"
+    """Unknown, and no compound of known words either: often a name, also in lower case."""
     NUMBER = "NUMBER"
     MARK = "MARK"
 
@@ -46,8 +48,10 @@ _LISTED = {
     "organisations": WordClass.ORGANISATION,
     "organisation_ends": WordClass.ORGANISATION_END,
     "abbreviations": WordClass.WORD,
+    "brands": WordClass.WORD,
 }
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
+_SHORTEST_STRANGE = 5
 _DIGRAPHS = frozenset({"th", "ch", "chr", "ph", "joh", "sj", "ij"})
 _STREET = re.compile(
     r".{2,}(?:straat|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|park|hof|pad|strjitte|dyk|leane)"
@@ -105,4 +109,6 @@ def _other_class(key: str, lower: str) -> WordClass:
         return WordClass.STREET
     if _SURNAME_SHAPE.fullmatch(key) and ordinary is Currency.UNKNOWN:
         return WordClass.SURNAME_SHAPED
-    return WordClass.RARE if ordinary is Currency.RARE else WordClass.UNKNOWN
+    if ordinary is Currency.RARE:
+        return WordClass.RARE
+    return WordClass.STRANGE if len(key) >= _SHORTEST_STRANGE and not is_compound(lower) else WordClass.UNKNOWN

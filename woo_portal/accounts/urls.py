@@ -1,4 +1,4 @@
-"""Addresses of an account's own pages."""
+"""Addresses of an account's own pages; that of the log-in page stands in `woo_portal.urls`, for it writes to the log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.urls import path
 from woo_portal.accounts import views
 
 urlpatterns = [
-    path("inloggen/", views.LoginView.as_view(), name="login"),
     path("uitloggen/", views.LogoutView.as_view(), name="logout"),
     path("wachtwoord/", views.PasswordChangeView.as_view(), name="password_change"),
 ]

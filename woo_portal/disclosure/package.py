@@ -33,6 +33,9 @@ from woo_portal.jobs.running import JobError, handler
 Progress = Callable[[int, int], None]
 
 
+_REOPENED = "Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast."
+
+
 class PackageRefused(Exception):
     """No package may be made of this dossier now; the message is Dutch."""
 
@@ -76,7 +79,7 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     if package.state != PackageState.MAKING:
         return package
     if package.dossier.state != State.APPROVED:
-        raise JobError("Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast.")
+        raise JobError(_REOPENED)
     try:
         assembled = assemble(package.dossier, made_at=package.made_at)
         _render(package, assembled, progress)
@@ -109,6 +112,10 @@ def files_of(disclosure: DisclosureSet, progress: Progress = lambda done, total:
 @transaction.atomic
 def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> None:
     target = package_path(package)
+    if Package.objects.select_for_update().get(pk=package.pk).state != PackageState.MAKING:
+        # It expired while it was made: what it shows may be decided otherwise by now.
+        target.unlink()
+        raise JobError(_REOPENED)
     package.report = report.as_json()
     package.documents = len(disclosure.documents)
     package.messages = sum(document.message_count for document in disclosure.documents)

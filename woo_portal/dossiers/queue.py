@@ -6,7 +6,7 @@ The order is that of print: by day, within a day by conversation, within that by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -140,7 +140,7 @@ def counts_of(dossier: Dossier) -> Counts:
     )
 
 
-def _tallies(rows: Iterable[tuple[str, str, dict[str, Any]]]) -> tuple[Tally, ...]:
+def _tallies(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> tuple[Tally, ...]:
     names: dict[str, str] = {}
     waiting: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -233,16 +233,10 @@ _MESSAGE = ("pk", "sent_at", "position", "sender__person__name", "sender_shown")
 
 def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
     """What a group holds, in order; one query, two when everything is asked for."""
-    marked = _matching(dossier, wanted)
-    if group.day is None:
-        titles = marked.exclude(conversation=None).order_by("conversation")
-        rows = titles.values_list("conversation", "conversation__title", *_PASSAGE)
-        return [
-            _entry(Source(conversation=pk), None, 0, title, [row[2:] for row in some])
-            for (pk, title), some in groupby(rows, key=lambda row: row[:2])
-        ]
+    if group.day is None or group.conversation is None:
+        return _titles(dossier, wanted)
     of_day = Message.objects.in_conversation(group.conversation).on_day(group.day).order_by()
-    marked = marked.filter(message__in=of_day).order_by("message__sent_at", "message__position")
+    marked = _matching(dossier, wanted).filter(message__in=of_day).order_by("message__sent_at", "message__position")
     rows = list(marked.values_list(*(f"message__{name}" for name in _MESSAGE), *_PASSAGE))
     passages = {message: [row[5:] for row in some] for message, some in groupby(rows, key=lambda row: row[:5])}
     messages: Iterable[tuple[Any, ...]] = passages
@@ -251,6 +245,15 @@ def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
         messages = of_group.values_list(*_MESSAGE)
     return [
         _entry(Source(message=row[0]), row[1], row[2], row[3] or row[4], passages.get(row, [])) for row in messages
+    ]
+
+
+def _titles(dossier: Dossier, wanted: Filter) -> list[Entry]:
+    titles = _matching(dossier, wanted).exclude(conversation=None).order_by("conversation")
+    rows = titles.values_list("conversation", "conversation__title", *_PASSAGE)
+    return [
+        _entry(Source(conversation=pk), None, 0, title, [row[2:] for row in some])
+        for (pk, title), some in groupby(rows, key=lambda row: row[:2])
     ]
 
 

@@ -190,7 +190,7 @@ class NewPersonForm(forms.Form):
 class PersonSearchForm(forms.Form):
     """Looking for the person a name belongs to."""
 
-    zoek = forms.CharField(label="Naam, nummer of adres", max_length=200, required=False)
+    zoek = forms.CharField(label="Naam, nummer of adres", max_length=200)
 
 
 class DayForm(forms.Form):

@@ -9,16 +9,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from archive.identity import link_handle
-from archive.models import Function, Handle, Person
+from archive.models import Capture, Conversation, Handle, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record, sentence
 from woo_portal.audit.models import Event, Verb
 
 CANDIDATES = 20
+PLACES = 10
 HISTORY = 50
 """So many events of a person are shown."""
 
@@ -79,7 +81,7 @@ def undo(event: Event, *, by: User) -> Handle:
 
 
 def candidates(handle: Handle, words: str) -> list[Person]:
-    """The persons a name may belong to, those with a function first: who matches `words`, else who shares a word with it."""
+    """The persons a name may belong to, the most alike first: who matches `words`, else who shares a word with it."""
     others = Person.objects.exclude(pk=handle.person_id)
     if words:
         found = others.matching(words)
@@ -88,8 +90,16 @@ def candidates(handle: Handle, words: str) -> list[Person]:
         for word in re.findall(r"\w{3,}", handle.value):
             shared |= Q(name__unaccent__icontains=word)
         found = others.filter(shared)
-    known = Exists(Function.objects.filter(person=OuterRef("pk")))
-    return list(found.with_details().order_by(known.desc(), "name", "pk")[:CANDIDATES])
+    alike = TrigramSimilarity("name", words or handle.value)
+    return list(found.with_details().order_by(alike.desc(), "name", "pk")[:CANDIDATES])
+
+
+def places_of(handle: Handle) -> list[tuple[Conversation, int]]:
+    """The conversations in which exports use this name, with how many messages under it, most first."""
+    used = Capture.objects.filter(sender=handle).order_by().values_list("message__conversation")
+    counts = dict(used.annotate(count=Count("id")).order_by("-count")[:PLACES])
+    conversations = Conversation.objects.in_bulk(counts)
+    return [(conversations[pk], count) for pk, count in counts.items()]
 
 
 def history(person: Person) -> list[Entry]:

@@ -22,7 +22,11 @@ from woo_portal.services import locations
 from woo_portal.services.locations import ServiceError
 
 _COMMANDS = {
-    "web": ("-m", "gunicorn", "woo_portal.wsgi", "--workers", "2", "--threads", "4", "--timeout", "120"),
+    # Its control socket would stand in the user's home, where two portals would meet.
+    "web": (
+        *("-m", "gunicorn", "woo_portal.wsgi", "--workers", "2", "--threads", "4", "--timeout", "120"),
+        "--no-control-socket",
+    ),
     # It is alone: looking for other workers costs it a second at every start.
     "worker": (
         *("-m", "celery", "--app", "woo_portal", "worker", "--concurrency", "2", "--loglevel", "INFO"),

@@ -57,9 +57,10 @@ class ChatItems:
 
     def __init__(self, people: People, members: Iterable[str]) -> None:
         self._people = people
-        names = [(PurePosixPath(member), member) for member in members]
-        self._files: Mapping[str, str] = {path.name: member for path, member in names} | {
-            path.stem: member for path, member in names
+        # Only what stands in Signal's folder for files: the export itself, with its key, is never an attachment.
+        paths = [path for path in map(PurePosixPath, members) if "files" in path.parts[:-1]]
+        self._files: Mapping[str, str] = {path.name: str(path) for path in paths} | {
+            path.stem: str(path) for path in paths
         }
 
     def message(self, item: Json, *, conversation: str, unit: int) -> ParsedMessage:

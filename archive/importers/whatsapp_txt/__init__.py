@@ -1,7 +1,7 @@
 """WhatsApp's own text export ("Chat exporteren"), of Android and iOS, as text, zip or folder.
 
-Reads a file twice: once to learn how it writes dates and who is in the chat, once to yield its messages. Format:
-docs of the shapes are in `headers` (the first line of a message) and `wording` (what WhatsApp writes itself).
+Reads a file twice: once to learn how it writes dates and who is in the chat (`survey`), once to yield its messages.
+`headers` and `wording` describe the format.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from archive.containers import Container
 from archive.importers.whatsapp_txt.bodies import read_body
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
-from archive.importers.whatsapp_txt.moments import LocalClock
-from archive.importers.whatsapp_txt.sequence import Entry, Sequence, entries_of, unlikely
+from archive.importers.whatsapp_txt.entries import Entry, group_lines
+from archive.importers.whatsapp_txt.moments import UNLIKELY_DATE, LocalClock
+from archive.importers.whatsapp_txt.sequence import Sequence
 from archive.importers.whatsapp_txt.survey import survey_lines
 from archive.importers.whatsapp_txt.text import ChatText, chat_members, count_lines, open_chat, plain_name
 from archive.importing import (
@@ -71,7 +72,7 @@ class WhatsAppText:
         yield reading.conversation()
         skewed = runs_back_often(survey, dates)
         sequence = Sequence(chat, reading.clock, trust_time=not (skewed or survey.ends_tell))
-        for entry in sequence.run(entries_of(text.lines(), dates, chat)):
+        for entry in sequence.run(group_lines(text.lines(), dates, chat)):
             yield reading.item(entry)
         yield from reading.notices(skewed=skewed)
 
@@ -100,8 +101,9 @@ class _Reading:
         """A message, or lines that belong to none."""
         if entry.local is None:
             return self._no_message(entry)
+        unlikely = self.clock.is_unlikely(entry.local)
         self._messages += 1
-        self._unlikely += unlikely(entry, self.clock)
+        self._unlikely += unlikely
         self._pasted += len(entry.pasted)
         body = read_body("\n".join(entry.lines), ios=self._chat.ios)
         system = entry.sender is None
@@ -118,7 +120,7 @@ class _Reading:
             text=body.text,
             edited=body.edited,
             attachments=self._attachments(body.file_name),
-            warnings=(*entry.all_warnings(), *clock_warnings, *body.warnings),
+            warnings=(*entry.all_warnings(), *([UNLIKELY_DATE] if unlikely else ()), *clock_warnings, *body.warnings),
         )
 
     def _no_message(self, entry: Entry) -> Item:

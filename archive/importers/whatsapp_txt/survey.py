@@ -21,6 +21,7 @@ CLOCK_SKEW = 600
 CRLF = "\r\n"
 MAX_NAME = 100
 MAX_SENDERS = 20_000
+"""Names that are counted; the largest communities have some thousands of members."""
 EXAMPLES = 3
 _NAME_DATE = re.compile(r"[A-Z]{3}-(20\d\d)(\d\d)(\d\d)-WA|\d{8}-[A-Z]+-(20\d\d)-(\d\d)-(\d\d)-")
 """The day in the name of a media file: IMG-20251115-WA0000.jpg, 00000022-PHOTO-2025-11-13-09-18-02.jpg."""
@@ -78,13 +79,13 @@ class SecondColon:
 
 @dataclass(slots=True)
 class Survey:
-    """A chat in counts. `labels` are the names before iOS system lines: the group's title, or who acted."""
+    """A chat in counts. `labels` are the names before iOS system lines, in order: the group's title, or who acted."""
 
     family: str = ""
     headers: int = 0
     shapes: dict[Shape, ShapeSurvey] = field(default_factory=dict)
     authors: Counter[str] = field(default_factory=Counter)
-    labels: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, None] = field(default_factory=dict)
     second_colons: dict[str, SecondColon] = field(default_factory=dict)
     group_events: int = 0
     group_name: str = ""
@@ -153,10 +154,10 @@ class Survey:
         if not found or (sender not in self.authors and not ios and is_system_text(sender)):
             self._see_system(rest)
             return
-        if len(self.authors) > MAX_SENDERS and sender not in self.authors:
+        if len(self.authors) + len(self.labels) > MAX_SENDERS and sender not in self.authors:
             return
         if ios and body.startswith(MARK) and is_system_body(body):
-            self.labels[sender] += 1
+            self.labels.setdefault(sender)
             self._see_system(body)
             return
         self.authors[sender] += 1
@@ -179,9 +180,10 @@ class Survey:
         colon.proved = colon.proved or kind is not MessageKind.TEXT
 
     def _see_system(self, text: str) -> None:
-        if wording.GROUP_EVENT.search(text):
+        beginning = text[:500]
+        if wording.GROUP_EVENT.search(beginning):
             self.group_events += 1
-            if found := wording.GROUP_NAMED.search(text):
+            if found := wording.GROUP_NAMED.search(beginning):
                 self.group_name = found[1]
 
 

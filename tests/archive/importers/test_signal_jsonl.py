@@ -146,3 +146,11 @@ def test_a_record_of_another_form_is_kept_and_the_rest_is_read(tmp_path: Path, b
     kept = [item for item in items if isinstance(item, Unreadable)]
     assert [item.first_unit for item in kept] == [6]
     assert [message.text for message in messages(items)] == ["hierna"]
+
+
+def test_an_attachment_named_as_the_export_is_not_the_export(tmp_path: Path) -> None:
+    attached = said("zie bijlage")
+    attached["chatItem"]["standardMessage"]["attachments"] = [{"pointer": {"fileName": "main.jsonl"}}]
+    write_backup(tmp_path / "export", [HEAD, *OWNER, contact("3", e164="31612345678"), CHAT, attached])
+    found = messages(read(tmp_path / "export"))[0]
+    assert [(part.file_name, part.member) for part in found.attachments] == [("main.jsonl", None)]

@@ -261,3 +261,8 @@ def test_nul_bytes_and_endless_lines_are_no_text(tmp_path: Path, line_end: bytes
         read(write_export(tmp_path, head * 5000 + b"\0\0\0"))
     with pytest.raises(ImportRefused, match="is geen tekst"):
         read(write_export(tmp_path, head + b"x" * 3_000_000))
+
+
+def test_bytes_of_no_known_encoding_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="geen tekst in een bekende codering"):
+        read(write_export(tmp_path, b"18-02-2026 14:03 - Eva: \x81\x8d hallo\n"))

@@ -74,8 +74,8 @@ def _choice(request: HttpRequest, handle: Handle, new: NewPersonForm) -> HttpRes
         {
             "named": named_handles([handle])[0],
             "handle": handle,
-            "message_count": handle.messages.count(),
-            "participations": handle.participations.select_related("conversation").order_by("-message_count")[:10],
+            "message_count": handle.captures.count(),
+            "places": linking.places_of(handle),
             "search": search,
             "words": words,
             "candidates": linking.candidates(handle, words),

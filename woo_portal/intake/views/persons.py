@@ -48,7 +48,7 @@ def persons(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """A person: functions over time, names, conversations, and what was recorded when."""
     found = get_object_or_404(Person, pk=person_id)
-    handles = Handle.objects.filter(person=found).annotate(count=Count("messages")).order_by("kind", "value")
+    handles = Handle.objects.filter(person=found).annotate(count=Count("captures")).order_by("kind", "value")
     chats = Conversation.objects.filter(participants__handle__person=found).distinct()
     return render(
         request,

@@ -1,0 +1,13 @@
+"""Addresses of a dossier's packages, beneath the dossier's own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from woo_portal.disclosure import views
+
+urlpatterns = [
+    path("", views.packages, name="package"),
+    path("maken/", views.make, name="package-make"),
+    path("<int:package_id>/", views.download, name="package-download"),
+]

@@ -1,0 +1,135 @@
+"""The tab Pakket: making a disclosure package, what the leak check found, and fetching it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.disclosure.package import PackageRefused, package_path, request_package
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.figures import jobs_of
+from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.jobs.models import Job
+
+FETCHABLE = (PackageState.READY, PackageState.RELEASED)
+"""Packages in these states may be fetched: they passed the leak check and show what is decided now."""
+TONES = {
+    PackageState.MAKING: "info",
+    PackageState.READY: "success",
+    PackageState.RELEASED: "success",
+    PackageState.BLOCKED: "error",
+}
+SHOWN_FINDINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched."""
+
+    package: Package
+    tone: str
+    job: Job | None
+    is_fetchable: bool
+    findings: list[dict[str, Any]]
+    more_findings: int
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+def packages(request: HttpRequest, number: str) -> HttpResponse:
+    """The packages of a dossier, the newest first, and why none can be made now."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    record_view(dossier, by=user, part="pakket")
+    objection = _objection(dossier, user)
+    context = {
+        "dossier": dossier,
+        "tab": "package",
+        "objection": objection,
+        "may_make": not objection and user.may(Capability.PACKAGE),
+        "rows": _rows(dossier, user),
+    }
+    return render(request, "package/packages.html", context)
+
+
+def _objection(dossier: Dossier, user: User) -> str:
+    """Why no package can be made now; empty when one can."""
+    if dossier.state == State.RELEASED:
+        return "Het dossier is vrijgegeven. Er wordt geen nieuw pakket meer gemaakt."
+    if dossier.state == State.APPROVED:
+        return everything_decided(dossier, user)
+    waiting = everything_decided(dossier, user)
+    return f"Een pakket kan pas worden gemaakt als het dossier is vastgesteld. {waiting}".strip()
+
+
+def _rows(dossier: Dossier, user: User) -> list[Row]:
+    jobs: dict[int, Job] = {}
+    for job in jobs_of(dossier).filter(arguments__has_key="package"):
+        jobs.setdefault(job.arguments["package"], job)
+    rows = []
+    for package in dossier.packages.select_related("made_by"):
+        findings = package.report.get("findings", [])
+        rows.append(
+            Row(
+                package=package,
+                tone=TONES.get(PackageState(package.state), "neutral"),
+                job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
+                is_fetchable=package.state in FETCHABLE and _may_fetch(user),
+                findings=findings[:SHOWN_FINDINGS],
+                more_findings=max(0, len(findings) - SHOWN_FINDINGS),
+            )
+        )
+    return rows
+
+
+def _may_fetch(user: User) -> bool:
+    """Who makes packages and who approves what is in them."""
+    return user.may(Capability.PACKAGE) or user.may(Capability.APPROVE)
+
+
+@requires(Capability.READ_DOSSIER, Capability.PACKAGE)
+@require_POST
+def make(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for a package; while one is being made, this is that one."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    try:
+        request_package(dossier, by=user)
+    except PackageRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Het pakket wordt gemaakt en daarna gecontroleerd. U kunt deze pagina verlaten.")
+    return redirect("package", number)
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+@never_cache
+def download(request: HttpRequest, number: str, package_id: int) -> HttpResponseBase:
+    """The finished zip of a package that passed the leak check."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    package = get_object_or_404(dossier.packages.filter(state__in=FETCHABLE), pk=package_id)
+    path = package_path(package)
+    if not _may_fetch(user) or not path.is_file():
+        raise Http404
+    record(Verb.PACKAGE_DOWNLOADED, by=user, subject=number, dossier_id=dossier.pk, sha256=package.sha256)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{dossier.number}.zip")
+    response["Content-Type"] = "application/zip"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
