@@ -14,13 +14,14 @@ from redaction.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage to show. `accepted` ones become tokens; `label` is the name of its kind in Dutch."""
+    """A passage: `accepted` ones become tokens, `rejected` ones are printed. `label` is the name of its kind in Dutch."""
 
     id: int
     span: Span
     accepted: bool
     ground: str
     label: str
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -33,3 +35,9 @@ def _empty_tables(case: TransactionTestCase) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _teardown_that_knows_the_log() -> None:
     TransactionTestCase._fixture_teardown = _empty_tables
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings, tmp_path: Path) -> None:
+    """No test writes among the originals and packages of this machine's portal."""
+    settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"

@@ -55,7 +55,7 @@ _NO_STREET = frozenset(
     " postcode kamer zaal postbus bus lijn perron gate vak rij stoel".split()
 )
 _NO_CODE = frozenset(
-    "aan af al am bv ca cm de dg do dr en er eu ex ga ha he hm hp ie ik in is ja je jr kg km kw la ma me mg ml mm mr ms mw na"
+    "aan af al am et bv ca cm de dg do dr en er eu ex ga ha he hm hp ie ik in is ja je jr kg km kw la ma me mg ml mm mr ms mw na"
     " ne nl no nu of ok om op or pk pm po pp pr re sa sd ss st ta te ti tm to tv uk ur us va vn vr wa we wo ze zn zo"
     " bc nc gb mb tb".split()
 )
@@ -105,7 +105,9 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
     if _STREET_OF.search(text, max(0, match.start() - 40), match.start()):
         return Confidence.HIGH
     if _SURE_ENDING.fullmatch(word):
-        return Confidence.HIGH if told or written else (None if _is_ordinary(word) else Confidence.CHECK)
+        if _is_ordinary(word):
+            return Confidence.CHECK if told or written else None
+        return Confidence.HIGH if told or written else Confidence.CHECK
     if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_ordinary(word) and not _is_town(word):
         return Confidence.HIGH if told else Confidence.CHECK
     return Confidence.CHECK if match["code"] and (written or not _is_ordinary(word)) else None
@@ -114,12 +116,13 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
 def _first_word(text: str, start: int) -> int:
     """Where the street begins whose last word begins at `start`: "Oude", "Burg. van", "Jan van", "Laan van" belong to it."""
     window = max(0, start - 40)
+    capital = text[start].isupper()
+    match = _GIVEN_NAME.search(text, window, start)
+    if match and lists.key(match["given"]) in lists.first_names() and match["given"][0].isupper() == capital:
+        start = match.start()
     for pattern in (_STREET_OF, _LEAD):
         if match := pattern.search(text, window, start):
             return match.start()
-    match = _GIVEN_NAME.search(text, window, start)
-    if match and lists.key(match["given"]) in lists.first_names() and match["given"][0].isupper() == text[start].isupper():
-        return match.start()
     return start
 
 
@@ -127,16 +130,18 @@ def _with_town(text: str, end: int, *, after_postcode: bool) -> int:
     """The end of an address with the town behind it: a known one, or any name behind a postcode."""
     if match := _town_pattern().match(text, end):
         return match.end()
-    pattern = _NAME_BEHIND_POSTCODE if after_postcode else _NAME_BEHIND_NUMBER
-    match = pattern.match(text, end)
-    if match and currency(match["town"].lower()) is not Currency.ORDINARY:
-        known = lists.key(match["town"])
-        return end if known in lists.first_names() and not after_postcode else match.end()
-    return end
+    match = (_NAME_BEHIND_POSTCODE if after_postcode else _NAME_BEHIND_NUMBER).match(text, end)
+    if match is None:
+        return end
+    first = next(filter(None, match.groups())).split()[0]
+    named = lists.key(first) in lists.first_names() and not after_postcode
+    return end if named or currency(first.lower()) is Currency.ORDINARY else match.end()
 
 
 _NAME_BEHIND_POSTCODE = re.compile(r"[ ]?,?[ ](?P<town>[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+)?)")
-_NAME_BEHIND_NUMBER = re.compile(r"[ ]?,?[ ](?P<town>[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[.,;:!?)\n]|$)")
+_NAME_BEHIND_NUMBER = re.compile(
+    r"(?:[ ]?,[ ](?P<listed>[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)|[ ](?P<loose>[A-Z][a-z]+(?:-[A-Z][a-z]+)+|[A-Z][a-z]+(?=[.,;:!?)\n]|$)))"
+)
 
 
 @cache

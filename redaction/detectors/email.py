@@ -20,7 +20,7 @@ _FUNCTIONAL = re.compile(
     r"(?:info|contact|pers|persvoorlichting|woordvoering|voorlichting|communicatie|redactie|secretariaat|bureau[\w-]*|"
     r"receptie|balie|post|postbus|postkamer|mail|mailbox|piket|meldkamer|crisis\w*|calamiteiten|schade\w*|loket|"
     r"servicedesk|helpdesk|service|support|klantenservice|klacht(?:en)?|administratie|facturen|factuur|inkoop|"
-    r"financien|debiteuren|crediteuren|salaris\w*|hr|p&o|personeelszaken|vacatures|jobs|ict|beheer|privacy|fg|woo|wob|"
+    r"financien|debiteuren|crediteuren|salaris\w*|hr|p&o|personeelszaken|vacatures|jobs|ict|beheer|privacy|fg|"
     r"juridischezaken|griffie|bestuurssecretariaat|directie|team[\w.-]*|afdeling[\w.-]*|project[\w.-]*|"
     r"no-?reply|donotreply|nieuwsbrief|aanmelden|inschrijven|events?|webmaster|postmaster|abuse|security|"
     r"bezwaar|vergunningen|omgevingsloket|archief|dms|agenda|planning|rooster|vrijwilligers|bestuur|voorzitter|"

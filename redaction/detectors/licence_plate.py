@@ -20,17 +20,17 @@ _NO_LETTERS = r"(?:jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec|jr|ma|di|wo|d
 
 
 def _pattern(dash: str) -> re.Pattern[str]:
-    shapes = "|".join(
-        "".join({"L": "[A-Z]", "D": r"\d", "-": dash}[sign] for sign in series) for series in _SERIES
-    )
-    return re.compile(rf"(?<![\w-])(?<!\d[./:])(?:{shapes})(?![\w-]|[./:]\d)", re.IGNORECASE)
+    """Every series with this sign between its groups."""
+    signs = {"L": "[A-Z]", "D": r"\d", "-": dash}
+    shapes = "|".join("".join(signs[sign] for sign in series) for series in _SERIES)
+    return re.compile(rf"(?<![\w-])(?<!\d[./:,])(?:{shapes})(?![\w-]|[./:,]\d)", re.IGNORECASE)
 
 
 _DASHED = _pattern("-")
-_LOOSE = _pattern("[ -]?")
+_LOOSE = (_pattern(" "), _pattern(""))
 _WITH_WORD = re.compile(_NO_LETTERS, re.IGNORECASE)
 _CAR = words(
-    "kenteken", "kent", "nummerbord", "nummerplaat", "plaat", "auto", "wagen", "busje", "bus", "dienstauto", "voertuig",
+    "kenteken", "nummerbord", "nummerplaat", "plaat(?!s)", "auto", "wagen", "busje", "bus", "dienstauto", "voertuig",
     "aanhanger", "bestel", "motor", "scooter", "tesla", "volvo", "bmw", "audi", "vw", "volkswagen", "golf", "polo",
     "toyota", "opel", "ford", "renault", "peugeot", "skoda", "seat", "kia", "mercedes", "geparkeerd", "parkeer",
     "slagboom",
@@ -45,17 +45,20 @@ class LicencePlate:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Plates with dashes anywhere; plates without beside a word about a vehicle."""
-        for match in _LOOSE.finditer(text):
+        for match in _DASHED.finditer(text):
+            if not _holds_a_word(match[0]):
+                yield _finding(match, Confidence.HIGH, "Heeft de vorm van een kenteken.")
+        for match in (found for pattern in _LOOSE for found in pattern.finditer(text)):
             span = Span(*match.span())
-            if _holds_a_word(match[0]):
-                continue
-            if _DASHED.fullmatch(match[0]):
-                yield Finding(span, Label.LICENCE_PLATE, Confidence.HIGH, self.name, "Heeft de vorm van een kenteken.")
-            elif _CAR.search(before(text, span)) or _CAR.search(after(text, span, 20)):
-                why = "Kan een kenteken zonder streepjes zijn: er staat een woord over een voertuig bij."
-                yield Finding(span, Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
+            beside = _CAR.search(before(text, span)) or _CAR.search(after(text, span, 20))
+            if beside and not _holds_a_word(match[0]):
+                yield _finding(match, Confidence.CHECK, "Kan een kenteken zijn: er staat een woord over een voertuig bij.")
 
 
 def _holds_a_word(written: str) -> bool:
     """Whether its letters are a month, a day or a small word, as in "1-mei-26" and "12 en 14": such series do not exist."""
     return any(_WITH_WORD.fullmatch(letters) for letters in re.findall(r"[A-Za-z]+", written))
+
+
+def _finding(match: re.Match[str], confidence: Confidence, why: str) -> Finding:
+    return Finding(Span(*match.span()), Label.LICENCE_PLATE, confidence, LicencePlate.name, why)

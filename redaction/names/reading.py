@@ -87,6 +87,8 @@ def _letter(token: Token, before: str, has_case: bool) -> str:
     letter = LETTERS[WordClass(token.tag_)]
     if letter == "*":
         return _mark(token, text)
+    if text in ("'s", "'S") and token.i and not token.nbor(-1).whitespace_:
+        return "z"
     if letter == "0" or not has_case or not text[0].isupper():
         return letter
     if len(text) > 1 and text.isupper():
@@ -102,8 +104,6 @@ def _mark(token: Token, text: str) -> str:
         return "\n"
     if text == "-":
         return "-" if not token.whitespace_ and token.i and not token.nbor(-1).whitespace_ else "~"
-    if text in ("'s", "'S"):
-        return "z"
     return text if text in _MARKS else "*"
 
 

@@ -52,6 +52,7 @@ _LISTED = {
 }
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
 _SHORTEST_STRANGE = 5
+_SHORTEST_GENITIVE = 4
 _DIGRAPHS = frozenset({"th", "ch", "chr", "ph", "joh", "sj", "ij"})
 _STREET = re.compile(
     r".{2,}(?:straat|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|park|hof|pad|strjitte|dyk|leane)"
@@ -103,7 +104,7 @@ def _other_class(key: str, lower: str) -> WordClass:
     ordinary = currency(lower)
     if ordinary is Currency.ORDINARY:
         return WordClass.WORD
-    if key.endswith("s") and lists.first_names().get(key[:-1]) is False:
+    if key.endswith("s") and len(key) > _SHORTEST_GENITIVE and lists.first_names().get(key[:-1]) is False:
         return WordClass.FIRST  # the genitive: "Fatimas auto"
     if _STREET.fullmatch(key):
         return WordClass.STREET

@@ -1,4 +1,4 @@
-"""An archive to try things on: a folder of its own for originals, and exports written on the spot."""
+"""An archive to try things on: exports written on the spot."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ import pytest
 
 from archive.ingest import receive, run_import
 from archive.models import ImportRun, Person
-
-
-@pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path: Path) -> None:
-    settings.CONTENT_DIR = tmp_path / "content"
 
 
 @pytest.fixture

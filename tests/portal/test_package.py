@@ -62,11 +62,6 @@ class Desk:
     approver: User
 
 
-@pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path: Path) -> None:
-    settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"
-
-
 @pytest.fixture
 def desk() -> Desk:
     roles = {"anna": Role.COORDINATOR, "bert": Role.REVIEWER, "chantal": Role.REVIEWER}

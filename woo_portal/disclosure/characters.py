@@ -23,6 +23,7 @@ _BY_REGULATION = {
     0x200C: "\u200c",
     0x200D: "\u200d",
 }
+_ARABIC_SHAPE = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _JOINED = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
 """Categories of the characters a joiner can shape: letters without case (Arabic, Devanagari), their marks, emoji."""
@@ -40,6 +41,8 @@ def _letter(codepoint: int) -> str:
     if codepoint in _BY_REGULATION:
         return _BY_REGULATION[codepoint]
     character = chr(codepoint)
+    if _ARABIC_SHAPE.fullmatch(character) and (letters := unicodedata.normalize("NFKC", character)) != character:
+        return "".join(map(_letter, map(ord, letters)))  # the font gives them the same shape
     category = unicodedata.category(character)
     if category == "Zs":
         return character if character in "\u00a0\u202f" else " "

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -28,8 +27,9 @@ from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.jobs.queue import enqueue
-from woo_portal.jobs.running import JobError, handler
+from woo_portal.jobs.running import JobError
 
+JOB_KIND = "package"
 Progress = Callable[[int, int], None]
 
 
@@ -54,20 +54,13 @@ def request_package(dossier: Dossier, *, by: User) -> Package:
     package = locked.packages.filter(state=PackageState.MAKING).first() or Package.objects.create(
         dossier=locked, made_by=by, made_at=timezone.now()
     )
-    enqueue("package", subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
+    enqueue(JOB_KIND, subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
     return package
 
 
 def package_path(package: Package) -> Path:
     """Where the finished zip lies."""
     return Path(settings.PACKAGE_DIR) / package.path
-
-
-@handler("package")
-def package_job(arguments: dict[str, Any], progress: Progress) -> str:
-    """The job that makes a package."""
-    package = make_package(arguments["package"], progress=progress)
-    return str(package.report.get("summary", package.get_state_display()))
 
 
 def make_package(package_id: int, *, progress: Progress) -> Package:

@@ -31,8 +31,11 @@ class Unfaithful(Exception):
     """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
 
 
-def finish(document: Any, pdf: Any, spoken: Sequence[str]) -> None:
-    """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. Raises `Unfaithful`."""
+def finish(document: Any, pdf: Any, *, spoken: Sequence[str], padding: int = 0) -> None:
+    """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. Raises `Unfaithful`.
+
+    `padding` changes the bytes of the file and nothing else, when it is more than 0.
+    """
     catalog = pdf.catalog
     _at(pdf, catalog["Metadata"]).compress = False
     tree = _at(pdf, catalog["StructTreeRoot"])
@@ -45,6 +48,8 @@ def finish(document: Any, pdf: Any, spoken: Sequence[str]) -> None:
         if font.missing:
             raise Unfaithful(f"the fonts have no letter for {sorted(font.missing)}")
         _write_letters(pdf, font)
+    if padding:
+        _pad(pdf, padding)
 
 
 def _at(pdf: Any, reference: Any) -> Any:
@@ -92,6 +97,18 @@ def _mark_artifacts(pdf: Any, tree: Any, reachable: set[int]) -> None:
         for place, properties in enumerate(stream.stream):
             if isinstance(properties, dict) and properties.get("MCID") in outside:
                 stream.stream[place - 1 : place + 1] = "/Artifact", b"<</Type/Pagination>>"
+
+
+def _pad(pdf: Any, padding: int) -> None:
+    """Blanks at the end of pages and tables, an object that nobody refers to; a font is stored as it is."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and "Length1" in item.extra:
+            item.compress = False
+        elif isinstance(item, pydyf.Stream) and item.compress and "N" not in item.extra:
+            item.stream.append(b" " * padding)
+    pdf.add_object(pydyf.Array([padding]))
 
 
 def _pages(pdf: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Max, Min
 
+from archive.app_names import app_name
 from archive.models import Conversation
 from woo_portal.dossiers.figures import JudgementCount, judgement_counts
 from woo_portal.dossiers.models import Dossier, RecordedSearch
@@ -29,12 +30,12 @@ def _when(searches: Sequence[RecordedSearch]) -> str:
 
 def _where(searches: Sequence[RecordedSearch]) -> str:
     archive = Conversation.objects.aggregate(chats=Count("pk"), first=Min("first_at"), last=Max("last_at"))
-    apps = list(Conversation.objects.order_by("app").values_list("app", flat=True).distinct())
+    apps = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
     sizes = sorted({search.archive_size for search in searches})
     held = number(sizes[0]) if len(sizes) == 1 else f"{number(sizes[0])} tot {number(sizes[-1])}"
     period = f", van {day(archive['first'])} tot en met {day(archive['last'])}" if archive["first"] else ""
     return (
-        f"Het archief bevat gesprekken uit {enumeration(apps)} ({counted(archive['chats'], 'gesprek', 'gesprekken')}"
+        f"Het archief bevat gesprekken uit {enumeration(list(map(app_name, apps)))} ({counted(archive['chats'], 'gesprek', 'gesprekken')}"
         f"{period}); bij het zoeken bevatte het {held} berichten."
     )
 

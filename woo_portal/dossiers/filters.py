@@ -48,7 +48,10 @@ class DossierFilter(django_filters.FilterSet):
 
 
 class ItemFilter(django_filters.FilterSet):
-    """The messages of one dossier by their judgement and their conversation."""
+    """The messages of one dossier by their judgement and their conversation.
+
+    The messages around them are of the archive: only who may read that is offered them (`reads_archive`).
+    """
 
     oordeel = django_filters.ChoiceFilter(
         label="Oordeel",
@@ -73,8 +76,10 @@ class ItemFilter(django_filters.FilterSet):
         model = Item
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, reads_archive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, queryset=dossier.items.all(), **kwargs)
+        if not reads_archive:
+            del self.filters["omgeving"]
         chats = dossier.items.order_by().values("message__conversation")
         self.filters["gesprek"].extra["queryset"] = Conversation.objects.filter(pk__in=chats).order_by("title", "pk")
 
@@ -89,4 +94,4 @@ class ItemFilter(django_filters.FilterSet):
     @property
     def shows_surroundings(self) -> bool:
         """Whether the messages around are asked for."""
-        return self.is_valid() and bool(self.form.cleaned_data["omgeving"])
+        return self.is_valid() and bool(self.form.cleaned_data.get("omgeving"))

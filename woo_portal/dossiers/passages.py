@@ -121,11 +121,6 @@ def spread_of_person(dossier: Dossier, person: int) -> Spread:
     return propagate.spread_of_person(dossier.layer, person, shown(dossier))
 
 
-def count_equal(dossier: Dossier, redaction: Redaction) -> int:
-    """How many passages the layer holds that read the same, this one included."""
-    return propagate.equal_passages(redaction, shown(dossier)).order_by().count()
-
-
 @transaction.atomic
 def decide_all(
     dossier: Dossier, asked: Redaction | int, *, status: Status, by: User, ground: str = "", **choices: Any

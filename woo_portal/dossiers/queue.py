@@ -12,11 +12,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, TextChoices
-from django.db.models.functions import TruncDate
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextChoices
+from django.db.models.functions import JSONObject, TruncDate
 
 from archive.models import Message
-from archive.querysets import LOCAL_ZONE, local_day
+from archive.querysets import LOCAL_ZONE, MessageQuerySet, local_day
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence
 from redaction.held import among
@@ -167,7 +168,7 @@ def _matching(dossier: Dossier, wanted: Filter) -> QuerySet[Redaction]:
     return found
 
 
-def _messages(dossier: Dossier, wanted: Filter) -> QuerySet[Message]:
+def _messages(dossier: Dossier, wanted: Filter) -> MessageQuerySet:
     found = Message.objects.filter(pk__in=shown(dossier)).order_by()
     if wanted.words:
         found = found.filter(
@@ -227,46 +228,43 @@ def _every_day(dossier: Dossier, wanted: Filter, marked: Sequence[Group]) -> lis
     ]
 
 
-_PASSAGE = ("label", "confidence", "status")
-_MESSAGE = ("pk", "sent_at", "position", "sender__person__name", "sender_shown")
-
-
 def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
-    """What a group holds, in order; one query, two when everything is asked for."""
+    """What a group holds, in order; one query."""
     if group.day is None or group.conversation is None:
         return _titles(dossier, wanted)
-    of_day = Message.objects.in_conversation(group.conversation).on_day(group.day).order_by()
-    marked = _matching(dossier, wanted).filter(message__in=of_day).order_by("message__sent_at", "message__position")
-    rows = list(marked.values_list(*(f"message__{name}" for name in _MESSAGE), *_PASSAGE))
-    passages = {message: [row[5:] for row in some] for message, some in groupby(rows, key=lambda row: row[:5])}
-    messages: Iterable[tuple[Any, ...]] = passages
-    if wanted.is_everything:
-        of_group = _messages(dossier, wanted).filter(pk__in=of_day).order_by("sent_at", "position")
-        messages = of_group.values_list(*_MESSAGE)
+    marked = _matching(dossier, replace(wanted, words="")).filter(message=OuterRef("pk"))
+    messages = _messages(dossier, wanted).filter(conversation=group.conversation).on_day(group.day)
+    if not wanted.is_everything:
+        messages = messages.filter(Exists(marked))
+    passage = JSONObject(label="label", confidence="confidence", status="status")
+    rows = messages.annotate(passages=ArraySubquery(marked.values(data=passage))).order_by("sent_at", "position")
     return [
-        _entry(Source(message=row[0]), row[1], row[2], row[3] or row[4], passages.get(row, [])) for row in messages
+        _entry(Source(message=pk), sent_at, position, name or shown_as, passages)
+        for pk, sent_at, position, name, shown_as, passages in rows.values_list(
+            "pk", "sent_at", "position", "sender__person__name", "sender_shown", "passages"
+        )
     ]
 
 
 def _titles(dossier: Dossier, wanted: Filter) -> list[Entry]:
     titles = _matching(dossier, wanted).exclude(conversation=None).order_by("conversation")
-    rows = titles.values_list("conversation", "conversation__title", *_PASSAGE)
+    rows = titles.values("conversation", "conversation__title", "label", "confidence", "status")
     return [
-        _entry(Source(conversation=pk), None, 0, title, [row[2:] for row in some])
-        for (pk, title), some in groupby(rows, key=lambda row: row[:2])
+        _entry(Source(conversation=pk), None, 0, title, list(some))
+        for (pk, title), some in groupby(rows, key=lambda row: (row["conversation"], row["conversation__title"]))
     ]
 
 
 def _entry(
-    source: Source, sent_at: datetime | None, position: int, name: str, passages: Sequence[tuple[str, str, str]]
+    source: Source, sent_at: datetime | None, position: int, name: str, passages: Sequence[Mapping[str, Any]]
 ) -> Entry:
-    waiting = [confidence for _, confidence, status in passages if status == Status.PROPOSED]
+    waiting = [passage["confidence"] for passage in passages if passage["status"] == Status.PROPOSED]
     return Entry(
         source,
         sent_at,
         position,
         name,
-        tuple(Counter(label for label, _, _ in passages).most_common()),
+        tuple(Counter(passage["label"] for passage in passages).most_common()),
         len(waiting),
         Confidence.CHECK in waiting,
     )

@@ -1,91 +1,258 @@
-"""The messages of a dossier as they are judged: by conversation and day, each a readable piece of conversation."""
+"""A message in its conversation as the reviewer reads it: every text with its passages, and what is known of a passage.
+
+Only messages of the dossier are read: a reviewer has no sight of the rest of the archive.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
-from archive.models import Conversation, Message
+from archive.functions import FunctionClass
+from archive.models import Attachment, Conversation, Message
 from archive.querysets import local_day
-from redaction.grounds import sort_key
-from woo_portal.dossiers.models import Dossier, Item, Judgement
-from woo_portal.dossiers.selection import IN_DAY, Batch, batches, token_of
-from woo_portal.presentation import keyset
+from redaction.choices import LABEL_NAMES, Field, Status
+from redaction.detecting import Label
+from redaction.held import Place, place_in, place_of
+from redaction.marking import Mark
+from redaction.models import Decision, Redaction
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, text_at, title_of, with_texts
+from redaction.policy import PersonRole, Rule, rule_for
+from redaction.spans import Span
+from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
+from woo_portal.dossiers.queue import Source, in_order, passages_of
 
-BY_DAY = keyset.Order(("day", "chat", "sent_at", "position", "id"))
-PAGE = 50
-REACH = 2
-"""So many messages stand around one of the dossier, on request."""
+BEFORE, AFTER = 8, 14
+"""How many messages of the dossier stand around the one that is decided on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a message, or a title, with its passages; `is_open` says whether passages in it can be decided on."""
+
+    source: Source
+    field: Field
+    index: int
+    text: str
+    marks: tuple[Mark, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message as shown. `item` is None for one that only stands around those of the page; `there` says what it is then."""
+    """A message as it is read. A text that the message does not have is None."""
 
     message: Message
-    item: Item | None
-    token: str = ""
-    there: str = ""
-
-    @property
-    def grounds(self) -> str:
-        """The grounds of a withheld message, in the order of the law."""
-        return ", ".join(sorted(self.item.grounds, key=sort_key)) if self.item else ""
+    judgement: str
+    is_printed: bool
+    is_current: bool
+    function: str
+    sender: Text | None
+    text: Text | None
+    quote_author: Text | None
+    quote: Text | None
+    files: tuple[tuple[Attachment, Text], ...]
+    reactions: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A conversation on one day: the messages of it on this page, and what "the whole day" and "conversation" would take."""
+class Window:
+    """A stretch of a conversation around what is decided on, and the passages of that, in the order they are read."""
 
     conversation: Conversation
-    day: date
+    title: Text
     lines: tuple[Line, ...]
-    whole_day: Batch
-    whole_conversation: Batch
+    passages: tuple[Redaction, ...]
+    texts: tuple[Text, ...]
 
 
-def page_of(items: QuerySet[Item], parameters: Mapping[str, str]) -> keyset.Page[Item]:
-    """The items of the page that an address asks for, by day and then by conversation."""
-    rows = items.annotate(
-        day=IN_DAY, chat=F("message__conversation"), sent_at=F("message__sent_at"), position=F("message__position")
-    ).prefetch_related(Prefetch("message", Message.objects.for_reading()), "judged_by")
-    return keyset.page(rows, BY_DAY, parameters, size=PAGE)
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose data a passage is: the function at that moment, and what the policy says of it."""
+
+    name: str
+    function: str
+    function_class: str
+    rule: Rule
 
 
-def pieces(dossier: Dossier, items: QuerySet[Item], rows: Sequence[Item], *, surroundings: bool) -> list[Piece]:
-    """The rows of a page of `items` as pieces of conversation, with the messages around them on request."""
-    days, chats = batches(items, {row.message.conversation_id for row in rows})
-    around = _surroundings(dossier, rows) if surroundings else []
-    lines = sorted(
-        [*(Line(row.message, row, token_of(row)) for row in rows), *around], key=lambda line: _place(line.message)
+def current_message(dossier: Dossier, pk: int) -> Message | None:
+    """A message of the dossier, with its conversation; None when the dossier has no such message."""
+    in_dossier = dossier.items.order_by().values("message")
+    return Message.objects.filter(pk__in=in_dossier, pk=pk).select_related("conversation").first()
+
+
+def current_title(dossier: Dossier, pk: int) -> Conversation | None:
+    """A conversation of which the dossier has messages."""
+    in_dossier = dossier.items.order_by().values("message__conversation")
+    return Conversation.objects.filter(pk__in=in_dossier, pk=pk).first()
+
+
+def window(dossier: Dossier, current: Message | Conversation) -> Window:
+    """The messages of the dossier around a message, or the first ones of the conversation whose title is decided on."""
+    conversation = current.conversation if isinstance(current, Message) else current
+    messages = _around(dossier, current)
+    rows = dossier.layer.redactions.filter(Q(message__in=messages) | Q(conversation=conversation))
+    redactions = list(rows.select_related("person").annotate(equal=_equal_to(dossier, current)).order_by())
+    reader = _Reader(redactions)
+    lines = tuple(reader.line(message, is_current=message == current) for message in messages)
+    title = reader.text(conversation, title_of(conversation), is_open=True)
+    here = next((line for line in lines if line.is_current), None)
+    source = Source(message=current.pk) if isinstance(current, Message) else Source(conversation=current.pk)
+    passages = [row for row in redactions if Source(row.message_id, row.conversation_id) == source]
+    if here is not None and not here.is_printed:
+        passages = []
+    return Window(conversation, title, lines, tuple(in_order(passages)), _texts(here, title))
+
+
+def _equal_to(dossier: Dossier, current: Message | Conversation) -> Case:
+    """How many passages of the dossier read the same as one of `current`, that one included; None for others."""
+    same = passages_of(dossier).filter(passage_key=OuterRef("passage_key")).values("passage_key")
+    count = Subquery(same.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    here = {"message": current} if isinstance(current, Message) else {"conversation": current}
+    return Case(When(**here, then=count))
+
+
+def _around(dossier: Dossier, current: Message | Conversation) -> list[Message]:
+    items = dossier.items.order_by()
+    if isinstance(current, Message):
+        chat = Message.objects.filter(pk__in=items.values("message"), conversation=current.conversation_id)
+        is_earlier = Q(sent_at__lt=current.sent_at) | Q(sent_at=current.sent_at, position__lt=current.position)
+        earlier = chat.filter(is_earlier).order_by("-sent_at", "-position").values("pk")[:BEFORE]
+        later = chat.exclude(is_earlier).order_by("sent_at", "position").values("pk")[: AFTER + 1]
+        near = Q(pk__in=earlier) | Q(pk__in=later)
+    else:
+        chat = Message.objects.filter(pk__in=items.values("message"), conversation=current)
+        near = Q(pk__in=chat.order_by("sent_at", "position").values("pk")[:AFTER])
+    judgement = items.filter(message=OuterRef("pk")).values("judgement")[:1]
+    found = with_texts(Message.objects.filter(near)).prefetch_related("sender__person__functions")
+    return list(found.annotate(judgement=Subquery(judgement)).order_by("sent_at", "position"))
+
+
+def _texts(line: Line | None, title: Text) -> tuple[Text, ...]:
+    """The texts a passage can be chosen in: those of the message that is decided on, and the title."""
+    if line is None or not line.is_printed:
+        return (title,)
+    own = [line.sender, line.quote_author, line.quote, line.text, *(text for _, text in (*line.files, *line.reactions))]
+    return (*(text for text in own if text is not None), title)
+
+
+class _Reader:
+    """Reads messages with the passages that were fetched for them."""
+
+    def __init__(self, redactions: Iterable[Redaction]) -> None:
+        self._by_place: dict[Place, list[Redaction]] = defaultdict(list)
+        for row in redactions:
+            self._by_place[place_of(row)].append(row)
+
+    def line(self, message: Message, *, is_current: bool) -> Line:
+        """A message with all its texts."""
+        judgement = Judgement(message.judgement) if message.judgement else None  # type: ignore[attr-defined]
+        is_printed = judgement in SHOWN
+        texts = {(text.field, text.index): self.text(message, text, is_open=is_printed) for text in fields_of(message)}
+        return Line(
+            message=message,
+            judgement=judgement.label if judgement else "nog niet beoordeeld",
+            is_printed=is_printed,
+            is_current=is_current,
+            function=_function_title(message),
+            sender=texts.get((Field.SENDER, 0)),
+            text=texts.get((Field.TEXT, 0)),
+            quote_author=texts.get((Field.QUOTE_AUTHOR, 0)),
+            quote=texts.get((Field.QUOTE, 0)),
+            files=tuple(
+                (item, texts[Field.FILE_NAME, item.number]) for item in message.attachments.all() if item.file_name
+            ),
+            reactions=tuple(
+                (reaction.emoji, texts[Field.REACTION, number])
+                for number, reaction in enumerate(message.reactions.all())
+                if (Field.REACTION, number) in texts
+            ),
+        )
+
+    def text(self, source: Message | Conversation, text: FieldText, *, is_open: bool) -> Text:
+        """A text with its passages; none in a message that is not printed."""
+        marks = tuple(_mark(row, text) for row in self._by_place.get(place_in(source, text), []) if is_open)
+        at = Source(message=source.pk) if isinstance(source, Message) else Source(conversation=source.pk)
+        return Text(at, text.field, text.index, text.text, marks, is_open)
+
+
+def _mark(row: Redaction, text: FieldText) -> Mark:
+    span = Span(0, len(text.text)) if text.field in WHOLE_FIELDS else Span(row.start, row.end)
+    is_rejected = row.status == Status.REJECTED
+    return Mark(row.pk, span, row.status == Status.ACCEPTED, row.ground, LABEL_NAMES[Label(row.label)], is_rejected)
+
+
+def _function_title(message: Message) -> str:
+    function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
+    return function.title if function else ""
+
+
+def person_of(redaction: Redaction, day: date) -> Person | None:
+    """Whose data a passage is, on the Dutch day it was sent; None when nobody is known."""
+    if redaction.person is None:
+        return None
+    function = redaction.person.function_at(day)
+    kind = FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
+    return Person(
+        redaction.person.name,
+        str(function) if function else "",
+        kind.label,
+        rule_for(Label(redaction.label), PersonRole(kind.value)),
     )
-    shown = []
-    for (day, chat), group in groupby(lines, key=lambda line: _place(line.message)[:2]):
-        members = tuple(group)
-        if any(line.item for line in members):
-            shown.append(Piece(members[0].message.conversation, day, members, days[chat, day], chats[chat]))
-    return shown
 
 
-def _place(message: Message) -> tuple[date, int, object, int]:
-    return local_day(message.sent_at), message.conversation_id, message.sent_at, message.position
+def history_of(redaction: Redaction) -> QuerySet[Decision]:
+    """Every decision on a passage, the newest first."""
+    return redaction.decisions.order_by("-id")
 
 
-def _surroundings(dossier: Dossier, rows: Iterable[Item]) -> list[Line]:
-    """The messages around those of the page that are not on it."""
-    ids = {row.message_id for row in rows}
-    neighbours = Message.objects.filter(pk__in=ids).neighbours(REACH)
-    around = {pk for before, after in neighbours.values() for pk in (*before, *after)} - ids
-    judged = dict(dossier.items.filter(message__in=around).values_list("message_id", "judgement"))
-    messages = Message.objects.filter(pk__in=around).for_reading()
-    return [Line(message, None, there=_there(judged.get(message.pk))) for message in messages]
+def words_of(redaction: Redaction, texts: Iterable[Text]) -> str:
+    """The words of a passage, from the texts around it."""
+    text = next(text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index))
+    return text if redaction.field in WHOLE_FIELDS else text[redaction.start : redaction.end]
 
 
-def _there(judgement: str | None) -> str:
-    if judgement is None:
-        return ""
-    return str(Judgement(judgement).label) if judgement else "te beoordelen"
+SNIPPET = 48
+"""How many code points before and after a passage tell where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a passage stands: in which chat, when, in which text, and the words around it. A title has no `sent_at`."""
+
+    title: str
+    sent_at: datetime | None
+    field: str
+    before: str
+    words: str
+    after: str
+    redaction: Redaction
+
+
+def spots_of(redactions: Sequence[Redaction]) -> list[Spot]:
+    """Where these passages stand, stored or not; in a fixed number of queries."""
+    messages = with_texts(Message.objects.all()).in_bulk([row.message_id for row in redactions if row.message_id])
+    chats = Conversation.objects.in_bulk([row.conversation_id for row in redactions if row.conversation_id])
+    return [
+        _spot(row, messages[row.message_id] if row.message_id else chats[row.conversation_id]) for row in redactions
+    ]
+
+
+def _spot(row: Redaction, source: Message | Conversation) -> Spot:
+    text = text_at(source, row.field, row.index)
+    start, end = (0, len(text)) if row.field in WHOLE_FIELDS else (row.start, row.end)
+    before, after = text[max(0, start - SNIPPET) : start], text[end : end + SNIPPET]
+    return Spot(
+        title=source.conversation.title if isinstance(source, Message) else source.title,
+        sent_at=source.sent_at if isinstance(source, Message) else None,
+        field=Field(row.field).label,
+        before=before if start <= SNIPPET else f"…{before}",
+        words=text[start:end],
+        after=after if end + SNIPPET >= len(text) else f"{after}…",
+        redaction=row,
+    )

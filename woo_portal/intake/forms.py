@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db.models import Q
 
+from archive.functions import FunctionClass
 from archive.importing import DateOrder
 from archive.models import Function, Person
 from woo_portal.intake.receiving import shortened
@@ -137,6 +138,11 @@ class FunctionForm(forms.ModelForm):
     """A function a person held."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    function_class = forms.ChoiceField(
+        label="Soort functie",
+        help_text="Bepaalt of het portaal voorstelt de naam te lakken of te tonen.",
+        choices=[("", "Kies een soort"), *((kind.value, kind.label.capitalize()) for kind in FunctionClass)],
+    )
 
     class Meta:
         model = Function
@@ -144,13 +150,11 @@ class FunctionForm(forms.ModelForm):
         labels: ClassVar = {
             "title": "Functie",
             "organisation": "Organisatie",
-            "function_class": "Soort functie",
             "valid_from": "Vanaf",
             "valid_until": "Tot en met",
         }
         help_texts: ClassVar = {
             "title": "Zoals de functie toen heette, bijvoorbeeld ‘directeur Communicatie’.",
-            "function_class": "Bepaalt of het portaal voorstelt de naam te lakken of te tonen.",
             "valid_from": "De eerste dag in de functie. Leeg: van vóór de oudste berichten.",
             "valid_until": "De laatste dag in de functie. Leeg: nog steeds.",
         }

@@ -13,6 +13,7 @@ from django import forms
 
 import django_filters
 
+from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person, Topic
 from archive.querysets import MessageQuerySet
@@ -38,7 +39,7 @@ FIELDS = {
 
 def _apps() -> list[tuple[str, str]]:
     names = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
-    return [(name, name) for name in names]
+    return [(name, app_name(name)) for name in names]
 
 
 class _Lookup(django_filters.Filter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Person, Topic
 from archive.search.query import Query
@@ -24,7 +25,7 @@ def sentence(query: Query) -> str:
     if query.conversation is not None:
         parts.append(f"gesprek ‘{Conversation.objects.get(pk=query.conversation)}’")
     if query.app:
-        parts.append(f"app {query.app}")
+        parts.append(f"app {app_name(query.app)}")
     parts += _period(query.first_day, query.last_day)
     return ", ".join(parts) or "alle berichten"
 

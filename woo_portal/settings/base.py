@@ -115,6 +115,8 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+# Behind a proxy every address is the proxy's, unless it is read from what the proxy adds.
+AXES_IPWARE_PROXY_COUNT = 1 if os.environ.get("WOO_BEHIND_PROXY") == "1" else None
 # Its tables hold what was typed as a name, and that may be a password; unlocking is an action on the list of users.
 AXES_ENABLE_ADMIN = False
 

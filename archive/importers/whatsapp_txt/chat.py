@@ -45,7 +45,8 @@ class Chat:
         if not found:
             name, colon, body = rest.partition(":")
             return (name, body) if colon and name in self.authors else (None, rest)
-        if long_name := self.long_names.get(sender):
+        long_name = self.long_names.get(sender)
+        if long_name and rest.startswith(f"{long_name}: "):
             sender, body = long_name, rest[len(long_name) + 2 :]
         elif not self.ios and sender not in self.authors and is_system_text(sender):
             return None, rest
@@ -66,7 +67,7 @@ def describe_chat(survey: Survey, *, file_name: str, container_name: str) -> Cha
     strays = _strays(authors, title, survey)
     is_group = survey.group_events > 0 or len(authors) - len(strays) > 2
     return Chat(
-        title=title or (PurePosixPath(file_name).stem if is_group else ", ".join(authors)),
+        title=title or (PurePosixPath(file_name).stem if is_group else _names_of(authors)),
         is_group=is_group,
         known_title=title is not None,
         ios=survey.family == "[",
@@ -104,9 +105,8 @@ def _title(survey: Survey, names: list[str]) -> str | None:
 
 def _comparable(name: str) -> str:
     """A title without what a file system changes in it: punctuation, case, accents apart from their letter."""
-    return "".join(
-        char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum() or ord(char) > 0x2000
-    )
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in plain if char.isalnum() or ord(char) > 0x2000) or name
 
 
 def _is_name_with_colon(sender: str, colon: SecondColon, survey: Survey, title: str) -> bool:
@@ -130,6 +130,10 @@ def _authors(survey: Survey, long_names: Mapping[str, str]) -> dict[str, int]:
         if lines:
             authors[sender] = lines
     return authors
+
+
+def _names_of(authors: Mapping[str, int]) -> str:
+    return ", ".join(handle_of(author).shown for author in authors)
 
 
 def _strays(authors: Mapping[str, int], title: str | None, survey: Survey) -> frozenset[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from archive.importers.whatsapp_txt.chat import Chat
 from archive.importers.whatsapp_txt.dates import UNCERTAIN_DATE, ShapeDates
-from archive.importers.whatsapp_txt.headers import Header, Shape, read_header
+from archive.importers.whatsapp_txt.headers import Header, HeaderReader, Shape
 from archive.importers.whatsapp_txt.survey import MAX_NAME
 
 MAX_LENGTH = 100_000
@@ -69,10 +69,11 @@ class Entry:
 
 def group_lines(lines: Iterable[tuple[str, str]], dates: Mapping[Shape, ShapeDates], chat: Chat) -> Iterator[Entry]:
     """The lines, which come with their ends, as entries in file order; every line is in exactly one."""
+    headers = HeaderReader()
     entry: Entry | None = None
     end_before = ""
     for number, (line, end) in enumerate(lines, start=1):
-        header = read_header(line)
+        header = headers.read(line)
         inside = chat.ends_tell and end_before == "\n"
         begun = _begin(header, line, number, entry, dates, chat, inside=inside) if header else None
         end_before = end

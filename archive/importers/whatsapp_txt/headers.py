@@ -90,3 +90,36 @@ def read_header(line: str) -> Header | None:
         4 if year_first else len(third),
     )
     return Header(shape, (int(first), int(second), int(third)), (hours, minutes, seconds), line[match.end() :])
+
+
+class HeaderReader:
+    """Reads the headers of one file. Tries the shape of the last one first, in a narrow pattern, which is twice as fast."""
+
+    def __init__(self) -> None:
+        self._shape: Shape | None = None
+        self._narrow: re.Pattern[str] | None = None
+
+    def read(self, line: str) -> Header | None:
+        """The header a line begins with, or None; the same as `read_header` says."""
+        if not line or line[0] not in FIRST:
+            return None
+        if self._shape and self._narrow and (match := self._narrow.match(line)):
+            first, second, third, hour, minute, seconds, *_ = *map(int, match.groups()), 0
+            if hour < 24 and minute < 60 and seconds < 60:
+                return Header(self._shape, (first, second, third), (hour, minute, seconds), line[match.end() :])
+        header = read_header(line)
+        if header and header.shape != self._shape:
+            self._shape, self._narrow = header.shape, _narrow_pattern(header.shape)
+        return header
+
+
+def _narrow_pattern(shape: Shape) -> re.Pattern[str] | None:
+    """The most usual way to write headers of this shape; None where there are too many ways."""
+    if shape.twelve_hours:
+        return None
+    dot = re.escape(shape.separator)
+    first, last = (r"(\d{4})", r"(\d{1,2})") if shape.year_first else (r"(\d{1,2})", rf"(\d{{{shape.year_digits}}})")
+    opening, closing = {"[": (r"\[", r"\] "), "-": ("", " - "), ":": ("", ": ")}[shape.family]
+    time = r"(\d{1,2}):(\d{2}):(\d{2})" if shape.seconds else r"(\d{1,2}):(\d{2})"
+    comma = "," if shape.comma else ""
+    return re.compile(rf"{opening}{first}{dot}(\d{{1,2}}){dot}{last}{comma} {time}{closing}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.bodies import read_body
-from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, Shape, read_header
+from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, HeaderReader, Shape
 from archive.importers.whatsapp_txt.wording import MARK
 from archive.importing import MessageKind
 
@@ -91,6 +91,7 @@ class Survey:
     group_name: str = ""
     headers_after: Counter[str] = field(default_factory=Counter)
     text_after: Counter[str] = field(default_factory=Counter)
+    _headers: HeaderReader = field(default_factory=HeaderReader)
 
     @property
     def ends_tell(self) -> bool:
@@ -103,7 +104,7 @@ class Survey:
 
     def see(self, number: int, line: str, end_before: str) -> None:
         """Count one line of the file; `end_before` is how the line before it ended."""
-        header = read_header(line)
+        header = self._headers.read(line)
         if header is None:
             self.text_after[end_before] += bool(line)
             return

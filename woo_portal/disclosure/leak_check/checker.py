@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import pdf, xlsx
-from woo_portal.disclosure.leak_check.matching import Needles, fold, has_shaped_script, letters, words
+from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
 from woo_portal.disclosure.leak_check.report import FileResult, Finding, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
@@ -148,26 +148,20 @@ def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:
 def _differences(transcript: Transcript, said: str, body: str) -> Iterator[str]:
     """How the letters and digits of `body` differ from what should be said; nothing when only signs differ.
 
-    Scripts that are shaped or run from right to left come back in an order of their own: of a text that has them, each
-    row of other letters must be there, and of each of their letters as many.
+    Text from right to left comes back in an order of its own, and moves its neighbours: where there is some, each other
+    word must be there, and each letter and digit as often.
     """
-    if not has_shaped_script(said):
-        if letters(said) != letters(body):
-            absent = [
-                number for number, block in enumerate(transcript.blocks, 1) if letters(fold(block)) not in letters(body)
-            ]
+    found = letters(body)
+    if not reads_otherwise(said):
+        if letters(said) != found:
+            absent = [number for number, block in enumerate(transcript.blocks, 1) if letters(fold(block)) not in found]
             yield f"alinea {absent[0]} ontbreekt" if absent else "meer dan wat is getoond"
         return
     for number, block in enumerate(transcript.blocks, start=1):
-        if any(row not in letters(body) for row in _plain_rows(fold(block))):
+        if any(word not in found for word in words(block).split() if word.isalpha() and not reads_otherwise(word)):
             yield f"alinea {number} ontbreekt"
-    if Counter(filter(has_shaped_script, said)) - Counter(filter(has_shaped_script, body)):
-        yield "letters ontbreken"
-
-
-def _plain_rows(folded: str) -> list[str]:
-    """The rows of letters and digits between other characters, of scripts that read as they are drawn."""
-    return "".join(c if c.isalnum() and not has_shaped_script(c) else " " for c in folded).split()
+    if Counter(letters(said)) != Counter(found):
+        yield "andere letters dan wat is getoond"
 
 
 def _shown(runs: Sequence[Run]) -> str:

@@ -48,9 +48,9 @@ def words(text: str) -> str:
     return f" {' '.join(found)} "
 
 
-def has_shaped_script(folded: str) -> bool:
-    """Whether some letters may come back from a PDF in the order they are drawn in, and not in that of reading."""
-    return any(unicodedata.category(character) in {"Lo", "Mc"} for character in set(folded))
+def reads_otherwise(folded: str) -> bool:
+    """Whether some letters or digits may come back from a PDF in the order they are drawn in, and not as they are read."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL", "AN"} for character in set(folded))
 
 
 class Needles:

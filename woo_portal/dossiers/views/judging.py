@@ -34,7 +34,7 @@ from woo_portal.dossiers.filters import UNJUDGED, ItemFilter
 from woo_portal.dossiers.forms import details_form
 from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.passages import request_proposals
-from woo_portal.dossiers.reading import page_of, pieces
+from woo_portal.dossiers.pieces import page_of, pieces
 from woo_portal.dossiers.selection import chosen, token_of
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
@@ -55,7 +55,8 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="berichten")
-    narrowed = ItemFilter(request.GET, dossier=dossier)
+    may_read_archive = user.may(Capability.READ_ARCHIVE)
+    narrowed = ItemFilter(request.GET, dossier=dossier, reads_archive=may_read_archive)
     items = narrowed.qs if narrowed.is_valid() else dossier.items.all()
     page = page_of(items, request.GET.dict())
     context = {
@@ -67,7 +68,7 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
         "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings),
         "judgements": Judgement.choices,
         "may_judge": user.may(Capability.COMPOSE_DOSSIER) and dossier.state in OPEN_STATES,
-        "may_read_archive": user.may(Capability.READ_ARCHIVE),
+        "may_read_archive": may_read_archive,
     }
     return render(request, "dossiers/messages.html", context)
 

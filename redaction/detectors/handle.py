@@ -1,0 +1,41 @@
+"""Account names: @names of social media, and login names beside a word about accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names import lists
+from redaction.spans import Span
+
+_AT = re.compile(r"(?<![\w.+-])@(?P<account>[A-Za-z][\w.]{1,28}\w)(?![\w@]|\.\w)")
+_LOGIN = re.compile(
+    r"(?<!\w)(?:gebruikersnaam|username|user|inlognaam|login|accountnaam|signal(?:naam)?|insta(?:gram)?|twitter|telegram|"
+    r"snap(?:chat)?)(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d)\w*)(?![\w@])",
+    re.IGNORECASE,
+)
+_EVERYBODY = frozenset(
+    "allen allemaal iedereen all everyone here channel team groep kanaal leden admin admins jullie beheer".split()
+)
+
+
+@detectors.register
+class Handle:
+    """Finds account names; "@Fatima" is a mention of a person and is left to the name detectors."""
+
+    name = "handle"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """What stands behind an @ and is no first name, and login names behind the word for them."""
+        for match in _AT.finditer(text) if "@" in text else ():
+            account = match["account"]
+            marked = "_" in account or any(character.isdigit() for character in account)
+            key = lists.key(account)
+            named = key in lists.first_names() or key in lists.surnames()
+            if marked or (account.islower() and not named and key not in _EVERYBODY):
+                confidence = Confidence.HIGH if marked else Confidence.CHECK
+                yield Finding(Span(*match.span()), Label.HANDLE, confidence, self.name, "Accountnaam achter een apenstaartje.")
+        for match in _LOGIN.finditer(text):
+            why = "Accountnaam achter een woord over accounts."
+            yield Finding(Span(*match.span("account")), Label.HANDLE, Confidence.CHECK, self.name, why)

@@ -1,0 +1,41 @@
+"""Numbers of passports, identity cards and driving licences, beside the word for them or by the shape of the Dutch ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.spans import Span
+from redaction.surroundings import before, words
+
+# Dutch passports and identity cards: two letters, six letters or digits, one digit, and never the letter O.
+_TRAVEL = re.compile(r"(?<![\w-])(?!\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\w-])", re.IGNORECASE)
+_ANY = re.compile(
+    r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)", re.IGNORECASE
+)
+_DOCUMENT = words(
+    "paspoort", "rijbewijs", "id-kaart", "id kaart", "identiteit", "id-bewijs", "idbewijs", "id-nummer",
+    "id nummer", "id:", "defensiepas", "legitimatie", "visum", "verblijfs",
+)
+
+
+@detectors.register
+class IdDocument:
+    """Finds the numbers of identity documents."""
+
+    name = "id_document"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Numbers within a line of the word for the document, and numbers that have the shape of a Dutch passport's."""
+        for match in _ANY.finditer(text):
+            span = Span(*match.span())
+            told = bool(_DOCUMENT.search(before(text, span, 60)))
+            if told:
+                why = "Nummer bij een woord over een identiteitsbewijs."
+                yield Finding(span, Label.ID_DOCUMENT, Confidence.HIGH, self.name, why)
+        for match in _TRAVEL.finditer(text):
+            letters = sum(character.isalpha() for character in match[0])
+            if 2 < letters < 8 and not match[0].islower():
+                why = "Heeft de vorm van een Nederlands paspoort- of identiteitskaartnummer."
+                yield Finding(Span(*match.span()), Label.ID_DOCUMENT, Confidence.CHECK, self.name, why)

@@ -1,0 +1,142 @@
+"""A real worker is killed in the middle of its work; the next one finishes it, once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings as django_settings
+from django.db import connection
+
+import pytest
+
+from archive.ingest import receive
+from archive.models import Capture, Conversation, ImportRun, ImportState, Message
+from tests.bench.generate import export
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.dossiers import composing
+from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.jobs.models import Job, JobState
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts `celery worker` on the test's database and folders, with a queue of its own."""
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "woo_portal.settings.test",
+        "WOO_DATA_DIR": str(tmp_path),
+        "WOO_SECRET_KEY": "alleen voor deze proef",
+        "DATABASE_URL": f"dbname={database['NAME']} user={database['USER']} host={database['HOST']} port={database['PORT']}",
+        "REDIS_URL": django_settings.CELERY_BROKER_URL.replace("redis+socket", "unix").partition("?")[0] + "?db=8",
+    }
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "--app",
+            "woo_portal",
+            "worker",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "WARNING",
+        ]
+        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        started.append(worker)
+        return worker
+
+    yield start
+    for worker in started:
+        kill(worker)
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    """kill -9 the worker and the processes it started."""
+    if worker.poll() is None:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Look often; give up after `PATIENCE` seconds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "the worker did not come so far in time"
+        time.sleep(0.05)
+
+
+def test_an_import_that_is_killed_is_finished_once(tmp_path, start_worker):
+    export(tmp_path / "chat.txt", 12_000)
+    run = receive(tmp_path / "chat.txt", file_name="WhatsApp-chat met Proef.txt", by="Els")
+    job = Job.objects.create(kind="import", arguments={"run": run.pk}, subject="proef")
+
+    worker = start_worker()
+    wait_for(lambda: Job.objects.get(pk=job.pk).done)
+    kill(worker)
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
+    assert Message.objects.count() == Conversation.objects.count() == 0
+
+    start_worker()
+    wait_for(lambda: not Job.objects.get(pk=job.pk).is_active)
+    assert ImportRun.objects.get(pk=run.pk).state == ImportState.DONE
+    assert Message.objects.exclude(kind="system").count() == 12_000
+    assert Capture.objects.count() == Message.objects.count()
+    assert Conversation.objects.count() == 1
+
+
+def test_a_render_that_is_killed_is_finished_once(tmp_path, start_worker):
+    export(tmp_path / "chat.txt", 240)
+    run = receive(tmp_path / "chat.txt", file_name="WhatsApp-chat met Proef.txt", by="Els")
+    Job.objects.create(kind="import", arguments={"run": run.pk}, subject="proef")
+    worker = start_worker()
+    wait_for(lambda: ImportRun.objects.get(pk=run.pk).state == ImportState.DONE)
+    kill(worker)
+
+    package = Package.objects.create(
+        dossier=approved_dossier(), made_by=User.objects.get(), made_at="2026-02-18T09:00Z"
+    )
+    job = Job.objects.create(kind="package", arguments={"package": package.pk}, subject="proef")
+    rendered = tmp_path / "packages" / "rendered"
+    worker = start_worker()
+    wait_for(lambda: len(list(rendered.glob("*.pdf"))) >= 2)
+    kill(worker)
+    assert not list((tmp_path / "packages").rglob("*.zip"))
+    kept = {path: path.stat().st_mtime_ns for path in rendered.glob("*.pdf")}
+
+    start_worker()
+    wait_for(lambda: not Job.objects.get(pk=job.pk).is_active)
+    package.refresh_from_db()
+    assert package.state == PackageState.READY, Job.objects.get(pk=job.pk).message
+    assert package.documents == 6
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    assert [path.name for path in (tmp_path / "packages").rglob("*.zip")] == [f"{package.pk}.zip"]
+
+
+def approved_dossier() -> Dossier:
+    """A dossier with every imported message, all of it public."""
+    user = User.objects.create(username="anna", role=Role.COORDINATOR)
+    dossier = composing.create(
+        kind=Kind.WOO, number="2026-1", subject="Proef", received_on=date(2026, 1, 21), requester="", by=user
+    )
+    composing.add_messages(dossier, Message.objects.values_list("pk", flat=True), by=user)
+    composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=user)
+    dossier.items.update(proposed_at="2026-02-18T09:00Z")
+    Dossier.objects.update(state=State.APPROVED)
+    return Dossier.objects.get()

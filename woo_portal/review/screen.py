@@ -1,0 +1,94 @@
+"""The review screen itself: the one page on which everything is read and decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from redaction.detecting import Label
+from redaction.grounds import Regime
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.figures import jobs_of
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.passages import PROPOSE
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.visits import record_view
+from woo_portal.jobs.models import JobState
+from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
+from woo_portal.review.desk import Desk, desk_of, is_decided
+from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_safe
+@never_cache
+def review(request: HttpRequest, number: str) -> HttpResponse:
+    """The queue, the conversation and the decision."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    record_view(dossier, by=user, part="lakken")
+    return show(request, dossier, wanted_of(request.GET))
+
+
+def show(
+    request: HttpRequest,
+    dossier: Dossier,
+    wanted: Wanted,
+    *,
+    decision_form: DecisionForm | None = None,
+    passage_form: PassageForm | None = None,
+) -> HttpResponse:
+    """The page at a place; with a form that was refused, what was typed in it is still there."""
+    wanted_filter = filter_of(request.GET)
+    desk = desk_of(dossier, wanted_filter, wanted)
+    is_open = dossier.state == State.REDACTING
+    regime = Regime(dossier.layer.regime)
+    context = {
+        "dossier": dossier,
+        "tab": "review",
+        "desk": desk,
+        "addresses": Addresses(dossier.number, wanted_filter),
+        "filter": wanted_filter,
+        "filter_form": FilterForm(wanted_filter, desk.counts),
+        "person": next((row for row in desk.counts.persons if row.key == str(wanted_filter.person)), None),
+        "current": desk.opened.redaction.pk if desk.opened else None,
+        "is_open": is_open,
+        "is_decided": is_decided(desk),
+        "job": _running_job(dossier) if is_open else None,
+        "decision_form": decision_form or _decision_form(desk, regime),
+        "passage_form": passage_form or _passage_form(desk, regime),
+        "has_refused_passage": passage_form is not None,
+        "may_search_passages": is_open,
+    }
+    refused = decision_form is not None or passage_form is not None
+    return render(request, "review/review.html", context, status=422 if refused else 200)
+
+
+def _running_job(dossier: Dossier) -> Any:
+    return jobs_of(dossier).filter(kind=PROPOSE, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+
+
+def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
+    if desk.opened is None:
+        return None
+    redaction = desk.opened.redaction
+    initial = {
+        "passage": redaction.pk,
+        "version": redaction.version,
+        "ground": redaction.ground,
+        "motivation": redaction.motivation,
+    }
+    return DecisionForm(regime, initial=initial)
+
+
+def _passage_form(desk: Desk, regime: Regime) -> PassageForm | None:
+    if desk.window is None:
+        return None
+    initial = {"ground": FREQUENT[regime][0], "label": Label.PERSON.value, "occurrence": 1}
+    return PassageForm(regime, desk.window.texts, initial=initial)
