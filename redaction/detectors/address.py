@@ -12,11 +12,12 @@ from redaction.names.ordinary_words import Currency, currency
 from redaction.spans import Span
 from redaction.surroundings import before, words
 
-_SURE_ENDING = re.compile(
+_SURE = (
     r"[^\W\d_][\w'.-]+(?:straat|straatweg|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|burgwal|boulevard|"
-    r"allee|warande|promenade|gaarde|strjitte|dyk|leane)",
-    re.IGNORECASE,
+    r"allee|warande|promenade|gaarde|strjitte|dyk|leane)"
 )
+_SURE_ENDING = re.compile(_SURE, re.IGNORECASE)
+_BARE_ENDING = re.compile(r"straat|weg|dijk|kade|gracht|singel|steeg|haven|markt|brug|plein|laan|poten|voorhout|bosch", re.IGNORECASE)
 _POSSIBLE_ENDING = re.compile(
     r"[^\W\d_][\w'.-]+(?:hof|park|pad|markt|wal|vest|haven|baan|akker|veld|kamp|erf|hoek|brink|berg|oord|zoom|horst|donk|"
     r"weide|werf|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
@@ -24,7 +25,7 @@ _POSSIBLE_ENDING = re.compile(
 )
 _HOUSE_NUMBER = (
     r"(?:(?:nr\.?|nummer|huisnummer)[ ]?)?[1-9]\d{0,4}"
-    r"(?:[ ]?-?(?:bis|hs|rood|zwart)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ ]i{1,3}(?!\w))?"
+    r"(?:[ ]?-?(?:bis|hs|rood|zwart)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ -]i{1,3}(?!\w))?"
 )
 _NO_HOUSE = (
     r"(?![\w%€]|[.,:]\d|-\d|[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
@@ -41,7 +42,7 @@ _SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
 _LEAD = re.compile(
     r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
     r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
-    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$",
+    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$",
     re.IGNORECASE,
 )
 _STREET_OF = re.compile(
@@ -56,14 +57,14 @@ _NO_STREET = frozenset(
 )
 _NO_CODE = frozenset(
     "aan af al am et bv ca cm de dg do dr en er eu ex ga ha he hm hp ie ik in is ja je jr kg km kw la ma me mg ml mm mr ms mw na"
-    " ne nl no nu of ok om op or pk pm po pp pr re sa sd ss st ta te ti tm to tv uk ur us va vn vr wa we wo ze zn zo"
+    " ne nl no nr nu of ok om op or pk pm po pp pr re sa sd ss st ta te ti tm to tv uk ur us va vn vr wa we wo ze zn zo"
     " bc nc gb mb tb".split()
 )
 _NO_CODE_OF_A_YEAR = frozenset("az bz ez sg tk ek om kb ab db tw vs ps gr hr it ai td vo mt or pg".split())
 _HOME = words("adres", "woon", "wonen", "huis van", "thuis", "gevestigd", "verhuisd", "postadres", "bezorg")
 _RESIDENCE = re.compile(
     r"(?<!\w)(?:adres(?:[ ]is)?:?|woont|woonde|woonachtig|wonend|wonen|woon)[ ](?:nog[ ])?(?:(?:aan|op|in)[ ])?(?:(?:de|het)[ ])?"
-    r"(?P<street>(?:[^\W\d_]+[ ])?[^\W\d_][\w'-]+)",
+    rf"(?P<street>{_SURE})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -80,10 +81,9 @@ class Address:
             yield from _streets(text)
             yield from _postcodes(text)
         for match in _RESIDENCE.finditer(text):
-            street = match["street"].rpartition(" ")[2]
-            if _SURE_ENDING.fullmatch(street) and not _is_ordinary(street):
-                span = Span(match.end("street") - len(street), match.end("street"))
-                yield _finding(span, Confidence.CHECK, "Straat waar iemand woont, zonder huisnummer.")
+            if match["street"].lower() not in _NO_STREET:
+                why = "Straat waar iemand woont, zonder huisnummer."
+                yield _finding(Span(*match.span("street")), Confidence.CHECK, why)
 
 
 def _streets(text: str) -> Iterator[Finding]:
@@ -108,6 +108,8 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
         if _is_ordinary(word):
             return Confidence.CHECK if told or written else None
         return Confidence.HIGH if told or written else Confidence.CHECK
+    if _BARE_ENDING.fullmatch(word) and written and _LEAD.search(text, max(0, match.start() - 40), match.start()):
+        return Confidence.CHECK
     if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_ordinary(word) and not _is_town(word):
         return Confidence.HIGH if told else Confidence.CHECK
     return Confidence.CHECK if match["code"] and (written or not _is_ordinary(word)) else None
@@ -147,7 +149,7 @@ _NAME_BEHIND_NUMBER = re.compile(
 @cache
 def _town_pattern() -> re.Pattern[str]:
     names = "|".join(re.escape(place) for place in lists.places())
-    return re.compile(rf"[ ]?,?[ ](?:{names})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"[ ]?,?[ ](?:te[ ])?(?:{names})(?![\w-])", re.IGNORECASE)
 
 
 def _postcodes(text: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ _BSN = words("bsn", r"b\.s\.n", "burgerservice", "burger service", "sofi")
 _OTHER = words(
     "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klant", "serie", "ticket", "dossier", "ref",
     "artikel", "vergader", "meeting", "rekening", "offerte", "incident", "melding", "document", "personeel", "lidn",
-    "tel", "bel", "code", "project", "contract", "btw", "rsin", "pas", "id", "nr", "nummer", "dms", "art",
+    "telef", "project", "contract", "btw", "rsin", "dms",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class Bsn:
             span = Span(*match.span())
             valid = bsn.is_valid(match[0])
             called = nearest(text, span, wanted=_BSN, others=_OTHER)
-            if called or (called is None and _BSN.search(after(text, span, 12))):
+            if called or (called is None and _BSN.search(after(text, span, 25))):
                 why = "Burgerservicenummer: staat bij het woord bsn" + (
                     " en klopt met de elfproef." if valid else ", maar klopt niet met de elfproef (typefout?)."
                 )

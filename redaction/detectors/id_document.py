@@ -30,12 +30,14 @@ class IdDocument:
         """Numbers within a line of the word for the document, and numbers that have the shape of a Dutch passport's."""
         for match in _ANY.finditer(text):
             span = Span(*match.span())
-            told = bool(_DOCUMENT.search(before(text, span, 60)))
-            if told:
+            if _DOCUMENT.search(before(text, span, 60)):
                 why = "Nummer bij een woord over een identiteitsbewijs."
                 yield Finding(span, Label.ID_DOCUMENT, Confidence.HIGH, self.name, why)
         for match in _TRAVEL.finditer(text):
+            span = Span(*match.span())
             letters = sum(character.isalpha() for character in match[0])
-            if 2 < letters < 8 and not match[0].islower():
+            told = _DOCUMENT.search(before(text, span, 60))
+            if told or (2 < letters < 8 and not match[0].islower()):
                 why = "Heeft de vorm van een Nederlands paspoort- of identiteitskaartnummer."
-                yield Finding(Span(*match.span()), Label.ID_DOCUMENT, Confidence.CHECK, self.name, why)
+                confidence = Confidence.HIGH if told else Confidence.CHECK
+                yield Finding(span, Label.ID_DOCUMENT, confidence, self.name, why)

@@ -25,6 +25,7 @@ from redaction.policy import PersonRole, Rule, rule_for
 from redaction.spans import Span
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.queue import Source, in_order, passages_of
+from woo_portal.dossiers.workflow import shown
 
 BEFORE, AFTER = 8, 14
 """How many messages of the dossier stand around the one that is decided on."""
@@ -256,3 +257,23 @@ def _spot(row: Redaction, source: Message | Conversation) -> Spot:
         after=after if end + SNIPPET >= len(text) else f"{after}…",
         redaction=row,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """A text in which a passage may be chosen, with the row it belongs to."""
+
+    source: Message | Conversation
+    text: str
+
+
+def open_text(dossier: Dossier, source: Source, field: str, index: int) -> OpenText | None:
+    """A text of a message that is printed, or a title in the dossier; None for any other."""
+    messages = shown(dossier)
+    row: Message | Conversation | None
+    if source.message is not None:
+        row = with_texts(Message.objects.filter(pk=source.message, pk__in=messages)).first()
+    else:
+        titles = Message.objects.filter(pk__in=messages).order_by().values("conversation")
+        row = Conversation.objects.filter(pk__in=titles).filter(pk=source.conversation or 0).first()
+    return OpenText(row, text_at(row, field, index)) if row is not None else None

@@ -38,14 +38,14 @@ def filter_of(parameters: QueryDict) -> Filter:
     return Filter(
         show=Show(show) if show in Show.values else Show.WAITING,
         label=label if label in LABEL_NAMES else "",
-        person=number(parameters.get("persoon")),
+        person=number_in(parameters.get("persoon")),
         words=" ".join(parameters.get("zoek", "").replace("\0", "").split())[:200],
     )
 
 
 def wanted_of(parameters: QueryDict) -> Wanted:
     """What an address asks to look at."""
-    message, conversation = number(parameters.get("bericht")), number(parameters.get("gesprek"))
+    message, conversation = number_in(parameters.get("bericht")), number_in(parameters.get("gesprek"))
     day = parameters.get("dag", "")
     found = _GROUP.fullmatch(day)
     passage = parameters.get("passage")
@@ -53,12 +53,12 @@ def wanted_of(parameters: QueryDict) -> Wanted:
         source=Source(message, None if message else conversation) if message or conversation else None,
         group=(int(found[1]), _day(found[2])) if found and _day(found[2]) else None,  # type: ignore[arg-type]
         titles=day == "titels",
-        passage=LAST if passage == LAST else number(passage),
+        passage=LAST if passage == LAST else number_in(passage),
         at_end=parameters.get("plaats") == LAST,
     )
 
 
-def number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
     """An id in an address; None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
@@ -104,11 +104,11 @@ class Addresses:
         here = f"#bericht-{source.message}" if source.message else "#gesprek"
         return self._screen(here, bericht=source.message, gesprek=source.conversation, passage=passage)
 
-    def entry(self, entry: Entry, *, at_end: bool = False) -> str:
-        """A message or title of the queue; its last passage when one comes from below."""
-        return self.source(entry.source, LAST if at_end else None)
+    def entry(self, entry: Entry, *, passage: str | None = None) -> str:
+        """A message or title of the queue; `LAST` opens the last passage of it."""
+        return self.source(entry.source, passage)
 
-    def group(self, group: Group, *, at_end: bool = False) -> str:
-        """The first of a conversation-day, or the last one when one comes from below."""
+    def group(self, group: Group, *, at_end: bool = False, passage: str | None = None) -> str:
+        """The first message of a conversation-day, or the last one when one comes from below."""
         day = f"{group.conversation}.{group.day}" if group.day else "titels"
-        return self._screen("#lakken", dag=day, **({"plaats": LAST, "passage": LAST} if at_end else {}))
+        return self._screen("#lakken", dag=day, plaats=LAST if at_end else None, passage=passage)

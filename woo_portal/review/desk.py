@@ -203,9 +203,10 @@ def _ways(
     if not later and at + 1 < len(groups):
         next_entry = addresses.group(groups[at + 1])
     previous_entry = addresses.entry(earlier[-1]) if earlier else ""
-    previous_passage = addresses.entry(earlier[-1], at_end=True) if earlier else ""
+    previous_passage = addresses.entry(earlier[-1], passage=LAST) if earlier else ""
     if not earlier and at > 0:
-        previous_entry = previous_passage = addresses.group(groups[at - 1], at_end=True)
+        previous_entry = addresses.group(groups[at - 1], at_end=True)
+        previous_passage = addresses.group(groups[at - 1], at_end=True, passage=LAST)
     next_passage = next_entry
     matching = [row for row in window.passages if addresses.filter.covers(row)]
     if opened is not None:

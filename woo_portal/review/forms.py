@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -127,7 +128,7 @@ class PassageForm(_GroundsForm):
     """A passage a person chose: selected in the page, or typed with the number of its occurrence."""
 
     place = forms.CharField(label="In welke tekst", widget=forms.Select)
-    passage = forms.CharField(
+    words = forms.CharField(
         label="Te lakken passage",
         strip=False,
         required=False,
@@ -145,11 +146,18 @@ class PassageForm(_GroundsForm):
     start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     label = forms.ChoiceField(label="Wat is het", choices=[(label.value, name) for label, name in LABEL_NAMES.items()])
 
-    field_order = ["place", "passage", "occurrence", "label", "ground", "motivation", "start"]
+    field_order = ["place", "words", "occurrence", "label", "ground", "motivation", "start"]
 
-    def __init__(self, regime: Regime, texts: tuple[Text, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, regime: Regime, *args: Any, **kwargs: Any) -> None:
         super().__init__(regime, *args, auto_id="zelf-%s", **kwargs)
-        self.fields["place"].widget.choices = [(place_name(text), _place_label(text)) for text in texts]
+
+    def offer(self, texts: Sequence[Text]) -> None:
+        """Offer these texts to choose in; one that was chosen elsewhere on the page stays."""
+        choices = [(place_name(text), _place_label(text)) for text in texts]
+        chosen = self["place"].value()
+        if chosen and chosen not in dict(choices):
+            choices.append((chosen, "de gekozen tekst"))
+        self.fields["place"].widget.choices = choices
 
     def clean_place(self) -> tuple[Source, Field, int]:
         """The text: of which source, which field, and which of them."""

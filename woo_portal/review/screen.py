@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,12 +12,11 @@ from redaction.grounds import Regime
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import PROPOSE
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
-from woo_portal.jobs.models import JobState
+from woo_portal.jobs.models import Job, JobState
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import Desk, desk_of, is_decided
 from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm
@@ -62,7 +59,7 @@ def show(
         "is_decided": is_decided(desk),
         "job": _running_job(dossier) if is_open else None,
         "decision_form": decision_form or _decision_form(desk, regime),
-        "passage_form": passage_form or _passage_form(desk, regime),
+        "passage_form": _passage_form(desk, regime, passage_form),
         "has_refused_passage": passage_form is not None,
         "may_search_passages": is_open,
     }
@@ -70,8 +67,9 @@ def show(
     return render(request, "review/review.html", context, status=422 if refused else 200)
 
 
-def _running_job(dossier: Dossier) -> Any:
-    return jobs_of(dossier).filter(kind=PROPOSE, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
+def _running_job(dossier: Dossier) -> Job | None:
+    running = Job.objects.filter(kind=PROPOSE, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return running.filter(arguments__dossier=dossier.pk).first()
 
 
 def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
@@ -87,8 +85,10 @@ def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
     return DecisionForm(regime, initial=initial)
 
 
-def _passage_form(desk: Desk, regime: Regime) -> PassageForm | None:
+def _passage_form(desk: Desk, regime: Regime, refused: PassageForm | None) -> PassageForm | None:
     if desk.window is None:
         return None
     initial = {"ground": FREQUENT[regime][0], "label": Label.PERSON.value, "occurrence": 1}
-    return PassageForm(regime, desk.window.texts, initial=initial)
+    form = refused or PassageForm(regime, initial=initial)
+    form.offer(desk.window.texts)
+    return form

@@ -48,9 +48,9 @@ class Fragment:
         return ",".join(str(line.message.pk) for line in self.lines if line.is_hit)
 
     @property
-    def days(self) -> list[date]:
-        """The days it lies on."""
-        return [line.day for line in self.lines if line.day]
+    def hit_days(self) -> list[date]:
+        """The days its hits fall on."""
+        return sorted({local_day(line.message.sent_at) for line in self.lines if line.is_hit})
 
 
 def fragments(hits: Sequence[Message]) -> list[Fragment]:

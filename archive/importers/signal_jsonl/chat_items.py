@@ -62,6 +62,18 @@ class ChatItems:
         self._files: Mapping[str, str] = {path.name: str(path) for path in paths} | {
             path.stem: str(path) for path in paths
         }
+        self._readers: Mapping[str, Callable[[Json], Content]] = {
+            "standardMessage": self._standard,
+            "contactMessage": self._contact,
+            "stickerMessage": self._sticker,
+            "remoteDeletedMessage": lambda detail: Content(MessageKind.DELETED),
+            "adminDeletedMessage": self._admin_deleted,
+            "viewOnceMessage": lambda detail: Content(MessageKind.VIEW_ONCE, reactions=self._reactions(detail)),
+            "poll": self._poll,
+            "directStoryReplyMessage": self._story_reply,
+            "paymentNotification": _payment,
+            "giftBadge": lambda detail: Content(MessageKind.UNSUPPORTED, "Donatiebadge van Signal"),
+        }
 
     def message(self, item: Json, *, conversation: str, unit: int) -> ParsedMessage:
         """The message of a chat item. Raises `NotReadable` for a kind that is not known."""
@@ -100,25 +112,11 @@ class ChatItems:
             if name == "updateMessage":
                 kind = MessageKind.CALL if is_call(detail) else MessageKind.SYSTEM
                 return Content(kind, sentence(detail, self._people, self._author(item).shown))
-            reader = self._readers().get(name)
+            reader = self._readers.get(name)
             if reader is None:
                 raise NotReadable(f"onbekend soort bericht ({name})")
             return reader(detail)
         return Content(MessageKind.UNSUPPORTED)
-
-    def _readers(self) -> Mapping[str, Callable[[Json], Content]]:
-        return {
-            "standardMessage": self._standard,
-            "contactMessage": self._contact,
-            "stickerMessage": self._sticker,
-            "remoteDeletedMessage": lambda detail: Content(MessageKind.DELETED),
-            "adminDeletedMessage": self._admin_deleted,
-            "viewOnceMessage": lambda detail: Content(MessageKind.VIEW_ONCE, reactions=self._reactions(detail)),
-            "poll": self._poll,
-            "directStoryReplyMessage": self._story_reply,
-            "paymentNotification": _payment,
-            "giftBadge": lambda detail: Content(MessageKind.UNSUPPORTED, "Donatiebadge van Signal"),
-        }
 
     def _standard(self, detail: Json) -> Content:
         attachments = [self._attachment(part["pointer"], part.get("flag")) for part in detail.get("attachments") or []]

@@ -75,12 +75,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Samen: {_counted(total, 'export', 'exports')}, {_counted(new, 'nieuw bericht', 'nieuwe berichten')}."
         )
-        refused, waiting = outcomes[ImportState.REFUSED], outcomes[ImportState.QUESTION]
-        if refused or waiting:
-            raise CommandError(
-                f"Niet alles is ingelezen: {refused} geweigerd, {waiting} {'wacht' if waiting == 1 else 'wachten'} op een "
-                "antwoord van de archivaris in het portaal (Archief, Imports)."
-            )
+        failures = [
+            f"{outcomes[ImportState.REFUSED]} geweigerd" if outcomes[ImportState.REFUSED] else "",
+            f"{outcomes[ImportState.QUESTION]} wacht op een antwoord van de archivaris (in het portaal: Archief, Imports)"
+            if outcomes[ImportState.QUESTION]
+            else "",
+        ]
+        if any(failures):
+            raise CommandError(f"Niet alles is ingelezen: {', '.join(filter(None, failures))}.")
 
 
 class _Progress:

@@ -104,15 +104,19 @@ class Checker:
 
     def _in_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
         said = fold("".join(transcript.blocks))
+        differences: list[list[str]] = []
         for engine, pages in reading.pages.items():
             body, added = _body(pages, transcript)
             if body == said and not added:
+                differences.append([])
                 continue
             lawful = self._needles.count(said) + self._needles.count(added)
             for form, count in self._needles.count(body).items():
                 if count > lawful[form]:
                     yield from ((f"tekst ({engine})", secret.reference) for secret in self._secrets_of(form))
-            yield from ((f"tekst ({engine})", problem) for problem in _differences(transcript, said + added, body))
+            differences.append(list(_differences(transcript, said + added, body)))
+        if differences and all(differences):  # PDFium drops letters where directions mix: one engine that reads all is enough
+            yield from (("volledigheid", difference) for difference in differences[-1])
 
     def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
         for piece in reading.pieces:

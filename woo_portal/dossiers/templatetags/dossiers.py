@@ -22,9 +22,9 @@ def sender_name(message: Message) -> str:
 
 @register.filter
 def function_title(message: Message) -> str:
-    """The function its sender held on that day; empty when none is known."""
+    """The title of the function its sender held on that day; empty when none is known."""
     function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
-    return str(function) if function else ""
+    return function.title if function else ""
 
 
 @register.simple_tag(takes_context=True)

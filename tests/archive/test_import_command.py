@@ -1,0 +1,96 @@
+"""Exports on a disk go in by the command line, and it says of each what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import CommandError, call_command
+
+import pytest
+
+from archive.models import ImportRun, Message, Person, Source
+
+pytestmark = pytest.mark.django_db
+CHAT = "12-11-2025 16:45 - {name}: Dag allen, groep voor het hoogwater op de Maas.\n12-11-2025 16:46 - PJ: Helder\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two chats, one of them in a folder of its own with a photo beside it."""
+    made = tmp_path / "exports"
+    (made / "C04").mkdir(parents=True)
+    (made / "WhatsApp-chat met Crisisteam.txt").write_text(CHAT.format(name="Kofi"))
+    text = CHAT.format(name="Faat").replace("hoogwater op de Maas", "borrel") + (
+        "12-11-2025 16:50 - Faat: IMG-1.jpg (bestand bijgevoegd)\n"
+    )
+    (made / "C04" / "WhatsApp-chat met Faat.txt").write_text(text)
+    (made / "C04" / "IMG-1.jpg").write_bytes(b"\xff\xd8\xff")
+    return made
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run the command; what it printed."""
+
+    def command(*arguments: object) -> str:
+        call_command("import_archive", *map(str, arguments))
+        return capsys.readouterr().out
+
+    return command
+
+
+def test_a_folder_of_exports_is_read_whole(run, folder):
+    told = run(folder)
+
+    assert "WhatsApp-chat met Crisisteam.txt: 2 nieuwe berichten, 0 al bekend, 0 van 2 regels niet gelezen." in told
+    assert "WhatsApp-chat met Faat.zip: 3 nieuwe berichten" in told
+    assert "Samen: 2 exports, 5 nieuwe berichten." in told
+    assert Message.objects.count() == 5
+
+
+def test_a_second_time_adds_nothing_and_says_so(run, folder):
+    run(folder)
+    told = run(folder)
+
+    assert told.count("was al geïmporteerd op") == 2
+    assert "Samen: 2 exports, 0 nieuwe berichten." in told
+    assert Message.objects.count() == 5
+    assert Source.objects.count() == 2
+
+
+def test_whose_phone_and_who_brought_it_are_kept(run, folder):
+    run(folder, "--telefoon", "Kofi Mensah", "--door", "Els Archema")
+    assert {source.holder.name for source in Source.objects.all()} == {"Kofi Mensah"}
+    assert {entry.started_by for entry in ImportRun.objects.all()} == {"Els Archema"}
+
+    told = run(folder, "--telefoon", "Rieke Talsma")
+    assert "was eerder ingeleverd als export van de telefoon van Kofi Mensah; dat blijft zo." in told
+    assert Person.objects.filter(name="Kofi Mensah").count() == 1
+
+
+def test_a_name_two_persons_bear_is_not_guessed(run, folder):
+    for _ in range(2):
+        Person.objects.create(name="Jan de Wit")
+    with pytest.raises(CommandError, match="meer personen die «Jan de Wit» heten"):
+        run(folder, "--telefoon", "Jan de Wit")
+    assert Source.objects.count() == 0
+
+
+def test_what_is_refused_or_asks_is_told_and_the_rest_goes_on(run, folder, capsys):
+    (folder / "notulen.txt").write_text("Notulen van de vergadering\n")
+    (folder / "WhatsApp Chat with Jan.txt").write_text("03/04/25, 14:03 - Jan: Kun jij de stukken nog even sturen?\n")
+
+    with pytest.raises(CommandError, match="1 geweigerd, 1 wacht op een antwoord") as failure:
+        run(folder, "/dit/is/er/niet")
+    told = capsys.readouterr()
+    assert failure.value.returncode == 1
+    assert "notulen.txt: geweigerd. «notulen.txt» heeft een onbekende vorm" in told.out
+    assert "WhatsApp Chat with Jan.txt: wacht op een antwoord" in told.out
+    assert "/dit/is/er/niet: geweigerd." in told.err
+    assert Message.objects.count() == 5
+
+
+def test_an_empty_folder_is_no_success(run, tmp_path):
+    with pytest.raises(CommandError, match="Geen enkel bestand gevonden"):
+        run(tmp_path)

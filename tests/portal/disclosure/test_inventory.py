@@ -1,0 +1,90 @@
+"""The inventory: what was judged, how, and on which grounds, to read and to sort."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from tests.portal.disclosure import sample
+from tests.portal.disclosure.reading import failures, spoken
+from woo_portal.disclosure.publishing import DisclosureSet, Judgement, formats
+
+
+@pytest.fixture(scope="module")
+def disclosure() -> DisclosureSet:
+    formula = sample.only("Dag", number="0013", title=sample.runs("=1+1"), judgement=Judgement.PUBLIC, grounds=())
+    return sample.disclosure(sample.chat(), formula)
+
+
+@pytest.fixture(scope="module")
+def workbook(disclosure) -> openpyxl.Workbook:
+    [file] = formats["inventory_xlsx"].render(disclosure)
+    assert file.name == "inventarislijst.xlsx"
+    return openpyxl.load_workbook(io.BytesIO(file.content))
+
+
+def test_the_pdf_is_a_table_with_headers_that_a_screen_reader_can_walk(disclosure):
+    [file] = formats["inventory_pdf"].render(disclosure)
+    assert failures(file.content) == []
+    rows = [line for line in spoken(file.content) if line.startswith("TR: ")]
+    token = "[weggelakt, grond 5.1.2e, Eerbiediging van de persoonlijke levenssfeer]"
+    explanation = "Bijlagen zijn afzonderlijk beoordeeld. 12 berichten buiten reikwijdte."
+    assert [[cell.strip() for cell in row[4:].split(" |")][:8] for row in rows] == [
+        ["Documentnummer", "Datum", "Gesprek", "App", "Berichten", "Beoordeling", "Gronden", "Toelichting"],
+        ["0012", "14-03-2024", f"Kernteam Zeedijk {token}", "WhatsApp", "10", "Deels openbaar",
+         "5.1.1e, 5.1.2e, 5.1.2i, 5.2", explanation],
+        ["0013", "14-03-2024", "=1+1", "WhatsApp", "1", "Openbaar", "", "Bijlagen zijn afzonderlijk beoordeeld."],
+    ]  # fmt: skip
+
+
+def test_the_header_row_stands_on_every_page(disclosure):
+    many = [replace(disclosure.documents[0], number=f"{number:04d}") for number in range(1, 41)]
+    [file] = formats["inventory_pdf"].render(replace(disclosure, documents=tuple(many)))
+    headers = [line for line in spoken(file.content) if "Documentnummer" in line]
+    assert len(headers) == 3
+    assert failures(file.content) == []
+
+
+def test_a_row_of_the_workbook(workbook):
+    sheet = workbook["Inventarislijst"]
+    heading = [cell.value for cell in sheet[1]]
+    row = dict(zip(heading, [cell.value for cell in sheet[2]], strict=True))
+    assert row == {
+        "Document ID": "0012",
+        "Documentnummer": "2026-0142-0012",
+        "Bestandsnaam": "0012.pdf",
+        "Datum": datetime(2024, 3, 14),
+        "Gesprek": "Kernteam Zeedijk [weggelakt: 5.1.2e]",
+        "App": "WhatsApp",
+        "Berichten": 10,
+        "Beoordeling": "deels openbaar",
+        "Beoordelingsgrond": "5.1.1e;5.1.2e;5.1.2i;5.2",
+        "Toelichting": "Bijlagen zijn afzonderlijk beoordeeld. 12 berichten buiten reikwijdte.",
+        "Besluitnaam": "Dijkversterking Oudezijl",
+    }
+
+
+def test_a_title_that_looks_like_a_formula_stays_text(workbook):
+    cell = workbook["Inventarislijst"]["E3"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_second_sheet_explains_the_grounds(workbook):
+    assert [row[0].value for row in workbook["Gronden"]] == ["Grond", "5.1.1e", "5.1.2e", "5.1.2i", "5.2"]
+
+
+def test_the_same_set_is_the_same_workbook_and_tells_no_other_time_than_its_own(disclosure, workbook):
+    one, other = (next(iter(formats["inventory_xlsx"].render(disclosure))).content for _ in range(2))
+    assert one == other
+    assert workbook.properties.created == datetime(2026, 2, 3, 9, 30)
+
+
+def test_the_day_it_was_made_is_the_day_in_the_netherlands(disclosure):
+    from woo_portal.disclosure.inventory import made_on
+
+    late = disclosure.made_at.replace(month=7, hour=22, minute=30)
+    assert made_on(replace(disclosure, made_at=late)) == date(2026, 7, 4)

@@ -1,0 +1,162 @@
+"""Reading conversations: found by their filters, read from any place, and seen in the log."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from archive.models import Conversation, Message, Person
+from tests import factories
+from tests.portal.intake.conftest import EXPORT, GROUP, words
+from woo_portal.accounts.roles import Role
+from woo_portal.audit.events import sentence
+from woo_portal.audit.models import Event, Verb
+
+LIST = "/archief/gesprekken/"
+
+
+def address(chat: Conversation) -> str:
+    return f"{LIST}{chat.pk}/"
+
+
+@pytest.fixture
+def reader(client_for):
+    return client_for(Role.COORDINATOR)
+
+
+@pytest.fixture
+def long_chat():
+    """250 messages of two people, one every twenty minutes, some at the very same moment."""
+    kofi, fatima = factories.handle("Kofi Mensah"), factories.handle("Fatima El Amrani")
+    chat = factories.conversation("Crisisteam", kofi, fatima, app="whatsapp")
+    for number in range(250):
+        at = factories.MORNING + timedelta(minutes=20 * (number // 2))
+        factories.message(chat, f"bericht {number}", sender=(kofi, fatima)[number % 2], at=at)
+    return chat
+
+
+class TestList:
+    @pytest.fixture(autouse=True)
+    def chats(self, db):
+        kofi = factories.handle("Kofi Mensah")
+        factories.conversation("Crisisteam Hoogwater", kofi, factories.handle("Fatima El Amrani"), app="whatsapp")
+        factories.conversation("Café De Ster", factories.handle("Rieke Talsma"), app="signal")
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("titel=hoogwater", ["Crisisteam Hoogwater"]),
+            ("titel=cafe", ["Café De Ster"]),
+            ("app=signal", ["Café De Ster"]),
+            ("persoon=mensah", ["Crisisteam Hoogwater"]),
+            ("titel=niets", []),
+        ],
+    )
+    def test_narrowed_by_title_app_and_person(self, reader, query, found):
+        page = reader.get(f"{LIST}?{query}")
+        assert [chat.title for chat in page.context["page"].rows] == found
+        assert page.status_code == 200
+
+    def test_says_how_many_and_names_the_app(self, reader):
+        page = words(reader.get(LIST))
+        assert "2 gesprekken" in page
+        assert "WhatsApp" in page
+
+    def test_costs_a_fixed_number_of_queries(self, reader, django_assert_max_num_queries):
+        for number in range(60):
+            factories.conversation(f"Gesprek {number}", factories.handle(f"Persoon {number}"))
+        with django_assert_max_num_queries(9):
+            reader.get(LIST)
+
+
+def test_a_long_conversation_is_read_to_its_end_without_a_gap(reader, long_chat):
+    seen, place = [], address(long_chat)
+    while place:
+        page = reader.get(place).context["page"]
+        seen += [message.text for message in page.rows]
+        place = page.next_url and address(long_chat) + page.next_url
+    assert seen == [f"bericht {number}" for number in range(250)]
+
+    back, place = [], address(long_chat) + "?laatste=1"
+    while place:
+        page = reader.get(place).context["page"]
+        back = [message.text for message in page.rows] + back
+        place = page.previous_url and address(long_chat) + page.previous_url
+    # The first page is never a stump: going back it may show again what the page after it showed.
+    assert list(dict.fromkeys(back)) == seen
+
+
+def test_it_opens_around_the_message_that_was_asked_for(reader, long_chat):
+    asked = Message.objects.get(text="bericht 137")
+    page = reader.get(f"{address(long_chat)}?bericht={asked.pk}")
+    texts = [message.text for message in page.context["page"].rows]
+
+    assert texts.index("bericht 137") == 15
+    item = re.search(rf'<li class="([^"]*)" id="bericht-{asked.pk}"([^>]*)>', page.content.decode())
+    assert "message--hit" in item[1]
+    assert "autofocus" in item[2]
+
+
+def test_it_jumps_to_a_day(reader, long_chat):
+    page = reader.get(f"{address(long_chat)}?dag=2025-11-14")
+    assert "vrijdag 14 november 2025" in words(page)
+    assert page.context["lines"][0].day.isoformat() == "2025-11-14"
+
+    late = reader.get(f"{address(long_chat)}?dag=2030-01-01")
+    assert late.context["page"].rows[-1].text == "bericht 249"
+    assert "Dit is geen datum." in words(reader.get(f"{address(long_chat)}?dag=gisteren"))
+
+
+@pytest.mark.parametrize("query", ["bericht=abc", "bericht=99999999999999999999", "na=-1", "voor=%00", "vanaf=x"])
+def test_an_address_that_makes_no_sense_opens_the_beginning(reader, long_chat, query):
+    page = reader.get(f"{address(long_chat)}?{query}")
+    assert page.context["page"].rows[0].text == "bericht 0"
+
+
+def test_a_message_shows_the_function_its_sender_had_then(bring_in, reader):
+    kofi = Person.objects.create(name="Kofi Mensah")
+    kofi.functions.create(title="coördinator", function_class="official", valid_until="2025-11-12")
+    kofi.functions.create(title="directeur", function_class="top_official", valid_from="2025-11-13")
+    bring_in()
+
+    page = words(reader.get(address(Conversation.objects.get())))
+    assert "Kofi Mensah coördinator 16.45 uur" in page
+    assert "Kofi Mensah directeur 08.04 uur" in page
+
+
+def test_what_one_of_two_phones_lacks_is_said_and_where_each_message_stands(bring_in, reader):
+    kofi, fatima = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="Fatima El Amrani")
+    lines = [f"12-11-2025 16:{minute} - Jan: De pompen bij gemaal {minute} staan uit\n" for minute in range(10, 16)]
+    bring_in(GROUP, "".join(lines), holder=kofi)
+    bring_in("_chat.txt", "".join([*lines[:3], *lines[4:]]).replace("Jan", "Jan vd Berg"), holder=fatima)
+    chat = Conversation.objects.get()
+
+    page = words(reader.get(address(chat)))
+    assert page.count("Staat niet op de telefoon van Fatima El Amrani.") == 1
+    assert "gemaal 13 staan uit Staat niet op de" in page
+
+    with_sources = words(reader.get(address(chat) + "?bron=1"))
+    assert "Staat op de telefoon van Fatima El Amrani, van « Jan vd Berg »: _chat.txt , regel 1" in with_sources
+    assert f"{GROUP} , regel 4" in with_sources
+
+
+def test_reading_is_an_event(bring_in, reader):
+    bring_in()
+    reader.get(address(Conversation.objects.get()))
+
+    told = sentence(Event.objects.get(verb=Verb.CONVERSATION_VIEWED))
+    assert told == "Anna Coenen bekeek het gesprek «Crisisteam» (WhatsApp), 12 november 2025 tot en met 13 november 2025."
+
+
+def test_a_page_costs_a_fixed_number_of_queries(reader, long_chat, django_assert_max_num_queries):
+    with django_assert_max_num_queries(17):
+        reader.get(address(long_chat))
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMINISTRATOR])
+def test_who_does_not_read_the_archive_finds_nothing(client_for, bring_in, role):
+    bring_in(GROUP, EXPORT)
+    assert client_for(role).get(LIST).status_code == 404
+    assert client_for(role).get(address(Conversation.objects.get())).status_code == 404

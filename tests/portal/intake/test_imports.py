@@ -1,0 +1,174 @@
+"""What became of an import: followed, asked, accounted for, and checked against the original."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from archive import content, ingest
+from archive.models import ImportRun, ImportState, Message
+from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
+from woo_portal.accounts.roles import Role
+from woo_portal.audit.events import sentence
+from woo_portal.audit.models import Event, Verb
+from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.running import perform
+
+
+def page_of(run: ImportRun, part: str = "") -> str:
+    return f"/archief/imports/{run.pk}/{part}"
+
+
+def test_the_report_accounts_for_every_line(bring_in, archivist):
+    garbled = "\n\n" + EXPORT + "45-11-2025 09:00 - PJ: op een dag die niet bestaat\n"
+    page = archivist.get(page_of(bring_in(text=garbled)))
+    table = re.search(r"(?s)Wat er van elke regel geworden is.*?</table>", page.content.decode())[0]
+    *parts, total = [int(figure) for figure in re.findall(r'class="numeric">(\d+)<', table)]
+
+    assert total == garbled.count("\n")
+    assert sum(parts) == total
+    assert "op een dag die niet bestaat" in words(page)
+
+
+def test_a_report_that_does_not_add_up_is_an_error_on_the_page(bring_in, archivist):
+    run = bring_in()
+    ImportRun.objects.filter(pk=run.pk).update(report=run.report | {"units": 9})
+
+    page = words(archivist.get(page_of(run)))
+    assert "Het verslag sluit niet." in page
+    assert "Verschil met het bestand 4" in page
+
+
+def test_the_report_says_what_is_in_the_file_and_what_never_is(bring_in, archivist):
+    page = words(archivist.get(page_of(bring_in(text=EXPORT + "13-11-2025 09:00 - PJ: <Media weggelaten>\n"))))
+
+    assert "Kofi Mensah 2" in page
+    assert "Systeemregel van de app 1" in page
+    assert "1 bijlage genoemd maar niet meegeleverd" in page
+    assert "Wat dit formaat nooit bevat" in page
+
+
+def test_dates_that_can_be_read_two_ways_are_asked_and_then_read(bring_in, archivist, work):
+    run = bring_in("WhatsApp Chat with Jan.txt", AMBIGUOUS)
+    question = words(archivist.get(page_of(run)))
+    assert "03/04/25 3 april 2025 4 maart 2025" in question
+    assert Message.objects.count() == 0
+
+    archivist.post(page_of(run, "antwoord/"), {"date_order": "mdy"})
+    work()
+    assert Message.objects.get().sent_at.date().isoformat() == "2025-03-04"
+    assert "eerst de maand, dan de dag" in words(archivist.get(page_of(run)))
+    assert "eerst de maand" in sentence(Event.objects.get(verb=Verb.IMPORT_ANSWERED))
+
+
+def test_a_question_is_answered_once(bring_in, archivist, work):
+    run = bring_in("WhatsApp Chat with Jan.txt", AMBIGUOUS)
+    assert "Kies een van beide." in words(archivist.post(page_of(run, "antwoord/"), {}))
+    for order in ("dmy", "mdy"):
+        answered = archivist.post(page_of(run, "antwoord/"), {"date_order": order}, follow=True)
+
+    assert "De vraag is al beantwoord. Er is niets gewijzigd." in words(answered)
+    work()
+    assert Message.objects.get().sent_at.date().isoformat() == "2025-04-03"
+
+
+def test_who_reads_the_archive_sees_the_question_and_cannot_answer_it(bring_in, client_for):
+    run = bring_in("WhatsApp Chat with Jan.txt", AMBIGUOUS)
+    coordinator = client_for(Role.COORDINATOR)
+
+    assert "De archivaris beantwoordt deze vraag." in words(coordinator.get(page_of(run)))
+    assert coordinator.post(page_of(run, "antwoord/"), {"date_order": "dmy"}).status_code == 404
+    assert coordinator.post(page_of(run, "opnieuw/")).status_code == 404
+    assert ImportRun.objects.get().state == ImportState.QUESTION
+
+
+def test_progress_is_seen_while_it_runs_and_the_page_turns_into_the_report(send, work, archivist):
+    send((GROUP, EXPORT))
+    run, job = ImportRun.objects.get(), Job.objects.get()
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, done=2000, total=5000)
+    part = archivist.get(page_of(run, "voortgang/"))
+    assert "2.000 van 5.000 (40%)" in words(part)
+    assert b"<html" not in part.content
+
+    work()
+    assert archivist.get(page_of(run, "voortgang/"))["HX-Refresh"] == "true"
+
+
+def test_a_worker_killed_half_way_leaves_nothing_and_a_second_one_finishes_once(send, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*args):
+        raise Killed
+
+    send((GROUP, EXPORT))
+    job = Job.objects.get()
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(ingest, "index_messages", die)
+        perform(job.pk)
+    assert Message.objects.count() == 0
+    assert ImportRun.objects.get().state == ImportState.RUNNING
+
+    perform(job.pk)
+    perform(job.pk)
+    assert Message.objects.count() == 4
+    assert ImportRun.objects.get().report["messages_new"] == 4
+
+
+def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, monkeypatch):
+    send((GROUP, EXPORT))
+    run = ImportRun.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "index_messages", lambda conversation: 1 / 0)
+        work()
+    broken = words(archivist.get(page_of(run)))
+    assert "Afgebroken. Er ging iets mis." in broken
+    assert "Lees het bestand opnieuw in" in broken
+
+    archivist.post(page_of(run, "opnieuw/"))
+    work()
+    assert "4 nieuwe berichten" in words(archivist.get(page_of(run)))
+
+
+def test_the_original_comes_back_unaltered_and_the_log_tells(bring_in, archivist, client_for):
+    run = bring_in()
+    response = archivist.get(page_of(run, "origineel/"))
+
+    assert b"".join(response.streaming_content) == EXPORT.encode()
+    assert "attachment" in response["Content-Disposition"]
+    assert run.source.sha256 in sentence(Event.objects.get(verb=Verb.ORIGINAL_DOWNLOADED))
+    assert client_for(Role.COORDINATOR).get(page_of(run, "origineel/")).status_code == 404
+    assert "Haal het bestand op" not in words(client_for(Role.COORDINATOR).get(page_of(run)))
+
+
+def test_an_original_that_is_gone_is_said_to_be_gone(bring_in, archivist):
+    run = bring_in()
+    content.path_of(run.source.sha256).unlink()
+
+    page = words(archivist.get(page_of(run, "origineel/"), follow=True))
+    assert "Het origineel staat niet meer in de opslag." in page
+    assert not Event.objects.filter(verb=Verb.ORIGINAL_DOWNLOADED).exists()
+
+
+def test_the_list_leafs_through_all_imports_in_a_fixed_number_of_queries(
+    bring_in, archivist, django_assert_max_num_queries
+):
+    run = bring_in()
+    ImportRun.objects.bulk_create(
+        ImportRun(source=run.source, started_by="Els", state=ImportState.DONE, report=run.report) for _ in range(120)
+    )
+    seen, address = [], "/archief/"
+    while address:
+        with django_assert_max_num_queries(8):
+            page = archivist.get(address)
+        seen += [row.pk for row in page.context["page"].rows]
+        address = page.context["page"].next_url and "/archief/" + page.context["page"].next_url
+
+    assert seen == list(ImportRun.objects.order_by("-pk").values_list("pk", flat=True))
+    assert "121 imports" in words(page)
+
+
+def test_an_import_that_does_not_exist_is_not_there(archivist):
+    for part in ("", "voortgang/", "origineel/"):
+        assert archivist.get(f"/archief/imports/404/{part}").status_code == 404

@@ -1,0 +1,125 @@
+"""Withholding a passage the detectors missed: selected in the page, or typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from redaction.choices import LABEL_NAMES
+from redaction.decide import Added, DecidedByAnother, InvalidGround, InvalidPassage, StaleDecision
+from redaction.detecting import Label
+from redaction.grounds import Regime
+from redaction.passages import WHOLE_FIELDS
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers import passages, reading
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.composing import DossierClosed
+from woo_portal.dossiers.models import Dossier
+from woo_portal.presentation.dutch import counted
+from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
+from woo_portal.review.deciding import and_proposed, back, source_of
+from woo_portal.review.desk import stands
+from woo_portal.review.forms import PassageForm
+from woo_portal.review.screen import show
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_POST
+def add(request: HttpRequest, number: str) -> HttpResponse:
+    """Withhold a passage of one's own; the page stays where it is."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    form = PassageForm(Regime(dossier.layer.regime), request.POST)
+    if not form.is_valid():
+        return _refused(request, dossier, form)
+    try:
+        added = _add(dossier, form.cleaned_data, user)
+    except InvalidPassage as refusal:
+        form.add_error("words", str(refusal))
+        return _refused(request, dossier, form)
+    except InvalidGround as refusal:
+        form.add_error("ground", str(refusal))
+        return _refused(request, dossier, form)
+    except (DossierClosed, StaleDecision) as refusal:
+        messages.error(request, str(refusal) or "Er is intussen iets veranderd. Er is niets gelakt; kijk opnieuw.")
+        return redirect(back(request, dossier))
+    except DecidedByAnother as refusal:
+        found = refusal.redaction
+        messages.error(
+            request, f"Hierover is al beslist: {stands(found)}. Er is niets gewijzigd; kijk of u het eens bent."
+        )
+        return redirect(Addresses(number, filter_of(request.GET)).source(source_of(found), found.pk))
+    messages.success(request, _said(dossier, added, form.cleaned_data["ground"]))
+    return redirect(back(request, dossier))
+
+
+def _refused(request: HttpRequest, dossier: Dossier, form: PassageForm) -> HttpResponse:
+    """The page again, at the text that was chosen, with everything that was typed."""
+    wanted = wanted_of(request.POST)
+    return show(request, dossier, Wanted(wanted.source, passage=wanted.passage), passage_form=form)
+
+
+def _add(dossier: Dossier, chosen: dict[str, Any], by: User) -> Added:
+    source, field, index = chosen["place"]
+    text = reading.open_text(dossier, source, field, index)
+    if text is None:
+        raise InvalidPassage("Deze tekst hoort niet bij het dossier, of wordt niet gedrukt. Er is niets gelakt.")
+    start, end = (0, len(text.text)) if field in WHOLE_FIELDS else _span(text.text, chosen)
+    return passages.add(
+        dossier,
+        by=by,
+        source=text.source,
+        label=Label(chosen["label"]),
+        ground=chosen["ground"],
+        motivation=chosen["motivation"],
+        field=field,
+        index=index,
+        start=start,
+        end=end,
+    )
+
+
+def _span(text: str, chosen: dict[str, Any]) -> tuple[int, int]:
+    """Where the passage stands, in code points. Raises `InvalidPassage` when the words are not there."""
+    words = _line_ends(chosen["words"])
+    if not words.strip():
+        raise InvalidPassage("Typ of selecteer de woorden die gelakt moeten worden.")
+    start = chosen["start"]
+    if start is not None:
+        end = start + len(words)
+        if _line_ends(text[start:end]) != words:
+            raise InvalidPassage(
+                "Op deze plaats staat iets anders dan u selecteerde. Er is niets gelakt; selecteer opnieuw."
+            )
+        return start, end
+    start = -1
+    for _ in range(chosen["occurrence"]):
+        start = text.find(words, start + 1)
+        if start < 0:
+            times = text.count(words)
+            raise InvalidPassage(
+                f"Deze woorden staan {counted(times, 'keer', 'keer') if times else 'niet'} in de gekozen tekst. "
+                "Er is niets gelakt. Let op hoofdletters, leestekens en spaties."
+            )
+    return start, start + len(words)
+
+
+def _line_ends(text: str) -> str:
+    """Browsers send every line end of a form as carriage return and line feed."""
+    return text.replace("\r\n", "\n")
+
+
+def _said(dossier: Dossier, added: Added, ground: str) -> str:
+    name = LABEL_NAMES[Label(added.redaction.label)]
+    if not added.decided:
+        return f"Dit was al gelakt op {ground}: {name}."
+    within = ""
+    if added.decided > 1:
+        within = f" Ook {counted(added.decided - 1, 'voorstel', 'voorstellen')} erbinnen."
+    return f"Gelakt op {ground}: {name}.{within}{and_proposed(passages.propose_equal(dossier, added.redaction))}"

@@ -1,0 +1,151 @@
+"""Deciding on one passage, and taking back one's last decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from redaction.choices import LABEL_NAMES, Status
+from redaction.decide import InvalidGround, StaleDecision
+from redaction.detecting import Label
+from redaction.grounds import Regime
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers import passages, queue
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.composing import DossierClosed
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.queue import Show, Source
+from woo_portal.presentation.dutch import counted
+from woo_portal.review.addresses import Addresses, Wanted, filter_of, number_in, wanted_of
+from woo_portal.review.desk import stands
+from woo_portal.review.forms import DECISIONS, DecisionForm
+from woo_portal.review.screen import show
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_POST
+def decide(request: HttpRequest, number: str) -> HttpResponse:
+    """Withhold or show one passage; on to the next."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    form = DecisionForm(Regime(dossier.layer.regime), request.POST)
+    redaction = passage_or_404(dossier, request.POST)
+    status = DECISIONS.get(request.POST.get("besluit", ""))
+    if status is None or not form.is_valid():
+        return show(request, dossier, Wanted(source_of(redaction), passage=redaction.pk), decision_form=form)
+    if not _is_repeated(redaction, status, form.cleaned_data, user):
+        version, redaction.version = redaction.version, form.cleaned_data["version"]
+        try:
+            messages.success(request, _decide(dossier, redaction, status, form.cleaned_data, user))
+        except InvalidGround as refusal:
+            redaction.version = version
+            form.add_error("ground", str(refusal))
+            return show(request, dossier, Wanted(source_of(redaction), passage=redaction.pk), decision_form=form)
+        except StaleDecision:
+            messages.error(request, overtaken(dossier, redaction.pk))
+            return redirect(_address_of(request, dossier, redaction))
+        except DossierClosed as refusal:
+            messages.error(request, str(refusal))
+            return redirect(_address_of(request, dossier, redaction))
+    return redirect(address_after(request, dossier, redaction))
+
+
+def _is_repeated(redaction: Any, status: Status, choices: dict[str, Any], by: User) -> bool:
+    """Whether this is the form that made the decision as it stands, sent once more."""
+    ground = choices["ground"] if status == Status.ACCEPTED else redaction.ground
+    return (
+        redaction.version == choices["version"] + 1
+        and redaction.decided_by_id == by.pk
+        and (redaction.status, redaction.ground, redaction.motivation) == (status, ground, choices["motivation"])
+    )
+
+
+def overtaken(dossier: Dossier, pk: int) -> str:
+    """What to tell who decided on a passage as it no longer stands."""
+    redaction = queue.find(dossier, pk)
+    how = f": {stands(redaction)}" if redaction and redaction.status != Status.PROPOSED else ", en dat is teruggedraaid"
+    return f"Over deze passage is intussen beslist{how}. Er is niets gewijzigd; kijk of u het eens bent."
+
+
+def _decide(dossier: Dossier, redaction: Any, status: Status, choices: dict[str, Any], by: User) -> str:
+    """Decide; what was done, as a Dutch sentence."""
+    name, motivation = LABEL_NAMES[Label(redaction.label)], choices["motivation"]
+    if status == Status.REJECTED:
+        changed = passages.reject(dossier, [redaction], by=by, motivation=motivation)
+        return f"Openbaar: {name}." if changed else f"Dit was al openbaar: {name}."
+    ground = choices["ground"]
+    changed = passages.accept(dossier, [redaction], by=by, ground=ground, motivation=motivation)
+    if not changed:
+        return f"Dit was al gelakt op {ground}: {name}."
+    redaction.refresh_from_db()
+    return f"Gelakt op {ground}: {name}.{and_proposed(passages.propose_equal(dossier, redaction))}"
+
+
+def and_proposed(count: int) -> str:
+    """The sentence that tells of proposals a decision brought along."""
+    if not count:
+        return ""
+    places = counted(count, "andere plaats", "andere plaatsen").capitalize()
+    return f" {places} met dezelfde woorden {'staat' if count == 1 else 'staan'} nu als voorstel in de lijst."
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_POST
+def undo(request: HttpRequest, number: str) -> HttpResponse:
+    """Take back one's last decision, and look at it again."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    try:
+        undone = passages.undo(dossier, by=user)
+    except DossierClosed as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back(request, dossier))
+    if not undone.restored:
+        messages.info(request, "Er is niets om ongedaan te maken: u besliste nog niets, of een collega besliste erna.")
+        return redirect(back(request, dossier))
+    kept = ""
+    if undone.overtaken:
+        kept = f" Over {counted(undone.overtaken, 'passage', 'passages')} besliste een collega daarna; die bleven zo."
+    messages.success(request, f"Ongedaan gemaakt: {counted(len(undone.restored), 'beslissing', 'beslissingen')}.{kept}")
+    redaction = queue.find(dossier, undone.restored[0])
+    return redirect(_address_of(request, dossier, redaction) if redaction else back(request, dossier))
+
+
+def back(request: HttpRequest, dossier: Dossier) -> str:
+    """Where the form came from, as it says itself."""
+    addresses, wanted = Addresses(dossier.number, filter_of(request.GET)), wanted_of(request.POST)
+    return addresses.source(wanted.source, wanted.passage) if wanted.source else addresses.start()
+
+
+def passage_or_404(dossier: Dossier, parameters: QueryDict) -> Any:
+    """The passage a form is about. Raises `Http404` when the dossier has no such passage."""
+    pk = number_in(parameters.get("passage"))
+    redaction = queue.find(dossier, pk) if pk is not None else None
+    if redaction is None:
+        raise Http404
+    return redaction
+
+
+def source_of(redaction: Any) -> Source:
+    """What a passage lies in."""
+    return Source(redaction.message_id, redaction.conversation_id)
+
+
+def _address_of(request: HttpRequest, dossier: Dossier, redaction: Any) -> str:
+    return Addresses(dossier.number, filter_of(request.GET)).source(source_of(redaction), redaction.pk)
+
+
+def address_after(request: HttpRequest, dossier: Dossier, redaction: Any) -> str:
+    """Where to go on after a decision: the next proposal; the same passage for who looks at what was decided."""
+    wanted = filter_of(request.GET)
+    addresses = Addresses(dossier.number, wanted)
+    if wanted.show == Show.DECIDED:
+        return addresses.source(source_of(redaction), redaction.pk)
+    following = queue.next_waiting(dossier, wanted, redaction)
+    return addresses.source(source_of(following), following.pk) if following else addresses.start()

@@ -1,0 +1,54 @@
+// Keys for judging messages: J and K go through the list, 1 to 5 judge the message that has the focus, X ticks it.
+// Active only while a message of the list has the focus (WCAG 2.1.4); the page does all of it without them.
+
+const LIST = "#berichten";
+
+function messagesToJudge() {
+  return [...document.querySelectorAll(`${LIST} .message`)].filter((message) => message.querySelector(".judgement"));
+}
+
+function focusOn(message) {
+  if (!message) return;
+  message.tabIndex = -1;
+  message.focus({ preventScroll: true });
+  message.scrollIntoView({ block: "nearest" });
+}
+
+function step(from, by) {
+  const messages = messagesToJudge();
+  focusOn(messages[messages.indexOf(from) + by]);
+}
+
+/** After a judgement the focus goes to the message that follows: its id, until the list has come back. */
+let goesOnAt = null;
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
+  const message = event.target.closest(`${LIST} .message`);
+  if (!message || !message.querySelector(".judgement")) return;
+  const key = event.key.toLowerCase();
+  if (key === "j") step(message, 1);
+  else if (key === "k") step(message, -1);
+  else if (key === "x") message.querySelector(".pick input").click();
+  else if ("12345".includes(key)) {
+    const messages = messagesToJudge();
+    goesOnAt = (messages[messages.indexOf(message) + 1] ?? message).id;
+    message.querySelectorAll(".judgement__choice")[Number(key) - 1].click();
+  } else return;
+  event.preventDefault();
+}
+
+function goOn() {
+  if (goesOnAt) focusOn(document.getElementById(goesOnAt));
+  goesOnAt = null;
+}
+
+/** A press on a message gives it the focus, so that the keys are about it. */
+function onPress(event) {
+  const message = event.target.closest(`${LIST} .message`);
+  if (message && !event.target.closest("button, a, input, label, summary")) focusOn(message);
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", onPress);
+document.addEventListener("htmx:afterSettle", goOn);
