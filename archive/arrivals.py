@@ -12,6 +12,9 @@ from archive.containers import ImportRefused, open_container
 from archive.packing import pack
 from archive.recognising import recognise
 
+SAME_FOR_EVERYBODY = frozenset({"main.jsonl", "result.json", "_chat.txt"})
+"""Names an app gives every export: the folder says more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -50,7 +53,9 @@ def group(files: Sequence[Path]) -> list[Arrival]:
     exports = [file for file in files if _is_export(file)]
     beside = [file for file in files if file not in exports]
     if len(exports) == 1 and beside and exports[0].suffix != ".zip":
-        return [Arrival(f"{exports[0].stem}.zip", (exports[0], *beside))]
+        export = exports[0]
+        name = export.parent.name if export.name in SAME_FOR_EVERYBODY else export.stem
+        return [Arrival(f"{name}.zip", (export, *beside))]
     return [Arrival(file.name, (file,)) for file in files]
 
 

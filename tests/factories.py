@@ -15,6 +15,9 @@ from redaction.detecting import Label
 from redaction.grounds import Regime
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import passage_key, text_at
+from woo_portal.accounts.models import User
+from woo_portal.dossiers import composing
+from woo_portal.dossiers.models import Dossier, Kind
 
 MORNING = datetime(2025, 11, 13, 7, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -108,3 +111,14 @@ def proposal(
         **at,
         **fields,
     )
+
+
+def dossier(by: User, *messages: Message, kind: Kind = Kind.WOO, number: str = "2026-0001", **fields: Any) -> Dossier:
+    """A dossier with these messages in it, received on 21 January 2026."""
+    received_on = fields.pop("received_on", date(2026, 1, 21))
+    subject = fields.pop("subject", "Noodpompen")
+    made = composing.create(
+        kind=kind, number=number, subject=subject, received_on=received_on, requester="", by=by, **fields
+    )
+    composing.add_messages(made, [row.pk for row in messages], by=by)
+    return made

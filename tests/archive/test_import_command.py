@@ -81,14 +81,19 @@ def test_what_is_refused_or_asks_is_told_and_the_rest_goes_on(run, folder, capsy
     (folder / "notulen.txt").write_text("Notulen van de vergadering\n")
     (folder / "WhatsApp Chat with Jan.txt").write_text("03/04/25, 14:03 - Jan: Kun jij de stukken nog even sturen?\n")
 
-    with pytest.raises(CommandError, match="1 geweigerd, 1 wacht op een antwoord") as failure:
-        run(folder, "/dit/is/er/niet")
-    told = capsys.readouterr()
+    with pytest.raises(CommandError, match="1 geweigerd, 1 in afwachting van een antwoord") as failure:
+        run(folder)
+    told = capsys.readouterr().out
     assert failure.value.returncode == 1
-    assert "notulen.txt: geweigerd. «notulen.txt» heeft een onbekende vorm" in told.out
-    assert "WhatsApp Chat with Jan.txt: wacht op een antwoord" in told.out
-    assert "/dit/is/er/niet: geweigerd." in told.err
+    assert "notulen.txt: geweigerd. «notulen.txt» heeft een onbekende vorm" in told
+    assert "WhatsApp Chat with Jan.txt: wacht op een antwoord" in told
     assert Message.objects.count() == 5
+
+
+def test_a_path_that_is_not_there_stops_everything_before_it_begins(run, folder):
+    with pytest.raises(CommandError, match="bestaat niet"):
+        run(folder, folder / "niet-hier")
+    assert Source.objects.count() == 0
 
 
 def test_an_empty_folder_is_no_success(run, tmp_path):

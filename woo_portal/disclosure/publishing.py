@@ -166,13 +166,15 @@ class Transcript:
 
     `blocks` is what is read on its pages, in order; `values` are the strings that may stand apart from it, such as cells,
     titles and what a screen reader says. `first_page` and `next_pages` are the words a page adds of its own, in the
-    order of the page, with "{page}" and "{pages}" for its number and their count.
+    order of the page, with "{page}" and "{pages}" for its number and their count. `repeated` are words of the text that
+    may come again at the head of a page: the header row of a table.
     """
 
     blocks: tuple[str, ...] = ()
     values: frozenset[str] = frozenset()
     first_page: str = ""
     next_pages: str = ""
+    repeated: str = ""
 
     def page_words(self, page: int, pages: int) -> str:
         """What page `page` of `pages`, counted from 1, adds to the text."""

@@ -114,6 +114,7 @@ def transcript(html: str) -> Transcript:
         values=frozenset(reader.values | {text.strip() for tag, text in reader.blocks if tag == "h2"}),
         first_page=footer,
         next_pages=f"{marks['data-mark']} {marks['data-day']} {footer}",
+        repeated=reader.header_row,
     )
 
 
@@ -125,6 +126,7 @@ class _Reader(HTMLParser):
         self.blocks: list[tuple[str, str]] = [("", "")]
         self.values: set[str] = set()
         self.marks: dict[str, str] = {}
+        self.header_row = ""
         self._in_body = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -139,6 +141,10 @@ class _Reader(HTMLParser):
             self.values.add(spoken)
         if tag == "meta" and "name" in attributes:
             self.values.add(attributes["content"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "thead":
+            self.header_row = " ".join(text for kind, text in self.blocks if kind == "th")
 
     def handle_data(self, data: str) -> None:
         if self._in_body:

@@ -30,12 +30,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar as drawn: percentages from the left and the top."""
+    """A bar as drawn: percentages from the left and the top; what it counts in words, and the page that shows these."""
 
     x: str
     y: str
     width: str
     height: str
+    words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def histogram(counts: Sequence[Count], *, title: str, one: str, many: str) -> Hi
         title=title,
         description=_description(counts, top, one, many),
         highest=number(top),
-        bars=tuple(_bar(index, item.count, slots, top) for index, item in enumerate(counts)),
+        bars=tuple(_bar(index, item, slots, top, counted(item.count, one, many)) for index, item in enumerate(counts)),
         ticks=_ticks(counts, slots),
         rows=tuple(counts),
     )
@@ -83,14 +85,16 @@ def _description(counts: Sequence[Count], top: int, one: str, many: str) -> str:
     return f"{total}, van {counts[0].label} tot en met {counts[-1].label}; de meeste in {peak}: {number(top)}."
 
 
-def _bar(index: int, count: int, slots: int, top: int) -> Bar:
+def _bar(index: int, item: Count, slots: int, top: int, amount: str) -> Bar:
     room = 100 / slots
-    height = 100 * count / top if top else 0.0
+    height = 100 * item.count / top if top else 0.0
     return Bar(
         x=f"{(index + GAP / 2) * room:.3f}%",
         y=f"{100 - height:.3f}%",
         width=f"{(1 - GAP) * room:.3f}%",
         height=f"{height:.3f}%",
+        words=f"{item.label}: {amount}",
+        url=item.url,
     )
 
 

@@ -14,6 +14,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import PROPOSE
+from woo_portal.dossiers.queue import Filter, Show
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import Job, JobState
@@ -46,11 +47,18 @@ def show(
     desk = desk_of(dossier, wanted_filter, wanted)
     is_open = dossier.state == State.REDACTING
     regime = Regime(dossier.layer.regime)
+    addresses = Addresses(dossier.number, wanted_filter)
     context = {
         "dossier": dossier,
         "tab": "review",
         "desk": desk,
-        "addresses": Addresses(dossier.number, wanted_filter),
+        "addresses": addresses,
+        "decide_action": addresses.action("review-decide"),
+        "equal_action": addresses.action("review-equal"),
+        "person_action": addresses.action("review-person"),
+        "add_action": addresses.action("review-add"),
+        "undo_action": addresses.action("review-undo"),
+        "all_messages_url": Addresses(dossier.number, Filter(show=Show.ALL)).start(),
         "filter": wanted_filter,
         "filter_form": FilterForm(wanted_filter, desk.counts),
         "person": next((row for row in desk.counts.persons if row.key == str(wanted_filter.person)), None),
@@ -61,7 +69,6 @@ def show(
         "decision_form": decision_form or _decision_form(desk, regime),
         "passage_form": _passage_form(desk, regime, passage_form),
         "has_refused_passage": passage_form is not None,
-        "may_search_passages": is_open,
     }
     refused = decision_form is not None or passage_form is not None
     return render(request, "review/review.html", context, status=422 if refused else 200)

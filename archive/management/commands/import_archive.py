@@ -11,7 +11,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.arrivals import Arrival, arrivals_in
-from archive.containers import ImportRefused
 from archive.ingest import receive, run_import
 from archive.models import ImportRun, ImportState, Person
 
@@ -42,19 +41,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import everything, then say how it ended."""
-        holder, by = _holder(options["telefoon"]), options["door"] or getpass.getuser()
-        outcomes: Counter[str] = Counter()
-        new = 0
         for path in options["paths"]:
-            try:
+            if not path.exists():
+                raise CommandError(f"{path} bestaat niet. Er is niets ingelezen.")
+        holder, by = _holder(options["telefoon"]), options["door"] or getpass.getuser()
+        runs = []
+        try:
+            for path in options["paths"]:
                 for arrival in arrivals_in(path):
-                    run = self._import(arrival, holder=holder, by=by)
-                    outcomes[run.state] += 1
-                    new += run.report.get("messages_new", 0)
-            except ImportRefused as refusal:
-                outcomes[ImportState.REFUSED] += 1
-                self.stderr.write(f"{path}: geweigerd. {refusal}")
-        self._end(outcomes, new)
+                    runs.append(self._import(arrival, holder=holder, by=by))
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename} is niet te lezen: {error.strerror}. Wat hierboven staat, is ingelezen; de rest niet. "
+                "Geef het commando daarna nog eens: wat er al is, komt er niet dubbel in."
+            ) from error
+        self._end(runs)
 
     def _import(self, arrival: Arrival, *, holder: Person | None, by: str) -> ImportRun:
         with arrival.as_one_file() as original:
@@ -67,22 +68,23 @@ class Command(BaseCommand):
         self.stdout.write(f"{arrival.name}: {_outcome(run)}")
         return run
 
-    def _end(self, outcomes: Counter[str], new: int) -> None:
+    def _end(self, runs: list[ImportRun]) -> None:
         """The total, and a failure when something was not read."""
-        total = outcomes.total()
-        if not total:
+        if not runs:
             raise CommandError("Geen enkel bestand gevonden: in de mappen staat niets.")
-        self.stdout.write(
-            f"Samen: {_counted(total, 'export', 'exports')}, {_counted(new, 'nieuw bericht', 'nieuwe berichten')}."
-        )
-        failures = [
-            f"{outcomes[ImportState.REFUSED]} geweigerd" if outcomes[ImportState.REFUSED] else "",
-            f"{outcomes[ImportState.QUESTION]} wacht op een antwoord van de archivaris (in het portaal: Archief, Imports)"
-            if outcomes[ImportState.QUESTION]
-            else "",
-        ]
-        if any(failures):
-            raise CommandError(f"Niet alles is ingelezen: {', '.join(filter(None, failures))}.")
+        new = sum(run.report.get("messages_new", 0) for run in runs)
+        total = _counted(len(runs), "export", "exports")
+        self.stdout.write(f"Samen: {total}, {_counted(new, 'nieuw bericht', 'nieuwe berichten')}.")
+        states = Counter(run.state for run in runs)
+        failures = []
+        if refused := states[ImportState.REFUSED]:
+            failures.append(f"{refused} geweigerd")
+        if asking := states[ImportState.QUESTION]:
+            failures.append(
+                f"{asking} in afwachting van een antwoord van de archivaris (in het portaal: Archief, Imports)"
+            )
+        if failures:
+            raise CommandError(f"Niet alles is ingelezen: {', '.join(failures)}.")
 
 
 class _Progress:

@@ -79,7 +79,13 @@ def test_a_title_that_is_shown_is_a_bookmark():
 
 def test_one_width_for_every_ground_and_any_number_of_grounds():
     """The box tells nothing: not the length of the name, and not even how many grounds there were."""
-    grounds = [sample.NAME, sample.OPINION, sample.BSN + sample.NAME, sample.BSN + sample.NAME + sample.STATE, sample.ALL]
+    grounds = [
+        sample.NAME,
+        sample.OPINION,
+        sample.BSN + sample.NAME,
+        sample.BSN + sample.NAME + sample.STATE,
+        sample.ALL,
+    ]
     boxes = {sizes for codes in grounds for sizes in bars(render(sample.only("Dag ", codes, " allemaal")))}
     assert boxes == {(45.0, 10.5)}
 
@@ -143,7 +149,18 @@ def test_addresses_in_messages_are_text_and_nothing_is_fetched():
         assert not any("/Annots" in page for page in opened.pages)
 
 
-ODD = ["q\u0303 q", "👩‍👩‍👧 👍🏽 👍", "مرحبا بِكَ", "שלום 3,42", "你好", "\u202eomgekeerd", "a\u0000b", "हिन्दी", "ﬁ ½ 𝓙", "🇳 🇳🇱"]
+ODD = [
+    "q\u0303 q",
+    "👩‍👩‍👧 👍🏽 👍",
+    "مرحبا بِكَ",
+    "שלום 3,42",
+    "你好",
+    "\u202eomgekeerd",
+    "a\u0000b",
+    "हिन्दी",
+    "ﬁ ½ 𝓙",
+    "🇳 🇳🇱",
+]
 
 
 @pytest.mark.parametrize("odd", [*ODD, "\ud83d los", "ĳ i\u0323 ị İ ı", "\u0600 ۝", "x" * 300 + "\u200b" + "y" * 300])

@@ -39,7 +39,9 @@ def test_equal_files_give_equal_bytes_whatever_the_day_and_the_umask(tmp_path):
     assert (tmp_path / "een.zip").read_bytes() == (tmp_path / "twee.zip").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["", "/etc/passwd", "../buiten.pdf", "a//b", "a\\b", "ongelijk\n.pdf", "brug\u00eb.pdf", "manifest.csv"])
+@pytest.mark.parametrize(
+    "name", ["", "/etc/passwd", "../buiten.pdf", "a//b", "a\\b", "ongelijk\n.pdf", "brug\u00eb.pdf", "manifest.csv"]
+)
 def test_a_name_that_could_land_elsewhere_is_refused(tmp_path, name):
     with pytest.raises(ValueError, match="not a name"):
         write_zip(tmp_path / "pakket.zip", [File(name, b"")])

@@ -147,7 +147,9 @@ def test_reading_is_an_event(bring_in, reader):
     reader.get(address(Conversation.objects.get()))
 
     told = sentence(Event.objects.get(verb=Verb.CONVERSATION_VIEWED))
-    assert told == "Anna Coenen bekeek het gesprek «Crisisteam» (WhatsApp), 12 november 2025 tot en met 13 november 2025."
+    assert (
+        told == "Anna Coenen bekeek het gesprek «Crisisteam» (WhatsApp), 12 november 2025 tot en met 13 november 2025."
+    )
 
 
 def test_a_page_costs_a_fixed_number_of_queries(reader, long_chat, django_assert_max_num_queries):

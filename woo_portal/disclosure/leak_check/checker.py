@@ -115,7 +115,9 @@ class Checker:
                 if count > lawful[form]:
                     yield from ((f"tekst ({engine})", secret.reference) for secret in self._secrets_of(form))
             differences.append(list(_differences(transcript, said + added, body)))
-        if differences and all(differences):  # PDFium drops letters where directions mix: one engine that reads all is enough
+        if differences and all(
+            differences
+        ):  # PDFium drops letters where directions mix: one engine that reads all is enough
             yield from (("volledigheid", difference) for difference in differences[-1])
 
     def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
@@ -142,6 +144,8 @@ def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:
     body, left = "", ""
     for number, page in enumerate(pages, start=1):
         text, added = fold(page), fold(transcript.page_words(number, len(pages)))
+        if number > 1:
+            text = text.removeprefix(fold(transcript.repeated))
         if text.endswith(added):
             body += text.removesuffix(added)
         else:

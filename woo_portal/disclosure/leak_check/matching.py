@@ -11,6 +11,8 @@ import ahocorasick
 
 _SHORTEST_IN_BYTES = 6
 """Fewer bytes than this are found by chance in the megabytes of compressed fonts of a package."""
+_LONG_NUMBER = 9
+"""Digits of a telephone number or a BSN: a cell that holds it as a number drops its zero, +31 replaces it."""
 _NOT_COMPARED = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})
 """Categories left out of a comparison: spaces, ends of lines, hyphens and dashes, accents, what is invisible."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
@@ -98,9 +100,11 @@ class Needles:
 
 
 def _forms(text: str) -> set[str]:
-    """The folded text; backwards as well when a PDF may give it so."""
+    """The folded text; backwards as well when a PDF may give it so, a number also without the zero it begins with."""
     folded = fold(text)
     forms = {folded, folded[::-1]} if _RIGHT_TO_LEFT.search(folded) else {folded}
+    if folded.isdecimal() and len(folded) >= _LONG_NUMBER:
+        forms.add(folded.lstrip("0"))
     return {form for form in forms if letters(form)}
 
 

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 
 from redaction.choices import LABEL_NAMES
 from redaction.detecting import Label
-from redaction.grounds import GROUNDS
 from woo_portal.dossiers.queue import Entry, Group, Source
 from woo_portal.dossiers.reading import Text
 from woo_portal.review.addresses import Addresses
+from woo_portal.review.desk import stands
 from woo_portal.review.forms import place_name
 from woo_portal.review.markup import marked
 
@@ -43,10 +43,7 @@ def label_name(label: str) -> str:
     return LABEL_NAMES[Label(label)]
 
 
-@register.filter
-def ground_label(code: str) -> str:
-    """ "5.1.2e Eerbiediging van de persoonlijke levenssfeer"."""
-    return f"{code} {GROUNDS[code].label}" if code in GROUNDS else code
+register.filter(stands)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,106 @@
+"""What may be typed in the line of words, and what it asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pytest
+
+from archive.functions import FunctionClass
+from archive.models import Function, Message
+from archive.search.index import rebuild
+from archive.search.query import Query, find, says_nothing
+from archive.search.words import tsquery
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("pomp", "'pomp'"),
+        ("pomp gemaal", "'pomp' & 'gemaal'"),
+        ("pomp OR gemaal", "'pomp' | 'gemaal'"),
+        ("pomp gemaal OF sluis", "'pomp' & 'gemaal' | 'sluis'"),
+        ('"Delta Pompen" -borrel', "'Delta Pompen' & !'borrel'"),
+        ('-"natte voeten"', "!'natte voeten'"),
+        ("noodpomp*", "'noodpomp':*"),
+        ("“Delta Pompen”", "'Delta Pompen'"),
+        ('"nog niet gesloten', "'nog niet gesloten'"),
+        ("code-rood", "'code-rood'"),
+        ("foto's", "'foto''s'"),
+        ("a\\b", "'a b'"),
+        ("OR pomp OR", "'pomp'"),
+        ("- * & | ! ( ) : ''", ""),
+        ("🍻", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_typed_and_what_is_asked(typed, asked):
+    assert tsquery(typed) == asked
+
+
+@pytest.mark.django_db
+@given(st.text(max_size=60).filter(lambda words: "\0" not in words))
+def test_nothing_that_is_typed_is_an_error(words):
+    assert find(Query(words=words)).count() == 0
+
+
+@pytest.fixture
+def chat(db):
+    return factories.conversation("Crisisteam")
+
+
+def texts(query: Query) -> set[str]:
+    rebuild()
+    return {message.text for message in find(query)}
+
+
+def test_a_star_finds_what_begins_so(chat):
+    for text in ("de pomp draait", "drie pompstations", "het gemaal", "Pompeji"):
+        factories.message(chat, text)
+
+    assert texts(Query(words="pomp*")) == {"de pomp draait", "drie pompstations", "Pompeji"}
+    assert texts(Query(words="pomp")) == {"de pomp draait"}
+    assert texts(Query(words="pomp* -draait")) == {"drie pompstations", "Pompeji"}
+
+
+def test_words_that_are_too_common_are_told_apart_from_words_that_are_not_there(db):
+    assert says_nothing("de het een")
+    assert not says_nothing("de pomp")
+    assert not says_nothing("onvindbaar")
+
+
+def test_a_function_counts_on_the_day_of_the_message(chat):
+    rieke = factories.handle("Rieke Talsma")
+    Function.objects.create(
+        person=rieke.person,
+        title="minister",
+        function_class=FunctionClass.MINISTER,
+        valid_from=date(2025, 11, 14),
+        valid_until=date(2025, 12, 31),
+    )
+    for day in ("13T23:30", "14T00:30", "31T12:00"):
+        month = 12 if day.startswith("31") else 11
+        factories.message(chat, day, sender=rieke, at=f"2025-{month}-{day}:00+01:00")
+    factories.message(chat, "van een ander", sender=factories.handle("Kofi Mensah"))
+
+    assert texts(Query(function=FunctionClass.MINISTER)) == {"14T00:30", "31T12:00"}
+
+
+def test_neighbours_are_those_of_the_same_conversation_in_order(chat):
+    elsewhere = factories.conversation("Elders")
+    first, second, third, fourth = (factories.message(chat, text) for text in "abcd")
+    factories.message(elsewhere, "ertussen", at=second.sent_at)
+
+    around = Message.objects.filter(pk__in=[first.pk, third.pk]).neighbours(2)
+
+    assert around == {first.pk: ([], [second.pk, third.pk]), third.pk: ([first.pk, second.pk], [fourth.pk])}
+
+
+def test_neighbours_of_the_same_second_go_by_position(chat):
+    first, second, third = (factories.message(chat, text, at=factories.MORNING) for text in "abc")
+
+    assert Message.objects.filter(pk=second.pk).neighbours(5) == {second.pk: ([first.pk], [third.pk])}
