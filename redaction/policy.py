@@ -7,25 +7,9 @@ the caller passes the role at the moment of sending. A person decides afterwards
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from archive.functions import FunctionClass
 from redaction.detecting import Label
-
-
-class PersonRole(StrEnum):
-    """Who a person is at the moment of the message, as far as disclosure of the name is concerned."""
-
-    MINISTER = "minister"
-    STATE_SECRETARY = "state_secretary"
-    TOP_OFFICIAL = "top_official"
-    """Secretary-general, director-general and their equals."""
-    OFFICIAL = "official"
-    PUBLIC_OFFICE = "public_office"
-    """Who holds another public office: mayor, dijkgraaf, member of parliament."""
-    CITIZEN = "citizen"
-    JOURNALIST = "journalist"
-    COMPANY_CONTACT = "company_contact"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +17,12 @@ class Rule:
     """One row of the policy: for these labels and roles, this ground; None is "tonen". `why` is a Dutch sentence."""
 
     labels: frozenset[Label]
-    roles: frozenset[PersonRole]
+    roles: frozenset[FunctionClass]
     ground: str | None
     why: str
 
 
-_EVERYBODY = frozenset(PersonRole)
+_EVERYBODY = frozenset(FunctionClass)
 _PERSON = frozenset({Label.PERSON})
 
 POLICY: tuple[Rule, ...] = (
@@ -68,37 +52,37 @@ POLICY: tuple[Rule, ...] = (
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.MINISTER, PersonRole.STATE_SECRETARY}),
+        frozenset({FunctionClass.MINISTER, FunctionClass.STATE_SECRETARY}),
         None,
         "De naam van een bewindspersoon is openbaar: die legt in het openbaar verantwoording af.",
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.TOP_OFFICIAL}),
+        frozenset({FunctionClass.TOP_OFFICIAL}),
         None,
         "De naam van een ambtenaar in de top van het ministerie is uit hoofde van de functie openbaar.",
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.PUBLIC_OFFICE}),
+        frozenset({FunctionClass.PUBLIC_OFFICE}),
         None,
         "De naam van wie een openbaar ambt bekleedt is openbaar.",
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.OFFICIAL}),
+        frozenset({FunctionClass.OFFICIAL}),
         "5.1.2e",
         "Namen van ambtenaren die niet uit hoofde van hun functie in de openbaarheid treden, worden niet gegeven.",
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.CITIZEN, PersonRole.JOURNALIST, PersonRole.COMPANY_CONTACT}),
+        frozenset({FunctionClass.CITIZEN, FunctionClass.JOURNALIST, FunctionClass.COMPANY}),
         "5.1.2e",
         "De naam van iemand van buiten de overheid raakt de persoonlijke levenssfeer.",
     ),
     Rule(
         _PERSON,
-        frozenset({PersonRole.UNKNOWN}),
+        frozenset({FunctionClass.UNKNOWN}),
         "5.1.2e",
         "Van deze persoon is geen openbare functie bekend; bij twijfel wordt de naam beschermd.",
     ),
@@ -106,11 +90,11 @@ POLICY: tuple[Rule, ...] = (
 """The policy, read from the top; every label with every role is in exactly one row."""
 
 
-def rule_for(label: Label, role: PersonRole) -> Rule:
+def rule_for(label: Label, role: FunctionClass) -> Rule:
     """The row of the policy for personal data of this kind of a person in this role."""
     return next(rule for rule in POLICY if label in rule.labels and role in rule.roles)
 
 
-def propose(label: Label, role: PersonRole) -> str | None:
+def propose(label: Label, role: FunctionClass) -> str | None:
     """The code of the ground proposed, or None to propose showing it."""
     return rule_for(label, role).ground

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from archive.functions import FunctionClass
 from archive.importing import HandleKind
 from archive.models import Conversation, Handle, Message, Person
 from archive.querysets import local_day
@@ -18,7 +19,7 @@ from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
-from redaction.policy import PersonRole, propose
+from redaction.policy import propose
 from redaction.spans import Span
 
 BATCH = 500
@@ -89,7 +90,7 @@ def _proposals(
         )
 
 
-def _ground(label: Label, role: PersonRole, regime: Regime) -> str | None:
+def _ground(label: Label, role: FunctionClass, regime: Regime) -> str | None:
     """What the policy proposes; answers to parliament know one ground only (article 68 of the Constitution)."""
     ground = propose(label, role)
     return PARLIAMENT_GROUND if ground and regime is Regime.PARLIAMENT else ground
@@ -150,10 +151,10 @@ class _Register:
             self._persons[pk] = Person.objects.with_details().get(pk=pk)
         return self._persons[pk]
 
-    def role(self, person: Person | None, day: date) -> PersonRole:
+    def role(self, person: Person | None, day: date) -> FunctionClass:
         """The class of the function a person held on a Dutch day."""
         function = person.function_at(day) if person else None
-        return PersonRole(function.function_class) if function else PersonRole.UNKNOWN
+        return FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
 
     def _public_names(self) -> dict[str, Person | None]:
         """Full names and surnames of persons with a function; a name that two of them share is nobody's (None)."""

@@ -59,7 +59,7 @@ def find(query: Query) -> MessageQuerySet:
     if query.app:
         found = found.filter(conversation__app=query.app)
     if query.function:
-        found = found.filter(_sender_was(query.function))
+        found = found.alias(day=TruncDate("sent_at", tzinfo=LOCAL_ZONE)).filter(_sender_was(query.function))
     return found.newest_first()
 
 
@@ -68,12 +68,10 @@ def _raw(terms: str) -> SearchQuery:
 
 
 def _sender_was(function: str) -> Exists:
-    """The sender held a function of this class on the Dutch day of the message."""
-    day = TruncDate(OuterRef("sent_at"), tzinfo=LOCAL_ZONE)
+    """The sender held a function of this class on the Dutch `day` of the message."""
     held = Function.objects.filter(person=OuterRef("sender__person"), function_class=function)
-    return Exists(
-        held.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
-    )
+    since, until = Q(valid_from=None) | Q(valid_from__lte=OuterRef("day")), Q(valid_until=None)
+    return Exists(held.filter(since, until | Q(valid_until__gte=OuterRef("day"))))
 
 
 def says_nothing(words: str) -> bool:

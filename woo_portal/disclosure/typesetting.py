@@ -67,6 +67,7 @@ def typeset(html: str, *, stylesheet: str) -> bytes:
     return content
 
 
+@cache
 def fingerprint(*sources: Path) -> str:
     """Changes with what decides, beside the HTML, which bytes `typeset` makes: libraries, fonts, style, code.
 

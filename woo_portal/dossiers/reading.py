@@ -21,7 +21,7 @@ from redaction.held import Place, place_in, place_of
 from redaction.marking import Mark
 from redaction.models import Decision, Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, text_at, title_of, with_texts
-from redaction.policy import PersonRole, Rule, rule_for
+from redaction.policy import Rule, rule_for
 from redaction.spans import Span
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.queue import Source, in_order, passages_of
@@ -203,7 +203,7 @@ def person_of(redaction: Redaction, day: date) -> Person | None:
         redaction.person.name,
         str(function) if function else "",
         kind.label,
-        rule_for(Label(redaction.label), PersonRole(kind.value)),
+        rule_for(Label(redaction.label), kind),
     )
 
 

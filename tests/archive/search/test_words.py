@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from archive.functions import FunctionClass
 from archive.models import Function, Message
