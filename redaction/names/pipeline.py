@@ -1,7 +1,7 @@
 """The spaCy pipeline of the name finder: a tokenizer for chat and the gazetteer, the place where a trained model plugs in.
 
-The tokenizer keeps a word a word: every mark is a token of its own, so that "Jan/Fatima", "(@Emre)" and "Janssen-H." fall
-into names. The gazetteer sets `token.tag_` to the class of the word (`word_classes.WordClass`).
+The tokenizer keeps a word a word and makes every mark a token of its own, so that "Jan/Fatima", "(@Emre)" and "Janssen-H."
+fall into names. The gazetteer sets `token.tag_` to the class of the word (`word_classes.WordClass`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from redaction.names.word_classes import word_class
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-_MARK = r"'[stST](?![^\W_])|[^\w\s]|_"
+    from spacy.vocab import Vocab
 
 
 @cache
@@ -25,21 +24,39 @@ def pipeline() -> Language:
     """The pipeline, made once in a process; the first call takes some seconds."""
     import spacy
     from spacy.language import Language
-    from spacy.tokenizer import Tokenizer
 
     if not Language.has_factory("gazetteer"):
         Language.component("gazetteer", func=_gazetteer)
     nlp = spacy.blank("nl")
-    abbreviations = "|".join(re.escape(word) for word in lists.words("abbreviations") | {"t.n.v.", "t.a.v."})
-    nlp.tokenizer = Tokenizer(
-        nlp.vocab,
-        prefix_search=re.compile(rf"^(?:{_MARK})").search,
-        suffix_search=re.compile(rf"(?:{_MARK})$").search,
-        infix_finditer=re.compile(_MARK).finditer,
-        token_match=re.compile(rf"(?:{abbreviations})$", re.IGNORECASE).match,
-    )
+    nlp.tokenizer = ChatTokenizer(nlp.vocab)
     nlp.add_pipe("gazetteer")
     return nlp
+
+
+class ChatTokenizer:
+    """Makes a `Doc` of a text in one pass, however long it is and whatever is in it."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        abbreviations = sorted(lists.words("abbreviations") | {"t.n.v.", "t.a.v."}, key=len, reverse=True)
+        self._token = re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, abbreviations))})(?!\w)|'[st](?![^\W_])|[^\W_]+|\S|\s+", re.IGNORECASE
+        )
+
+    def __call__(self, text: str) -> Doc:
+        from spacy.tokens import Doc
+
+        words: list[str] = []
+        spaces: list[bool] = []
+        for match in self._token.finditer(text):
+            token = match[0]
+            if token[0] == " " and words and not spaces[-1]:
+                spaces[-1] = True  # one space belongs to the word before it, as spaCy wants it
+                token = token[1:]
+            if token:
+                words.append(token)
+                spaces.append(False)
+        return Doc(self._vocab, words=words, spaces=spaces)
 
 
 def _gazetteer(doc: Doc) -> Doc:

@@ -35,11 +35,9 @@ def save(function: Function, *, seen: str, by: User) -> None:
 
     Raises `FunctionChanged`.
     """
-    if function.pk is not None:
-        _locked(function.pk, seen)
-    what = "toegevoegd" if function.pk is None else "gewijzigd"
+    before = "" if function.pk is None else in_words(_locked(function.pk, seen))
     function.save()
-    _record(function, what, by)
+    _record(function, "gewijzigd" if before else "toegevoegd", by, before=before)
 
 
 @transaction.atomic
@@ -50,6 +48,16 @@ def remove(function_id: int, *, seen: str, by: User) -> None:
     function.delete()
 
 
+def in_words(function: Function) -> str:
+    """ "‘directeur Water (Ministerie)’ (ambtenaar, vanaf 9 februari 2026)"."""
+    facts = [function.get_function_class_display()]
+    if function.valid_from:
+        facts.append(f"vanaf {day(function.valid_from)}")
+    if function.valid_until:
+        facts.append(f"tot en met {day(function.valid_until)}")
+    return f"‘{function}’ ({', '.join(facts)})"
+
+
 def _locked(function_id: int, seen: str) -> Function:
     function = Function.objects.select_for_update(of=("self",)).filter(pk=function_id).first()
     if function is None or fingerprint(function) != seen:
@@ -57,15 +65,13 @@ def _locked(function_id: int, seen: str) -> Function:
     return function
 
 
-def _record(function: Function, what: str, by: User) -> None:
+def _record(function: Function, what: str, by: User, *, before: str = "") -> None:
     record(
         Verb.FUNCTION_RECORDED,
         by=by,
         subject=function.person.name,
         person=function.person_id,
         what=what,
-        function=str(function),
-        function_class=function.get_function_class_display(),
-        valid_from=day(function.valid_from) if function.valid_from else "",
-        valid_until=day(function.valid_until) if function.valid_until else "",
+        function=in_words(function),
+        before=before,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from woo_portal.accounts.gate import current_user, requires
@@ -14,7 +13,6 @@ from woo_portal.jobs.models import Job
 
 @requires()
 @require_safe
-@never_cache
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """One's own job; somebody else's does not exist. A page that refreshes its progress gets that part alone."""
     found = get_object_or_404(Job, pk=job_id, started_by_id=current_user(request).pk)

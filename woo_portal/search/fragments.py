@@ -88,9 +88,12 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int]) -> Fragment:
 
 
 def _trusted(headline: str, text: str) -> str:
-    """The headline, if it is the text and nothing but the marks of what was found; else the text."""
-    without = headline.replace(HIT_START, "").replace(HIT_END, "")
-    return headline if without == text else text
+    """The headline, if it is the text and nothing but the marks of what was found; else the text without any."""
+    return headline if _unmarked(headline) == text else _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(HIT_START, "").replace(HIT_END, "")
 
 
 def _cut(text: str) -> tuple[str, bool]:

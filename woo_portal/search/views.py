@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -116,8 +117,9 @@ def add(request: HttpRequest) -> HttpResponse:
     ticked = [int(pk) for pk in request.POST.getlist("bericht") if pk.isascii() and pk.isdigit() and len(pk) <= 18]
     try:
         ids = meant(request.POST.get("wat", ""), ticked, query)
-        kept = record_search(dossier, query, sentence=sentence(query), hits=find(query).count(), by=user)
-        added = add_messages(dossier, ids, by=user, search=kept)
+        with transaction.atomic():
+            kept = record_search(dossier, query, sentence=sentence(query), hits=find(query).count(), by=user)
+            added = add_messages(dossier, ids, by=user, search=kept)
     except (AddingRefused, DossierClosed) as refusal:
         messages.error(request, str(refusal))
     else:

@@ -1,4 +1,4 @@
-"""The address of what waits for the user: the portal's first page."""
+"""The address of what waits for the user: the first page of the portal."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from woo_portal.accounts.gate import current_user, requires
@@ -26,7 +25,6 @@ JOBS = 10
 
 @requires()
 @require_safe
-@never_cache
 def worklist(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
     user = current_user(request)

@@ -152,6 +152,10 @@ class TestFunctions:
             f"/archief/functies/{function.pk}/", {**fields, "valid_from": "2020-01-01", "valid_until": "2026-01-31"}
         )
         assert fatima.functions.get().valid_until.isoformat() == "2026-01-31"
+        assert sentence(Event.objects.get(verb=Verb.FUNCTION_RECORDED)) == (
+            "Els Archema heeft van Fatima El Amrani de functie ‘beleidsmedewerker’ (ambtenaar, vanaf 1 januari 2020, tot "
+            "en met 31 januari 2026) gewijzigd; er stond ‘beleidsmedewerker’ (ambtenaar, vanaf 1 januari 2020)."
+        )
 
     def test_does_not_end_before_it_began(self, archivist, fatima):
         page = archivist.post(

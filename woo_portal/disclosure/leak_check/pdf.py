@@ -33,9 +33,10 @@ _NUMBERING = re.compile(r"\d+-\d+-\d+|[0-9a-f]{32}")
 """The names of table headers, and the file's own hash."""
 _FORBIDDEN = {"AcroForm", "EmbeddedFile", "EmbeddedFiles", "Filespec", "JavaScript", "JS", "Launch", "RichMedia", "XFA"}
 """Names that no file of ours has: for what such an object holds nobody can vouch."""
-_NAME = rb"/([!-$&'*-.0-;=?-Z\\^-z|~#]+)"
-_TOKEN = re.compile(rb"(?:" + _NAME + rb"\s*)?(?:\(((?:[^\\()]|\\.)*)\)|(?<!<)<([0-9A-Fa-f\s]+)>)|" + _NAME, re.DOTALL)
-"""In an object as qpdf writes it: a string, with the key before it if it has one, or a name."""
+_NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
+_STRING = re.compile(rb"(?:/([^\s()<>\[\]{}/%]+)\s*)?(?:\(((?:[^\\()]|\\.)*)\)|(?<!<)<([0-9A-Fa-f\s]+)>)", re.DOTALL)
+"""In an object as qpdf writes it: a name; a string, with the key before it if it has one."""
+_HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -73,7 +74,7 @@ def _drawn_pages(content: bytes) -> Iterator[str]:
 
 
 def _read_objects(reading: Reading, pdf: Pdf, writing: Writing) -> None:
-    objects: list[bytes] = []
+    objects = [Dictionary({key: value for key, value in pdf.trailer.items() if key != "/ID"}).unparse()]
     for item in pdf.objects:
         if isinstance(item, Stream):
             kind = str(item.get("/Type", ""))
@@ -82,25 +83,22 @@ def _read_objects(reading: Reading, pdf: Pdf, writing: Writing) -> None:
                 _read_stream(reading, item, kind, writing)
         else:
             objects.append(item.unparse(resolved=True))
-    _read_tokens(reading, b"\n".join(objects))
+    _read_names(reading, b"\n".join(objects))
+    # Few of the thousands of objects hold a string, and the same few over and over.
+    _read_strings(reading, b"\n".join({item for item in objects if b"(" in item or _HEXADECIMAL.search(item)}))
 
 
-def _read_tokens(reading: Reading, written: bytes) -> None:
-    for key, literal, hexadecimal, name in set(_TOKEN.findall(written)):
-        if name:
-            text = _unescaped_name(name)
-            reading.add("naam in de opbouw", [text], structural=True)
-            if text in _FORBIDDEN:
-                reading.alarms.append(f"onderdeel {text}")
-            continue
-        field = _unescaped_name(key)
-        text = string_text(literal, hexadecimal)
-        if _NUMBERING.fullmatch(text):
-            continue
-        channel = _CHANNELS.get(field, f"tekenreeks {field}".strip())
-        reading.add(channel, [text], structural=field in _TECHNICAL)
-        if field:
-            reading.add("naam in de opbouw", [field], structural=True)
+def _read_names(reading: Reading, written: bytes) -> None:
+    names = {_unescaped_name(name) for name in set(_NAME.findall(written))}
+    reading.add("naam in de opbouw", sorted(names), structural=True)
+    reading.alarms += [f"onderdeel {name}" for name in sorted(names & _FORBIDDEN)]
+
+
+def _read_strings(reading: Reading, written: bytes) -> None:
+    for key, literal, hexadecimal in sorted(set(_STRING.findall(written))):
+        field, text = _unescaped_name(key), string_text(literal, hexadecimal)
+        if not _NUMBERING.fullmatch(text):
+            reading.add(_CHANNELS.get(field, f"tekenreeks {field}".strip()), [text], structural=field in _TECHNICAL)
 
 
 def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) -> None:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from django_htmx.http import HttpResponseClientRefresh
@@ -49,7 +48,6 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-@never_cache
 def report(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import: its progress, its question, why it was refused, or its report."""
     return _page(request, _get(run_id), AnswerForm())
@@ -57,7 +55,6 @@ def report(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-@never_cache
 def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     """The progress alone, for a page that refreshes it; once the work has ended the page is asked to load itself anew."""
     run = _get(run_id)

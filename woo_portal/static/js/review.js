@@ -6,6 +6,7 @@ const queue = bench.querySelector(".review-queue");
 const conversation = bench.querySelector(".review-conversation");
 const ownForm = document.getElementById("zelfformulier");
 const decisionForm = document.getElementById("beslisformulier");
+const columns = matchMedia("(min-width: 64rem) and (min-height: 30rem)");
 const KEYS = "woo.sneltoetsen";
 const SCROLLED = "woo.lakken.rij";
 
@@ -33,7 +34,7 @@ function remembered(storage, name) {
 const spoken = document.createElement("p");
 spoken.className = "visually-hidden";
 spoken.setAttribute("aria-live", "polite");
-bench.append(spoken);
+bench.after(spoken);
 
 /** Tell a screen reader; a region that changes after the page was made is read aloud. */
 function say(text) {
@@ -265,16 +266,22 @@ function reveal(column, element, middle = false) {
   else if (box.bottom > frame.bottom) column.scrollTop += box.bottom - frame.bottom;
 }
 
-/** Who came by a key or a button of this screen finds the focus on the passage, and hears what was done. */
-function arrive() {
+/** Put everything where the eye was, for who came by a key or a button of this screen: that address has a fragment. */
+function settle() {
   queue.scrollTop = Number(remembered(sessionStorage, SCROLLED)) || 0;
   reveal(queue, queue.querySelector(".review-entry[aria-current]") ?? queue.querySelector(".review-group[aria-current]"));
-  const message = conversation.querySelector('.message[aria-current="true"]');
-  reveal(conversation, message, true);
+  reveal(conversation, conversation.querySelector('.message[aria-current="true"]'), true);
+  if (location.hash && columns.matches) document.getElementById("lakken").scrollIntoView();
+}
+
+/** The focus goes to the passage, and a screen reader hears what was done. */
+function arrive() {
+  settle();
+  // The browser goes to the fragment once more when all is loaded.
+  addEventListener("load", settle);
   if (location.hash) {
     const passage = conversation.querySelector('a[aria-current="true"]');
     (passage ?? conversation).focus({ preventScroll: true });
-    if (matchMedia("(min-width: 64rem) and (min-height: 30rem)").matches) scrollTo(0, 0);
   }
   const done = document.getElementById("meldingen").textContent.replace(/\s+/g, " ").trim();
   if (done) say(done);
