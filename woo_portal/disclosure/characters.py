@@ -66,9 +66,10 @@ def printable(text: str) -> str:
 
 def _join(match: re.Match[str]) -> str:
     """One joiner between two characters it can shape, else none: a row of joiners could carry a hidden message."""
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-    shaped = before and after and unicodedata.category(before) in _JOINED and unicodedata.category(after) in _JOINED
-    return match.group()[0] if shaped else ""
+    text, start, end = match.string, match.start(), match.end()
+    is_between = 0 < start and end < len(text)
+    is_shaped = is_between and {unicodedata.category(text[start - 1]), unicodedata.category(text[end])} <= _JOINED
+    return text[start] if is_shaped else ""
 
 
 def reads_from_right(text: str) -> bool:

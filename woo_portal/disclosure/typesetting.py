@@ -67,6 +67,22 @@ def typeset(html: str, *, stylesheet: str) -> bytes:
     return content
 
 
+def transcript(html: str) -> Transcript:
+    """What the PDF of `html` may say: its words, what is spoken for tokens, its metadata, and what `pages.css` adds."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    marks = reader.marks
+    footer = f"{marks['data-mark']} – pagina {{page}} van {{pages}} {marks['data-dossier']}"
+    return Transcript(
+        blocks=tuple(text for _, text in reader.blocks if text.strip()),
+        values=frozenset(reader.values | {text.strip() for tag, text in reader.blocks if tag == "h2"}),
+        first_page=footer,
+        next_pages=f"{marks['data-mark']} {marks['data-day']} {footer}",
+        repeated=reader.header_row,
+    )
+
+
 @cache
 def fingerprint(*sources: Path) -> str:
     """Changes with what decides, beside the HTML, which bytes `typeset` makes: libraries, fonts, style, code.
@@ -79,8 +95,9 @@ def fingerprint(*sources: Path) -> str:
         from weasyprint.text.ffi import pango
 
     digest = hashlib.sha256(f"{weasyprint.__version__} {pydyf.__version__} {pango.pango_version()}".encode())
-    own = [Path(__file__), Path(tagging.__file__), fonts.CONFIGURATION, *fonts.files(), *sorted(TEMPLATES.iterdir())]
-    for source in (*own, *sources):
+    own = [Path(__file__), Path(tagging.__file__), fonts.CONFIGURATION, *fonts.files()]
+    style = sorted(file for file in TEMPLATES.rglob("*") if file.is_file())
+    for source in (*own, *style, *sources):
         digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -103,20 +120,19 @@ def _own_fonts() -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
-def transcript(html: str) -> Transcript:
-    """What the PDF of `html` may say: its words, what is spoken for tokens, its metadata, and what `pages.css` adds."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    marks = reader.marks
-    footer = f"{marks['data-mark']} – pagina {{page}} van {{pages}} {marks['data-dossier']}"
-    return Transcript(
-        blocks=tuple(text for _, text in reader.blocks if text.strip()),
-        values=frozenset(reader.values | {text.strip() for tag, text in reader.blocks if tag == "h2"}),
-        first_page=footer,
-        next_pages=f"{marks['data-mark']} {marks['data-day']} {footer}",
-        repeated=reader.header_row,
-    )
+@cache
+def _font_configuration() -> Any:
+    with _own_fonts():
+        from weasyprint.text.fonts import FontConfiguration
+
+        return FontConfiguration()
+
+
+@cache
+def _stylesheet(name: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=(TEMPLATES / name).read_text("utf-8"), font_config=_font_configuration())
 
 
 class _Reader(HTMLParser):
@@ -153,18 +169,3 @@ class _Reader(HTMLParser):
             self.blocks[-1] = tag, text + data
         elif data.strip():
             self.values.add(data.strip())
-
-
-@cache
-def _font_configuration() -> Any:
-    with _own_fonts():
-        from weasyprint.text.fonts import FontConfiguration
-
-        return FontConfiguration()
-
-
-@cache
-def _stylesheet(name: str) -> Any:
-    from weasyprint import CSS
-
-    return CSS(string=(TEMPLATES / name).read_text("utf-8"), font_config=_font_configuration())

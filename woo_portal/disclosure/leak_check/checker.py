@@ -71,12 +71,11 @@ class Checker:
             sought = words(secret.text)
             if secret.place and sought.strip() and sought in words(shown.get(secret.place, "")):
                 yield Finding(f"document {secret.place[0]}", "getoond in hetzelfde bericht", secret.reference)
-        everything = words(" ".join(shown.values()))
         for where, text in _written_by_hand(self._disclosure):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
                     sought = words(secret.text)
-                    if sought in words(text) and sought not in everything:
+                    if sought in words(text) and not any(sought in words(other) for other in shown.values()):
                         yield Finding(where, "toelichting van de behandelaar", secret.reference)
 
     def _read(self, file: File) -> Reading:
@@ -115,9 +114,8 @@ class Checker:
                 if count > lawful[form]:
                     yield from ((f"tekst ({engine})", secret.reference) for secret in self._secrets_of(form))
             differences.append(list(_differences(transcript, said + added, body)))
-        if differences and all(
-            differences
-        ):  # PDFium drops letters where directions mix: one engine that reads all is enough
+        # PDFium drops letters where directions mix: one engine that reads everything is enough.
+        if differences and all(differences):
             yield from (("volledigheid", difference) for difference in differences[-1])
 
     def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,8 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         page = reading.window_on(chat, form.cleaned_data["dag"], kept)
     else:
         page = _page(chat, request.GET, kept)
-    phones = reading.phones(chat)
+    lines, phones = [], reading.phones(chat)
+    lines = reading.lines(page.rows, phones)
     record(
         Verb.CONVERSATION_VIEWED,
         by=current_user(request),
@@ -81,7 +82,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": reading.lines(page.rows, phones),
+            "lines": lines,
             "page": page,
             "phones": phones,
             "asked": asked,

@@ -266,23 +266,22 @@ function reveal(column, element, middle = false) {
   else if (box.bottom > frame.bottom) column.scrollTop += box.bottom - frame.bottom;
 }
 
-/** Put everything where the eye was, for who came by a key or a button of this screen: that address has a fragment. */
+/**
+ * Put everything where the eye was. Who came by a key or a button of this screen, whose address has a fragment, finds the
+ * focus on the passage.
+ */
 function settle() {
   queue.scrollTop = Number(remembered(sessionStorage, SCROLLED)) || 0;
   reveal(queue, queue.querySelector(".review-entry[aria-current]") ?? queue.querySelector(".review-group[aria-current]"));
   reveal(conversation, conversation.querySelector('.message[aria-current="true"]'), true);
-  if (location.hash && columns.matches) document.getElementById("lakken").scrollIntoView();
+  if (!location.hash) return;
+  if (columns.matches) document.getElementById("lakken").scrollIntoView();
+  if (document.activeElement !== document.body) return;
+  (conversation.querySelector('a[aria-current="true"]') ?? conversation).focus({ preventScroll: true });
 }
 
-/** The focus goes to the passage, and a screen reader hears what was done. */
-function arrive() {
-  settle();
-  // The browser goes to the fragment once more when all is loaded.
-  addEventListener("load", settle);
-  if (location.hash) {
-    const passage = conversation.querySelector('a[aria-current="true"]');
-    (passage ?? conversation).focus({ preventScroll: true });
-  }
+/** A screen reader hears what was done. */
+function report() {
   const done = document.getElementById("meldingen").textContent.replace(/\s+/g, " ").trim();
   if (done) say(done);
 }
@@ -311,4 +310,7 @@ conversation.addEventListener("click", (event) => {
 });
 addEventListener("pagehide", () => remember(sessionStorage, SCROLLED, queue.scrollTop));
 showKeys();
-arrive();
+settle();
+// Once more: when all is loaded, the browser goes to the fragment, and takes the focus away.
+addEventListener("load", settle);
+report();

@@ -1,0 +1,139 @@
+"""What was searched, told for the decision; and the log of the dossier."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+import pytest
+import time_machine
+
+from archive.search.query import Query
+from tests import factories
+from woo_portal.accounts.roles import Role
+from woo_portal.audit.events import record, sentence
+from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers import composing
+from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.states import State
+
+DOSSIER = "/dossiers/2026-0001/"
+
+
+@pytest.fixture
+def searched(dossier, coordinator):
+    with time_machine.travel("2026-02-02T10:00+01:00", tick=False):
+        composing.record_search(dossier, Query(words="pomp*"), sentence="pomp*", hits=3, by=coordinator)
+        composing.record_search(
+            dossier,
+            Query(words="sluis", first_day=date(2025, 11, 1)),
+            sentence="sluis, vanaf 1 november 2025",
+            hits=0,
+            by=coordinator,
+        )
+    dossier.items.filter(pk__in=dossier.items.values("pk")[:2]).update(judgement=Judgement.PUBLIC)
+    return dossier
+
+
+def test_every_search_is_listed_also_the_one_that_found_nothing(client, searched):
+    page = client.get(f"{DOSSIER}zoekslag/").content.decode()
+
+    assert "pomp*" in page
+    assert "sluis, vanaf 1 november 2025" in page
+    assert "/zoeken/zoekslag/" in page
+
+
+def test_the_paragraph_for_the_decision_tells_all_of_it_and_names_nobody(client, searched):
+    text = client.get(f"{DOSSIER}zoekslag/").context["account"].replace("\xa0", " ")
+
+    assert text == (
+        "Er is gezocht in het archief van chatberichten op 2 februari 2026. Het archief bevat gesprekken uit WhatsApp "
+        "(2 gesprekken); bij het zoeken bevatte het 5 berichten. Er is gezocht met de volgende termen en beperkingen: "
+        "(1) pomp*: 3 treffers; (2) sluis, vanaf 1 november 2025: geen treffers. De berichten die op het verzoek "
+        "betrekking kunnen hebben zijn, met de berichten eromheen die nodig zijn om ze te begrijpen, een voor een "
+        "beoordeeld: 5 berichten, waarvan 3 te beoordelen en 2 openbaar."
+    )
+
+
+def test_without_a_search_the_page_says_what_to_do(client, dossier):
+    assert "nog niet gezocht" in client.get(f"{DOSSIER}zoekslag/").content.decode()
+
+
+def test_a_reviewer_reads_the_account_and_cannot_search_from_it(client_for, searched):
+    Dossier.objects.update(state=State.REDACTING)
+    page = client_for(Role.REVIEWER).get(f"{DOSSIER}zoekslag/").content.decode()
+    assert "pomp*" in page
+    assert "/zoeken/" not in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "details", "told"),
+    [
+        (Verb.SEARCHED, {"what": "a & b", "hits": 1}, "Anna Coenen zocht naar: a & b (1 treffer)."),
+        (Verb.DOSSIER_CREATED, {"topic": "Pompen"}, "Anna Coenen maakte dossier 2026-1 over ‘Pompen’."),
+        (Verb.DOSSIER_VIEWED, {"part": "berichten"}, "Anna Coenen bekeek het dossier (berichten)."),
+        (Verb.DEADLINE_EXTENDED, {"reason": "Omvang."}, "Anna Coenen verlengde de termijn. Reden: Omvang."),
+        (Verb.MESSAGES_ADDED, {"count": 1}, "Anna Coenen voegde 1 bericht toe."),
+        (Verb.MESSAGES_REMOVED, {"count": 2}, "Anna Coenen haalde 2 berichten uit het dossier."),
+        (Verb.MESSAGES_JUDGED, {"count": 1200, "judgement": "openbaar"}, "Anna Coenen beoordeelde 1.200 berichten als ‘openbaar’."),
+        (Verb.STATE_CHANGED, {"before": "lakken", "after": "verzamelen", "reason": "Mis."}, "Anna Coenen bracht het dossier van ‘lakken’ naar ‘verzamelen’. Reden: Mis."),
+        (Verb.STATE_CHANGED, {"before": "verzamelen", "after": "lakken", "reason": ""}, "Anna Coenen bracht het dossier van ‘verzamelen’ naar ‘lakken’."),
+        (Verb.PACKAGE_MADE, {"documents": 2}, "Anna Coenen maakte een pakket van 2 documenten; de lekcontrole vond niets."),
+        (Verb.PACKAGE_BLOCKED, {"findings": 1}, "Het pakket dat Anna Coenen liet maken, is tegengehouden: de lekcontrole meldde 1 bevinding."),
+        (Verb.PACKAGE_DOWNLOADED, {"sha256": "ab12"}, "Anna Coenen haalde het pakket op (SHA-256 ab12)."),
+    ],
+)  # fmt: skip
+def test_each_event_is_one_dutch_sentence(coordinator, verb, details, told):
+    event = record(verb, by=coordinator, subject="2026-1", dossier_id=1, **details)
+    assert sentence(event).replace("\xa0", " ") == told
+
+
+def test_what_the_portal_does_by_itself_is_told_so(db):
+    event = record(Verb.PASSAGES_PROPOSED, by=None, subject="2026-1", count=3)
+    assert (
+        sentence(event).replace("\xa0", " ") == "Het portaal zocht naar wat gelakt moet worden: 3 nieuwe voorstellen."
+    )
+
+
+def test_the_log_tells_the_newest_first_and_leaves_views_out_on_request(client, dossier, coordinator):
+    client.get(DOSSIER)
+    lines = [line for _, line in client.get(f"{DOSSIER}logboek/").context["lines"]]
+    assert [line.replace("\xa0", " ") for line in lines] == [
+        "Anna Coenen bekeek het dossier (logboek).",
+        "Anna Coenen bekeek het dossier (overzicht).",
+        "Anna Coenen voegde 5 berichten toe.",
+        "Anna Coenen maakte dossier 2026-0001 over ‘Noodpompen’.",
+    ]
+    assert len(client.get(f"{DOSSIER}logboek/", {"inzage": "nee"}).context["lines"]) == 2
+
+
+def test_a_view_is_an_event_once_a_sitting(client, dossier):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        for _ in range(3):
+            client.get(f"{DOSSIER}berichten/")
+        client.get(f"{DOSSIER}zoekslag/")
+        assert Event.objects.filter(verb=Verb.DOSSIER_VIEWED).count() == 2
+        clock.shift(timedelta(minutes=16))
+        client.get(f"{DOSSIER}berichten/")
+    assert Event.objects.filter(verb=Verb.DOSSIER_VIEWED).count() == 3
+
+
+def test_a_long_log_comes_in_pages_of_a_fixed_number_of_queries(
+    client, dossier, coordinator, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.get(f"{DOSSIER}logboek/")
+    with django_assert_max_num_queries(9) as few:
+        client.get(f"{DOSSIER}logboek/")
+    for _ in range(150):
+        record(Verb.MESSAGES_ADDED, by=coordinator, subject=dossier.number, dossier_id=dossier.pk, count=1)
+    with django_assert_num_queries(len(few)):
+        first = client.get(f"{DOSSIER}logboek/").context["page"]
+    second = client.get(f"{DOSSIER}logboek/{first.next_url}").context["page"]
+    assert (len(first.rows), len(second.rows)) == (100, 53)
+
+
+def test_the_log_of_one_dossier_tells_nothing_of_another(client, dossier, coordinator):
+    factories.dossier(coordinator, number="2026-0002", subject="Iets anders")
+    assert "Iets anders" not in client.get(f"{DOSSIER}logboek/").content.decode()
