@@ -6,6 +6,7 @@ is made, offsets are translated back to the text as written, and each code point
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -63,12 +64,18 @@ def resolve(text: str, found: Iterable[Finding]) -> list[Finding]:
         by_label[finding.label].append(finding)
     for label in sorted(by_label, key=PRECEDENCE.index):
         for finding in _joined(by_label[label]):
-            for left in subtract(finding.span, taken):
+            for left in subtract(finding.span, _around(finding.span, taken)):
                 piece = left if left == finding.span else _trimmed(text, left)
                 if piece is not None:
                     answer.append(replace(finding, span=piece))
-        taken = [finding.span for finding in answer]
+        taken = sorted(finding.span for finding in answer)
     return sorted(answer, key=lambda finding: finding.span)
+
+
+def _around(span: Span, taken: list[Span]) -> list[Span]:
+    """Those of the sorted and disjoint spans `taken` that can overlap `span`."""
+    first = bisect_left(taken, span)
+    return taken[max(0, first - 1) : bisect_left(taken, Span(span.end, span.end + 1), lo=first)]
 
 
 def _joined(found: list[Finding]) -> list[Finding]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redaction.detecting import Context, Finding, KnownPerson, Label
@@ -67,6 +66,7 @@ class Score:
         return self.right_characters / self.found_characters if self.found_characters else 1.0
 
 
+_NO_CONTEXT = Context()
 Finder = Callable[[str, Context], Sequence[Finding]]
 
 
@@ -94,30 +94,28 @@ def score(
     return scores
 
 
-_NO_CONTEXT = Context()
-
-
 def in_case(message: Annotated, change: Callable[[str], str]) -> Annotated:
     """The same message in another case, letter by letter, so that the spans stay right."""
     text = "".join(changed if len(changed := change(letter)) == 1 else letter for letter in message.text)
-    return Annotated(message.conversation, message.sender, text, message.spans)
+    return replace(message, text=text)
 
 
 def read_messages(path: Path) -> list[Annotated]:
     """The messages of a JSON Lines file: conversation, sender, text and spans with start, end and label."""
-    known = set(Label)
-    messages = []
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        spans = [
-            (Label(span["label"]), Span(span["start"], span["end"])) for span in row["spans"] if span["label"] in known
-        ]
-        messages.append(Annotated(row["conversation"], row["sender"], row["text"], tuple(spans)))
-    return messages
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return [
+        Annotated(
+            row["conversation"],
+            row["sender"],
+            row["text"],
+            tuple((Label(span["label"]), Span(span["start"], span["end"])) for span in row["spans"]),
+        )
+        for row in rows
+    ]
 
 
 def senders_as_context(messages: Iterable[Annotated], *, others: bool = False) -> dict[str, Context]:
-    """For each conversation its senders as the known persons; with `others` also the senders of all the rest."""
+    """What an archive of these messages would know: for each conversation its senders, with `others` all other senders."""
     senders: dict[str, set[str]] = defaultdict(set)
     for message in messages:
         senders[message.conversation].add(message.sender)
@@ -130,3 +128,62 @@ def senders_as_context(messages: Iterable[Annotated], *, others: bool = False) -
         )
         for conversation, names in senders.items()
     }
+
+
+def halves(messages: Sequence[Annotated]) -> tuple[list[Annotated], list[Annotated]]:
+    """One part to develop on and one to hold out: every second conversation, so that no chat is in both."""
+    names = sorted({message.conversation for message in messages})
+    development = set(names[::2])
+    return (
+        [message for message in messages if message.conversation in development],
+        [message for message in messages if message.conversation not in development],
+    )
+
+
+_CASES: Mapping[str, Callable[[str], str]] = {"as written": str, "lower case": str.lower, "upper case": str.upper}
+_HEAD = f"{'':34}{'number':>7}{'recall':>8}{'cover':>8}{'right':>8}{'chars':>8}"
+
+
+def report(messages: Sequence[Annotated]) -> Iterable[str]:
+    """The lines of the table: persons in every case and context, then every other label as written."""
+    contexts = {
+        "no context": {},
+        "participants": senders_as_context(messages),
+        "whole archive": senders_as_context(messages, others=True),
+    }
+    find_all("warm")
+    for part, chosen in zip(("all", "development", "held out"), (list(messages), *halves(messages)), strict=True):
+        yield f"{part}: {len(chosen)} messages"
+        yield _HEAD
+        for knowledge, known in contexts.items():
+            for case, change in _CASES.items():
+                scores = score([in_case(message, change) for message in chosen], known)
+                yield _line(f"PERSON, {knowledge}, {case}", scores[Label.PERSON])
+        scores = score(chosen, contexts["participants"])
+        yield from (_line(label, scores[label]) for label in Label if label in scores and label is not Label.PERSON)
+        yield ""
+    yield f"speed: {_speed(messages, contexts['participants']):.0f} messages a CPU second"
+
+
+def _line(name: str, counts: Score) -> str:
+    figures = (counts.recall, counts.cover, counts.precision, counts.character_precision)
+    return f"{name:34}{counts.wanted:7}" + "".join(f"{figure:8.3f}" for figure in figures)
+
+
+def _speed(messages: Sequence[Annotated], contexts: Mapping[str, Context]) -> float:
+    start = time.process_time()
+    for message in messages:
+        find_all(message.text, contexts[message.conversation])
+    return len(messages) / (time.process_time() - start)
+
+
+def main() -> None:
+    """Print the table for the file named on the command line."""
+    parser = argparse.ArgumentParser(description="Score the detectors on annotated messages.")
+    parser.add_argument("messages", type=Path, help="JSON Lines: conversation, sender, text, spans")
+    for line in report(read_messages(parser.parse_args().messages)):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -20,10 +20,14 @@ _PREFIX = "[PpDdXx]{0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"
 _ANY = "[FfGgBbLlMmVvUuRrYyJjWQq]"
 _UNKNOWN = "[URYV]"
-_GIVEN = rf"(?:F(?:-?[FfGB]|-{_PART})*|f(?:-?f|-{_PART})*)"
-_INITIALS = r"(?:I\.?-?|i\.-?)*"
-_SURNAME = rf"{_PREFIX}[LlVMBURYFJ](?:-{_PREFIX}{_PART})*"
-_LOWER_SURNAME = r"(?:x+[lm]|[pd]{0,4}[lvy]|[mbfj])(?:-[pdx]{0,4}[lvymbfujr])*"
+_DOUBLE = rf"(?:-{_PREFIX}{_PART}){{0,2}}"
+# Every repetition is bounded: a message of sixty thousand characters must not take longer than it is long.
+_CAPITAL_GIVEN = r"F(?:-?[FfGB]|-[gbLlMmVvUuRrYyJj]){0,3}"
+_LOWER_GIVEN = r"f(?:-?f|-[FGgBbLlMmVvUuRrYyJj]){0,3}"
+_GIVEN = rf"(?:{_CAPITAL_GIVEN}|{_LOWER_GIVEN})"
+_INITIALS = r"(?:I\.?-?|i\.-?){0,5}"
+_SURNAME = rf"{_PREFIX}[LlVMBURYFJ]{_DOUBLE}"
+_LOWER_SURNAME = r"(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbfj])(?:-[pdx]{0,4}[lvymbfujr]){0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,17 @@ def _rule(
 
 RULES = (
     _rule(
-        rf"(?P<name>F(?:-?[FfGB]|-{_PART})*{_INITIALS}{_SURNAME}|f(?:-?f|-{_PART})*{_INITIALS}{_LOWER_SURNAME})",
+        rf"(?P<name>{_CAPITAL_GIVEN}{_INITIALS}{_SURNAME}|{_LOWER_GIVEN}{_INITIALS}{_LOWER_SURNAME})",
         Confidence.HIGH,
         "Voornaam uit de lijst met een achternaam erachter.",
     ),
-    _rule(rf"(?P<name>F(?:-?[FfGB]|-{_PART})*(?:I\.?)?)", Confidence.HIGH, "Voornaam uit de lijst."),
+    _rule(rf"(?P<name>{_CAPITAL_GIVEN}(?:I\.?)?)", Confidence.HIGH, "Voornaam uit de lijst."),
     _rule(
-        rf"(?P<name>f(?:-?f|-{_PART})*(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."
+        rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."
     ),
     _rule(
-        rf"(?P<name>[GB](?:-{_PART})*{_INITIALS}{_PREFIX}[LVMURYJ](?:-{_PREFIX}{_PART})*"
-        r"|[gb](?:-[fgb])*(?:x+[lm]|[pd]{0,4}[lv])|[gb]-f)",
+        rf"(?P<name>[GB](?:-{_PART})?{_INITIALS}{_PREFIX}[LVMURYJ]{_DOUBLE}"
+        r"|[gb](?:-[fgb])?(?:x{1,3}[lm]|[pd]{0,4}[lv])|[gb]-f)",
         Confidence.HIGH,
         "Een woord dat ook een voornaam is, met een achternaam erachter.",
     ),
@@ -68,45 +72,45 @@ RULES = (
         "Een woord dat ook een naam is, met een hoofdletter midden in de zin.",
     ),
     _rule(
-        rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY})*)",
+        rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY}){{0,2}})",
         Confidence.HIGH,
         "Naam achter een aanspreekvorm of titel.",
     ),
     _rule(
-        rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRYJ](?:-{_PREFIX}{_PART})*|[pdx]*[lvy]))",
+        rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRYJ]{_DOUBLE}|[pdx]{{0,4}}[lvy]))",
         Confidence.CHECK,
         "Naam achter een functie, beroep of familieband.",
     ),
     _rule(
-        rf"(?<![-'\"0])(?P<name>(?:I\.-?)+{_PREFIX}{_PART}(?:-{_PREFIX}{_PART})*|(?:I\.-?){{2,}}{_PREFIX}W)",
+        rf"(?<![-'\"0])(?P<name>(?:I\.-?){{1,6}}{_PREFIX}{_PART}{_DOUBLE}|(?:I\.-?){{2,6}}{_PREFIX}W)",
         Confidence.HIGH,
         "Voorletters met een achternaam.",
     ),
-    _rule(r"(?<![-'\"0])(?P<name>(?:i\.)+(?:x+[lm]|[pd]{0,4}[lvy]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
+    _rule(r"(?<![-'\"0])(?P<name>(?:i\.){1,5}(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
     _rule(
         rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURYJ])",
         Confidence.CHECK,
         "Voorletter zonder punt met een achternaam.",
     ),
     _rule(
-        rf"@(?P<name>[FfGLlMBUVRYJW](?:-?{_PREFIX}[FLGMBUVRYJ])*)",
+        rf"@(?P<name>[FfGLlMBUVRYJW](?:-?{_PREFIX}[FLGMBUVRYJ]){{0,3}})",
         Confidence.HIGH,
         "Naam achter een apenstaartje: een vermelding van een deelnemer.",
     ),
     _rule(
-        rf"(?P<name>(?:[PDX][pdxPDX]*|x+)?L(?:-{_PREFIX}{_PART})*)", Confidence.CHECK, "Achternaam uit de lijst."
+        rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}|x{{1,3}})?L{_DOUBLE})", Confidence.CHECK, "Achternaam uit de lijst."
     ),
     _rule(
-        r"(?P<name>x*l(?:-[pdx]{0,4}[lvmur])*)", Confidence.CHECK, "Achternaam uit de lijst, zonder hoofdletter."
+        r"(?P<name>x{0,3}l(?:-[pdx]{0,4}[lvmur]){0,2})", Confidence.CHECK, "Achternaam uit de lijst, zonder hoofdletter."
     ),
     _rule(
-        rf"(?P<name>(?:[PDX][pdxPDX]*[LVMBURYJ]|x+M)(?:-{_PREFIX}{_PART})*)",
+        rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}[LVMBURYJ]|x{{1,3}}M){_DOUBLE})",
         Confidence.CHECK,
         "Tussenvoegsel met een achternaam.",
     ),
     _rule(
-        r"s[.,!*]*\n*(?P<name>(?:I\.?|i\.)*[FfGgBbLlMmVvUuRrYyJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrYyJj]){0,2})"
-        r"(?=[.!*)\n]*$|\n)",
+        r"s[.,!*]{0,3}\n{0,2}(?P<name>(?:I\.?|i\.){0,4}[FfGgBbLlMmVvUuRrYyJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrYyJj]){0,2})"
+        r"(?=[.!*)\n]{0,4}$|\n)",
         Confidence.CHECK,
         "Naam onder een afsluitende groet.",
     ),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from redaction.detecting import KnownPerson
 from redaction.names import lists
@@ -52,14 +53,15 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-def variants(person: KnownPerson) -> set[Variant]:
+@lru_cache(maxsize=8192)
+def variants(person: KnownPerson) -> frozenset[Variant]:
     """All ways of writing this person, from every name and e-mail address the archive has seen."""
     found: set[Variant] = set()
     for name in person.names:
         found.update(_of_name(name))
     for address in person.emails:
         found.update(_of_mailbox(address))
-    return found
+    return frozenset(found)
 
 
 def _of_name(name: str) -> Iterator[Variant]:

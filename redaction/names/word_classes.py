@@ -51,6 +51,7 @@ _LISTED = {
     "brands": WordClass.WORD,
 }
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
+_LONGEST = 50
 _SHORTEST_STRANGE = 5
 _SHORTEST_GENITIVE = 4
 _DIGRAPHS = frozenset({"th", "ch", "chr", "ph", "joh", "sj", "ij"})
@@ -67,6 +68,8 @@ _SURNAME_SHAPE = re.compile(
 @lru_cache(maxsize=65536)
 def word_class(word: str) -> WordClass:
     """The class of a word as it is written. A word of several lists has the class that says most about a name."""
+    if len(word) > _LONGEST:
+        return WordClass.UNKNOWN
     if not any(letter.isalpha() for letter in word):
         return WordClass.NUMBER if any(letter.isdigit() for letter in word) else WordClass.MARK
     key = lists.key(word)

@@ -20,6 +20,7 @@ from redaction.detecting import Label
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure import rendering
+from woo_portal.disclosure.assembly import assemble, number_documents
 from woo_portal.disclosure.package import PackageRefused, make_package, package_path, request_package
 from woo_portal.dossiers import composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
@@ -260,8 +261,6 @@ def test_a_double_click_makes_one_package(decided, desk):
 
 
 def test_document_numbers_stay_when_the_dossier_grows(decided, desk, tmp_path):
-    from woo_portal.disclosure.assembly import number_documents
-
     dossier = decided(ONE)
     before = number_documents(dossier)
     name = "WhatsApp-chat met Eerder.txt"
@@ -273,3 +272,17 @@ def test_document_numbers_stay_when_the_dossier_grows(decided, desk, tmp_path):
     after = number_documents(dossier)
     assert {key: after[key] for key in before} == before
     assert max(after.values()) == len(before) + 1
+
+
+def test_many_documents_are_rendered_in_processes_to_the_same_bytes(decided, desk, monkeypatch):
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    package = request_package(dossier, by=desk.coordinator)
+    disclosure = assemble(dossier, made_at=package.made_at).disclosure
+    here = [file.content for file in rendering.rendered_documents(disclosure)]
+
+    rendered = list((package_path(package) / "rendered").glob("*.pdf"))
+    assert len(rendered) == 2
+    for path in rendered:
+        path.unlink()
+    monkeypatch.setattr(rendering, "WORTH_A_PROCESS", 1)
+    assert [file.content for file in rendering.rendered_documents(disclosure)] == here

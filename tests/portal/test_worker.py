@@ -102,7 +102,7 @@ def test_an_import_that_is_killed_is_finished_once(tmp_path, start_worker):
 
 
 def test_a_render_that_is_killed_is_finished_once(tmp_path, start_worker):
-    export(tmp_path / "chat.txt", 240)
+    export(tmp_path / "chat.txt", 480)
     run = receive(tmp_path / "chat.txt", file_name="WhatsApp-chat met Proef.txt", by="Els")
     Job.objects.create(kind="import", arguments={"run": run.pk}, subject="proef")
     worker = start_worker()
@@ -124,7 +124,7 @@ def test_a_render_that_is_killed_is_finished_once(tmp_path, start_worker):
     wait_for(lambda: not Job.objects.get(pk=job.pk).is_active)
     package.refresh_from_db()
     assert package.state == PackageState.READY, Job.objects.get(pk=job.pk).message
-    assert package.documents == 6
+    assert package.documents == 12
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     assert [path.name for path in (tmp_path / "packages").rglob("*.zip")] == [f"{package.pk}.zip"]
 

@@ -216,19 +216,8 @@ def _remarks(message: Message) -> tuple[str, ...]:
     return (*remarks, *message.warnings)
 
 
-def _runs_of(entry: Entry) -> Iterator[Run]:
-    yield from entry.sender
-    yield from entry.text
-    yield from entry.reactions
-    if entry.quote:
-        yield from entry.quote.author
-        yield from entry.quote.text
-    for attachment in entry.attachments:
-        yield from attachment.name
-
-
 def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:
-    runs = [run for entry in entries for run in _runs_of(entry)]
+    runs = [run for entry in entries for run in entry.runs]
     return {ground for run in [*runs, *title] if isinstance(run, Withheld) for ground in run.grounds}
 
 

@@ -67,7 +67,7 @@ def printable(text: str) -> str:
 def _join(match: re.Match[str]) -> str:
     """One joiner between two characters it can shape, else none: a row of joiners could carry a hidden message."""
     text, start, end = match.string, match.start(), match.end()
-    is_between = 0 < start and end < len(text)
+    is_between = start > 0 and end < len(text)
     is_shaped = is_between and {unicodedata.category(text[start - 1]), unicodedata.category(text[end])} <= _JOINED
     return text[start] if is_shaped else ""
 

@@ -89,6 +89,8 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
     package.path = f"{package.dossier_id}/{package.pk}.zip"
     target = package_path(package)
     target.parent.mkdir(parents=True, exist_ok=True)
+    for remains in target.parent.glob(f".{target.name}.*"):
+        remains.unlink()  # of an attempt that was killed
     write_zip(target, files_of(assembled.disclosure, progress))
     report = check(read_zip(target), assembled.secrets, assembled.disclosure)
     _finish(package, assembled.disclosure, report)

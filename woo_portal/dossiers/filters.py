@@ -81,7 +81,7 @@ class ItemFilter(django_filters.FilterSet):
         if not reads_archive:
             del self.filters["omgeving"]
         chats = dossier.items.order_by().values("message__conversation")
-        self.filters["gesprek"].extra["queryset"] = Conversation.objects.filter(pk__in=chats).order_by("title", "pk")
+        self.filters["gesprek"].queryset = Conversation.objects.filter(pk__in=chats).order_by("title", "pk")
 
     def judged_so(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """Judged so, or by nobody yet."""

@@ -78,7 +78,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A conversation on a Dutch day, or all titles (`conversation` and `day` are None): how much of it is in the queue."""
+    """A conversation on a Dutch day, or all titles (`conversation` and `day` are None): how much of it is in the queue.
+
+    `waiting` is not counted, and 0, where every message is asked for.
+    """
 
     conversation: int | None
     day: date | None
@@ -112,10 +115,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far the dossier is: all passages, and per kind and per person, the most first."""
+    """How far the dossier is: all passages, those in titles, and per kind and per person, the most first."""
 
     decided: int
     total: int
+    titles: int
     labels: tuple[Tally, ...]
     persons: tuple[Tally, ...]
 
@@ -129,13 +133,15 @@ def counts_of(dossier: Dossier) -> Counts:
     """How far the dossier is; one query."""
     rows = list(
         passages_of(dossier)
-        .values("label", "person", "person__name")
+        .annotate(is_title=Q(field=Field.TITLE))
+        .values("label", "person", "person__name", "is_title")
         .annotate(total=Count("pk"), waiting=Count("pk", filter=Q(status=Status.PROPOSED)))
     )
     total, waiting = sum(row["total"] for row in rows), sum(row["waiting"] for row in rows)
     return Counts(
         decided=total - waiting,
         total=total,
+        titles=sum(row["total"] for row in rows if row["is_title"]),
         labels=_tallies((row["label"], row["label"], row) for row in rows),
         persons=_tallies((str(row["person"]), row["person__name"], row) for row in rows if row["person"]),
     )
@@ -179,9 +185,15 @@ def _messages(dossier: Dossier, wanted: Filter) -> MessageQuerySet:
     return found
 
 
-def groups_of(dossier: Dossier, wanted: Filter) -> list[Group]:
-    """The conversation-days of the queue in order, the titles first; one query, two when everything is asked for."""
-    marked = (
+def groups_of(dossier: Dossier, wanted: Filter, *, titles: int = 0) -> list[Group]:
+    """The conversation-days of the queue in order, the titles first; one query.
+
+    `titles` is how many passages there are in titles, for who asks for everything.
+    """
+    if wanted.is_everything:
+        first = [Group(None, None, "", titles, 0)] if titles and not wanted.words else []
+        return first + _every_day(dossier, wanted)
+    rows = (
         _matching(dossier, wanted)
         .annotate(day=TruncDate("message__sent_at", tzinfo=LOCAL_ZONE))
         .values("message__conversation", "message__conversation__title", "day")
@@ -201,14 +213,12 @@ def groups_of(dossier: Dossier, wanted: Filter) -> list[Group]:
             row["messages"] or row["titles"],
             row["waiting"],
         )
-        for row in marked
+        for row in rows
     ]
-    titles, days = [group for group in groups if group.day is None], [group for group in groups if group.day]
-    return titles + (_every_day(dossier, wanted, days) if wanted.is_everything else days)
+    return sorted(groups, key=lambda group: group.day is not None)
 
 
-def _every_day(dossier: Dossier, wanted: Filter, marked: Sequence[Group]) -> list[Group]:
-    waiting = {(group.conversation, group.day): group.waiting for group in marked}
+def _every_day(dossier: Dossier, wanted: Filter) -> list[Group]:
     rows = (
         _messages(dossier, wanted)
         .annotate(day=TruncDate("sent_at", tzinfo=LOCAL_ZONE))
@@ -216,16 +226,7 @@ def _every_day(dossier: Dossier, wanted: Filter, marked: Sequence[Group]) -> lis
         .annotate(first=Min("sent_at"), messages=Count("pk"))
         .order_by("day", "first", "conversation")
     )
-    return [
-        Group(
-            row["conversation"],
-            row["day"],
-            row["conversation__title"],
-            row["messages"],
-            waiting.get((row["conversation"], row["day"]), 0),
-        )
-        for row in rows
-    ]
+    return [Group(row["conversation"], row["day"], row["conversation__title"], row["messages"], 0) for row in rows]
 
 
 def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:

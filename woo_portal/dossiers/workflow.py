@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from redaction.models import Decision
 from redaction.suggest import undecided
@@ -34,20 +34,33 @@ def nothing(dossier: Dossier, user: User) -> str:
 
 def everything_judged(dossier: Dossier, user: User) -> str:
     """There are messages, and each has a judgement."""
-    if not dossier.items.exists():
-        return "Er zitten nog geen berichten in het dossier."
-    open_items = dossier.items.filter(judgement="").count()
-    return f"Nog te beoordelen: {counted(open_items, 'bericht', 'berichten')}." if open_items else ""
+    return _still_to_judge(_item_counts(dossier))
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
-    if objection := everything_judged(dossier, user):
+    counts = _item_counts(dossier)
+    if objection := _still_to_judge(counts):
         return objection
-    if unsearched := unsearched_messages(dossier).count():
+    if unsearched := counts["unsearched"]:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     waiting = waiting_proposals(dossier)
     return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}." if waiting else ""
+
+
+def _item_counts(dossier: Dossier) -> dict[str, int]:
+    """How many messages there are, how many wait for a judgement, and in how many nobody looked; one query."""
+    unsearched = Q(judgement__in=SHOWN, proposed_at=None)
+    return dossier.items.aggregate(
+        all=Count("pk"), unjudged=Count("pk", filter=Q(judgement="")), unsearched=Count("pk", filter=unsearched)
+    )
+
+
+def _still_to_judge(counts: dict[str, int]) -> str:
+    if not counts["all"]:
+        return "Er zitten nog geen berichten in het dossier."
+    unjudged = counts["unjudged"]
+    return f"Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}." if unjudged else ""
 
 
 def four_eyes(dossier: Dossier, user: User) -> str:

@@ -92,7 +92,7 @@ _NOTHING = Stretch((), 0, 0, None, None)
 def desk_of(dossier: Dossier, wanted_filter: Filter, wanted: Wanted) -> Desk:
     """The desk for an address. Raises `Http404` for a message or title that is not in the dossier."""
     counts = queue.counts_of(dossier)
-    groups = queue.groups_of(dossier, wanted_filter)
+    groups = queue.groups_of(dossier, wanted_filter, titles=counts.titles)
     current = _current(dossier, wanted.source)
     at = _group_index(groups, wanted, current)
     entries = queue.entries_of(dossier, wanted_filter, groups[at]) if groups else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redaction.detecting import Label
@@ -25,7 +24,6 @@ from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageF
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
 @require_safe
-@never_cache
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """The queue, the conversation and the decision."""
     user = current_user(request)

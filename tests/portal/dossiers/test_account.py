@@ -70,23 +70,37 @@ def test_a_reviewer_reads_the_account_and_cannot_search_from_it(client_for, sear
 @pytest.mark.parametrize(
     ("verb", "details", "told"),
     [
-        (Verb.SEARCHED, {"what": "a & b", "hits": 1}, "Anna Coenen zocht naar: a & b (1 treffer)."),
-        (Verb.DOSSIER_CREATED, {"topic": "Pompen"}, "Anna Coenen maakte dossier 2026-1 over ‘Pompen’."),
-        (Verb.DOSSIER_VIEWED, {"part": "berichten"}, "Anna Coenen bekeek het dossier (berichten)."),
-        (Verb.DEADLINE_EXTENDED, {"reason": "Omvang."}, "Anna Coenen verlengde de termijn. Reden: Omvang."),
-        (Verb.MESSAGES_ADDED, {"count": 1}, "Anna Coenen voegde 1 bericht toe."),
-        (Verb.MESSAGES_REMOVED, {"count": 2}, "Anna Coenen haalde 2 berichten uit het dossier."),
-        (Verb.MESSAGES_JUDGED, {"count": 1200, "judgement": "openbaar"}, "Anna Coenen beoordeelde 1.200 berichten als ‘openbaar’."),
-        (Verb.STATE_CHANGED, {"before": "lakken", "after": "verzamelen", "reason": "Mis."}, "Anna Coenen bracht het dossier van ‘lakken’ naar ‘verzamelen’. Reden: Mis."),
-        (Verb.STATE_CHANGED, {"before": "verzamelen", "after": "lakken", "reason": ""}, "Anna Coenen bracht het dossier van ‘verzamelen’ naar ‘lakken’."),
-        (Verb.PACKAGE_MADE, {"documents": 2}, "Anna Coenen maakte een pakket van 2 documenten; de lekcontrole vond niets."),
-        (Verb.PACKAGE_BLOCKED, {"findings": 1}, "Het pakket dat Anna Coenen liet maken, is tegengehouden: de lekcontrole meldde 1 bevinding."),
-        (Verb.PACKAGE_DOWNLOADED, {"sha256": "ab12"}, "Anna Coenen haalde het pakket op (SHA-256 ab12)."),
+        (Verb.SEARCHED, {"what": "a & b", "hits": 1}, "zocht naar: a & b (1 treffer)."),
+        (Verb.DOSSIER_CREATED, {"topic": "Pompen"}, "maakte dossier 2026-1 over ‘Pompen’."),
+        (Verb.DOSSIER_VIEWED, {"part": "berichten"}, "bekeek het dossier (berichten)."),
+        (Verb.DEADLINE_EXTENDED, {"reason": "Omvang."}, "verlengde de termijn. Reden: Omvang."),
+        (Verb.MESSAGES_ADDED, {"count": 1}, "voegde 1 bericht toe."),
+        (Verb.MESSAGES_REMOVED, {"count": 2}, "haalde 2 berichten uit het dossier."),
+        (Verb.MESSAGES_JUDGED, {"count": 1200, "judgement": "openbaar"}, "beoordeelde 1.200 berichten als ‘openbaar’."),
+        (
+            Verb.STATE_CHANGED,
+            {"before": "lakken", "after": "verzamelen", "reason": "Mis."},
+            "bracht het dossier van ‘lakken’ naar ‘verzamelen’. Reden: Mis.",
+        ),
+        (
+            Verb.STATE_CHANGED,
+            {"before": "verzamelen", "after": "lakken", "reason": ""},
+            "bracht het dossier van ‘verzamelen’ naar ‘lakken’.",
+        ),
+        (Verb.PACKAGE_MADE, {"documents": 2}, "maakte een pakket van 2 documenten; de lekcontrole vond niets."),
+        (Verb.PACKAGE_DOWNLOADED, {"sha256": "ab12"}, "haalde het pakket op (SHA-256 ab12)."),
     ],
-)  # fmt: skip
+)
 def test_each_event_is_one_dutch_sentence(coordinator, verb, details, told):
     event = record(verb, by=coordinator, subject="2026-1", dossier_id=1, **details)
-    assert sentence(event).replace("\xa0", " ") == told
+    assert sentence(event).replace("\xa0", " ") == f"Anna Coenen {told}"
+
+
+def test_a_package_that_was_stopped_is_told_with_the_number_of_findings(coordinator):
+    event = record(Verb.PACKAGE_BLOCKED, by=coordinator, subject="2026-1", dossier_id=1, findings=1)
+    assert sentence(event).replace("\xa0", " ") == (
+        "Het pakket dat Anna Coenen liet maken, is tegengehouden: de lekcontrole meldde 1 bevinding."
+    )
 
 
 def test_what_the_portal_does_by_itself_is_told_so(db):

@@ -174,7 +174,7 @@ def test_a_form_sent_twice_judges_once_and_alarms_nobody(client, dossier, chat):
     form = {"een": f"public:{token(dossier, chat[0])}"}
     client.post(JUDGE, form)
 
-    assert said(client.post(JUDGE, form, follow=True)) == "Er is niets gewijzigd: dit oordeel stond er al."
+    assert said(client.post(JUDGE, form, follow=True)).endswith("Er is niets gewijzigd: dit oordeel stond er al.")
     assert dossier.items.get(message=chat[0]).version == 1
     assert Event.objects.filter(verb=Verb.MESSAGES_JUDGED).count() == 1
 

@@ -141,3 +141,10 @@ def test_what_an_extension_must_be(user, kind, sent_on, reason, why):
         extend(dossier, reason=reason, sent_on=sent_on, by=owner)
     dossier.refresh_from_db()
     assert not dossier.extended
+
+
+def test_who_administers_adds_a_holiday_and_nobody_else(client_for):
+    form = {"day": "2026-05-15", "name": "vrijdag na Hemelvaartsdag"}
+    assert client_for(Role.COORDINATOR).post("/beheer/dossiers/holiday/add/", form).status_code == 404
+    assert client_for(Role.ADMINISTRATOR).post("/beheer/dossiers/holiday/add/", form).status_code == 302
+    assert Holiday.objects.filter(day=date(2026, 5, 15)).exists()

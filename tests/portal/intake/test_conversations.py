@@ -104,7 +104,10 @@ def test_it_jumps_to_a_day(reader, long_chat):
     assert "vrijdag 14 november 2025" in words(page)
     assert page.context["lines"][0].day.isoformat() == "2025-11-14"
 
+    assert page.context["silent_day"] is None
+
     late = reader.get(f"{address(long_chat)}?dag=2030-01-01")
+    assert "Op 1 januari 2030 is in dit gesprek niets geschreven." in words(late)
     assert late.context["page"].rows[-1].text == "bericht 249"
     assert "Dit is geen datum." in words(reader.get(f"{address(long_chat)}?dag=gisteren"))
 

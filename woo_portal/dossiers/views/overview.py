@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
-from woo_portal.dossiers.access import get_dossier, visible_to
+from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import ExtensionRefused, extend
 from woo_portal.dossiers.figures import contributions, figures_of, jobs_of
 from woo_portal.dossiers.forms import ExtensionForm
@@ -52,9 +52,13 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "contributions": contributions(dossier),
         "jobs": jobs_of(dossier).filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED])[:3],
         "extension_form": form,
-        "may_extend": user.may(Capability.COMPOSE_DOSSIER) and not dossier.extended and dossier.state != State.RELEASED,
+        "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
     }
+
+
+def _is_extendable(dossier: Dossier) -> bool:
+    return not dossier.extended and dossier.state != State.RELEASED
 
 
 @requires(Capability.READ_DOSSIER)
@@ -74,13 +78,7 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"Dossier {dossier.number} staat nu op ‘{dossier.get_state_display()}’.")
         if request_proposals(dossier, by=user):
             messages.info(request, "Er wordt nu gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
-    return _to_dossier_or_list(dossier, user)
-
-
-def _to_dossier_or_list(dossier: Dossier, user: User) -> HttpResponse:
-    """The dossier; the list, when the step took it out of this person's sight."""
-    is_visible = visible_to(user).filter(pk=dossier.pk).exists()
-    return redirect("dossier", dossier.number) if is_visible else redirect("dossiers")
+    return redirect("dossier", number)
 
 
 @requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
@@ -94,6 +92,10 @@ def extend_term(request: HttpRequest, number: str) -> HttpResponse:
         try:
             extend(dossier, by=user, **form.cleaned_data)
         except ExtensionRefused as refusal:
+            dossier.refresh_from_db()
+            if not _is_extendable(dossier):
+                messages.error(request, str(refusal))
+                return redirect("dossier", number)
             form.add_error(None, str(refusal))
         else:
             dossier.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Count, Prefetch, Value
 from django.db.models.functions import Coalesce
@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
+from archive.querysets import local_day
 from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -20,7 +22,7 @@ from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
 from woo_portal.intake.tabs import tabs
 from woo_portal.presentation import keyset
-from woo_portal.presentation.dutch import day
+from woo_portal.presentation.dutch import day as in_words
 
 LATEST_FIRST = keyset.Order(("latest", "id"), falling=True)
 PAGE = 50
@@ -60,32 +62,20 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     asked = _message(chat, request.GET.get("bericht", ""))
     kept = {"bron": "1"} if request.GET.get("bron") else {}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
-    if asked is not None:
-        page = reading.window_around(chat, asked, kept)
-    elif form.is_valid():
-        page = reading.window_on(chat, form.cleaned_data["dag"], kept)
-    else:
-        page = _page(chat, request.GET, kept)
-    lines, phones = [], reading.phones(chat)
-    lines = reading.lines(page.rows, phones)
-    record(
-        Verb.CONVERSATION_VIEWED,
-        by=current_user(request),
-        subject=chat.title,
-        conversation=chat.pk,
-        app=chat.app_name,
-        first_day=day(page.rows[0].sent_at) if page.rows else "",
-        last_day=day(page.rows[-1].sent_at) if page.rows else "",
-    )
+    day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None
+    page = _page(chat, request.GET, kept, asked=asked, day=day)
+    phones = reading.phones(chat)
+    _record_view(chat, page, by=current_user(request))
     return render(
         request,
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": lines,
+            "lines": reading.lines(page.rows, phones),
             "page": page,
             "phones": phones,
             "asked": asked,
+            "silent_day": day if page.rows and day != local_day(page.rows[0].sent_at) else None,
             "form": form,
             "participants": reading.participants(chat),
             "with_sources": bool(kept),
@@ -93,14 +83,33 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     )
 
 
-def _page(chat: Conversation, parameters: QueryDict, kept: dict[str, str]) -> reading.Window:
-    """The window that the links on the page ask for."""
+def _page(
+    chat: Conversation, parameters: QueryDict, kept: dict[str, str], *, asked: Message | None, day: date | None
+) -> reading.Window:
+    """The window around the message or from the day that was asked for; else the one a link on the page asks for."""
+    if asked is not None:
+        return reading.window_around(chat, asked, kept)
+    if day is not None:
+        return reading.window_on(chat, day, kept)
     if "laatste" in parameters:
         return reading.window_at_the_end(chat, kept)
     if first := _message(chat, parameters.get("vanaf", "")):
         return reading.window_from(chat, first, kept)
     place = {name: parameters.get(name, "") for name in (keyset.AFTER, keyset.BEFORE)}
     return reading.window(chat, kept | place)
+
+
+def _record_view(chat: Conversation, page: reading.Window, *, by: User) -> None:
+    days = [in_words(message.sent_at) for message in page.rows]
+    record(
+        Verb.CONVERSATION_VIEWED,
+        by=by,
+        subject=chat.title,
+        conversation=chat.pk,
+        app=chat.app_name,
+        first_day=days[0] if days else "",
+        last_day=days[-1] if days else "",
+    )
 
 
 def _message(chat: Conversation, pk: str) -> Message | None:

@@ -96,7 +96,7 @@ function choose(passage) {
   start.value = passage.start;
   ownForm.classList.add("is-selected");
   document.getElementById("zelf").open = true;
-  document.getElementById("zelf").scrollIntoView({ block: "nearest" });
+  reveal(document.getElementById("beslissing"), document.getElementById("zelf"));
   say(`Geselecteerd: ${passage.words}`);
 }
 
@@ -140,8 +140,7 @@ function startWalk(element) {
 function showWalk() {
   const { element, start, end } = walk;
   getSelection().setBaseAndExtent(...positionAt(element, start), ...positionAt(element, end));
-  const line = element.closest(".message") ?? element;
-  line.scrollIntoView({ block: "nearest" });
+  reveal(conversation, element);
 }
 
 /** Go to the next word (step 1) or the one before (-1); extending takes it into the selection. */
