@@ -197,7 +197,7 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
     dossier.refresh_from_db()
     if dossier.state == State.APPROVED:
         package = request_package(dossier, by=user("coordinator"))
-        _finish(Job.objects.get(kind=JOB_KIND, arguments={"package": package.pk}))
+        _finish(Job.objects.filter(kind=JOB_KIND, arguments={"package": package.pk}).latest("pk"))
         package.refresh_from_db()
         if package.state == PackageState.READY:
             move(dossier, to=State.RELEASED, by=user("coordinator"))
