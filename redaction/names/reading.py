@@ -9,17 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from redaction.names import lists
 from redaction.names.pipeline import pipeline
 from redaction.names.word_classes import WordClass
 from redaction.spans import Span
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-LETTERS = {
+LETTERS: dict[str, str] = {
     WordClass.FIRST: "f",
     WordClass.FIRST_AMBIGUOUS: "g",
     WordClass.LAST: "l",
@@ -48,7 +44,7 @@ LETTERS = {
 """The letter of each class; its capital when the word is written with a capital that means something."""
 
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
-_MARKS = frozenset(".,:;@()/&!?'\"+=#")
+_MARKS = frozenset("-.,:;@()/&!?'\"+=#")
 _SENTENCE_ENDS = frozenset(".!?:\n*(\"~")
 _ACRONYM_LENGTH = 5
 
@@ -72,39 +68,45 @@ class Reading:
 def read(text: str) -> Reading:
     """The reading of a normalised text. Kept for the last few texts: several detectors read the same one."""
     has_case = text != text.lower() and text != text.upper()
-    tokens = [token for token in pipeline()(text) if "\n" in token.text or not token.is_space]
     letters: list[str] = []
-    for token in tokens:
-        letters.append(_letter(token, "".join(letters[-2:]), has_case))
-    words = tuple(lists.key(token.text) for token in tokens)
-    _bind_prefixes(words, letters)
-    starts = tuple(token.idx for token in tokens)
-    return Reading(text, "".join(letters), words, starts, tuple(token.idx + len(token.text) for token in tokens))
+    words: list[str] = []
+    starts: list[int] = []
+    for token in pipeline()(text):
+        word = token.text
+        if not word.isspace() or "\n" in word:
+            start = token.idx
+            glued = start > 0 and not text[start - 1].isspace()
+            letters.append(_letter(word, LETTERS[token.tag_], glued, letters[-2:], has_case))
+            words.append(word)
+            starts.append(start)
+    ends = tuple(start + len(word) for start, word in zip(starts, words, strict=True))
+    keys = tuple(map(lists.key, words))
+    _bind_prefixes(keys, letters)
+    _loosen_dashes(text, letters, ends)
+    return Reading(text, "".join(letters), keys, tuple(starts), ends)
 
 
-def _letter(token: Token, before: str, has_case: bool) -> str:
-    text = token.text
-    letter = LETTERS[WordClass(token.tag_)]
+def _letter(word: str, letter: str, glued: bool, before: list[str], has_case: bool) -> str:
+    """The letter of a word, from that of its class and what it is glued to and stands behind."""
     if letter == "*":
-        return _mark(token, text)
-    if text in ("'s", "'S") and token.i and not token.nbor(-1).whitespace_:
+        return "\n" if "\n" in word else ("~" if word == "-" and not glued else word if word in _MARKS else "*")
+    if glued and word in ("'s", "'S"):
         return "z"
-    if letter == "0" or not has_case or not text[0].isupper():
+    if letter == "0" or not has_case or not word[0].isupper():
         return letter
-    if len(text) > 1 and text.isupper():
+    if len(word) > 1 and word.isupper():
         longest = 2 if letter in "fglb" else _ACRONYM_LENGTH
-        return "A" if len(text) <= longest and letter in "urywvmfglb" else letter
+        return "A" if len(word) <= longest and letter in "urywvmfglb" else letter
     if letter in _CAPITAL_COUNTS:
         return letter.upper()
-    return letter if _starts_sentence(before) else letter.upper()
+    return letter if _starts_sentence("".join(before)) else letter.upper()
 
 
-def _mark(token: Token, text: str) -> str:
-    if "\n" in text:
-        return "\n"
-    if text == "-":
-        return "-" if not token.whitespace_ and token.i and not token.nbor(-1).whitespace_ else "~"
-    return text if text in _MARKS else "*"
+def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None:
+    """Make a dash with a blank behind it "~": it joins nothing."""
+    for place, letter in enumerate(letters):
+        if letter == "-" and (ends[place] == len(text) or text[ends[place]].isspace()):
+            letters[place] = "~"
 
 
 def _starts_sentence(before: str) -> bool:

@@ -19,6 +19,7 @@ from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span
 from woo_portal.accounts.models import User
+from woo_portal.celery import app
 from woo_portal.demo.cast import (
     DEMO_DIR,
     holder_of,
@@ -207,6 +208,7 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
 
 def _finish(job: Job) -> None:
     """Do the job here, unless a worker of the portal has taken it already: then wait for it."""
+    app.loader.import_default_modules()  # as a worker does: the handlers of jobs register themselves
     while not perform(job.pk):
         time.sleep(0.5)
 
