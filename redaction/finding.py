@@ -37,7 +37,6 @@ PRECEDENCE = (
 """Which label keeps a code point that two labels claim; what is left over of the other stays its own."""
 
 
-
 def find_all(text: str, context: Context | None = None) -> list[Finding]:
     """All personal data the detectors find in `text`: sorted, disjoint, in code points of `text` as given.
 

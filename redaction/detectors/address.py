@@ -17,7 +17,9 @@ _SURE = (
     r"allee|warande|promenade|gaarde|strjitte|dyk|leane)"
 )
 _SURE_ENDING = re.compile(_SURE, re.IGNORECASE)
-_BARE_ENDING = re.compile(r"straat|weg|dijk|kade|gracht|singel|steeg|haven|markt|brug|plein|laan|poten|voorhout|bosch", re.IGNORECASE)
+_BARE_ENDING = re.compile(
+    r"straat|weg|dijk|kade|gracht|singel|steeg|haven|markt|brug|plein|laan|poten|voorhout|bosch", re.IGNORECASE
+)
 _POSSIBLE_ENDING = re.compile(
     r"[^\W\d_][\w'.-]+(?:hof|park|pad|markt|wal|vest|haven|baan|akker|veld|kamp|erf|hoek|brink|berg|oord|zoom|horst|donk|"
     r"weide|werf|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
@@ -51,16 +53,6 @@ _STREET_OF = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_NAME = re.compile(rf"(?<![\w-])(?P<given>[^\W\d_]+)[ ](?:{_SMALL})?$", re.IGNORECASE)
-_NO_STREET = frozenset(
-    "onderweg snelweg spoorweg halfweg halverweg heenweg terugweg uitweg omweg voetpad fietspad zandpad huis nummer nr"
-    " postcode kamer zaal postbus bus lijn perron gate vak rij stoel".split()
-)
-_NO_CODE = frozenset(
-    "aan af al am et bv ca cm de dg do dr en er eu ex ga ha he hm hp ie ik in is ja je jr kg km kw la ma me mg ml mm mr ms mw na"
-    " ne nl no nr nu of ok om op or pk pm po pp pr re sa sd ss st ta te ti tm to tv uk ur us va vn vr wa we wo ze zn zo"
-    " bc nc gb mb tb".split()
-)
-_NO_CODE_OF_A_YEAR = frozenset("az bz ez sg tk ek om kb ab db tw vs ps gr hr it ai td vo mt or pg".split())
 _HOME = words("adres", "woon", "wonen", "huis van", "thuis", "gevestigd", "verhuisd", "postadres", "bezorg")
 _RESIDENCE = re.compile(
     r"(?<!\w)(?:adres(?:[ ]is)?:?|woont|woonde|woonachtig|wonend|wonen|woon)[ ](?:nog[ ])?(?:(?:aan|op|in)[ ])?(?:(?:de|het)[ ])?"
@@ -81,7 +73,7 @@ class Address:
             yield from _streets(text)
             yield from _postcodes(text)
         for match in _RESIDENCE.finditer(text):
-            if match["street"].lower() not in _NO_STREET:
+            if match["street"].lower() not in lists.words("no_street"):
                 why = "Straat waar iemand woont, zonder huisnummer."
                 yield _finding(Span(*match.span("street")), Confidence.CHECK, why)
 
@@ -98,7 +90,7 @@ def _streets(text: str) -> Iterator[Finding]:
 def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
     """How surely the word before a number is a street; None when it is not."""
     word, span = match["word"], Span(*match.span())
-    if word.lower() in _NO_STREET or len(word) < 3:
+    if word.lower() in lists.words("no_street") or len(word) < 3:
         return None
     told = bool(match["code"]) or bool(_HOME.search(before(text, span, 25)))
     written = word[0].isupper() and not word.isupper()
@@ -142,7 +134,8 @@ def _with_town(text: str, end: int, *, after_postcode: bool) -> int:
 
 _NAME_BEHIND_POSTCODE = re.compile(r"[ ]?,?[ ](?P<town>[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+)?)")
 _NAME_BEHIND_NUMBER = re.compile(
-    r"(?:[ ]?,[ ](?P<listed>[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)|[ ](?P<loose>[A-Z][a-z]+(?:-[A-Z][a-z]+)+|[A-Z][a-z]+(?=[.,;:!?)\n]|$)))"
+    r"(?:[ ]?,[ ](?P<listed>[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*)|"
+    r"[ ](?P<loose>[A-Z][a-z]+(?:-[A-Z][a-z]+)+|[A-Z][a-z]+(?=[.,;:!?)\n]|$)))"
 )
 
 
@@ -154,14 +147,21 @@ def _town_pattern() -> re.Pattern[str]:
 
 def _postcodes(text: str) -> Iterator[Finding]:
     for match in _LOOSE_POSTCODE.finditer(text):
-        digits, letters = match["code"][:4], match["code"][-2:].lower()
+        letters = match["code"][-2:]
         told = bool(_HOME.search(before(text, Span(*match.span()), 25)))
-        if letters in _NO_CODE or (digits[:2] in ("19", "20") and letters in _NO_CODE_OF_A_YEAR and not told):
+        if not _can_be_postcode(match["code"][:4], letters.lower(), told):
             continue
         end = _with_town(text, match.end(), after_postcode=True)
-        sure = match["house"] or match["code"][-2:].isupper() or told
+        sure = match["house"] or letters.isupper() or told
         why = "Postcode met huisnummer." if match["house"] else "Postcode."
         yield _finding(Span(match.start(), end), Confidence.HIGH if sure else Confidence.CHECK, why)
+
+
+def _can_be_postcode(digits: str, letters: str, told: bool) -> bool:
+    """Whether four digits and two letters are no number or year with a small word behind it: "4500 km", "2026 EK"."""
+    if letters in lists.words("no_postcode"):
+        return False
+    return told or digits[:2] not in ("19", "20") or letters not in lists.words("no_postcode_of_a_year")
 
 
 def _is_ordinary(word: str) -> bool:

@@ -10,13 +10,13 @@ from redaction.names.ordinary_words import Currency, currency
 from redaction.spans import Span
 
 _PASSWORD = r"(?<!\w)(?:[\w-]{0,20}wachtwoord(?:en)?|ww|password|passwd|paswoord|pw|wifi-?code|inlogcode)"
-_TOLD = re.compile(
-    rf"{_PASSWORD}(?:[ ][^\W\d_][\w'-]*){{0,4}}?[ ]?[:=]\s?(?P<secret>[^\s\"'<>]{{4,}})", re.IGNORECASE
+_TOLD = re.compile(rf"{_PASSWORD}(?:[ ][^\W\d_][\w'-]*){{0,4}}?[ ]?[:=]\s?(?P<secret>[^\s\"'<>]{{4,}})", re.IGNORECASE)
+_BARE = re.compile(
+    rf"{_PASSWORD}[ ](?:(?:is|wordt)[ ](?:nu[ ])?)?(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])", re.IGNORECASE
 )
-_BARE = re.compile(rf"{_PASSWORD}[ ](?:(?:is|wordt)[ ](?:nu[ ])?)?(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])", re.IGNORECASE)
 _PIN = re.compile(
-    r"(?<!\w)(?:pin(?:code)?|(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis)[\w-]{0,20}code|code van de (?:deur|kluis|"
-    r"alarm|poort|hek)\w*)[ ]?(?:is|wordt|:|=)?[ ]?(?P<secret>\d{3,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
+    r"(?<!\w)(?:pin(?:code)?|(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis)[\w-]{0,20}code|"
+    r"code van de (?:deur|kluis|alarm|poort|hek)\w*)[ ]?(?:is|wordt|:|=)?[ ]?(?P<secret>\d{3,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
 

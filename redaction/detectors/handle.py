@@ -15,9 +15,6 @@ _LOGIN = re.compile(
     r"snap(?:chat)?)(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d)\w*)(?![\w@])",
     re.IGNORECASE,
 )
-_EVERYBODY = frozenset(
-    "allen allemaal iedereen all everyone here channel team groep kanaal leden admin admins jullie beheer".split()
-)
 
 
 @detectors.register
@@ -33,9 +30,11 @@ class Handle:
             marked = "_" in account or any(character.isdigit() for character in account)
             key = lists.key(account)
             named = key in lists.first_names() or key in lists.surnames()
-            if marked or (account.islower() and not named and key not in _EVERYBODY):
+            if marked or (account.islower() and not named and key not in lists.words("everybody")):
                 confidence = Confidence.HIGH if marked else Confidence.CHECK
-                yield Finding(Span(*match.span()), Label.HANDLE, confidence, self.name, "Accountnaam achter een apenstaartje.")
+                yield Finding(
+                    Span(*match.span()), Label.HANDLE, confidence, self.name, "Accountnaam achter een apenstaartje."
+                )
         for match in _LOGIN.finditer(text):
             why = "Accountnaam achter een woord over accounts."
             yield Finding(Span(*match.span("account")), Label.HANDLE, Confidence.CHECK, self.name, why)

@@ -28,7 +28,9 @@ class Iban:
             span = _valid_from(text, match) if match.start() >= end else None
             if span:
                 end = span.end
-                yield Finding(span, Label.IBAN, Confidence.HIGH, self.name, "Rekeningnummer met kloppend controlegetal.")
+                yield Finding(
+                    span, Label.IBAN, Confidence.HIGH, self.name, "Rekeningnummer met kloppend controlegetal."
+                )
         for match in _DUTCH_SHAPE.finditer(text):
             if not iban.is_valid(match[0]):
                 why = "Heeft de vorm van een Nederlands rekeningnummer, maar het controlegetal klopt niet (typefout?)."

@@ -15,8 +15,20 @@ _ANY = re.compile(
     r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)", re.IGNORECASE
 )
 _DOCUMENT = words(
-    "paspoort", "rijbewijs", "id-kaart", "id kaart", "identiteit", "id-bewijs", "idbewijs", "id-nummer",
-    "id nummer", "id:", "defensiepas", "legitimatie", "visum", "verblijfs",
+    "paspoort",
+    "rijbewijs",
+    "id-kaart",
+    "id kaart",
+    "identiteit",
+    "id-bewijs",
+    "idbewijs",
+    "id-nummer",
+    "id nummer",
+    "id:",
+    "defensiepas",
+    "legitimatie",
+    "visum",
+    "verblijfs",
 )
 
 

@@ -52,7 +52,9 @@ class LicencePlate:
             span = Span(*match.span())
             beside = _CAR.search(before(text, span)) or _CAR.search(after(text, span, 20))
             if beside and not _holds_a_word(match[0]):
-                yield _finding(match, Confidence.CHECK, "Kan een kenteken zijn: er staat een woord over een voertuig bij.")
+                yield _finding(
+                    match, Confidence.CHECK, "Kan een kenteken zijn: er staat een woord over een voertuig bij."
+                )
 
 
 def _holds_a_word(written: str) -> bool:

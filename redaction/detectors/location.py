@@ -21,7 +21,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?\n]\s|\n")
-_WORKS = words("dijkpaal", "peilschaal", "gemaal", "meetpunt", "stuw", "sluis", "pomp", "hmp", "hectometer", "dijk", "kunstwerk")
+_WORKS = words(
+    "dijkpaal", "peilschaal", "gemaal", "meetpunt", "stuw", "sluis", "pomp", "hmp", "hectometer", "dijk", "kunstwerk"
+)
 
 
 @detectors.register

@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
 
+_REGISTER = (
+    r"personeels(?:nummer|nr\.?)|pers\.?(?:nummer|nr)\.?|pasnummer|pasnr\.?|toegangspas|(?:mijn|haar|zijn|je|rijks)[ -]?pas|"
+    r"perskaart|polis(?:nummer|nr\.?)?|lid(?:maatschaps)?(?:nummer|nr\.?)|student(?:nummer|nr\.?)|klant(?:nummer|nr\.?)|"
+    r"pati[eë]nt(?:nummer|nr\.?)|schade(?:nummer|dossier|nr\.?)|dienstnummer|stamnummer|big-?(?:nummer|registratie)"
+)
 _NUMBERED = re.compile(
-    r"(?<!\w)(?:personeels(?:nummer|nr\.?)|pers\.?(?:nummer|nr)\.?|pasnummer|pasnr\.?|toegangspas|(?:mijn|haar|zijn|je|rijks)[ -]?pas|"
-    r"perskaart|persnummer|polis(?:nummer|nr\.?)?|lidmaatschapsnummer|lidnummer|lidnr\.?|studentnummer|klantnummer|"
-    r"pati[eë]ntnummer|dossiernummer zorg|schade(?:nummer|dossier|nr\.?)|dienstnummer|stamnummer|registratienummer|"
-    r"big-?(?:nummer|registratie))"
-    r"(?:[ ](?:is|nr\.?|nummer|van[ ][^\W\d_]+))?[ ]?[:=]?[ ]?(?P<number>(?=[\w.-]*\d{2})[A-Z0-9][\w.-]*[\w])",
+    rf"(?<!\w)(?:{_REGISTER})(?:[ ](?:is|nr\.?|nummer|van[ ][^\W\d_]+))?[ ]?[:=]?[ ]?"
+    r"(?P<number>(?=[\w.-]{0,30}\d{2})[A-Z0-9][\w.-]{0,30}\w)",
     re.IGNORECASE,
 )
-_PASS = re.compile(r"(?<!\w)(?:toegangs|rijks|personeels|dienst|bezoekers)?pas(?:je)?(?!\w)[^.!?\n]{0,40}?(?<!\w)(?P<number>[A-Z]{1,2}-?\d{4,8})(?!\w)")
+_PASS = re.compile(
+    r"(?<!\w)(?:toegangs|rijks|personeels|dienst|bezoekers)?pas(?:je)?(?!\w)[^.!?\n]{0,40}?(?<!\w)(?P<number>[A-Z]{1,2}-?\d{4,8})(?!\w)"
+)
 _DAMAGE_FILE = re.compile(r"(?<![\w-])SCH-[\d-]*\d(?![\w-])", re.IGNORECASE)
 
 
@@ -32,4 +36,6 @@ class OtherId:
             span = Span(*match.span("number"))
             yield Finding(span, Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een persoon in een register.")
         for match in _DAMAGE_FILE.finditer(text):
-            yield Finding(Span(*match.span()), Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een schadedossier.")
+            yield Finding(
+                Span(*match.span()), Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een schadedossier."
+            )

@@ -10,17 +10,18 @@ from functools import lru_cache
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label, detectors
 from redaction.names import lists
 from redaction.names.nobody import is_nobody
-from redaction.names.reading import Reading, read
-from redaction.names.speaking import SPEAKING
 from redaction.names.ordinary_words import Currency, currency
+from redaction.names.reading import Reading, read
 from redaction.names.variants import Strength, Variant, variants
 from redaction.spans import Span
 
 _NUMBER = re.compile(r"(?<![\w])[+(]?\d(?:[\s().\-/]{0,3}\d){7,14}(?!\w)")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w.-]{1,255}\w")
 _SIGNIFICANT = 9  # digits of a number that do not depend on how the country is written
 _SKIPPED = ".-"
-_UNKNOWN = "urvURV"
-_SHORTEST_MISSPELT = 5
+_UNKNOWN = "urvyURVY"
+_MISSPELT = range(5, 31)  # lengths at which one wrong letter still leaves the name
+
 
 @dataclass(slots=True)
 class _Register:
@@ -47,9 +48,8 @@ class Participants:
         for match in _NUMBER.finditer(text):
             if person := register.phones.get(_significant(match[0])):
                 yield _finding(Span(*match.span()), Label.PHONE, Confidence.HIGH, "Telefoonnummer", person, register)
-        lower = text.lower() if register.emails and "@" in text else ""
-        for address, person in register.emails.items() if lower else ():
-            for match in re.finditer(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", lower):
+        for match in _ADDRESS.finditer(text) if "@" in text else ():
+            if person := register.emails.get(match[0].lower()):
                 yield _finding(Span(*match.span()), Label.EMAIL, Confidence.HIGH, "E-mailadres", person, register)
         yield from _names(read(text), register)
 
@@ -65,7 +65,8 @@ def _register(context: Context) -> _Register:
         register.phones.update({_significant(phone): person for phone in person.phones})
         register.emails.update({address.lower(): person for address in person.emails})
     for key, by_keys in register.names.items():
-        if len(key) >= _SHORTEST_MISSPELT and any(v.strength is Strength.SURE for _, v in by_keys.get((key,), {}).values()):
+        single = by_keys.get((key,), {}).values()
+        if len(key) in _MISSPELT and any(variant.strength is Strength.SURE for _, variant in single):
             for form in _with_one_letter_less(key):
                 register.misspelt.setdefault(form, set()).add(key)
     return register
@@ -101,28 +102,31 @@ def _name_at(reading: Reading, places: list[int], at: int, register: _Register) 
         end = row[-1] + 1
         if len(keys[-1]) == 1 and reading.letters[end : end + 1] == ".":
             end += 1  # the dot of an abbreviated surname: "Jan B."
-        found = [pair for pair in candidates[keys].values() if _holds(reading, first, pair[1])]
+        found = [pair for pair in candidates[keys].values() if _holds(reading, row, pair[1])]
         if found and not is_nobody(reading, first, end):
             return len(keys), _name_finding(reading, first, end, [person for person, _ in found], register)
     return 1, _near_name(reading, first, register)
 
 
-def _holds(reading: Reading, place: int, variant: Variant) -> bool:
-    """Whether a way of writing is a name at this place."""
-    written = reading.text[reading.starts[place] : reading.ends[place]]
+def _holds(reading: Reading, row: list[int], variant: Variant) -> bool:
+    """Whether a way of writing is a name here."""
+    first, last = row[0], row[-1]
+    if variant.strength is Strength.SURE:
+        return True
     if variant.strength is Strength.INITIALS:
+        written = reading.text[reading.starts[first] : reading.ends[first]]
         return written == variant.written or (written.islower() and currency(written) is Currency.UNKNOWN)
-    if variant.strength is Strength.ORDINARY and len(variant.keys) == 1:
-        verb = "".join(reading.words[place + 1 : place + 2]) in SPEAKING and variant.keys[0] in lists.first_names()
-        starts = place == 0 or reading.letters[place - 1] in ".!?\n@"
-        return reading.letters[place].isupper() or (verb and starts) or reading.letters[place - 1 : place] == "@"
-    return True
+    before = reading.letters[first - 1] if first else "\n"
+    behind = reading.words[last + 1] if last + 1 < len(reading.words) else ""
+    somebody = len(variant.keys) > 1 or variant.keys[0] in lists.first_names()
+    speaks = somebody and before in ".,!?\n" and behind in lists.words("verbs")
+    return reading.letters[last].isupper() or before == "@" or speaks
 
 
 def _near_name(reading: Reading, place: int, register: _Register) -> Finding | None:
     """A name with a genitive -s or a typing error, among words that are no ordinary Dutch."""
     word = reading.words[place]
-    if reading.letters[place] not in _UNKNOWN or len(word) < _SHORTEST_MISSPELT:
+    if reading.letters[place] not in _UNKNOWN or len(word) not in _MISSPELT:
         return None
     for form in (word.removesuffix("s"), *_with_one_letter_less(word)):
         for key in register.misspelt.get(form, ()):

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names import lists
 from redaction.names.nobody import is_nobody
 from redaction.names.reading import read
-from redaction.names.speaking import SPEAKING
 
 _PREFIX = "[PpDdXx]{0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"
@@ -57,9 +57,7 @@ RULES = (
         "Voornaam uit de lijst met een achternaam erachter.",
     ),
     _rule(rf"(?P<name>{_CAPITAL_GIVEN}(?:I\.?)?)", Confidence.HIGH, "Voornaam uit de lijst."),
-    _rule(
-        rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."
-    ),
+    _rule(rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."),
     _rule(
         rf"(?P<name>[GB](?:-{_PART})?{_INITIALS}{_PREFIX}[LVMURYJ]{_DOUBLE}"
         r"|[gb](?:-[fgb])?(?:x{1,3}[lm]|[pd]{0,4}[lv])|[gb]-f)",
@@ -86,7 +84,11 @@ RULES = (
         Confidence.HIGH,
         "Voorletters met een achternaam.",
     ),
-    _rule(r"(?<![-'\"0])(?P<name>(?:i\.){1,5}(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbj]))", Confidence.CHECK, "Voorletter met een achternaam."),
+    _rule(
+        r"(?<![-'\"0])(?P<name>(?:i\.){1,5}(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbj]))",
+        Confidence.CHECK,
+        "Voorletter met een achternaam.",
+    ),
     _rule(
         rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURYJ])",
         Confidence.CHECK,
@@ -97,11 +99,11 @@ RULES = (
         Confidence.HIGH,
         "Naam achter een apenstaartje: een vermelding van een deelnemer.",
     ),
+    _rule(rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}|x{{1,3}})?L{_DOUBLE})", Confidence.CHECK, "Achternaam uit de lijst."),
     _rule(
-        rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}|x{{1,3}})?L{_DOUBLE})", Confidence.CHECK, "Achternaam uit de lijst."
-    ),
-    _rule(
-        r"(?P<name>x{0,3}l(?:-[pdx]{0,4}[lvmur]){0,2})", Confidence.CHECK, "Achternaam uit de lijst, zonder hoofdletter."
+        r"(?P<name>x{0,3}l(?:-[pdx]{0,4}[lvmur]){0,2})",
+        Confidence.CHECK,
+        "Achternaam uit de lijst, zonder hoofdletter.",
     ),
     _rule(
         rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}[LVMBURYJ]|x{{1,3}}M){_DOUBLE})",
@@ -146,13 +148,13 @@ RULES = (
         r"(?:^|[.!?:\n*])(?P<name>g)(?=w)",
         Confidence.CHECK,
         "Woord dat ook een voornaam is, met een werkwoord erachter.",
-        before=SPEAKING,
+        before=lists.words("verbs"),
     ),
     _rule(
         r"(?:^|[.!?:\n*])(?P<name>[yv])(?=w)",
         Confidence.CHECK,
         "Onbekend woord met een werkwoord erachter.",
-        before=SPEAKING,
+        before=lists.words("verbs"),
     ),
     _rule(
         rf"[wpm](?P<name>[YyVU](?:-{_PART})?)(?![URVYWALMNQ-])",
@@ -162,6 +164,7 @@ RULES = (
     ),
 )
 """The rules. Their matches may overlap; the widest reading of a name wins."""
+
 
 @detectors.register
 class PersonNames:

@@ -37,9 +37,15 @@ class Url:
             link = match[0].rstrip(_END)
             span = Span(match.start(), match.start() + len(link))
             path = link.partition("://")[2].partition("/")[2]
-            named = any(lists.first_names().get(lists.key(word)) is False for word in _WORD.findall(path) if len(word) > 2)
+            named = any(
+                lists.first_names().get(lists.key(word)) is False for word in _WORD.findall(path) if len(word) > 2
+            )
             if _PROFILE.search(link):
                 yield Finding(span, Label.URL, Confidence.HIGH, self.name, "Link naar een profiel van een persoon.")
             elif named or _PERSONAL.search(link):
-                why = "Link met een naam erin." if named else "Link naar een album, actie of betaalverzoek van een persoon."
+                why = (
+                    "Link met een naam erin."
+                    if named
+                    else "Link naar een album, actie of betaalverzoek van een persoon."
+                )
                 yield Finding(span, Label.URL, Confidence.CHECK, self.name, why)

@@ -44,6 +44,7 @@ class ChatTokenizer:
         )
 
     def __call__(self, text: str) -> Doc:
+        """The tokens of `text`; put together with their blanks they are the text again."""
         from spacy.tokens import Doc
 
         words: list[str] = []

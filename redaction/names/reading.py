@@ -45,7 +45,7 @@ LETTERS: dict[str, str] = {
 
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
 _MARKS = frozenset("-.,:;@()/&!?'\"+=#")
-_SENTENCE_ENDS = frozenset(".!?:\n*(\"~")
+_SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
 
 

@@ -40,17 +40,15 @@ class Variant:
 _WORD = re.compile(r"[^\W\d_]+")
 _PREFIX_CLASSES = (WordClass.PREFIX, WordClass.ARTICLE)
 _PARTICLES = frozenset({"op", "in", "aan", "uit", "onder", "over", "bij", "voor", "tot", "st", "sint"})
-_SURE = frozenset({WordClass.FIRST, WordClass.LAST, WordClass.SURNAME_SHAPED, WordClass.UNKNOWN, WordClass.RARE})
+_SURE = frozenset({
+    WordClass.FIRST, WordClass.LAST, WordClass.SURNAME_SHAPED, WordClass.UNKNOWN, WordClass.STRANGE, WordClass.RARE,
+})  # fmt: skip
 _NAME = _SURE | {
     WordClass.FIRST_AMBIGUOUS,
     WordClass.LAST_AMBIGUOUS,
     WordClass.FIRST_OR_LAST_AMBIGUOUS,
     WordClass.FUNCTION_OR_LAST,
 }
-_ABBREVIATIONS = frozenset(
-    "dg sg psg pdg mt or ok nl eu vn bv nv ps tk ek vs fg pr hr it ai tv bz az ez fin om ob pm am wo vo po nb vb vd mw mr"
-    " dr ir km cm mm kg pv pa po ap ip id dd zo za vr do wo di ma mn je we ze".split()
-)
 
 
 @lru_cache(maxsize=8192)
@@ -140,7 +138,7 @@ def _initials(first_letters: list[str], surname: list[str]) -> Iterator[Variant]
     last = "".join(word[0].lower() if word_class(word) in _PREFIX_CLASSES else word[0].upper() for word in surname)
     bare = "".join(letter for letter in last if letter.isupper())
     for written in {given, given + last, given + bare}:
-        if len(written) > 1 and written.lower() not in _ABBREVIATIONS:
+        if len(written) > 1 and written.lower() not in lists.words("no_initials"):
             yield Variant((lists.key(written),), Strength.INITIALS, written)
 
 

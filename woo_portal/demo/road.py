@@ -113,8 +113,7 @@ def compose(say: Say) -> Dossier:
         search = composing.record_search(
             dossier, query, sentence=f"{words}, 1 november 2025 t/m 21 januari 2026", hits=len(hits), by=coordinator
         )
-        wanted = [near.pk for hit in hits for near in Message.objects.all().with_context(hit, 3, 3)]
-        added = composing.add_messages(dossier, wanted, by=coordinator, search=search)
+        added = composing.add_messages(dossier, _with_context(hits), by=coordinator, search=search)
         say(f"zoekslag «{words}»: {len(hits)} treffers, {added} berichten toegevoegd")
     bears_on = relevance("woo1_delta_pompen")
     gold = find_in_archive()
@@ -251,7 +250,12 @@ def leave_work(say: Say) -> None:
 def _fill(dossier: Dossier, query: Query, sentence: str, by: User) -> None:
     hits = list(find(query))
     search = composing.record_search(dossier, query, sentence=sentence, hits=len(hits), by=by)
-    composing.add_messages(dossier, [hit.pk for hit in hits], by=by, search=search)
+    composing.add_messages(dossier, _with_context(hits), by=by, search=search)
+
+
+def _with_context(hits: list[Message]) -> list[int]:
+    """The hits and three messages before and after each."""
+    return [near.pk for hit in hits for near in Message.objects.all().with_context(hit, 3, 3)]
 
 
 def figures(dossier: Dossier, package: Package | None) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -87,32 +88,27 @@ def _add(dossier: Dossier, chosen: dict[str, Any], by: User) -> Added:
 
 def _span(text: str, chosen: dict[str, Any]) -> tuple[int, int]:
     """Where the passage stands, in code points. Raises `InvalidPassage` when the words are not there."""
-    words = _line_ends(chosen["words"])
-    if not words.strip():
+    if not chosen["words"].strip():
         raise InvalidPassage("Typ of selecteer de woorden die gelakt moeten worden.")
-    start = chosen["start"]
-    if start is not None:
-        end = start + len(words)
-        if _line_ends(text[start:end]) != words:
-            raise InvalidPassage(
-                "Op deze plaats staat iets anders dan u selecteerde. Er is niets gelakt; selecteer opnieuw."
-            )
-        return start, end
-    start = -1
-    for _ in range(chosen["occurrence"]):
-        start = text.find(words, start + 1)
-        if start < 0:
-            times = text.count(words)
-            raise InvalidPassage(
-                f"Deze woorden staan {counted(times, 'keer', 'keer') if times else 'niet'} in de gekozen tekst. "
-                "Er is niets gelakt. Let op hoofdletters, leestekens en spaties."
-            )
-    return start, start + len(words)
+    words = _as_sent(chosen["words"])
+    if chosen["start"] is not None:
+        found = words.match(text, chosen["start"])
+        if found is None:
+            raise InvalidPassage("Op deze plaats staat iets anders dan u selecteerde. Er is niets gelakt; selecteer opnieuw.")
+        return found.span()
+    places = [found.span() for found in words.finditer(text)]
+    if len(places) < chosen["occurrence"]:
+        raise InvalidPassage(
+            f"Deze woorden staan {counted(len(places), 'keer', 'keer') if places else 'niet'} in de gekozen tekst. "
+            "Er is niets gelakt. Let op hoofdletters, leestekens en spaties."
+        )
+    return places[chosen["occurrence"] - 1]
 
 
-def _line_ends(text: str) -> str:
-    """Browsers send every line end of a form as carriage return and line feed."""
-    return text.replace("\r\n", "\n")
+def _as_sent(words: str) -> re.Pattern[str]:
+    """These words, letter for letter; of a line end a form does not tell how it was written in the message."""
+    line_end = "\r\n|\r|\n"
+    return re.compile(f"(?:{line_end})".join(re.escape(line) for line in re.split(line_end, words)))
 
 
 def _said(dossier: Dossier, added: Added, ground: str) -> str:

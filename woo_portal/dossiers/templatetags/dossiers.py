@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from archive.models import Message
 from archive.querysets import local_day
@@ -25,6 +26,12 @@ def function_title(message: Message) -> str:
     """The title of the function its sender held on that day; empty when none is known."""
     function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
     return function.title if function else ""
+
+
+@register.simple_tag
+def reader_url(message: Message) -> str:
+    """The message in its conversation, for who may read the archive."""
+    return f"{reverse('archive-conversation', args=[message.conversation_id])}?bericht={message.pk}"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,149 @@
+"""De Woo-coördinator maakt een dossier van een verzoek, vult en beoordeelt het, en geeft het pakket vrij."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from archive.models import Message
+from tests.browser import log_in
+from tests.journeys.conftest import judged_dossier, look, redact_everything
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import move
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_from_a_request_to_a_dossier_that_can_be_redacted(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message], work: Callable[[], None]
+) -> None:
+    page = browser_page
+    log_in(page, user(Role.COORDINATOR))
+
+    # Gegeven een Woo-verzoek over de noodpompen
+    page.goto("/dossiers/")
+    look(page, "Dossiers")
+    page.get_by_role("link", name="Nieuw dossier").click()
+    look(page, "Nieuw dossier")
+    page.get_by_label("Nummer").fill("2026-0142")
+    page.get_by_label("Onderwerp").fill("Noodpompen aan de Maas")
+    page.get_by_label("Verzoeker", exact=True).fill("De Maasbode")
+    page.get_by_label("Ontvangen op").fill("2026-01-21")
+    page.get_by_role("button", name="Maak dossier").click()
+    expect(page.get_by_text("Dossier 2026-0142 is gemaakt.")).to_be_visible()
+    look(page, "2026-0142")
+    # Dan kan er nog niet gelakt worden, en staat er waarom
+    expect(page.get_by_role("button", name="Naar lakken")).to_be_disabled()
+    expect(page.get_by_text("Er zitten nog geen berichten in het dossier.")).to_be_visible()
+
+    # Als de coördinator ervoor zoekt
+    page.get_by_role("link", name="Zoek berichten voor dit dossier").click()
+    look(page, "Zoeken")
+    page.get_by_label("Woorden", exact=True).fill("pompen")
+    page.get_by_role("search").get_by_role("button", name="Zoek").click()
+    expect(page.get_by_role("heading", name="2 treffers")).to_be_visible()
+    look(page, "Zoeken")
+    # En een treffer toevoegt, en daarna de hele dag
+    page.get_by_role("checkbox", name="Kies het bericht van PJ").first.check()
+    page.get_by_role("button", name="Aangevinkte berichten").click()
+    expect(page.get_by_text("1 bericht toegevoegd aan dossier 2026-0142.")).to_be_visible()
+    page.get_by_role("button", name="Voeg de hele dag toe").click()
+    expect(page.get_by_text("2 berichten toegevoegd aan dossier 2026-0142.")).to_be_visible()
+
+    # Dan is de zoekslag te verantwoorden
+    page.get_by_role("link", name="2026-0142").click()
+    look(page, "Zoekslag 2026-0142")
+    expect(page.get_by_role("main")).to_contain_text("pompen")
+
+    # Als de coördinator de berichten beoordeelt: alles openbaar, één geweigerd, één buiten reikwijdte
+    page.get_by_role("link", name="Berichten", exact=True).click()
+    look(page, "Berichten 2026-0142")
+    page.get_by_role("checkbox", name="hele dag (3)").check()
+    press(page, "openbaar")
+    expect(page.get_by_text("3 berichten beoordeeld")).to_be_visible()
+    choice(page, "Vanavond eten", "buiten reikwijdte").click()
+    expect(choice(page, "Vanavond eten", "buiten reikwijdte")).to_have_attribute("aria-pressed", "true")
+    choice(page, "staan klaar", "niet openbaar").click()
+    expect(page.get_by_role("heading", name="Niet openbaar: 1 bericht")).to_be_visible()
+    look(page, "Niet openbaar")
+    page.get_by_label("5.1.2i").check()
+    page.get_by_label("Motivering").fill("Intern beraad over een besluit dat nog moet vallen.")
+    page.get_by_role("button", name="Bewaar oordeel").click()
+    expect(page.get_by_text("Geweigerd op 5.1.2i")).to_be_visible()
+
+    # Dan kan het dossier naar lakken, en zoekt het portaal zelf voorstellen
+    page.get_by_role("button", name="Naar lakken").click()
+    expect(page.get_by_role("main").get_by_text("lakken", exact=True).first).to_be_visible()
+    work()
+    page.goto("/dossiers/2026-0142/")
+    look(page, "2026-0142")
+    page.get_by_role("link", name="Logboek").click()
+    look(page, "Logboek 2026-0142")
+    dossier = Dossier.objects.get()
+    assert dossier.state == State.REDACTING
+    judgements = dossier.items.values_list("judgement", flat=True)
+    assert sorted(judgements) == [Judgement.OUT_OF_SCOPE, Judgement.PUBLIC, Judgement.WITHHELD]
+
+
+def test_from_an_approved_dossier_to_a_released_package(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message], work: Callable[[], None]
+) -> None:
+    page, coordinator = browser_page, user(Role.COORDINATOR)
+    chantal = User.objects.create(username="chantal", first_name="Chantal", role=Role.REVIEWER)
+    log_in(page, coordinator)
+
+    # Gegeven een dossier dat gelakt is en ter vaststelling ligt
+    dossier = redact_everything(judged_dossier(archive, by=coordinator), by=user(Role.REVIEWER))
+    page.goto("/dossiers/2026-0142/")
+    # Dan kan de coördinator die zelf beoordeelde het niet vaststellen
+    expect(page.get_by_role("button", name="Vaststellen")).to_be_disabled()
+    expect(page.get_by_text("Iemand anders moet het vaststellen.")).to_be_visible()
+    page.get_by_role("link", name="Pakket").click()
+    expect(page.get_by_text("Nu kan er geen pakket worden gemaakt.")).to_be_visible()
+    look(page, "Pakket 2026-0142")
+
+    # Als een tweede toetser het heeft vastgesteld
+    move(dossier, to=State.APPROVED, by=chantal)
+    page.reload()
+    # Dan kan het nog niet worden vrijgegeven, wel een pakket gemaakt
+    expect(page.get_by_role("button", name="Vrijgeven")).to_be_disabled()
+    page.get_by_role("button", name="Maak pakket").click()
+    expect(page.get_by_text("Het pakket wordt gemaakt en daarna gecontroleerd.")).to_be_visible()
+    work()
+    page.reload()
+    expect(page.get_by_text("gecontroleerd", exact=True)).to_be_visible()
+    look(page, "Pakket 2026-0142")
+
+    # En opgehaald: van wat gelakt is, staat er niets in
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Haal het pakket op").click()
+    assert fetched.value.suggested_filename == "2026-0142.zip"
+    with zipfile.ZipFile(fetched.value.path()) as package:
+        names = package.namelist()
+        assert package.testzip() is None
+    assert any(name.endswith(".pdf") for name in names)
+    assert any(name.endswith(".xlsx") for name in names)
+
+    # En vrijgegeven: daarna verandert er niets meer
+    page.get_by_role("button", name="Vrijgeven").click()
+    expect(page.get_by_text("Er wordt geen nieuw pakket meer gemaakt.").or_(page.get_by_text("vrijgegeven").first)).to_be_visible()
+    dossier.refresh_from_db()
+    assert dossier.state == State.RELEASED
+    page.get_by_role("link", name="Overzicht").click()
+    look(page, "2026-0142")
+
+
+def press(page: Page, label: str) -> None:
+    """A judgement of what is ticked."""
+    page.get_by_role("region", name="Wat is aangevinkt").get_by_role("button", name=label, exact=True).click()
+
+
+def choice(page: Page, words: str, label: str):
+    """The button of one message's own judgement."""
+    return page.get_by_role("listitem").filter(has_text=words).get_by_role("button", name=label, exact=True)
