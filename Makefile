@@ -63,9 +63,10 @@ down: ## Stop the portal and its embedded services
 status: $(INSTALLED) ## Say which parts of the portal run
 	@$(SERVICES) status
 
+# A test file stays in one process, for its tests may share a queue; the files are spread over the cores.
 .PHONY: test
 test: check ## Check the code and run the whole test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 .PHONY: check
 check: $(TEST_INSTALLED) ## Check the code without running it: style, types, architecture, templates, migrations, settings

@@ -56,7 +56,7 @@ _GIVEN_NAME = re.compile(rf"(?<![\w-])(?P<given>[^\W\d_]+)[ ](?:{_SMALL})?$", re
 _HOME = words("adres", "woon", "wonen", "huis van", "thuis", "gevestigd", "verhuisd", "postadres", "bezorg")
 _RESIDENCE = re.compile(
     r"(?<!\w)(?:adres(?:[ ]is)?:?|woont|woonde|woonachtig|wonend|wonen|woon)[ ](?:nog[ ])?(?:(?:aan|op|in)[ ])?(?:(?:de|het)[ ])?"
-    rf"(?P<street>{_SURE})(?![\w-])",
+    rf"(?:[^\W\d_]+[ ])??(?P<street>{_SURE})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -75,7 +75,8 @@ class Address:
         for match in _RESIDENCE.finditer(text):
             if match["street"].lower() not in lists.words("no_street"):
                 why = "Straat waar iemand woont, zonder huisnummer."
-                yield _finding(Span(*match.span("street")), Confidence.CHECK, why)
+                span = Span(_first_word(text, match.start("street")), match.end("street"))
+                yield _finding(span, Confidence.CHECK, why)
 
 
 def _streets(text: str) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ class Credential:
         for pattern in (_TOLD, _BARE):
             for match in pattern.finditer(text):
                 secret = match["secret"].rstrip(".,;)")
-                if pattern is _TOLD or _looks_secret(secret):
+                if secret and (pattern is _TOLD or _looks_secret(secret)):
                     span = Span(match.start("secret"), match.start("secret") + len(secret))
                     yield _finding(span, pattern is _TOLD, "Staat achter het woord wachtwoord.")
         for match in _PIN.finditer(text):

@@ -32,7 +32,7 @@ class Iban:
                     span, Label.IBAN, Confidence.HIGH, self.name, "Rekeningnummer met kloppend controlegetal."
                 )
         for match in _DUTCH_SHAPE.finditer(text):
-            if not iban.is_valid(match[0]):
+            if not iban.is_valid(match[0], check_country=False):
                 why = "Heeft de vorm van een Nederlands rekeningnummer, maar het controlegetal klopt niet (typefout?)."
                 yield Finding(Span(*match.span()), Label.IBAN, Confidence.CHECK, self.name, why)
 
@@ -44,6 +44,10 @@ def _valid_from(text: str, start: re.Match[str]) -> Span | None:
         return None
     for end in range(start.end() + 11, body.end() + 1):
         at_border = end == len(text) or not text[end].isalnum()
-        if at_border and text[end - 1].isalnum() and iban.is_valid(text[start.start() : end].replace(".", "")):
+        if (
+            at_border
+            and text[end - 1].isalnum()
+            and iban.is_valid(text[start.start() : end].replace(".", ""), check_country=False)
+        ):
             return Span(start.start(), end)
     return None

@@ -26,15 +26,16 @@ _CAPITAL_GIVEN = r"F(?:-?[FfGB]|-[gbLlMmVvUuRrYyJj]){0,3}"
 _LOWER_GIVEN = r"f(?:-?f|-[FGgBbLlMmVvUuRrYyJj]){0,3}"
 _GIVEN = rf"(?:{_CAPITAL_GIVEN}|{_LOWER_GIVEN})"
 _INITIALS = r"(?:I\.?-?|i\.-?){0,5}"
-_SURNAME = rf"{_PREFIX}[LlVMBURYFJ]{_DOUBLE}"
-_LOWER_SURNAME = r"(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbfj])(?:-[pdx]{0,4}[lvymbfujr]){0,2}"
+_SURNAME = rf"{_PREFIX}[LlVMBURYFJQ]{_DOUBLE}"
+_LOWER_SURNAME = r"(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbfjq])(?:-[pdx]{0,4}[lvymbfujr]){0,2}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A pattern over the letters of a reading with the name in its group `name`; `why` is a Dutch sentence.
 
-    With `after` the word before the name must be one of these, with `before` the word behind it.
+    With `after` the word before the name must be one of these, with `before` the word behind it; with `unless` the word
+    behind it must be none of these.
     """
 
     pattern: re.Pattern[str]
@@ -42,12 +43,27 @@ class Rule:
     why: str
     after: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    def fits(self, behind: str, ahead: str) -> bool:
+        """Whether the words around a name are as the rule wants them."""
+        return (
+            (not self.after or behind in self.after)
+            and (not self.before or ahead in self.before)
+            and ahead not in self.unless
+        )
 
 
 def _rule(
-    pattern: str, confidence: Confidence, why: str, *, after: str = "", before: frozenset[str] = frozenset()
+    pattern: str,
+    confidence: Confidence,
+    why: str,
+    *,
+    after: str = "",
+    before: frozenset[str] = frozenset(),
+    unless: str = "",
 ) -> Rule:
-    return Rule(re.compile(pattern), confidence, why, frozenset(after.split()), before)
+    return Rule(re.compile(pattern), confidence, why, frozenset(after.split()), before, frozenset(unless.split()))
 
 
 RULES = (
@@ -60,7 +76,7 @@ RULES = (
     _rule(rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."),
     _rule(
         rf"(?P<name>[GB](?:-{_PART})?{_INITIALS}{_PREFIX}[LVMURYJ]{_DOUBLE}"
-        r"|[gb](?:-[fgb])?(?:x{1,3}[lm]|[pd]{0,4}[lv])|[gb]-f)",
+        r"|[gb](?:-[fgb])?(?:x{1,3}[lmLM]|[pd]{0,4}[lvLVYU])|[gb]-f)",
         Confidence.HIGH,
         "Een woord dat ook een voornaam is, met een achternaam erachter.",
     ),
@@ -123,7 +139,7 @@ RULES = (
     ),
     _rule(rf"h,?(?P<name>{_UNKNOWN}(?:{_PREFIX}[LMUVBRY])?)", Confidence.CHECK, "Naam achter een begroeting."),
     _rule(
-        rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?{_PREFIX}[GgBbLlMmUuVvRrYyJj])",
+        rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?(?:{_PREFIX}[GBLlMUVvRYJ]|[gbmuryj]))",
         Confidence.CHECK,
         "Naam achter een woord dat een naam aankondigt.",
     ),
@@ -133,16 +149,17 @@ RULES = (
         "Onbekend woord met een achternaam erachter.",
     ),
     _rule(
-        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvYyGgMmBbJj](?:[LlUuRrVvYy])?)[:,]?(?=6)",
+        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvYyGgMmBbJj](?:[LlUuRrVvYy])?)[:,]?(?=6|\+0)",
         Confidence.CHECK,
         "Naam voor een telefoonnummer.",
     ),
     _rule(r"[FfLl]\+(?P<name>[gGbB])", Confidence.CHECK, "Woord dat ook een naam is, naast een andere naam."),
     _rule(
-        r"w(?P<name>[gb])(?![dw]|$)",
+        r"w(?P<name>[gb])",
         Confidence.CHECK,
         "Woord dat ook een naam is, achter 'bellen' of 'vragen'.",
         after="bel belde gebeld vraag vroeg app appte mail mailde bereik spreek sprak namens via",
+        unless="je jij u ik hij ze zij we wij jullie iemand niemand dat dit het de een er niet ook nog",
     ),
     _rule(
         r"(?:^|[.!?:\n*])(?P<name>g)(?=w)",
@@ -178,9 +195,7 @@ class PersonNames:
         for rule in RULES:
             for match in rule.pattern.finditer(reading.letters):
                 first, end = match.span("name")
-                if rule.after and reading.words[first - 1] not in rule.after:
-                    continue
-                if rule.before and reading.words[end] not in rule.before:
-                    continue
-                if not is_nobody(reading, first, end):
+                behind = reading.words[first - 1] if first else ""
+                ahead = reading.words[end] if end < len(reading.words) else ""
+                if rule.fits(behind, ahead) and not is_nobody(reading, first, end):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)

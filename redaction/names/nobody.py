@@ -9,8 +9,8 @@ from redaction.names import lists
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}$")
-_STREET_BEHIND = re.compile(r"-?(?P<small>[PpDdXx]{0,2})[qQ]")
-_SMALL_OF_STREETS = frozenset({(), ("van",), ("van", "der"), ("van", "den")})
+_STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
+_SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
 _MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
 _DAY = re.compile(r"[0-3]?\d")
@@ -29,7 +29,9 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
-    if _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first):
+    """Whether a firm, a building or a body is named. "In hotel Jan gesproken" is no hotel: a first name needs more."""
+    match = _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first)
+    if match and (reading.letters[first] not in "fF" or reading.words[match.start()] in lists.words("namesakes")):
         return True
     behind, next_but_one = (*reading.words[end : end + 2], "", "")[:2]
     return behind in lists.words("organisation_ends") or (behind == "&" and next_but_one in _COMPANY)
@@ -57,11 +59,22 @@ def _is_place(reading: Reading, first: int, end: int) -> bool:
 
 
 def _is_saying(reading: Reading, first: int, end: int) -> bool:
-    longest = 6
-    start = max(0, first - longest)
-    around = " ".join(reading.words[start : end + longest])
-    name = " ".join(reading.words[first:end])
-    return any(saying in around and name in saying for saying in lists.words("idioms"))
+    for place, saying in _sayings().get(reading.words[first], ()):
+        start = first - place
+        if start >= 0 and end <= start + len(saying) and reading.words[start : start + len(saying)] == saying:
+            return True
+    return False
+
+
+@cache
+def _sayings() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Every saying by each of its words, with the place of that word in it."""
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for saying in sorted(lists.words("idioms")):
+        words = tuple(saying.split())
+        for place, word in enumerate(words):
+            found.setdefault(word, []).append((place, words))
+    return found
 
 
 @cache

@@ -3,6 +3,9 @@
 A letter says what a word can be in a name (`word_classes`) and, where it helps, whether it is written with a capital that
 means something: not the first word of a sentence, not a text without any capitals or of capitals only. Rules are then
 regular expressions over these letters; `Reading.span` translates a match back to code points.
+
+Beside the letters of the classes there are "A" for an acronym, "6" for the beginning of a telephone number, "x" for the
+tussenvoegsels of a listed surname, "z" for a genitive, "-" for a dash that joins and "~" for one that does not.
 """
 
 from __future__ import annotations
@@ -92,7 +95,9 @@ def _letter(word: str, letter: str, glued: bool, before: list[str], has_case: bo
         return "\n" if "\n" in word else ("~" if word == "-" and not glued else word if word in _MARKS else "*")
     if glued and word in ("'s", "'S"):
         return "z"
-    if letter == "0" or not has_case or not word[0].isupper():
+    if letter == "0":
+        return "6" if word.startswith("0") and len(word) != 1 else "0"
+    if not has_case or not word[0].isupper():
         return letter
     if len(word) > 1 and word.isupper():
         longest = 2 if letter in "fglb" else _ACRONYM_LENGTH

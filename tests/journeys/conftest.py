@@ -43,13 +43,14 @@ EXPORT = """\
 13-11-2025 08:04 - Kofi Mensah: Doe ik nu. De pompen bij Roermond staan klaar
 13-11-2025 08:09 - Kofi Mensah: Fijn. Vanavond eten we bij mijn schoonmoeder
 """
-PATIENCE = 20_000
+PATIENCE = 10_000
 """Milliseconds; a machine that does more than this may be slow."""
 
 
 @pytest.fixture(autouse=True)
-def _patient() -> None:
+def _patient(browser_page: Page) -> None:
     expect.set_options(timeout=PATIENCE)
+    browser_page.set_default_timeout(PATIENCE)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_from_a_phones_export_to_known_persons(
     # En ziet dat PJ dezelfde is als Pieter Jansen
     page.get_by_role("complementary", name="Over dit gesprek").get_by_role("link", name="PJ").click()
     look(page, "PJ")
-    page.get_by_role("link", name="Hoort bij een ander: PJ").click()
+    page.get_by_role("row", name="PJ").get_by_role("link", name="Hoort bij een ander").click()
     page.get_by_label("Naam, nummer of adres").fill("Jansen")
     page.get_by_role("button", name="Zoek", exact=True).click()
     look(page, "PJ")

@@ -33,7 +33,9 @@ def layer() -> RedactionLayer:
 
 @pytest.fixture
 def message() -> Message:
-    return factories.message(factories.conversation(), "Bel Jan de Vries op 06-12345678", sender=factories.handle("Kofi"))
+    return factories.message(
+        factories.conversation(), "Bel Jan de Vries op 06-12345678", sender=factories.handle("Kofi")
+    )
 
 
 @pytest.fixture

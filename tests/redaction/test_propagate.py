@@ -99,11 +99,15 @@ class TestWhatReadsTheSame:
 
     def test_a_passage_inside_one_a_person_decided_on_is_not(self, layer, chat):
         asked = factories.proposal(layer, factories.message(chat, "Bel Jan de Vries"), "Jan de Vries")
-        reject([factories.proposal(layer, factories.message(chat, "firma Jan de Vries BV"), "Jan de Vries BV")], by=BERT)
+        reject(
+            [factories.proposal(layer, factories.message(chat, "firma Jan de Vries BV"), "Jan de Vries BV")], by=BERT
+        )
 
         assert spread(asked).unmarked == ()
 
-    @pytest.mark.parametrize("hidden", ["J\u200ban de Vries", "Ｊａｎ de Vries", "Jan\u00a0de Vries", "Ja\u00adn de Vries"])
+    @pytest.mark.parametrize(
+        "hidden", ["J\u200ban de Vries", "Ｊａｎ de Vries", "Jan\u00a0de Vries", "Ja\u00adn de Vries"]
+    )
     def test_letters_that_only_look_the_same_do_not_hide_it(self, layer, chat, hidden):
         asked = factories.proposal(layer, factories.message(chat, "Bel Jan de Vries"), "Jan de Vries")
         factories.message(chat, f"met {hidden}.")
@@ -122,7 +126,9 @@ class TestWhatReadsTheSame:
 class TestDecidingAtOnce:
     @pytest.fixture
     def three(self, layer, chat) -> list[Redaction]:
-        return [factories.proposal(layer, factories.message(chat, f"{n} Jan de Vries"), "Jan de Vries") for n in range(3)]
+        return [
+            factories.proposal(layer, factories.message(chat, f"{n} Jan de Vries"), "Jan de Vries") for n in range(3)
+        ]
 
     def test_what_waits_is_decided_and_one_undo_takes_it_back(self, layer, three):
         assert decide(three[0], ground="5.1.2i") == Outcome(3, 0)

@@ -56,13 +56,14 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="pakket")
-    objection = _objection(dossier, user)
+    objection, rows = _objection(dossier, user), _rows(dossier, user)
+    is_making = any(row.job and row.job.is_active for row in rows)
     context = {
         "dossier": dossier,
         "tab": "package",
         "objection": objection,
-        "may_make": not objection and user.may(Capability.PACKAGE),
-        "rows": _rows(dossier, user),
+        "may_make": not objection and not is_making and user.may(Capability.PACKAGE),
+        "rows": rows,
     }
     return render(request, "package/packages.html", context)
 

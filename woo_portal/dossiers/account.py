@@ -30,13 +30,14 @@ def _when(searches: Sequence[RecordedSearch]) -> str:
 
 def _where(searches: Sequence[RecordedSearch]) -> str:
     archive = Conversation.objects.aggregate(chats=Count("pk"), first=Min("first_at"), last=Max("last_at"))
-    apps = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    keys = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    chats = counted(archive["chats"], "gesprek", "gesprekken")
+    period = f", van {day(archive['first'])} tot en met {day(archive['last'])}" if archive["first"] else ""
     sizes = sorted({search.archive_size for search in searches})
     held = number(sizes[0]) if len(sizes) == 1 else f"{number(sizes[0])} tot {number(sizes[-1])}"
-    period = f", van {day(archive['first'])} tot en met {day(archive['last'])}" if archive["first"] else ""
     return (
-        f"Het archief bevat gesprekken uit {enumeration(list(map(app_name, apps)))} ({counted(archive['chats'], 'gesprek', 'gesprekken')}"
-        f"{period}); bij het zoeken bevatte het {held} berichten."
+        f"Het archief bevat gesprekken uit {enumeration(list(map(app_name, keys)))} ({chats}{period}); bij het zoeken "
+        f"bevatte het {held} berichten."
     )
 
 

@@ -210,24 +210,19 @@ def judge(
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))
     if len(rows) != len(expected):
         raise StaleJudgement
-    wanted = (
-        judgement,
-        sorted(grounds) if judgement == Judgement.WITHHELD else [],
-        motivation.strip(),
-        published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
-    )
-    changed = [row for row in rows if (row.judgement, row.grounds, row.motivation, row.published_at) != wanted]
+    wanted = {
+        "judgement": judgement,
+        "grounds": sorted(grounds) if judgement == Judgement.WITHHELD else [],
+        "motivation": motivation.strip(),
+        "published_at": published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
+    }
+    changed = [row for row in rows if any(getattr(row, name) != value for name, value in wanted.items())]
     if any(row.version != expected[row.pk] for row in changed):
         raise StaleJudgement
-    for row in changed:
-        row.judgement, row.grounds, row.motivation, row.published_at = wanted
-        row.judged_by, row.judged_at, row.version = by, timezone.now(), row.version + 1
-    Item.objects.bulk_update(
-        changed,
-        ["judgement", "grounds", "motivation", "published_at", "judged_by", "judged_at", "version"],
-        batch_size=1000,
-    )
     if changed:
+        locked.items.filter(pk__in=[row.pk for row in changed]).update(
+            **wanted, judged_by=by, judged_at=timezone.now(), version=F("version") + 1
+        )
         record(
             Verb.MESSAGES_JUDGED,
             by=by,

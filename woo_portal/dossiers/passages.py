@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
+from redaction.held import among
 from redaction.models import Redaction
 from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
@@ -174,9 +175,7 @@ def request_proposals(dossier: Dossier, *, by: User) -> Job | None:
 
 def open_proposals(dossier: Dossier) -> list[Redaction]:
     """The proposals that wait for a decision: of the shown messages and of their conversations' titles."""
-    shown = shown_messages(dossier)
-    titles = Q(conversation__in=Message.objects.filter(pk__in=shown).values("conversation"))
-    return list(dossier.layer.redactions.filter(Q(message__in=shown) | titles, status=Status.PROPOSED))
+    return list(dossier.layer.redactions.filter(among(shown(dossier)), status=Status.PROPOSED))
 
 
 def accepted_spans(dossier: Dossier) -> dict[int, list[Span]]:
@@ -189,5 +188,6 @@ def accepted_spans(dossier: Dossier) -> dict[int, list[Span]]:
 
 
 def count_by_status(dossier: Dossier) -> Counter[str]:
-    """How many passages of the dossier stand how."""
-    return Counter(dossier.layer.redactions.values_list("status", flat=True))
+    """How many passages of the shown messages and of their conversations' titles stand how."""
+    passages = dossier.layer.redactions.filter(among(shown(dossier))).order_by()
+    return Counter(dict(passages.values_list("status").annotate(count=Count("pk"))))

@@ -94,7 +94,9 @@ def _span(text: str, chosen: dict[str, Any]) -> tuple[int, int]:
     if chosen["start"] is not None:
         found = words.match(text, chosen["start"])
         if found is None:
-            raise InvalidPassage("Op deze plaats staat iets anders dan u selecteerde. Er is niets gelakt; selecteer opnieuw.")
+            raise InvalidPassage(
+                "Op deze plaats staat iets anders dan u selecteerde. Er is niets gelakt; selecteer opnieuw."
+            )
         return found.span()
     places = [found.span() for found in words.finditer(text)]
     if len(places) < chosen["occurrence"]:

@@ -123,6 +123,8 @@ def address_of(query: Query) -> str:
     """The parameters of the address that asks this again, without a question mark."""
     asked = {name: getattr(query, field) for name, field in FIELDS.items()}
     for name, model in (("afzender", Person), ("gesprek", Conversation)):
-        row = model.objects.filter(pk=asked[name]).first()
-        asked[name] = shown(row) if row else None
+        if key := asked[name]:
+            row = model.objects.filter(pk=key).first()
+            # What is gone stays asked, and is then told to be gone: without it the search would find more than it did.
+            asked[name] = shown(row) if row else f"#{key}"
     return urlencode({name: value for name, value in asked.items() if value})

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Topic
+from archive.querysets import MessageQuerySet
 from archive.search.query import Query, find, highlighted, says_nothing
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -51,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "conversations": suggestions(known_conversations()),
     }
     if not query.is_empty:
-        context |= _answer(request, query)
+        context |= _answer(request, asked.qs, query)
         if keyset.AFTER not in request.GET and keyset.BEFORE not in request.GET:
             _keep(query, context["sentence"], context["total"], dossier, user)
         context["present"] = _present(dossier, context["fragments"])
@@ -73,9 +74,8 @@ def _open_dossiers(user: User) -> QuerySet[Dossier]:
     return visible_to(user).filter(state__in=OPEN_STATES)
 
 
-def _answer(request: HttpRequest, query: Query) -> dict[str, Any]:
+def _answer(request: HttpRequest, found: MessageQuerySet, query: Query) -> dict[str, Any]:
     parameters = request.GET.dict()
-    found = find(query)
     total = found.count()
     terms = Topic.objects.get(pk=query.topic).terms if query.topic is not None else ""
     shown = found.for_reading()
@@ -130,7 +130,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def _outcome(dossier: Dossier, added: int, wanted: int) -> str:
     if not added:
         return f"Er is niets bijgekomen: dossier {dossier.number} bevatte deze berichten al."
-    known = f" De andere {wanted - added} zaten er al in." if wanted > added else ""
+    known = f" Wat er al in zat: {counted(wanted - added, 'bericht', 'berichten')}." if wanted > added else ""
     return f"{counted(added, 'bericht', 'berichten')} toegevoegd aan dossier {dossier.number}.{known}"
 
 

@@ -189,6 +189,17 @@ def test_a_tick_that_no_page_of_ours_sent_judges_nothing(client, dossier, tick):
     assert judgements(dossier) == [""] * 5
 
 
+def test_the_question_for_grounds_holds_on_to_the_day_as_it_was_shown(client, dossier, chat, coordinator):
+    form = {"oordeel": "withheld", "keuze": [day_token(client, "hele gesprek")]}
+    page = client.post(JUDGE, form).content.decode().replace("\xa0", " ")
+    assert "Niet openbaar: 4 berichten" in page
+    assert page.count('name="keuze"') == 1, "five thousand messages are still one field"
+
+    composing.judge(dossier, [dossier.items.get(message=chat[0])], judgement=Judgement.PUBLIC, by=coordinator)
+    answered = form | {"ingevuld": "ja", "grounds": ["5.1.2i"], "motivation": "Intern beraad."}
+    assert "niet bewaard" in said(client.post(JUDGE, answered, follow=True))
+
+
 def test_nothing_ticked_is_said(client, dossier):
     for form in ({"oordeel": "public"}, {"oordeel": "withheld"}, {"oordeel": "withheld", "ingevuld": "ja"}):
         assert "niets aangevinkt" in said(client.post(JUDGE, form, follow=True))

@@ -94,6 +94,7 @@ def test_an_approved_dossier_is_made_into_a_package_once(client, approved, coord
     assert Job.objects.get().arguments == {"package": made.pk}
     assert "U kunt deze pagina verlaten" in said(response)
     assert "hx-get" in text_of(response)
+    assert "Maak pakket" not in text_of(response)
     assert "Pakket van dossier 2026-0001" in text_of(response)
 
 

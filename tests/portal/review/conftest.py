@@ -28,7 +28,12 @@ SCREEN = f"/dossiers/{NUMBER}/lakken/"
 
 
 def redacting(
-    messages: Iterable[Message], *, by: User, number: str = NUMBER, kind: Kind = Kind.WOO, outside: Iterable[Message] = ()
+    messages: Iterable[Message],
+    *,
+    by: User,
+    number: str = NUMBER,
+    kind: Kind = Kind.WOO,
+    outside: Iterable[Message] = (),
 ) -> Dossier:
     """A dossier with these messages public and those outside the request, all of them searched."""
     shown, outside = list(messages), list(outside)

@@ -47,7 +47,9 @@ class TestTheQueue:
 
         assert "0 van 5 voorstellen beslist" in words(page)
         assert "5 open voorstellen in 3 berichten en titels" in words(page)
-        groups = [(group.title, group.day and group.day.day, group.waiting) for group in page.context["desk"].groups.shown]
+        groups = [
+            (group.title, group.day and group.day.day, group.waiting) for group in page.context["desk"].groups.shown
+        ]
         assert groups == [("", None, 1), ("Crisisteam", 13, 3), ("Crisisteam", 14, 1)]
 
     def test_begins_with_the_titles(self, case, reviewer):

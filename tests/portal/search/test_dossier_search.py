@@ -76,7 +76,7 @@ def test_what_was_in_the_dossier_stays_as_it_is(add, dossier, archive):
 
     said = add("ticked", archive.crisis[1:3], q="pomp*")
 
-    assert said == "1 bericht toegevoegd aan dossier 2026-0001. De andere 1 zaten er al in."
+    assert said == "1 bericht toegevoegd aan dossier 2026-0001. Wat er al in zat: 1 bericht."
     assert dossier.items.get(message=archive.crisis[1]).judgement == "public"
 
 
@@ -175,6 +175,18 @@ def test_a_kept_search_is_asked_again_with_all_its_filters(client, dossier, arch
     assert response.context["sentence"] == kept.sentence
     assert response.context["total"] == kept.hits == 1
     assert dossier.searches.count() == 1
+
+
+def test_a_kept_search_for_somebody_who_is_gone_finds_nothing_instead_of_everything(client, dossier, archive):
+    gone = factories.person("Verdwenen")
+    client.get(SEARCH, {"q": "pomp*", "afzender": f"#{gone.pk}", "dossier": dossier.number})
+    kept = dossier.searches.get()
+    gone.delete()
+
+    response = client.get(f"/zoeken/zoekslag/{kept.pk}/", follow=True)
+
+    assert "niet gevonden in het archief" in response.content.decode()
+    assert "page" not in response.context
 
 
 def test_a_kept_search_of_somebody_elses_dossier_does_not_exist(client_for, client, dossier):

@@ -35,7 +35,7 @@ from woo_portal.dossiers.forms import details_form
 from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.passages import request_proposals
 from woo_portal.dossiers.pieces import page_of, pieces
-from woo_portal.dossiers.selection import chosen, token_of
+from woo_portal.dossiers.selection import chosen
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
 
@@ -86,8 +86,9 @@ class Facet:
 def _facets(request: HttpRequest, dossier: Dossier) -> list[Facet]:
     """All messages, and those judged so; the rest of the address stays, but for the page of the list."""
     kept = {name: request.GET[name] for name in ("gesprek", "omgeving") if request.GET.get(name)}
-    open_one = request.GET.get("oordeel", "")
     counts = judgement_counts(dossier)
+    asked = request.GET.get("oordeel", "")
+    open_one = asked if asked in {UNJUDGED, *Judgement.values} else ""
     facets = [Facet("alle berichten", sum(row.count for row in counts), f"?{urlencode(kept)}", not open_one)]
     for row in counts:
         key = row.key or UNJUDGED
@@ -112,12 +113,12 @@ def judge_messages(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, NOTHING_CHOSEN)
             return _back(request, dossier)
         if form is not None and not form.is_valid():
-            return _ask_details(request, dossier, items, judgement, form)
+            return _ask_details(request, dossier, items, tokens, judgement, form)
         changed = judge(dossier, items, judgement=judgement, by=user, **(form.cleaned_data if form else {}))
     except InvalidJudgement as error:
         assert form is not None
         form.add_error(None, str(error))
-        return _ask_details(request, dossier, items, judgement, form)
+        return _ask_details(request, dossier, items, tokens, judgement, form)
     except (StaleJudgement, DossierClosed) as error:
         messages.error(request, str(error) or STALE)
         return _back(request, dossier)
@@ -145,7 +146,12 @@ def _narrowed(request: HttpRequest, dossier: Dossier) -> QuerySet[Item]:
 
 
 def _ask_details(
-    request: HttpRequest, dossier: Dossier, items: Sequence[Item], judgement: Judgement, form: Form
+    request: HttpRequest,
+    dossier: Dossier,
+    items: Sequence[Item],
+    tokens: Sequence[str],
+    judgement: Judgement,
+    form: Form,
 ) -> HttpResponse:
     rows = dossier.items.filter(pk__in=[item.pk for item in items])
     oldest = rows.aggregate(oldest=Min("message__sent_at"))["oldest"]
@@ -155,7 +161,7 @@ def _ask_details(
         "judgement": judgement,
         "form": form,
         "count": len(items),
-        "tokens": [token_of(item) for item in items],
+        "tokens": tokens,
         "examples": rows.prefetch_related(Prefetch("message", Message.objects.for_reading()))[:EXAMPLES],
         "is_old": judgement == Judgement.WITHHELD
         and age_motivation_needed("5.2", written_on=local_day(oldest), requested_on=dossier.received_on) is not None,
@@ -170,9 +176,10 @@ def remove_messages(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     try:
-        items = chosen(dossier, _narrowed(request, dossier), request.POST.getlist("keuze"))
+        tokens = request.POST.getlist("keuze")
+        items = chosen(dossier, _narrowed(request, dossier), tokens)
         if items and "zeker" not in request.POST:
-            return _ask_certain(request, dossier, items)
+            return _ask_certain(request, dossier, items, tokens)
         removed = remove(dossier, items, by=user)
     except (StaleJudgement, DossierClosed) as error:
         messages.error(request, str(error) or STALE)
@@ -184,12 +191,12 @@ def remove_messages(request: HttpRequest, number: str) -> HttpResponse:
     return _back(request, dossier)
 
 
-def _ask_certain(request: HttpRequest, dossier: Dossier, items: Sequence[Item]) -> HttpResponse:
+def _ask_certain(request: HttpRequest, dossier: Dossier, items: Sequence[Item], tokens: Sequence[str]) -> HttpResponse:
     context = {
         "dossier": dossier,
         "count": len(items),
         "judged": sum(bool(item.judgement) for item in items),
-        "tokens": [token_of(item) for item in items],
+        "tokens": tokens,
     }
     return _as_page(request, render(request, "dossiers/remove.html", context))
 

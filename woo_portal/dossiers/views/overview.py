@@ -53,6 +53,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "jobs": jobs_of(dossier).filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED])[:3],
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
+        "may_search": user.may(Capability.SEARCH) and user.may(Capability.COMPOSE_DOSSIER),
         "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
     }
 

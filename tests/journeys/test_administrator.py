@@ -1,0 +1,68 @@
+"""De beheerder geeft accounts en rollen, en houdt feestdagen en onderwerpen bij; dossiers en berichten ziet hij niet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from archive.models import Message, Topic
+from tests.browser import axe, log_in
+from tests.journeys.conftest import judged_dossier, look
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.dossiers.models import Holiday
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "een lange zin als wachtwoord"
+
+
+def test_a_colleague_a_holiday_and_a_topic_and_no_dossier(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message]
+) -> None:
+    page = browser_page
+    judged_dossier(archive, by=user(Role.COORDINATOR))
+    log_in(page, user(Role.ADMINISTRATOR))
+
+    # Gegeven een nieuwe collega die gaat toetsen
+    page.goto("/")
+    look(page, "Mijn werk")
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Beheer").click()
+    page.get_by_role("link", name="Gebruikers", exact=True).click()
+    page.get_by_role("link", name="Gebruiker toevoegen").first.click()
+    axe(page)
+    page.get_by_label("Gebruikersnaam").fill("hassan")
+    page.get_by_label("Wachtwoord:", exact=True).fill(PASSWORD)
+    page.get_by_label("Bevestiging wachtwoord").fill(PASSWORD)
+    page.get_by_label("Voornaam").fill("Hassan")
+    page.get_by_label("Rol").select_option(label="juridisch toetser")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    # Dan heeft die een account met die rol
+    assert User.objects.get(username="hassan").role == Role.REVIEWER
+
+    # Als de Kroon een dag gelijkstelt met een feestdag
+    page.goto("/beheer/dossiers/holiday/add/")
+    page.get_by_label("Dag").fill("2027-05-07")
+    page.get_by_label("Naam").fill("Gelijkgesteld bij koninklijk besluit")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    # Dan telt die dag voor de termijnen
+    assert Holiday.objects.filter(day="2027-05-07").exists()
+
+    # En een onderwerp zonder woord om op te zoeken wordt geweigerd
+    page.goto("/beheer/archive/topic/add/")
+    page.get_by_label("Onderwerp").fill("Hoogwater")
+    page.get_by_label("Termen").fill("!!!")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    expect(page.get_by_text("Hierin staat geen woord om op te zoeken.")).to_be_visible()
+    page.get_by_label("Termen").fill("hoogwater\nnoodpomp")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    assert Topic.objects.get().name == "Hoogwater"
+
+    # Dan bestaan archief en dossiers voor de beheerder niet
+    for address in ("/archief/", "/zoeken/", "/dossiers/", "/dossiers/2026-0142/"):
+        page.goto(address)
+        expect(page.get_by_text("De pagina bestaat niet, of u hebt er geen toegang toe.")).to_be_visible()
+    menu = page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link")
+    expect(menu).to_have_text(["Mijn werk", "Beheer"])

@@ -1,0 +1,77 @@
+"""From text and decisions to runs: what is withheld is gone, what is shown is as it was written."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redaction.apply import Shown, Withheld, WithheldSpan, apply
+from redaction.grounds import GROUNDS
+from redaction.spans import Span
+
+
+@st.composite
+def decided(draw: Any) -> tuple[str, list[WithheldSpan]]:
+    text = draw(st.text(alphabet=st.characters() | st.sampled_from(" \n\u00a0é👩🏽"), min_size=1, max_size=30))
+    start = st.integers(0, len(text) - 1)
+    ground = st.sampled_from(sorted(GROUNDS))
+    spans = draw(st.lists(st.tuples(start, st.integers(1, 8), ground), max_size=6))
+    return text, [WithheldSpan(Span(at, min(at + length, len(text))), code) for at, length, code in spans]
+
+
+@given(decided())
+def test_no_withheld_code_point_is_shown_and_no_other_is_lost(case: tuple[str, list[WithheldSpan]]):
+    text, withheld = case
+    hidden = {place for item in withheld for place in range(item.span.start, item.span.end)}
+    shown = "".join(run.text for run in apply(text, withheld) if isinstance(run, Shown))
+
+    visible = "".join(letter for place, letter in enumerate(text) if place not in hidden)
+    assert [letter for letter in shown if not letter.isspace()] == [
+        letter for letter in visible if not letter.isspace()
+    ]
+    assert len(shown) <= len(visible)
+
+
+@given(decided())
+def test_runs_alternate_and_say_nothing_empty(case: tuple[str, list[WithheldSpan]]):
+    runs = apply(*case)
+    kinds = [type(run) for run in runs]
+    assert all(left is not right for left, right in itertools.pairwise(kinds))
+    assert all(run.text for run in runs if isinstance(run, Shown))
+
+
+@given(decided())
+def test_the_order_of_the_decisions_does_not_matter(case: tuple[str, list[WithheldSpan]]):
+    text, withheld = case
+    assert apply(text, withheld) == apply(text, list(reversed(withheld)))
+
+
+@given(decided())
+def test_every_ground_that_was_used_is_named(case: tuple[str, list[WithheldSpan]]):
+    text, withheld = case
+    named = {ground for run in apply(text, withheld) if isinstance(run, Withheld) for ground in run.grounds}
+    assert named == {item.ground for item in withheld}
+
+
+def test_a_name_of_three_words_is_one_run_that_does_not_tell_so():
+    text = "Bel Jan van Dijk even"
+    words = [WithheldSpan(Span(*span), "5.1.2e") for span in ((4, 7), (8, 11), (12, 16))]
+    assert apply(text, words) == (Shown("Bel "), Withheld(("5.1.2e",)), Shown(" even"))
+
+
+def test_grounds_stand_in_the_order_of_the_law():
+    both = [WithheldSpan(Span(0, 4), "5.2"), WithheldSpan(Span(2, 6), "5.1.1e")]
+    assert apply("geheim", both) == (Withheld(("5.1.1e", "5.2")),)
+
+
+def test_a_withheld_run_has_no_room_for_what_it_stands_for():
+    assert Withheld.__slots__ == ("grounds",)
+
+
+def test_a_span_outside_the_text_is_refused():
+    with pytest.raises(ValueError, match="outside a text of 3"):
+        apply("Jan", [WithheldSpan(Span(1, 4), "5.1.2e")])

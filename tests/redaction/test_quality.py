@@ -1,0 +1,100 @@
+"""The scorer counts right, and the detectors do not fall below what they reached on the annotated demonstration."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from redaction.detecting import Confidence, Context, Finding, Label
+from redaction.quality import Annotated, halves, in_case, read_messages, report, score, senders_as_context
+from redaction.spans import Span
+
+DEMO = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"
+
+
+def finder(*spans: tuple[int, int, Label]):
+    def find(text: str, context: Context) -> list[Finding]:
+        return [Finding(Span(start, end), label, Confidence.HIGH, "proef", "Omdat.") for start, end, label in spans]
+
+    return find
+
+
+MESSAGE = Annotated("C1", "Jan", "bel Sanne de Vries nu", ((Label.PERSON, Span(4, 18)),))
+
+
+def test_a_touched_name_counts_for_recall_and_only_a_hidden_one_for_cover():
+    counts = score([MESSAGE], {}, finder((4, 9, Label.PERSON)))[Label.PERSON]
+    assert (counts.recall, counts.cover, counts.precision, counts.character_precision) == (1, 0, 1, 1)
+
+
+def test_a_name_hidden_under_another_label_is_covered_but_not_recognised():
+    counts = score([MESSAGE], {}, finder((4, 18, Label.ADDRESS)))[Label.PERSON]
+    assert (counts.recall, counts.cover) == (0, 1)
+
+
+def test_what_is_hidden_too_much_costs_precision():
+    counts = score([MESSAGE], {}, finder((0, 18, Label.PERSON), (19, 21, Label.PERSON)))[Label.PERSON]
+    assert counts.precision == 0.5
+    assert counts.character_precision == 14 / 20
+
+
+def test_nothing_to_find_is_no_failure():
+    empty = Annotated("C1", "Jan", "ok", ())
+    assert score([empty], {}, finder()) == {}
+
+
+def test_another_case_keeps_the_spans():
+    upper = in_case(Annotated("C1", "Jan", "straße Jan", ((Label.PERSON, Span(7, 10)),)), str.upper)
+    assert upper.text == "STRAßE JAN"
+
+
+def test_a_conversation_is_in_one_half_only():
+    messages = [Annotated(name, "Jan", "ok", ()) for name in ("C1", "C2", "C3", "C1")]
+    development, held_out = halves(messages)
+    assert {message.conversation for message in development} == {"C1", "C3"}
+    assert {message.conversation for message in held_out} == {"C2"}
+
+
+def test_the_table_names_every_label_that_was_annotated(tmp_path: Path):
+    row = {
+        "conversation": "C1",
+        "sender": "Jan Smit",
+        "text": "Jan belt",
+        "spans": [{"start": 0, "end": 3, "label": "PERSON"}],
+    }
+    file = tmp_path / "messages.jsonl"
+    file.write_text(json.dumps(row) + "\n" + json.dumps(row | {"conversation": "C2"}), "utf-8")
+    lines = list(report(read_messages(file)))
+    assert any(line.startswith("PERSON, participants, lower case") for line in lines)
+    assert lines[-1].startswith("speed")
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> list[Annotated]:
+    return read_messages(DEMO)
+
+
+def test_persons_of_the_demonstration_are_found(demonstration: list[Annotated]):
+    counts = score(demonstration, senders_as_context(demonstration))[Label.PERSON]
+    assert counts.recall >= 0.95
+    assert counts.character_precision >= 0.93
+
+
+def test_lower_case_costs_little_when_the_archive_helps(demonstration: list[Annotated]):
+    lower = [in_case(message, str.lower) for message in demonstration]
+    assert score(lower, senders_as_context(demonstration, others=True))[Label.PERSON].recall >= 0.94
+
+
+def test_numbers_and_addresses_of_the_demonstration_are_found(demonstration: list[Annotated]):
+    scores = score(demonstration, senders_as_context(demonstration))
+    wanted = [Label.PHONE, Label.EMAIL, Label.ADDRESS, Label.BSN, Label.IBAN, Label.LICENCE_PLATE]
+    assert {label: scores[label].recall for label in wanted} == dict.fromkeys(wanted, 1.0)
+    assert sum(scores[label].right for label in wanted) >= 0.97 * sum(scores[label].found for label in wanted)
+
+
+def test_messages_without_personal_data_are_mostly_left_alone(demonstration: list[Annotated]):
+    clean = [message for message in demonstration if not message.spans]
+    proposals = sum(counts.found for counts in score(clean, senders_as_context(demonstration)).values())
+    assert proposals <= 0.05 * len(clean)
