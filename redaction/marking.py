@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from redaction.apply import WithheldSpan, tokens
 from redaction.spans import Span
@@ -59,7 +60,7 @@ def _printed(start: int, end: int, marks: list[Mark]) -> list[tuple[Span, tuple[
     edges = {start, end}
     edges.update(edge for mark in proposals for edge in (mark.span.start, mark.span.end) if start < edge < end)
     places = sorted(edges)
-    spans = [Span(left, right) for left, right in zip(places, places[1:], strict=False)]
+    spans = [Span(left, right) for left, right in pairwise(places)]
     return [(span, tuple(mark for mark in proposals if mark.span.overlaps(span)), ()) for span in spans]
 
 

@@ -26,7 +26,7 @@ _CAPITAL_GIVEN = r"F(?:-?[FfGB]|-[gbLlMmVvUuRrYyJj]){0,3}"
 _LOWER_GIVEN = r"f(?:-?f|-[FGgBbLlMmVvUuRrYyJj]){0,3}"
 _GIVEN = rf"(?:{_CAPITAL_GIVEN}|{_LOWER_GIVEN})"
 _INITIALS = r"(?:I\.?-?|i\.-?){0,5}"
-_SURNAME = rf"{_PREFIX}[LlVMBURYFJQ]{_DOUBLE}"
+_SURNAME = rf"(?:{_PREFIX}[LlVMBURYFJ]|Q){_DOUBLE}"
 _LOWER_SURNAME = r"(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbfjq])(?:-[pdx]{0,4}[lvymbfujr]){0,2}"
 
 
@@ -149,7 +149,7 @@ RULES = (
         "Onbekend woord met een achternaam erachter.",
     ),
     _rule(
-        r"(?:^|[\n,;(*~])(?P<name>[UuRrVvYyGgMmBbJj](?:[LlUuRrVvYy])?)[:,]?(?=6|\+0)",
+        r"(?:^|[\n,;(*~])(?P<name>[VvYyURGMBJ](?:[LlUuRrVvYy])?)[:,]?(?=6|\+0)",
         Confidence.CHECK,
         "Naam voor een telefoonnummer.",
     ),

@@ -82,6 +82,7 @@ def test_from_a_phones_export_to_known_persons(
     look(page, "Pieter Jansen")
     assert Handle.objects.get(value="PJ").person.name == "Pieter Jansen"
     page.get_by_role("button", name="Draai terug").click()
+    expect(page.get_by_text("Teruggedraaid: «PJ» hoort weer bij PJ.")).to_be_visible()
     assert Handle.objects.get(value="PJ").person.name == "PJ"
 
     # En een dossier bestaat voor de archivaris niet

@@ -18,7 +18,8 @@ CHAT = chat_of("Jan van den Berg", "Fatima El Amrani", "Wil Zwijnsvoort")
 PIECES = st.sampled_from([
     "Jan", "jan van den berg", "FATIMA", "JvdB", "06-12345678", "jan@example.nl", "NL91ABNA0417164300", "Kerkstraat 12",
     "1234 AB", "bsn 123456782", "ZTX-41-P", "@jan_74", "https://www.linkedin.com/in/jan", "mw.", "dhr", "wil", "Groet,\n",
-    "wachtwoord: Jan2024", "wachtwoord: ", "....", "geboren 12-03-1980", "4012 8888 8888 1881", " ", "\n", ", ", "-", "'s", "’", "\u00a0", "\u200b",
+    "wachtwoord: Jan2024",
+    "wachtwoord: ", "....", "geboren 12-03-1980", "4012 8888 8888 1881", " ", "\n", ", ", "-", "'s", "’", "\u00a0", "\u200b",
     "\u00ad", "é", "e\u0301", "😀", "👩🏽\u200d🚒", "٣", "ﬁ", "\ud800", "ß", "İ", "㎏", "𝐉𝐚𝐧",
 ])  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=14).map("".join)

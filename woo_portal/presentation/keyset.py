@@ -71,15 +71,11 @@ def page_from(
     """The rows after `start`, or from it on when `inclusive`; None starts at the first."""
     found = rows if start is None else rows.filter(order.beyond(start, inclusive=inclusive))
     shown = list(found.order_by(*order.names())[: size + 1])
-    earlier = (
-        start is not None and rows.filter(order.beyond(start, backwards=True, inclusive=not inclusive)).exists()
-    )
+    earlier = start is not None and rows.filter(order.beyond(start, backwards=True, inclusive=not inclusive)).exists()
     return _page(shown[:size], parameters, previous=earlier, following=len(shown) > size)
 
 
-def page_before(
-    rows: QuerySet[Row], order: Order, end: Row, parameters: Mapping[str, str], *, size: int
-) -> Page[Row]:
+def page_before(rows: QuerySet[Row], order: Order, end: Row, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
     """The rows just before `end`; the first page when fewer than `size` precede it, so that no page is a stump."""
     found = rows.filter(order.beyond(end, backwards=True))
     shown = list(found.order_by(*order.names(backwards=True))[: size + 1])

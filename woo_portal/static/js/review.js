@@ -285,6 +285,14 @@ function report() {
   if (done) say(done);
 }
 
+let pressedAt = [0, 0];
+
+/** Selecting words inside a passage is not following its link: the pointer moved while it was down. */
+function onPassageClick(event) {
+  const hasMoved = event.detail > 0 && Math.hypot(event.clientX - pressedAt[0], event.clientY - pressedAt[1]) > 4;
+  if (hasMoved && event.target.closest(".proposal, .withheld")) event.preventDefault();
+}
+
 function showKeys() {
   bench.classList.toggle("keys-on", keysAreOn());
 }
@@ -303,10 +311,8 @@ if (ownForm) {
   ownForm.elements.words.addEventListener("input", onTyped);
 }
 bench.addEventListener("keydown", onKey);
-// Selecting words inside a passage is not following its link.
-conversation.addEventListener("click", (event) => {
-  if (event.target.closest(".proposal, .withheld") && !getSelection().isCollapsed) event.preventDefault();
-});
+conversation.addEventListener("pointerdown", (event) => (pressedAt = [event.clientX, event.clientY]));
+conversation.addEventListener("click", onPassageClick);
 addEventListener("pagehide", () => remember(sessionStorage, SCROLLED, queue.scrollTop));
 showKeys();
 settle();
