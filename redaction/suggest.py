@@ -66,9 +66,15 @@ def _proposals(
 ) -> Iterable[Redaction]:
     conversation_id = source.conversation_id if isinstance(source, Message) else source.pk
     place = place_in(source, text)
-    for finding in _findings(source, text, register.context(conversation_id)):
+    context = register.context(conversation_id)
+    for finding in _findings(source, text, context):
         person = register.person(finding, text.text)
-        ground = _ground(finding.label, register.role(person, day), Regime(layer.regime))
+        role = (
+            register.role(person, day)
+            if register.is_certain(finding, person, text.text, context)
+            else FunctionClass.UNKNOWN
+        )
+        ground = _ground(finding.label, role, Regime(layer.regime))
         # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
         if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
             continue
@@ -127,22 +133,37 @@ class _Register:
     def __init__(self) -> None:
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
+        self._functionaries = [person for person in self._persons.values() if person.functions.all()]
         self._by_name = self._public_names()
 
     def context(self, conversation_id: int) -> Context:
-        """The persons of a conversation, with every name, number and address the archive has of them."""
+        """The persons of a conversation, with every name, number and address the archive has of them; and those it knows
+        by their function, who are spoken of in chats they are not in.
+        """
         if conversation_id not in self._contexts:
             handles = Handle.objects.filter(participations__conversation=conversation_id)
             ids = handles.values_list("person_id", flat=True).distinct().order_by("person_id")
-            self._contexts[conversation_id] = Context(tuple(_known(self._known_person(pk)) for pk in ids))
+            here = [self._known_person(pk) for pk in ids]
+            elsewhere = [person for person in self._functionaries if person not in here]
+            self._contexts[conversation_id] = Context(tuple(map(_known, here)), tuple(map(_known, elsewhere)))
         return self._contexts[conversation_id]
 
     def person(self, finding: Finding, text: str) -> Person | None:
         """Whose data it is: as the detector says, else the one public person of exactly this name."""
         if finding.person_id is not None:
             return self._known_person(finding.person_id)
-        if finding.label is not Label.PERSON:
-            return None
+        return self._named(finding, text) if finding.label is Label.PERSON else None
+
+    def is_certain(self, finding: Finding, person: Person | None, text: str, context: Context) -> bool:
+        """Whether a function may decide that a name is shown: it is of somebody in the chat, or written in full.
+
+        "Jan" in a chat without the minister called Jan may be any Jan.
+        """
+        if person is None:
+            return False
+        return any(known.person_id == person.pk for known in context.persons) or self._named(finding, text) == person
+
+    def _named(self, finding: Finding, text: str) -> Person | None:
         return self._by_name.get(" ".join(text[finding.span.start : finding.span.end].casefold().split()))
 
     def _known_person(self, pk: int) -> Person:
@@ -159,11 +180,10 @@ class _Register:
     def _public_names(self) -> dict[str, Person | None]:
         """Full names and surnames of persons with a function; a name that two of them share is nobody's (None)."""
         names: dict[str, Person | None] = {}
-        for person in self._persons.values():
-            if person.functions.all():
-                words = person.name.casefold().split()
-                for name in {" ".join(words), " ".join(words[1:])} - {""}:
-                    names[name] = None if name in names else person
+        for person in self._functionaries:
+            words = person.name.casefold().split()
+            for name in {" ".join(words), " ".join(words[1:])} - {""}:
+                names[name] = None if name in names else person
         return names
 
 

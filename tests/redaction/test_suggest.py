@@ -153,3 +153,15 @@ def test_the_number_of_queries_does_not_grow_with_the_messages(layer, chat, kofi
 
     with django_assert_max_num_queries(16):
         look(layer)
+
+
+def test_a_ministers_first_name_is_shown_in_her_own_chats_only(layer, chat, kofi):
+    """Elsewhere "Rieke" may be any Rieke; her surname, or her name in full, is hers."""
+    minister = factories.handle(factories.person("Rieke Talsma", function="minister", kind=FunctionClass.MINISTER))
+    with_her = factories.conversation("Bewindsliedenoverleg", minister)
+    factories.message(with_her, "Dank je Rieke", sender=minister)
+    for text in ("Heeft Rieke al gebeld?", "Minister Talsma komt morgen", "Rieke Talsma komt morgen"):
+        factories.message(chat, text, sender=kofi)
+
+    look(layer)
+    assert [row.message.text for row in layer.redactions.filter(field=Field.TEXT)] == ["Heeft Rieke al gebeld?"]

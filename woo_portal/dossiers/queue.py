@@ -159,15 +159,21 @@ def _tallies(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> tuple[Tally,
     return tuple(sorted(tallies, key=lambda tally: (-tally.waiting, -tally.total, tally.name)))
 
 
-def _matching(dossier: Dossier, wanted: Filter) -> QuerySet[Redaction]:
-    found = passages_of(dossier)
+def _kind_of_passage(wanted: Filter) -> Q:
+    """The status, kind and person asked for."""
+    found = Q()
     if wanted.show != Show.ALL:
         is_open = Q(status=Status.PROPOSED)
-        found = found.filter(is_open if wanted.show == Show.WAITING else ~is_open)
+        found &= is_open if wanted.show == Show.WAITING else ~is_open
     if wanted.label:
-        found = found.filter(label=wanted.label)
+        found &= Q(label=wanted.label)
     if wanted.person is not None:
-        found = found.filter(person=wanted.person)
+        found &= Q(person=wanted.person)
+    return found
+
+
+def _matching(dossier: Dossier, wanted: Filter) -> QuerySet[Redaction]:
+    found = passages_of(dossier).filter(_kind_of_passage(wanted))
     if wanted.words:
         in_messages = Q(message__in=_messages(dossier, wanted))
         found = found.filter(in_messages | Q(conversation__title__icontains=wanted.words))
@@ -233,12 +239,12 @@ def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
     """What a group holds, in order; one query."""
     if group.day is None or group.conversation is None:
         return _titles(dossier, wanted)
-    marked = _matching(dossier, replace(wanted, words="")).filter(message=OuterRef("pk"))
+    marked = Redaction.objects.filter(_kind_of_passage(wanted), layer=dossier.layer_id, message=OuterRef("pk"))
     messages = _messages(dossier, wanted).filter(conversation=group.conversation).on_day(group.day)
     if not wanted.is_everything:
         messages = messages.filter(Exists(marked))
     passage = JSONObject(label="label", confidence="confidence", status="status")
-    rows = messages.annotate(passages=ArraySubquery(marked.values(data=passage))).order_by("sent_at", "position")
+    rows = messages.annotate(passages=ArraySubquery(marked.order_by().values(data=passage))).order_by("sent_at", "position")
     return [
         _entry(Source(message=pk), sent_at, position, name or shown_as, passages)
         for pk, sent_at, position, name, shown_as, passages in rows.values_list(

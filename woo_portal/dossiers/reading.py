@@ -122,10 +122,13 @@ def _around(dossier: Dossier, current: Message | Conversation) -> list[Message]:
     items = dossier.items.order_by()
     if isinstance(current, Message):
         chat = Message.objects.filter(pk__in=items.values("message"), conversation=current.conversation_id)
-        is_earlier = Q(sent_at__lt=current.sent_at) | Q(sent_at=current.sent_at, position__lt=current.position)
-        earlier = chat.filter(is_earlier).order_by("-sent_at", "-position").values("pk")[:BEFORE]
-        later = chat.exclude(is_earlier).order_by("sent_at", "position").values("pk")[: AFTER + 1]
-        near = Q(pk__in=earlier) | Q(pk__in=later)
+        before, after = Q(sent_at__lt=current.sent_at), Q(sent_at__gt=current.sent_at)
+        before |= Q(sent_at=current.sent_at, position__lt=current.position)
+        after |= Q(sent_at=current.sent_at, position__gte=current.position)
+        # The bound on the moment alone is redundant; it is the one that an index can use.
+        earlier = chat.filter(before, sent_at__lte=current.sent_at).order_by("-sent_at", "-position")
+        later = chat.filter(after, sent_at__gte=current.sent_at).order_by("sent_at", "position")
+        near = Q(pk__in=earlier.values("pk")[:BEFORE]) | Q(pk__in=later.values("pk")[: AFTER + 1])
     else:
         chat = Message.objects.filter(pk__in=items.values("message"), conversation=current)
         near = Q(pk__in=chat.order_by("sent_at", "position").values("pk")[:AFTER])
