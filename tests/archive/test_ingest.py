@@ -139,6 +139,15 @@ def test_a_file_one_phone_only_named_is_kept_when_the_other_brings_it(tmp_path, 
     assert content.path_of(attachment.sha256).read_bytes() == b"\xff\xd8\xff een foto"
 
 
+def test_a_chat_that_is_called_after_neither_writer_is_a_group(bring_in):
+    """Regression: "Crisisteam" became a person without messages."""
+    bring_in(GROUP, "12-11-2025 16:45 - Kofi Mensah: Doe ik nu\n12-11-2025 16:46 - PJ: Dank\n")
+
+    conversation = Conversation.objects.get()
+    assert conversation.is_group
+    assert not Person.objects.filter(name="Crisisteam").exists()
+
+
 def test_two_different_chats_with_the_same_title_stay_two(bring_in):
     bring_in("WhatsApp-chat met Jan.txt", "12-11-2025 16:45 - Jan: Zullen we morgen naar de dijk gaan kijken?\n")
     bring_in(

@@ -95,7 +95,7 @@ class TogetherForm(_GroundsForm):
     person = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     overrule = forms.BooleanField(
-        label="Neem ook mee waarover anders is beslist", required=False, help_text="Die beslissingen worden vervangen."
+        label="Neem ook mee waarover anders is beslist, en vervang die beslissingen", required=False
     )
     unmarked = forms.ChoiceField(
         label="Plaatsen die nog niet gemarkeerd waren",

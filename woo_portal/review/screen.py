@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime
 from woo_portal.accounts.gate import current_user, requires
@@ -19,7 +20,7 @@ from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import Desk, desk_of, is_decided
-from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm
+from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, place_name
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -93,7 +94,13 @@ def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
 def _passage_form(desk: Desk, regime: Regime, refused: PassageForm | None) -> PassageForm | None:
     if desk.window is None:
         return None
-    initial = {"ground": FREQUENT[regime][0], "label": Label.PERSON.value, "occurrence": 1}
+    written = next((text for text in desk.window.texts if text.field == Field.TEXT), desk.window.texts[0])
+    initial = {
+        "place": place_name(written),
+        "ground": FREQUENT[regime][0],
+        "label": Label.PERSON.value,
+        "occurrence": 1,
+    }
     form = refused or PassageForm(regime, initial=initial)
     form.offer(desk.window.texts)
     return form

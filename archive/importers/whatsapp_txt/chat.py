@@ -65,7 +65,7 @@ def describe_chat(survey: Survey, *, file_name: str, container_name: str) -> Cha
     }
     authors = _authors(survey, long_names)
     strays = _strays(authors, title, survey)
-    is_group = survey.group_events > 0 or len(authors) - len(strays) > 2
+    is_group = survey.group_events > 0 or len(authors) - len(strays) > 2 or _is_nobodys_name(title, authors)
     return Chat(
         title=title or (PurePosixPath(file_name).stem if is_group else _names_of(authors)),
         is_group=is_group,
@@ -134,6 +134,11 @@ def _authors(survey: Survey, long_names: Mapping[str, str]) -> dict[str, int]:
 
 def _names_of(authors: Mapping[str, int]) -> str:
     return ", ".join(handle_of(author).shown for author in authors)
+
+
+def _is_nobodys_name(title: str | None, authors: Mapping[str, int]) -> bool:
+    """Whether two wrote and the chat is called after neither: a chat of two is called after one of them."""
+    return title is not None and len(authors) > 1 and all(_comparable(name) != _comparable(title) for name in authors)
 
 
 def _strays(authors: Mapping[str, int], title: str | None, survey: Survey) -> frozenset[str]:

@@ -100,7 +100,6 @@ def test_the_title_comes_from_the_name_of_the_file(tmp_path: Path, file_name: st
     conversation = read(write_export(tmp_path, text, name=file_name))[0]
     assert isinstance(conversation, ParsedConversation)
     assert conversation.title == title
-    assert not conversation.is_group
 
 
 def test_a_third_sender_makes_a_group(tmp_path: Path) -> None:
