@@ -17,12 +17,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Conversation, Message
-from redaction.choices import Status
+from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, conflict, offered
 from redaction.held import Place, place_of
 from redaction.models import Decision, Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, passage_key, text_at, whole_characters
+from redaction.passages import WHOLE_FIELDS, FieldText, passage_key, text_at, whole_characters
 from redaction.spans import Span
 
 BY_HAND = "hand"
@@ -193,32 +193,42 @@ def add(
     text = text_at(source, field, index)
     span = _chosen(text, field, start, end)
     _check_ground(layer, ground)
-    at = {"conversation": source} if isinstance(source, Conversation) else {"message": source}
+    redaction = _in_layer(layer, source, FieldText(Field(field), index, text), span, label, ground)
+    is_otherwise = (redaction.status, redaction.ground) != (Status.ACCEPTED, ground)
+    if redaction.decided_by_id not in (None, by.id) and is_otherwise:
+        raise DecidedByAnother(redaction)
+    inside = layer.redactions.filter(
+        message=redaction.message, conversation=redaction.conversation, field=field, index=index, status=Status.PROPOSED
+    )
+    if field not in WHOLE_FIELDS:
+        inside = inside.filter(start__gte=span.start, end__lte=span.end)
+    decided = accept([redaction, *inside.exclude(pk=redaction.pk)], by=by, ground=ground, motivation=motivation or None)
+    redaction.refresh_from_db()
+    return Added(redaction, decided)
+
+
+def _in_layer(
+    layer: RedactionLayer, source: Message | Conversation, text: FieldText, span: Span, label: Label, ground: str
+) -> Redaction:
+    """The passage as the layer has it, or else a new one, which nobody has decided on yet."""
     redaction, _ = Redaction.objects.get_or_create(
         layer=layer,
-        field=field,
-        index=index,
+        message=source if isinstance(source, Message) else None,
+        conversation=source if isinstance(source, Conversation) else None,
+        field=text.field,
+        index=text.index,
         start=span.start,
         end=span.end,
-        **at,
         defaults={
             "label": label.value,
             "ground": ground,
             "confidence": Confidence.HIGH.value,
             "found_by": BY_HAND,
             "why": "Met de hand gelakt.",
-            "passage_key": passage_key(text[span.start : span.end]),
+            "passage_key": passage_key(text.text[span.start : span.end]),
         },
     )
-    is_otherwise = (redaction.status, redaction.ground) != (Status.ACCEPTED, ground)
-    if redaction.decided_by_id not in (None, by.id) and is_otherwise:
-        raise DecidedByAnother(redaction)
-    inside = layer.redactions.filter(field=field, index=index, status=Status.PROPOSED, **at)
-    if field not in WHOLE_FIELDS:
-        inside = inside.filter(start__gte=span.start, end__lte=span.end)
-    decided = accept([redaction, *inside.exclude(pk=redaction.pk)], by=by, ground=ground, motivation=motivation or None)
-    redaction.refresh_from_db()
-    return Added(redaction, decided)
+    return redaction
 
 
 def _chosen(text: str, field: str, start: int, end: int) -> Span:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -220,15 +220,20 @@ def decide_spread(
         chosen.append(spread.asked)
     if status != Status.ACCEPTED:
         return Outcome(reject(_once(chosen), by=by, motivation=motivation), 0)
-    stored: list[Redaction] = []
-    if unmarked != Unmarked.LEAVE:
-        for item in spread.unmarked:
-            item.found_by = BY_HAND if unmarked == Unmarked.WITHHOLD else item.found_by
-        stored = Redaction.objects.bulk_create(spread.unmarked, batch_size=1000)
+    stored = _store(spread.unmarked, unmarked)
     if unmarked == Unmarked.WITHHOLD:
         chosen += stored
     decided = accept(_once(chosen), by=by, ground=ground, motivation=motivation)
     return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0)
+
+
+def _store(places: Sequence[Redaction], unmarked: Unmarked) -> list[Redaction]:
+    """Put places nothing pointed at in the layer, in the name of who asks for them to be withheld."""
+    if unmarked == Unmarked.LEAVE:
+        return []
+    for item in places:
+        item.found_by = BY_HAND if unmarked == Unmarked.WITHHOLD else item.found_by
+    return Redaction.objects.bulk_create(places, batch_size=1000)
 
 
 def _once(chosen: list[Redaction]) -> list[Redaction]:

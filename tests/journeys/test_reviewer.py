@@ -98,7 +98,17 @@ def test_everything_by_keyboard(browser_page: Page, user: Callable[[Role], User]
             break
         press(page, "l")
     expect(page.get_by_text("Lees de berichten nog eens na op wat gemist is")).to_be_visible()
-    expect(page.get_by_role("button", name="Ter vaststelling aanbieden")).to_be_enabled()
+    look(page, "Lakken 2026-0142")
+
+    # En als het dossier ter vaststelling is aangeboden, is het scherm er nog om te lezen
+    page.get_by_role("button", name="Ter vaststelling aanbieden").click()
+    expect(page.get_by_text("Dossier 2026-0142 staat nu op ‘ter vaststelling’.")).to_be_visible()
+    page.goto(f"{LAKKEN}?toon=beslist")
+    expect(page.get_by_text("er kan nu niet gelakt worden")).to_be_visible()
+    page.locator(".review-conversation").focus()
+    press(page, "n")
+    page.keyboard.press("l")
+    expect(page.get_by_role("button", name="Lakken")).to_have_count(0)
     look(page, "Lakken 2026-0142")
 
 

@@ -244,7 +244,9 @@ def entries_of(dossier: Dossier, wanted: Filter, group: Group) -> list[Entry]:
     if not wanted.is_everything:
         messages = messages.filter(Exists(marked))
     passage = JSONObject(label="label", confidence="confidence", status="status")
-    rows = messages.annotate(passages=ArraySubquery(marked.order_by().values(data=passage))).order_by("sent_at", "position")
+    rows = messages.annotate(passages=ArraySubquery(marked.order_by().values(data=passage))).order_by(
+        "sent_at", "position"
+    )
     return [
         _entry(Source(message=pk), sent_at, position, name or shown_as, passages)
         for pk, sent_at, position, name, shown_as, passages in rows.values_list(

@@ -22,12 +22,12 @@ _GROUP = re.compile(r"(\d{1,18})\.(\d{4}-\d\d-\d\d)", re.ASCII)
 class Wanted:
     """What an address asks for. `source` is what is decided on, else the first of `group`, else of the queue.
 
-    `passage` is its id, or `LAST`; `at_end` asks for the last of the group.
+    `passage` is its id, or `LAST`; `at_end` asks for the last of the group. The titles, which are no conversation-day, are
+    the first group whenever there are any.
     """
 
     source: Source | None = None
     group: tuple[int, date] | None = None
-    titles: bool = False
     passage: int | str | None = None
     at_end: bool = False
 
@@ -46,13 +46,10 @@ def filter_of(parameters: QueryDict) -> Filter:
 def wanted_of(parameters: QueryDict) -> Wanted:
     """What an address asks to look at."""
     message, conversation = number_in(parameters.get("bericht")), number_in(parameters.get("gesprek"))
-    day = parameters.get("dag", "")
-    found = _GROUP.fullmatch(day)
     passage = parameters.get("passage")
     return Wanted(
         source=Source(message, None if message else conversation) if message or conversation else None,
-        group=(int(found[1]), _day(found[2])) if found and _day(found[2]) else None,  # type: ignore[arg-type]
-        titles=day == "titels",
+        group=_group_in(parameters.get("dag", "")),
         passage=LAST if passage == LAST else number_in(passage),
         at_end=parameters.get("plaats") == LAST,
     )
@@ -63,9 +60,13 @@ def number_in(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def _day(text: str) -> date | None:
+def _group_in(text: str) -> tuple[int, date] | None:
+    """A conversation and a day, as `Addresses.group` writes them: "12.2025-11-13"."""
+    found = _GROUP.fullmatch(text)
+    if found is None:
+        return None
     try:
-        return date.fromisoformat(text)
+        return int(found[1]), date.fromisoformat(found[2])
     except ValueError:
         return None
 

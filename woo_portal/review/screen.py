@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +21,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
-from woo_portal.review.desk import Desk, desk_of, is_decided
+from woo_portal.review.desk import Desk, desk_of
 from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, place_name
 
 
@@ -42,12 +44,24 @@ def show(
     passage_form: PassageForm | None = None,
 ) -> HttpResponse:
     """The page at a place; with a form that was refused, what was typed in it is still there."""
-    wanted_filter = filter_of(request.GET)
-    desk = desk_of(dossier, wanted_filter, wanted)
-    is_open = dossier.state == State.REDACTING
+    narrowed = filter_of(request.GET)
+    desk = desk_of(dossier, narrowed, wanted)
     regime = Regime(dossier.layer.regime)
-    addresses = Addresses(dossier.number, wanted_filter)
-    context = {
+    forms = {
+        "filter_form": FilterForm(narrowed, desk.counts),
+        "decision_form": decision_form or _decision_form(desk, regime),
+        "passage_form": _passage_form(desk, regime, passage_form),
+        "has_refused_passage": passage_form is not None,
+    }
+    refused = decision_form is not None or passage_form is not None
+    context = _context(dossier, narrowed, desk) | forms
+    return render(request, "review/review.html", context, status=422 if refused else 200)
+
+
+def _context(dossier: Dossier, narrowed: Filter, desk: Desk) -> dict[str, Any]:
+    addresses = Addresses(dossier.number, narrowed)
+    is_open = dossier.state == State.REDACTING
+    return {
         "dossier": dossier,
         "tab": "review",
         "desk": desk,
@@ -58,19 +72,12 @@ def show(
         "add_action": addresses.action("review-add"),
         "undo_action": addresses.action("review-undo"),
         "all_messages_url": Addresses(dossier.number, Filter(show=Show.ALL)).start(),
-        "filter": wanted_filter,
-        "filter_form": FilterForm(wanted_filter, desk.counts),
-        "person": next((row for row in desk.counts.persons if row.key == str(wanted_filter.person)), None),
+        "filter": narrowed,
+        "person": next((row for row in desk.counts.persons if row.key == str(narrowed.person)), None),
         "current": desk.opened.redaction.pk if desk.opened else None,
         "is_open": is_open,
-        "is_decided": is_decided(desk),
         "job": _running_job(dossier) if is_open else None,
-        "decision_form": decision_form or _decision_form(desk, regime),
-        "passage_form": _passage_form(desk, regime, passage_form),
-        "has_refused_passage": passage_form is not None,
     }
-    refused = decision_form is not None or passage_form is not None
-    return render(request, "review/review.html", context, status=422 if refused else 200)
 
 
 def _running_job(dossier: Dossier) -> Job | None:

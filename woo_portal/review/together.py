@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,29 +112,37 @@ def _ask(request: HttpRequest, dossier: Dossier, asked: Asked, status: Status, f
         return redirect(_here(request, dossier, asked))
     spread = asked.spread
     contrary, places = spread.contrary(status), spread.unmarked if status == Status.ACCEPTED else ()
-    agreed = len(spread.decided) - len(contrary)
-    initial = {name: request.POST.get(name, "") for name in ("passage", "version", "ground", "motivation")}
-    initial["unmarked"] = Unmarked.PROPOSE if spread.is_ambiguous else Unmarked.WITHHOLD
+    if not form.errors:
+        initial = {name: request.POST.get(name, "") for name in ("passage", "version", "ground", "motivation")}
+        initial["unmarked"] = Unmarked.PROPOSE if spread.is_ambiguous else Unmarked.WITHHOLD
+        form = TogetherForm(Regime(dossier.layer.regime), initial=initial)
     context = {
         "dossier": dossier,
-        "tab": "review",
-        "form": form if form.errors else TogetherForm(Regime(dossier.layer.regime), initial=initial),
+        "form": form,
         "question": _question(asked, status),
         "decision": request.POST["besluit"],
         "withholds": status == Status.ACCEPTED,
-        "spread": spread,
+        "is_ambiguous": spread.is_ambiguous,
         "seen": spread.stamp,
-        "agreed": agreed,
-        "waiting": reading.spots_of(spread.waiting[:PLACES]),
-        "waiting_count": len(spread.waiting),
-        "contrary": reading.spots_of(contrary[:PLACES]),
-        "contrary_count": len(contrary),
-        "unmarked": reading.spots_of(places[:PLACES]),
-        "unmarked_count": len(places),
-        "places": PLACES,
+        "agreed": len(spread.decided) - len(contrary),
+        "waiting": _listed(spread.waiting),
+        "contrary": _listed(contrary),
+        "unmarked": _listed(places),
         "cancel_url": _here(request, dossier, asked),
     }
     return render(request, "review/together.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many places there are, and where the first of them stand."""
+
+    count: int
+    spots: list[reading.Spot]
+
+
+def _listed(redactions: Sequence[Any]) -> Listed:
+    return Listed(len(redactions), reading.spots_of(redactions[:PLACES]))
 
 
 def _question(asked: Asked, status: Status) -> str:

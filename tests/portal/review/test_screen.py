@@ -48,7 +48,7 @@ class TestTheQueue:
         assert "0 van 5 voorstellen beslist" in words(page)
         assert "5 open voorstellen in 3 berichten en titels" in words(page)
         groups = [
-            (group.title, group.day and group.day.day, group.waiting) for group in page.context["desk"].groups.shown
+            (group.title, group.day and group.day.day, group.waiting) for group in page.context["desk"].position.groups
         ]
         assert groups == [("", None, 1), ("Crisisteam", 13, 3), ("Crisisteam", 14, 1)]
 
@@ -104,7 +104,7 @@ class TestTheQueue:
             factories.proposal(dossier.layer, message, "Jan")
 
         page = reviewer.get(f"/dossiers/2026-9/lakken/?bericht={messages[45].pk}")
-        entries = page.context["desk"].entries
+        entries = page.context["desk"].position.near_entries
         assert (entries.before, len(entries.shown), entries.after) == (25, 60, 5)
         assert "Nog 25 eerdere berichten" in words(page)
         assert "Nog 5 latere berichten" in words(page)

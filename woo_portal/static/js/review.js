@@ -207,7 +207,7 @@ function currentText() {
 const setting = document.getElementById("sneltoetsen");
 const help = document.getElementById("hulp");
 
-const keysAreOn = () => setting === null || setting.checked;
+const keysAreOn = () => setting.checked;
 
 function press(key) {
   const control = bench.querySelector(`[data-key="${key}"]`);
@@ -227,7 +227,7 @@ const ACTIONS = {
   m: () => (chosen ? ownForm : decisionForm)?.elements.motivation.focus(),
   u: () => bench.querySelector('[data-key-form="u"]')?.requestSubmit(),
   w: () => ownForm && currentText() && startWalk(currentText()),
-  "?": () => help?.showModal(),
+  "?": () => help.showModal(),
 };
 for (const key of "jknpoa") ACTIONS[key] = () => press(key);
 for (const digit of "123456789") ACTIONS[digit] = () => chooseGround(digit);
@@ -297,15 +297,13 @@ function showKeys() {
   bench.classList.toggle("keys-on", keysAreOn());
 }
 
-if (setting) {
-  setting.checked = remembered(localStorage, KEYS) !== "uit";
-  for (const element of document.querySelectorAll("[data-keys]")) element.hidden = false;
-  setting.addEventListener("change", () => {
-    remember(localStorage, KEYS, setting.checked ? "aan" : "uit");
-    showKeys();
-  });
-  document.getElementById("hulp-open").addEventListener("click", () => help.showModal());
-}
+setting.checked = remembered(localStorage, KEYS) !== "uit";
+for (const element of document.querySelectorAll("[data-keys]")) element.hidden = false;
+setting.addEventListener("change", () => {
+  remember(localStorage, KEYS, setting.checked ? "aan" : "uit");
+  showKeys();
+});
+document.getElementById("hulp-open").addEventListener("click", () => help.showModal());
 if (ownForm) {
   document.addEventListener("selectionchange", onSelectionChange);
   ownForm.elements.words.addEventListener("input", onTyped);
