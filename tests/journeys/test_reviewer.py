@@ -161,13 +161,15 @@ ODD = (
 
 @pytest.fixture
 def odd(transactional_db: None, user: Callable[[Role], User]) -> list[Message]:
-    """The odd texts in a dossier, each with a proposal in front of the name, so that labels stand between."""
+    """The odd texts in a dossier, each with a proposal, once a token, in front of the name: labels stand between."""
     chat = factories.conversation()
     messages = [factories.message(chat, text) for text, _ in ODD]
     dossier = judged_dossier(messages, by=user(Role.COORDINATOR))
     dossier.items.update(proposed_at="2026-01-21T10:00:00Z")
     for message, (text, name) in zip(messages, ODD, strict=True):
-        factories.proposal(dossier.layer, message, text[: text.index(name)].rstrip())
+        before = factories.proposal(dossier.layer, message, text[: text.index(name)].rstrip())
+        if name == "Zoë":
+            passages.accept(dossier, [before], by=user(Role.COORDINATOR))
     return messages
 
 
@@ -211,8 +213,8 @@ def test_what_is_selected_with_the_mouse_is_what_is_withheld(
 
     # Dan is precies die gelakt
     expect(page.locator("#meldingen")).to_contain_text("Gelakt op 5.1.2e: naam.")
-    found = Redaction.objects.get(message=odd[number], status=Status.ACCEPTED)
-    assert words_of(found) == name
+    found = Redaction.objects.get(message=odd[number], found_by="hand")
+    assert (words_of(found), found.status) == (name, Status.ACCEPTED)
     assert found.start == odd[number].text.rindex(name)
 
 

@@ -45,6 +45,7 @@ def test_who_redacted_cannot_approve_and_a_second_reviewer_can(
     look(page, "Berichten 2026-0142")
     expect(page.get_by_role("button", name="deels openbaar")).to_have_count(0)
     page.get_by_role("link", name="Lakken", exact=True).click()
+    page.get_by_role("link", name="Alle berichten nalezen").click()
     expect(page.get_by_role("main")).to_contain_text("Crisisteam")
     # En het vaststelt
     page.get_by_role("link", name="Overzicht").click()
