@@ -41,7 +41,7 @@ class WithheldSpan:
 def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     """The runs of `text`, its withheld passages replaced by their grounds.
 
-    Passages that overlap, touch, or are separated by white space only, become one run with all their grounds: the
+    Passages that overlap, touch, or have only blanks between them on one line become one run with all their grounds: the
     number of words in a name is not told. Raises `ValueError` when a span reaches outside the text.
     """
     runs: list[Run] = []
@@ -64,7 +64,8 @@ def tokens(text: str, withheld: Iterable[WithheldSpan]) -> list[tuple[Span, tupl
             raise ValueError(f"span {item.span} reaches outside a text of {len(text)} code points")
         if passages:
             last, grounds = passages[-1]
-            if item.span.start <= last.end or not text[last.end : item.span.start].strip():
+            between = text[last.end : item.span.start]
+            if item.span.start <= last.end or (between.isspace() and "\n" not in between):
                 grounds.add(item.ground)
                 passages[-1] = (Span(last.start, max(last.end, item.span.end)), grounds)
                 continue

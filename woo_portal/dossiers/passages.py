@@ -6,7 +6,7 @@ Checks that the dossier is being redacted and writes the audit events; what a de
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Conversation, Message
+from archive.models import Conversation, Message, Participant
 from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
@@ -28,7 +28,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.composing import DossierClosed
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messages
 from woo_portal.jobs.models import Job
@@ -158,6 +158,17 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     dossier.items.filter(message__in=messages).update(proposed_at=timezone.now())
     record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
     return count
+
+
+def search_again(persons: Iterable[int]) -> int:
+    """What the archive knows of these persons (ids) changed: a name that was shown may have to be withheld now.
+
+    Their chats' messages wait to be searched again in every dossier that is not released, and no such dossier goes on
+    before that is done. What was decided stays. How many messages wait.
+    """
+    chats = Participant.objects.filter(handle__person__in=list(persons)).values("conversation")
+    items = Item.objects.filter(message__conversation__in=chats).exclude(dossier__state=State.RELEASED)
+    return items.update(proposed_at=None)
 
 
 def request_proposals(dossier: Dossier, *, by: User) -> Job | None:

@@ -18,6 +18,7 @@ from archive.models import Capture, Conversation, Handle, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record, sentence
 from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers.passages import search_again
 
 CANDIDATES = 20
 PLACES = 10
@@ -52,6 +53,7 @@ def link(handle_id: int, *, seen: int, person: Person, by: User, undoes: Event |
             f"«{handle.value}» hoort intussen bij {handle.person.name}. Er is niets gewijzigd; kijk eerst of dat klopt."
         )
     before = link_handle(handle=handle, person=person)
+    search_again([before.pk, person.pk])
     record(
         Verb.HANDLE_LINKED,
         by=by,

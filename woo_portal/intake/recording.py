@@ -10,6 +10,7 @@ from archive.models import Function
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.passages import search_again
 from woo_portal.presentation.dutch import day
 
 
@@ -37,6 +38,7 @@ def save(function: Function, *, seen: str, by: User) -> None:
     """
     before = "" if function.pk is None else in_words(_locked(function.pk, seen))
     function.save()
+    search_again([function.person_id])
     _record(function, "gewijzigd" if before else "toegevoegd", by, before=before)
 
 
@@ -46,6 +48,7 @@ def remove(function_id: int, *, seen: str, by: User) -> None:
     function = _locked(function_id, seen)
     _record(function, "verwijderd", by)
     function.delete()
+    search_again([function.person_id])
 
 
 def in_words(function: Function) -> str:
