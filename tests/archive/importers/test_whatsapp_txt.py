@@ -100,6 +100,8 @@ def test_the_title_comes_from_the_name_of_the_file(tmp_path: Path, file_name: st
     conversation = read(write_export(tmp_path, text, name=file_name))[0]
     assert isinstance(conversation, ParsedConversation)
     assert conversation.title == title
+    called_after_neither = "Eva" not in title
+    assert conversation.is_group is called_after_neither
 
 
 def test_a_third_sender_makes_a_group(tmp_path: Path) -> None:

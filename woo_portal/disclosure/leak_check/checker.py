@@ -21,8 +21,6 @@ from woo_portal.disclosure.zip_archive import MANIFEST
 
 _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
-_SHORTEST_IN_BYTES = 4
-"""The same, for raw bytes: "com" stands in the colour profile of every PDF. The words on its pages are compared apart."""
 _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
@@ -129,8 +127,6 @@ class Checker:
                 yield from ((piece.channel, secret.reference) for secret in self._secrets_of(form, shortest=shortest))
         for channel, content in reading.content:
             for place in sorted(self._needles.in_bytes(content)):
-                if len(letters(self.secrets[place].text)) < _SHORTEST_IN_BYTES:
-                    continue
                 # The metadata of a PDF are not compressed: what they lawfully say stands in its bytes.
                 if not any(self.secrets[place].text in value for value in transcript.values):
                     yield channel, self.secrets[place].reference
