@@ -8,6 +8,11 @@ APP_NAMES = {
     "slack": "Slack",
     "sms": "sms",
     "imessage": "iMessage",
+    "google_chat": "Google Chat",
+    "mattermost": "Mattermost",
+    "matrix": "Matrix",
+    "threema": "Threema",
+    "email": "e-mail",
     "rsmf": "RSMF",
 }
 """By the key importers give with a conversation."""

@@ -31,7 +31,26 @@ class MessageKind(StrEnum):
     CONTACT = "contact"
     STICKER = "sticker"
     VIEW_ONCE = "view_once"
+    EXPIRED = "expired"
+    """A message with a lifetime that had ended: that it was there is all that is left."""
     UNSUPPORTED = "unsupported"
+
+
+class SystemEvent(StrEnum):
+    """What a `SYSTEM` line tells of, where the source or its wording says so. `OTHER` is any change without a name here."""
+
+    CREATED = "created"
+    JOINED = "joined"
+    ADDED = "added"
+    LEFT = "left"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    """The title of the conversation changed."""
+    TIMER = "timer"
+    """Disappearing messages were switched on or off."""
+    PINNED = "pinned"
+    NUMBER_CHANGED = "number_changed"
+    OTHER = "other"
 
 
 class HandleKind(StrEnum):
@@ -120,6 +139,11 @@ class ParsedMessage:
     `sent_at` is aware. `precision` is the size in seconds of the source's clock tick: 60, 1 or 0.001. `zone` is the
     name of the zone local times were read with, "UTC" where the source keeps instants. `warnings` are Dutch phrases for
     the reader, such as "mogelijk vervalst".
+
+    `sender` is who wrote it; None for a `SYSTEM` line, whose actor stands in its text. `event` is for `SYSTEM` lines only.
+    A `DELETED` message has a text only where the source retained it. `forwarded_from` is the author of the original as
+    the source shows it, "" when it does not say. `source_id` is the app's own id of the message; a reply's
+    `quote.source_id` is another message's.
     """
 
     conversation: str
@@ -138,6 +162,9 @@ class ParsedMessage:
     reactions: tuple[ParsedReaction, ...] = ()
     versions: tuple[ParsedVersion, ...] = ()
     warnings: tuple[str, ...] = ()
+    event: SystemEvent | None = None
+    forwarded: bool = False
+    forwarded_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

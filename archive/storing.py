@@ -16,8 +16,9 @@ from archive.models import Attachment, Capture, Conversation, Handle, Message, R
 BATCH = 5000
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 _COLUMNS = (
-    "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "text",
-    "source_id", "edited", "quote_author", "quote_text", "reply_to_id", "warnings", "content_hash",
+    "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "event",
+    "text", "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "reply_to_id", "warnings",
+    "content_hash",
 )  # fmt: skip
 
 Keep = Callable[[str | None], tuple[str, int | None]]
@@ -111,9 +112,12 @@ def _row(
         message.kind.value,
         handles[message.sender].pk if message.sender else None,
         storable(message.sender.shown)[0][:300] if message.sender else "",
+        message.event.value if message.event else "",
         message.text,
         message.source_id,
         message.edited,
+        message.forwarded,
+        storable(message.forwarded_from)[0][:300],
         storable(quote.author.shown)[0][:300] if quote and quote.author else "",
         storable(quote.text)[0] if quote else "",
         reply_to if reply_to != pk else None,

@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
     MessageKind.CONTACT: "contactgegevens",
     MessageKind.STICKER: "sticker",
     MessageKind.VIEW_ONCE: "foto of video die één keer te zien was",
+    MessageKind.EXPIRED: "bericht waarvan de bewaartijd om was",
     MessageKind.UNSUPPORTED: "soort bericht dat de export niet weergeeft",
 }
 """What a message is."""

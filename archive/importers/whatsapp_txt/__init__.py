@@ -15,7 +15,6 @@ from archive.importers.whatsapp_txt.bodies import read_body
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.entries import Entry, group_lines
-from archive.importers.whatsapp_txt.moments import UNLIKELY_DATE, LocalClock
 from archive.importers.whatsapp_txt.sequence import Sequence
 from archive.importers.whatsapp_txt.survey import survey_lines
 from archive.importers.whatsapp_txt.text import ChatText, chat_members, count_lines, open_chat, plain_name
@@ -31,7 +30,10 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.local_time import LocalClock
 
+WHATSAPP_BEGAN = datetime(2009, 1, 1)
+UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"
 CAP_WITHOUT_MEDIA = 40_000
 CAP_WITH_MEDIA = 10_000
 """About how many messages WhatsApp puts in one export, without and with media; older ones are left out."""
@@ -68,7 +70,8 @@ class WhatsAppText:
         survey = survey_lines(text.lines())
         dates = decide_dates(survey, options.date_order)
         chat = describe_chat(survey, file_name=PurePosixPath(text.member).name, container_name=container.name)
-        reading = _Reading(text, chat, LocalClock(options.zone, datetime.now(UTC)), options.zone)
+        clock = LocalClock(options.zone, datetime.now(UTC), earliest=WHATSAPP_BEGAN)
+        reading = _Reading(text, chat, clock, options.zone)
         yield reading.conversation()
         skewed = runs_back_often(survey, dates)
         sequence = Sequence(chat, reading.clock, trust_time=not (skewed or survey.ends_tell))

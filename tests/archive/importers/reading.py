@@ -116,6 +116,8 @@ def _short_message(message: ParsedMessage) -> dict[str, Any]:
         reactions=[[part.emoji, _person(part.by)] for part in message.reactions],
         versions=[[part.text, part.sent_at.isoformat()] for part in message.versions],
         warnings=list(message.warnings),
+        event=message.event.value if message.event else "",
+        forwarded=message.forwarded_from or message.forwarded,
     )
 
 

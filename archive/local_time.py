@@ -1,29 +1,29 @@
-"""From the local time in a header to a moment: summer time, the hour that comes twice and the hour that is skipped."""
+"""From a local time without a zone to a moment: summer time, the hour that comes twice and the hour that is skipped. Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-WHATSAPP_BEGAN = datetime(2009, 1, 1)
 SKIPPED_HOUR = "deze tijd bestaat niet: de klok ging dit uur vooruit naar zomertijd"
 REPEATED_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de eerste keer is aangenomen"
-UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"
 
 
 class LocalClock:
     """Reads local times in the order of the file; in the hour that comes twice that order tells which of the two it is."""
 
-    def __init__(self, zone: str, now: datetime) -> None:
+    def __init__(self, zone: str, now: datetime, *, earliest: datetime) -> None:
+        """`earliest` is a local time before which the app did not exist."""
         self._zone = ZoneInfo(zone)
+        self._earliest = earliest
         self._latest = (now.astimezone(self._zone) + timedelta(days=1)).replace(tzinfo=None)
         self._days: dict[date, bool] = {}
         self._previous = datetime.min
         self._second_time = False
 
     def is_unlikely(self, local: datetime) -> bool:
-        """Whether no message can have been sent then: before 2009, or later than tomorrow."""
-        return not WHATSAPP_BEGAN <= local <= self._latest
+        """Whether no message can have been sent then: before the app existed, or later than tomorrow."""
+        return not self._earliest <= local <= self._latest
 
     def is_repeated(self, local: datetime) -> bool:
         """Whether this local time comes twice, when summer time ends."""

@@ -1,0 +1,87 @@
+"""Human beings, how sources name them, and the functions they held."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from archive.functions import FunctionClass
+from archive.importing import HandleKind
+from archive.querysets import PersonQuerySet
+
+
+class Person(models.Model):
+    """A human being the archive knows. Handles say how sources name them; functions what they were, and when."""
+
+    name = models.CharField("naam", max_length=200)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "persoon"
+        verbose_name_plural = "personen"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def function_at(self, moment: date) -> Function | None:
+        """The function held on a day, the latest begun when there are several."""
+        held = [function for function in self.functions.all() if function.covers(moment)]
+        return max(held, key=lambda function: function.valid_from or date.min, default=None)
+
+
+class Function(models.Model):
+    """A function a person held, with the days it was held: both bounds included, an open bound is None."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="functions")
+    title = models.CharField("functie", max_length=200)
+    organisation = models.CharField("organisatie", max_length=200, blank=True)
+    function_class = models.CharField(
+        "soort functie", max_length=20, choices=[(kind.value, kind.label) for kind in FunctionClass]
+    )
+    valid_from = models.DateField("vanaf", null=True, blank=True)
+    valid_until = models.DateField("tot en met", null=True, blank=True)
+
+    class Meta:
+        ordering = ["person", "valid_from"]
+        verbose_name = "functie"
+        verbose_name_plural = "functies"
+        constraints = [
+            models.CheckConstraint(
+                name="function_ends_after_it_starts",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.organisation})" if self.organisation else self.title
+
+    def covers(self, day: date) -> bool:
+        """Whether the function was held on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+class Handle(models.Model):
+    """How sources name a person: a number, an address, or the name in one phone's contacts.
+
+    `scope` is empty for what means the same everywhere (a number, an account) and names the phone for a contact name:
+    two phones' "Jan" are two handles.
+    """
+
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in HandleKind])
+    value = models.CharField(max_length=300)
+    scope = models.CharField(max_length=80, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handles")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value", "scope"], name="one_handle")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,56 @@
+"""The original files, and the attempts to read them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Source(models.Model):
+    """An original file as it came in: stored once, under its SHA-256, and never altered."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(help_text="in bytes")
+    file_name = models.CharField("bestandsnaam", max_length=255)
+    importer = models.CharField("formaat", max_length=40, blank=True)
+    holder = models.ForeignKey(
+        "Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_sources",
+        verbose_name="telefoon van",
+    )
+    received_at = models.DateTimeField("ontvangen", auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportState(models.TextChoices):
+    """How far an import is."""
+
+    WAITING = "waiting", "wacht"
+    RUNNING = "running", "bezig"
+    QUESTION = "question", "wacht op antwoord"
+    DONE = "done", "klaar"
+    REFUSED = "refused", "geweigerd"
+
+
+class ImportRun(models.Model):
+    """One attempt to read a source: what was answered for it, how far it is, and the report that accounts for it."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
+    state = models.CharField("stand", max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
+    started_by = models.CharField("gestart door", max_length=150)
+    started_at = models.DateTimeField("gestart", auto_now_add=True)
+    finished_at = models.DateTimeField("klaar", null=True, blank=True)
+    date_order = models.CharField("volgorde van de datum", max_length=3, blank=True)
+    zone = models.CharField("tijdzone", max_length=40, default="Europe/Amsterdam")
+    report = models.JSONField(default=dict, blank=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.get_state_display()})"

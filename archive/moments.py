@@ -1,0 +1,50 @@
+"""Moments as exports write them, read as aware datetimes in UTC. Pure.
+
+A value that is none raises `ValueError`, so that an importer keeps the record as unreadable instead of guessing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COCOA_EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def from_milliseconds(value: object) -> datetime:
+    """Milliseconds since 1970, as a number or in digits. Raises `ValueError`."""
+    return _after(_UNIX_EPOCH, milliseconds=_whole(value))
+
+
+def from_seconds(value: object) -> datetime:
+    """Seconds since 1970, as a number or in digits, with or without a decimal fraction. Raises `ValueError`."""
+    whole, _, fraction = str(value).partition(".")
+    return _after(_UNIX_EPOCH, seconds=_whole(whole), microseconds=_whole((fraction + "000000")[:6]))
+
+
+def from_cocoa_nanoseconds(value: object) -> datetime:
+    """Nanoseconds since 2001, as Apple's databases keep them; the part below a microsecond is dropped. Raises `ValueError`."""
+    return _after(_COCOA_EPOCH, microseconds=_whole(value) // 1000)
+
+
+def from_iso(text: object) -> datetime:
+    """A date and time of ISO 8601 with its offset; "Z" is one. Raises `ValueError` for one without."""
+    if not isinstance(text, str):
+        raise ValueError(text)
+    moment = datetime.fromisoformat(text.strip())
+    if moment.tzinfo is None:
+        raise ValueError(f"no offset: {text}")
+    return moment.astimezone(UTC)
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool):
+        raise ValueError(value)
+    return int(str(value))
+
+
+def _after(epoch: datetime, **distance: int) -> datetime:
+    try:
+        return epoch + timedelta(**distance)
+    except OverflowError as error:
+        raise ValueError(distance) from error
