@@ -91,3 +91,14 @@ def test_a_text_that_is_not_there_gives_no_runs():
     message = factories.message(chat, "", sender=factories.handle("Kofi"))
 
     assert Withholding(layer, [message.pk], [chat.pk]).runs(message, Field.TEXT, 0, "") == ()
+
+
+def test_the_times_a_person_decided_to_show_what_is_withheld_elsewhere_in_the_message():
+    layer, chat = factories.layer(), factories.conversation()
+    message = factories.message(chat, "Wil wil dat niet, en wie wil dat wel? Wil")
+    accept([factories.proposal(layer, message, "Wil")], by=FATIMA)
+    reject([factories.proposal(layer, message, "wil")], by=FATIMA)
+
+    withholding = Withholding(layer, [message.pk], [chat.pk])
+    assert withholding.shown_on_purpose(message, "Wil") == 1
+    assert withholding.shown_on_purpose(message, "dat") == 0

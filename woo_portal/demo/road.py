@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -139,24 +140,32 @@ def redact(dossier: Dossier, say: Say) -> None:
         return
     reviewer, gold = user("toetser"), find_in_archive()
     say(f"{passages.propose(dossier)} lakvoorstellen")
-    proposals = passages.open_proposals(dossier)
-    to_show = {
-        proposal.pk
-        for proposal in proposals
-        if (proposal.conversation and proposal.conversation.is_group)
-        or (
-            proposal.field == Field.TEXT
-            and (annotated := gold.get(proposal.message_id or 0))
-            and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
-        )
-    }
-    accepted = [proposal for proposal in proposals if proposal.pk not in to_show]
-    rejected = [proposal for proposal in proposals if proposal.pk in to_show]
-    passages.accept(dossier, accepted, by=reviewer)
-    passages.reject(dossier, rejected, by=reviewer)
+    accepted, rejected = _decide_open(dossier, gold, reviewer)
     missed = _add_missed(dossier, gold, reviewer)
-    say(f"{reviewer}: {len(accepted)} gelakt, {len(rejected)} niet gelakt, {missed} met de hand toegevoegd")
+    say(f"{reviewer}: {accepted} gelakt, {rejected} niet gelakt, {missed} met de hand toegevoegd")
+    accepted, rejected = _decide_open(dossier, gold, reviewer)
+    if accepted or rejected:
+        say(f"nog eens hetzelfde in een bericht waarin het gelakt is: {accepted} gelakt, {rejected} niet gelakt")
     move(dossier, to=State.APPROVAL, by=reviewer)
+
+
+def _decide_open(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> tuple[int, int]:
+    """Decide every proposal that waits, and those a decision brings along; how many are withheld and how many shown."""
+    accepted = rejected = 0
+    while proposals := passages.open_proposals(dossier):
+        to_show = [proposal for proposal in proposals if _is_shown(proposal, gold)]
+        to_withhold = [proposal for proposal in proposals if proposal not in to_show]
+        rejected += passages.reject(dossier, to_show, by=reviewer)
+        accepted += passages.accept(dossier, to_withhold, by=reviewer)
+    return accepted, rejected
+
+
+def _is_shown(proposal: Any, gold: dict[int, GoldMessage]) -> bool:
+    """Whether the annotation has no personal data there; the title of a group is shown."""
+    if proposal.conversation:
+        return proposal.conversation.is_group
+    annotated = gold.get(proposal.message_id or 0) if proposal.field == Field.TEXT else None
+    return annotated is not None and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
 
 
 def _add_missed(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> int:

@@ -73,7 +73,21 @@ def accept(
     locked = _locked(dossier)
     count = decide.accept(_of(locked, redactions), by=_actor(by), ground=ground, motivation=motivation)
     _decided(locked, by, Status.ACCEPTED.label, count, ground)
+    _propose_repeats(locked, redactions)
     return count
+
+
+def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
+    """Propose what reads the same in the very messages these passages are withheld from: nobody can overlook it then."""
+    messages = {redaction.message_id for redaction in withheld} - {None}
+    count = propagate.propose_repeats(dossier.layer, messages)
+    _proposed(dossier, count)
+    return count
+
+
+def _proposed(dossier: Dossier, count: int) -> None:
+    if count:
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
 
 
 @transaction.atomic
@@ -99,17 +113,22 @@ def add(
     locked = _locked(dossier)
     added = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
     _decided(locked, by, "met de hand gelakt", added.decided, ground)
+    _propose_repeats(locked, [added.redaction])
     return added
 
 
 @transaction.atomic
 def propose_equal(dossier: Dossier, redaction: Redaction) -> int:
-    """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`."""
+    """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`.
+
+    How many places with the same words now wait because of it, those in its own message included.
+    """
     locked = _locked(dossier)
+    here = propagate.equal_passages(redaction, [redaction.message_id] if redaction.message_id else [])
+    waiting_here = here.filter(status=Status.PROPOSED).count()
     count = propagate.propose_equal(redaction, shown(locked))
-    if count:
-        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=count)
-    return count
+    _proposed(locked, count)
+    return waiting_here + count
 
 
 def spread_of(dossier: Dossier, redaction: Redaction) -> Spread:
@@ -133,8 +152,9 @@ def decide_all(
     spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
     outcome = propagate.decide_spread(spread, status=status, by=_actor(by), ground=ground, **choices)
     _decided(locked, by, status.label, outcome.decided, ground)
-    if outcome.proposed:
-        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=outcome.proposed)
+    _proposed(locked, outcome.proposed)
+    if status == Status.ACCEPTED:
+        _propose_repeats(locked, (*spread.waiting, *spread.decided, *spread.unmarked))
     return outcome
 
 
