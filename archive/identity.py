@@ -8,6 +8,7 @@ from django.db import transaction
 
 from archive.importing import HandleKind, ParsedHandle
 from archive.models import Handle, Person, Source
+from archive.storable import stored_name
 
 LOCAL_KINDS = frozenset({HandleKind.CONTACT_NAME, HandleKind.PUSH_NAME})
 """Names that mean something on one phone only."""
@@ -19,24 +20,23 @@ def scope_of(source: Source) -> str:
 
 
 def resolve_handles(
-    parsed: Iterable[ParsedHandle], *, scope: str, same_persons: Mapping[str, int]
+    parsed: Iterable[ParsedHandle], *, scope: str, same_persons: Mapping[ParsedHandle, int]
 ) -> dict[ParsedHandle, Handle]:
     """The stored handle of each parsed one; handles and persons that are new are made.
 
-    A new handle becomes of the person that `same_persons` says (what is shown → person id), else of the one person in the
+    A new handle becomes of the person (id) that `same_persons` says, else of the one person in the
     archive with exactly that full name, else of a new person.
     """
     resolved: dict[ParsedHandle, Handle] = {}
     for handle in dict.fromkeys(parsed):
         handle_scope = scope if handle.kind in LOCAL_KINDS else ""
-        known = Handle.objects.filter(kind=handle.kind.value, value=handle.value[:300], scope=handle_scope).first()
+        value = stored_name(handle.value)
+        known = Handle.objects.filter(kind=handle.kind.value, value=value, scope=handle_scope).first()
         if known is None:
-            person_id = same_persons.get(handle.shown) or _person_named(handle)
+            person_id = same_persons.get(handle) or _person_named(handle)
             if person_id is None:
-                person_id = Person.objects.create(name=handle.shown[:200]).pk
-            known = Handle.objects.create(
-                kind=handle.kind.value, value=handle.value[:300], scope=handle_scope, person_id=person_id
-            )
+                person_id = Person.objects.create(name=stored_name(handle.shown)[:200]).pk
+            known = Handle.objects.create(kind=handle.kind.value, value=value, scope=handle_scope, person_id=person_id)
         resolved[handle] = known
     return resolved
 

@@ -9,9 +9,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import count
 from pathlib import Path
 
 from django.db import transaction
@@ -20,7 +17,6 @@ from django.utils import timezone
 
 from archive import content
 from archive.containers import Container, open_container
-from archive.hashing import content_hash
 from archive.identity import resolve_handles, scope_of
 from archive.importing import (
     DateOrder,
@@ -31,12 +27,14 @@ from archive.importing import (
     ParsedMessage,
     QuestionForPerson,
 )
-from archive.matching import find_conversation, match_messages, same_persons
-from archive.models import Conversation, Handle, ImportRun, ImportState, Message, Participant, Person, Source
+from archive.matching import find_conversation, recognise_messages, same_persons
+from archive.models import Conversation, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_messages
-from archive.storing import StoredMessage, storable, store_messages
+from archive.staging import Staging
+from archive.storable import storable, stored_name
+from archive.storing import store_messages
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
@@ -134,42 +132,28 @@ def open_source(source: Source) -> Iterator[Container]:
             yield container
 
 
-@dataclass(slots=True)
-class _Chat:
-    """What the importer said of one conversation, until it is stored."""
-
-    parsed: ParsedConversation
-    messages: list[ParsedMessage] = field(default_factory=list)
-
-
 def _import(run: ImportRun, progress: Progress) -> ImportReport:
     with open_source(run.source) as container:
         importer = recognise(container)
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
         report = report_for(importer, importer.count_units(container))
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
-        chats: dict[str, _Chat] = {}
-        for item in importer.parse(container, options):
-            report.add(item)
-            if isinstance(item, ParsedConversation):
-                chats[item.key] = _Chat(item)
-            elif isinstance(item, ParsedMessage):
-                chats[item.conversation].messages.append(_storable_message(item))
-                if item.last_unit % 1000 < 1:
-                    progress(item.last_unit, report.units)
+        staging = Staging()
+        chats: dict[str, tuple[int, ParsedConversation]] = {}
+        with staging:
+            for item in importer.parse(container, options):
+                report.add(item)
+                if isinstance(item, ParsedConversation):
+                    chats[item.key] = (len(chats), item)
+                elif isinstance(item, ParsedMessage):
+                    staging.write(chats[item.conversation][0], item)
+                    if item.last_unit % 1000 < 1:
+                        progress(item.last_unit, report.units)
         attachments = _Attachments(container)
-        for chat in chats.values():
-            _store_chat(run.source, chat, report, attachments)
+        for chat, parsed in chats.values():
+            _store_chat(run.source, chat, parsed, staging=staging, report=report, attachments=attachments)
         progress(report.units, report.units)
     return report
-
-
-def _storable_message(message: ParsedMessage) -> ParsedMessage:
-    text, changed = storable(message.text)
-    if not changed:
-        return message
-    warning = "bevat een teken dat niet bewaard kan worden; het staat er als �"
-    return replace(message, text=text, warnings=(*message.warnings, warning))
 
 
 class _Attachments:
@@ -189,61 +173,46 @@ class _Attachments:
         return self._kept[member]
 
 
-def _store_chat(source: Source, chat: _Chat, report: ImportReport, attachments: _Attachments) -> None:
-    conversation = find_conversation(chat.parsed, chat.messages) or Conversation.objects.create(
-        app=chat.parsed.app,
-        title=storable(chat.parsed.title)[0][:300],
-        is_group=chat.parsed.is_group,
-        source_id=chat.parsed.source_id[:200],
+def _store_chat(
+    source: Source,
+    chat: int,
+    parsed: ParsedConversation,
+    *,
+    staging: Staging,
+    report: ImportReport,
+    attachments: _Attachments,
+) -> None:
+    known = find_conversation(parsed, chat)
+    conversation = known or Conversation.objects.create(
+        app=parsed.app,
+        title=stored_name(parsed.title),
+        is_group=parsed.is_group,
+        source_id=storable(parsed.source_id)[:200],
     )
-    found = match_messages(conversation, chat.messages)
+    if known:
+        recognise_messages(known, chat)
+    numbered = {number: handle for handle, number in staging.handles.items()}
     handles = resolve_handles(
-        _handles_of(chat), scope=scope_of(source), same_persons=same_persons(chat.messages, found)
+        [*parsed.participants, *staging.handles_of(chat)],
+        scope=scope_of(source),
+        same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
-    fresh = _with_hashes(chat.messages, found, conversation)
-    store_messages(
-        conversation, source, chat.messages, fresh=fresh, found=found, handles=handles, keep=attachments.keep
-    )
+    new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
     index_messages(conversation)
-    _summarise(conversation, handles, chat)
-    report.messages_new += len(fresh)
-    report.messages_known += len(found)
-    report.conversations.append(
-        {"id": conversation.pk, "title": conversation.title, "new": len(fresh), "known": len(found)}
-    )
+    _summarise(conversation, handles, parsed)
+    report.messages_new += new
+    report.messages_known += found
+    report.conversations.append({"id": conversation.pk, "title": conversation.title, "new": new, "known": found})
 
 
-def _handles_of(chat: _Chat) -> Iterator[ParsedHandle]:
-    yield from chat.parsed.participants
-    for message in chat.messages:
-        if message.sender:
-            yield message.sender
-        for reaction in message.reactions:
-            yield reaction.by
-
-
-def _with_hashes(
-    messages: list[ParsedMessage], found: dict[int, Message], conversation: Conversation
-) -> list[StoredMessage]:
-    """The messages that are new, each with its hash; equal ones count on from those the conversation holds."""
-    taken = {bytes(value) for value in conversation.messages.values_list("content_hash", flat=True)}
-    fresh = []
-    for index, message in enumerate(messages):
-        if index not in found:
-            digest = next(digest for digest in map(partial(content_hash, message), count()) if digest not in taken)
-            taken.add(digest)
-            fresh.append(StoredMessage(index, message, digest))
-    return fresh
-
-
-def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], chat: _Chat) -> None:
+def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation) -> None:
     """Bring the conversation's counts, bounds and participants up to date."""
     facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
     Conversation.objects.filter(pk=conversation.pk).update(
         first_at=facts["first"],
         last_at=facts["last"],
         message_count=facts["count"],
-        is_group=F("is_group") if not chat.parsed.is_group else True,
+        is_group=F("is_group") if not parsed.is_group else True,
     )
     written = dict(
         conversation.messages.exclude(sender=None)
@@ -251,7 +220,7 @@ def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], 
         .annotate(n=Count("id"))
         .values_list("sender", "n")
     )
-    listed = {handles[parsed].pk for parsed in chat.parsed.participants if parsed in handles}
+    listed = {handles[participant].pk for participant in parsed.participants if participant in handles}
     Participant.objects.bulk_create(
         [
             Participant(conversation=conversation, handle_id=handle_id, message_count=written.get(handle_id, 0))

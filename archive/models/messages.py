@@ -17,16 +17,20 @@ class Message(models.Model):
 
     `event` says what a system line tells of; `forwarded_from` is the author of a forwarded original, as shown.
     `position` orders the messages of a conversation; it is unique in it and has gaps. `sent_at` is exact to `precision`
-    seconds. `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
+    seconds. `twin` is the message as another phone has it, with another text: before an edit, or deleted there.
+    `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
     """
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    # Where db_index is off, an index below begins with the same column.
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, db_index=False, related_name="messages")
     position = models.BigIntegerField()
     sent_at = models.DateTimeField("tijdstip")
     precision = models.FloatField(default=1)
     zone = models.CharField(max_length=40, default="UTC")
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in MessageKind])
-    sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    sender = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="messages"
+    )
     sender_shown = models.CharField("afzender zoals getoond", max_length=300, blank=True)
     event = models.CharField(max_length=15, blank=True, choices=[(event.value, event.value) for event in SystemEvent])
     text = models.TextField("tekst", blank=True)
@@ -37,6 +41,7 @@ class Message(models.Model):
     quote_author = models.CharField(max_length=300, blank=True)
     quote_text = models.TextField(blank=True)
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    twin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="twins")
     warnings = models.JSONField(default=list, blank=True)
     content_hash = models.BinaryField(max_length=32)
 
@@ -119,14 +124,19 @@ class Attachment(models.Model):
 
 
 class Capture(models.Model):
-    """That a source holds a message: where in the file, under which name of the sender, and at which moment."""
+    """That a source holds a message: where in the file, under which name of the sender, and at which moment.
+
+    `kind` is what the message is in this source where that differs ("deleted"), else empty; `edited` as this source has it.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, related_name="captures")
     first_unit = models.PositiveIntegerField()
     last_unit = models.PositiveIntegerField()
     sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="captures")
     sent_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
+    edited = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["source", "first_unit"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive import content, ingest
-from archive.importing import DateOrder
+from archive.importing import DateOrder, HandleKind, MessageKind, ParsedHandle, ParsedMessage
 from archive.models import (
     Attachment,
     Capture,
@@ -21,7 +21,7 @@ from archive.models import (
     Person,
     Source,
 )
-from archive.storing import storable
+from archive.staging import as_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -212,8 +212,21 @@ def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
 
 
 def test_characters_the_database_cannot_hold_are_replaced_and_told():
-    assert storable("voor\0na \ud83d.") == ("voor\ufffdna \ufffd.", True)
-    assert storable("gewoon 🙂") == ("gewoon 🙂", False)
+    said = ParsedMessage(
+        conversation="1",
+        first_unit=1,
+        last_unit=1,
+        sent_at=datetime(2025, 11, 12, tzinfo=UTC),
+        precision=1,
+        zone="UTC",
+        kind=MessageKind.TEXT,
+        sender=ParsedHandle(HandleKind.ACCOUNT, "x", "Naam\0"),
+        text="voor\0na \ud83d.",
+    )
+    kept = as_stored(said)
+    assert kept.sender and kept.sender.shown == "Naam\ufffd"
+    assert kept.text == "voor\ufffdna \ufffd."
+    assert kept.warnings == ("bevat een teken dat niet bewaard kan worden; het staat er als �",)
 
 
 def test_a_run_in_the_archive_belongs_to_one_person_only_when_the_full_name_is_theirs(bring_in):

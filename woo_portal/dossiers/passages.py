@@ -79,7 +79,7 @@ def accept(
 
 def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
     """Propose what reads the same in the very messages these passages are withheld from: nobody can overlook it then."""
-    messages = {redaction.message_id for redaction in withheld} - {None}
+    messages = {redaction.message_id for redaction in withheld if redaction.message_id is not None}
     count = propagate.propose_repeats(dossier.layer, messages)
     _proposed(dossier, count)
     return count
