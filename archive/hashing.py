@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.importing import ParsedHandle, ParsedMessage
+
+if TYPE_CHECKING:
+    from archive.models import Message
 
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -42,6 +45,28 @@ def canonical(message: ParsedMessage) -> dict[str, Any]:
 def handle_key(handle: ParsedHandle | None) -> list[str]:
     """Who wrote it: the kind and value of the handle and the name as shown; empty for nobody."""
     return [handle.kind.value, handle.value, handle.shown] if handle else []
+
+
+def form_of(message: Message) -> dict[str, Any]:
+    """The canonical form of a message in the archive, from what is stored of it now."""
+    sender = message.sender
+    return {
+        "attachments": [attachment.file_name for attachment in message.attachments.all()],
+        "edited": message.edited,
+        "event": message.event,
+        "forwarded": [message.forwarded, message.forwarded_from],
+        "id": message.source_id,
+        "kind": message.kind,
+        "precision": message.precision,
+        "quote": [message.quote_author, message.quote_text],
+        "reactions": sorted([item.shown, item.emoji, _moment(item.reacted_at)] for item in message.reactions.all()),
+        "sender": [sender.kind, sender.value, message.sender_shown] if sender else [],
+        "sent_at": _moment(message.sent_at),
+        "text": message.text,
+        "versions": [[version.text, _moment(version.sent_at)] for version in message.versions.all()],
+        "warnings": message.warnings,
+        "zone": message.zone,
+    }
 
 
 def digest_of(form: dict[str, Any]) -> bytes:

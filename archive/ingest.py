@@ -27,6 +27,7 @@ from archive.importing import (
     ParsedMessage,
     QuestionForPerson,
 )
+from archive.integrity import seal
 from archive.matching import find_conversation, recognise_messages, same_persons
 from archive.models import Conversation, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.recognising import recognise
@@ -108,6 +109,7 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
             if run.state in FINISHED:
                 return run
             report = _import(run, progress)
+            seal(run)
             _finish(run, ImportState.DONE, report=report.as_json())
     except QuestionForPerson as question:
         _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})

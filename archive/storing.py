@@ -78,8 +78,10 @@ def store_messages(
         known = cursor.rowcount
     for batch in batches(details_of(chat, known=False), BATCH):
         _store_details(batch, by_number, keep)
+        _note_files(batch, source, keep)
     for batch in batches(details_of(chat, known=True), BATCH):
         _complete_attachments(batch, keep)
+        _note_files(batch, source, keep)
     return new, known
 
 
@@ -115,6 +117,19 @@ def _store_details(stored: Sequence[Details], handles: Mapping[int, Handle], kee
     Attachment.objects.bulk_create(attachments)
     Reaction.objects.bulk_create(reactions)
     Version.objects.bulk_create(versions)
+
+
+def _note_files(stored: Sequence[Details], source: Source, keep: Keep) -> None:
+    """Note with each capture which files this source brought along."""
+    brought = [
+        ([f"{number}:{keep(member)[0]}" for number, (_, member) in enumerate(details.attachments) if member], details)
+        for details in stored
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE archive_capture SET files = %s WHERE source_id = %s AND message_id = %s",
+            [(files, source.pk, details.message_id) for files, details in brought if files],
+        )
 
 
 def _attachment(message_id: int, number: int, file_name: str, sha256: str, size: int | None) -> Attachment:

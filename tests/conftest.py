@@ -15,6 +15,7 @@ from woo_portal.services import start_services
 __all__ = ["browser_page", "chromium"]
 
 FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission", "dossiers_holiday"}
+APPEND_ONLY = ("audit_event", "archive_batch")
 
 
 @pytest.fixture(scope="session")
@@ -24,12 +25,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 def _empty_tables(case: TransactionTestCase) -> None:
-    """Django would empty every table: those the migrations fill as well, and the log, which refuses to be emptied."""
+    """Django would empty every table: those the migrations fill as well, and those that refuse to be emptied."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor)) - FILLED_BY_MIGRATIONS
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+        for table in APPEND_ONLY:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
         cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} RESTART IDENTITY CASCADE")
-        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate")
+        for table in APPEND_ONLY:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(scope="session", autouse=True)

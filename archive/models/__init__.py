@@ -5,6 +5,7 @@ redaction or users of the portal: an actor is a plain name.
 """
 
 from archive.models.conversations import Conversation, Participant
+from archive.models.integrity import Batch
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
 from archive.models.searching import MessageIndex, Topic
@@ -12,6 +13,7 @@ from archive.models.sources import ImportRun, ImportState, Source
 
 __all__ = [
     "Attachment",
+    "Batch",
     "Capture",
     "Conversation",
     "Function",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 
@@ -127,6 +128,7 @@ class Capture(models.Model):
     """That a source holds a message: where in the file, under which name of the sender, and at which moment.
 
     `kind` is what the message is in this source where that differs ("deleted"), else empty; `edited` as this source has it.
+    `files` are the attachments that this source brought along: "<number>:<SHA-256>".
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
@@ -137,6 +139,7 @@ class Capture(models.Model):
     sent_at = models.DateTimeField()
     kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
     edited = models.BooleanField(default=False)
+    files = ArrayField(models.CharField(max_length=80), null=True, blank=True)
 
     class Meta:
         ordering = ["source", "first_unit"]

@@ -224,7 +224,8 @@ def test_characters_the_database_cannot_hold_are_replaced_and_told():
         text="voor\0na \ud83d.",
     )
     kept = as_stored(said)
-    assert kept.sender and kept.sender.shown == "Naam\ufffd"
+    assert kept.sender is not None
+    assert kept.sender.shown == "Naam\ufffd"
     assert kept.text == "voor\ufffdna \ufffd."
     assert kept.warnings == ("bevat een teken dat niet bewaard kan worden; het staat er als �",)
 

@@ -1,0 +1,127 @@
+"""Seals what an import brought in, and proves afterwards that nothing of it changed.
+
+A leaf is a capture: that this source holds this message, where, and as what. It names the message by its content hash,
+which covers all that was stored of it (`archive.hashing`). A batch is the Merkle root over the captures of one source,
+chained to the batch before. Whoever keeps one digest elsewhere can tell later whether anything up to it was altered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from archive.merkle import EMPTY, leaf_hash, tree_of
+from archive.models import Batch, ImportRun
+
+LEAF_FORMAT = "woo-leaf-1"
+_LAST_UNIT = 7
+"""The place of a capture's last line or record among the lines of its leaf."""
+HASH_BYTES = 32
+_LOCK = 7301
+"""The advisory lock under which the chain grows: one link at a time."""
+
+# Every field of a leaf on a line of its own; none of them can hold a line end.
+_LEAVES = f"""
+SELECT c.message_id, concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, 'hex'), m.id, m.conversation_id,
+    m.position, %(sha256)s::text,
+    c.first_unit, c.last_unit, to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
+    CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
+    coalesce(array_to_string(c.files, ' '), '-'))
+FROM archive_capture c JOIN archive_message m ON m.id = c.message_id LEFT JOIN archive_handle h ON h.id = c.sender_id
+WHERE c.source_id = %(source)s ORDER BY c.first_unit, c.message_id
+"""
+_CONVERSATIONS = """
+SELECT DISTINCT v.id, v.app, v.title, v.source_id FROM archive_capture c
+JOIN archive_message m ON m.id = c.message_id JOIN archive_conversation v ON v.id = m.conversation_id
+WHERE c.source_id = %s ORDER BY v.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A capture as it is sealed: the id of its message, and the lines that are hashed."""
+
+    message_id: int
+    lines: str
+
+    @property
+    def hash(self) -> bytes:
+        """The hash of the leaf."""
+        return leaf_hash(self.lines.encode())
+
+    @property
+    def last_unit(self) -> int:
+        """The last line or record of the original that the message takes."""
+        return int(self.lines.split("\n")[_LAST_UNIT])
+
+
+def leaves_of(run: ImportRun) -> Iterator[Leaf]:
+    """The leaves of an import as the database has them now, in the order of the file. Streams."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_LEAVES, {"sha256": run.source.sha256, "source": run.source_id})
+        for message_id, lines in cursor:
+            yield Leaf(message_id, lines)
+
+
+def seal(run: ImportRun) -> Batch:
+    """Add the link of an import whose captures are stored, in the import's own transaction.
+
+    Of two imports that end at once the second waits for the first.
+    """
+    tree = tree_of(leaf.hash for leaf in leaves_of(run))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = Batch.objects.last()
+    batch = Batch(
+        number=last.number + 1 if last else 1,
+        run=run,
+        leaves=tree.count,
+        root=tree.root,
+        subtrees=b"".join(tree.subtrees),
+        conversations=conversations_hash(run),
+        previous=bytes(last.digest) if last else EMPTY,
+        sealed_at=timezone.now(),
+    )
+    batch.digest = digest_of(header(batch))
+    batch.save(force_insert=True)
+    return batch
+
+
+def conversations_hash(run: ImportRun) -> bytes:
+    """The SHA-256 over what the conversations of an import are: id, app, title and the app's own id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONVERSATIONS, [run.source_id])
+        return digest_of([list(row) for row in cursor.fetchall()])
+
+
+def header(batch: Batch) -> dict[str, Any]:
+    """What a batch's digest is over; hashes in hexadecimal, the moment in UTC. Tells nothing of any message."""
+    return {
+        "conversations": bytes(batch.conversations).hex(),
+        "leaves": batch.leaves,
+        "number": batch.number,
+        "previous": bytes(batch.previous).hex(),
+        "root": bytes(batch.root).hex(),
+        "sealed_at": moment(batch.sealed_at),
+        "source": batch.run.source.sha256,
+        "subtrees": hashlib.sha256(bytes(batch.subtrees)).hexdigest(),
+    }
+
+
+def digest_of(content: Any) -> bytes:
+    """The SHA-256 of plain data as JSON with sorted keys and no white space, in UTF-8."""
+    encoded = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(encoded.encode()).digest()
+
+
+def moment(value: datetime) -> str:
+    """A moment in ISO 8601, UTC, with six decimals."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")

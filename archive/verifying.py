@@ -1,0 +1,123 @@
+"""Checks the whole archive: the chain, every message against its hash, every original against its name.
+
+Says what differs, the first of each kind first, in Dutch; changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from archive import content
+from archive.hashing import form_of, is_digest_of
+from archive.integrity import HASH_BYTES, conversations_hash, digest_of, header, leaves_of
+from archive.merkle import EMPTY, Tree
+from archive.models import Attachment, Batch, Capture, ImportRun, ImportState, Message, Source
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being checked, how much of it is done, and how much there is."""
+_BLOCK = 1024 * 1024
+_PAGE = 2000
+_EQUAL_AT_MOST = 10_000
+
+
+def differences(progress: Progress = lambda what, done, total: None) -> Iterator[str]:
+    """Everything in the archive that is not as it was sealed, as Dutch sentences; none when all is well.
+
+    Works through chain, messages and files in this order, so the first sentence is the first difference. Streams.
+    """
+    yield from _chain(progress)
+    yield from _unsealed()
+    yield from _messages(progress)
+    yield from _files(progress)
+
+
+def _chain(progress: Progress) -> Iterator[str]:
+    previous, total = EMPTY, Batch.objects.count()
+    for place, batch in enumerate(Batch.objects.select_related("run__source").order_by("number"), start=1):
+        what = f"Batch {batch.number} («{batch.run.source.file_name}»)"
+        if batch.number != place:
+            yield f"Batch {place} ontbreekt: de keten gaat verder met batch {batch.number}."
+            return
+        if bytes(batch.previous) != previous or digest_of(header(batch)) != bytes(batch.digest):
+            yield f"{what}: het controlegetal klopt niet met de inhoud van de batch of met de batch ervoor."
+        previous = bytes(batch.digest)
+        yield from (f"{what}: {difference}" for difference in _captures(batch))
+        if conversations_hash(batch.run) != bytes(batch.conversations):
+            yield f"{what}: de naam, de app of het kenmerk van een gesprek is gewijzigd."
+        progress("batches", place, total)
+
+
+def _captures(batch: Batch) -> Iterator[str]:
+    """How the captures of a batch differ from what was sealed; the first run of 1,024 that does is named."""
+    tree, first_units = Tree(), [1]
+    for leaf in leaves_of(batch.run):
+        tree.add(leaf.hash)
+        if tree.count % 2**tree.level == 0:
+            first_units.append(leaf.last_unit + 1)
+    if tree.root == bytes(batch.root) and tree.count == batch.leaves:
+        return
+    if tree.count != batch.leaves:
+        yield f"er zijn {tree.count} vindplaatsen van berichten, verzegeld zijn er {batch.leaves}."
+    sealed = bytes(batch.subtrees)
+    whole = [sealed[start : start + HASH_BYTES] for start in range(0, len(sealed), HASH_BYTES)]
+    same = next((n for n, (one, other) in enumerate(zip(whole, tree.subtrees, strict=False)) if one != other), None)
+    place = min(len(whole), len(tree.subtrees)) if same is None else same
+    yield (
+        f"een bericht of zijn vindplaats is gewijzigd, in de eerste 1.024 vanaf regel of record {first_units[place]} van "
+        "het origineel."
+    )
+
+
+def _unsealed() -> Iterator[str]:
+    """What is in the archive outside every batch."""
+    done = ImportRun.objects.filter(state=ImportState.DONE, batch=None, report__repeats=None)
+    for run in done.select_related("source"):
+        yield f"De import van «{run.source.file_name}» heeft geen batch in de keten."
+    if stray := Message.objects.filter(captures=None).order_by("pk").values_list("pk", flat=True).first():
+        yield f"Bericht {stray} staat in geen enkel origineel."
+    sealed = Batch.objects.values("run__source")
+    if capture := Capture.objects.exclude(source__in=sealed).select_related("source").first():
+        yield f"Bericht {capture.message_id} verwijst naar «{capture.source.file_name}», dat niet verzegeld is."
+
+
+def _messages(progress: Progress) -> Iterator[str]:
+    total, done, last = Message.objects.count(), 0, 0
+    related = Message.objects.select_related("sender").prefetch_related(
+        "attachments", "reactions", "versions", "captures"
+    )
+    while page := list(islice(related.filter(pk__gt=last).order_by("pk"), _PAGE)):
+        for message in page:
+            if not is_digest_of(bytes(message.content_hash), form_of(message), at_most=_EQUAL_AT_MOST):
+                yield f"Bericht {message.pk} is gewijzigd: het is niet meer wat zijn controlegetal zegt."
+            yield from _attached(message)
+        last, done = page[-1].pk, done + len(page)
+        progress("berichten", done, total)
+
+
+def _attached(message: Message) -> Iterator[str]:
+    """Each file that is kept with a message must be one that a source brought with it."""
+    brought = {item for capture in message.captures.all() for item in capture.files or ()}
+    for attachment in message.attachments.all():
+        if attachment.sha256 and f"{attachment.number}:{attachment.sha256}" not in brought:
+            yield f"Bericht {message.pk}: bijlage {attachment.number + 1} is een ander bestand dan bij de import."
+
+
+def _files(progress: Progress) -> Iterator[str]:
+    originals: Sequence[tuple[str, str]] = list(Source.objects.order_by("pk").values_list("sha256", "file_name"))
+    kept = Attachment.objects.exclude(sha256="").order_by("sha256").distinct("sha256")
+    attachments: Sequence[tuple[str, str]] = list(kept.values_list("sha256", "file_name"))
+    files = [("Origineel", *item) for item in originals] + [("Bijlage", *item) for item in attachments]
+    for done, (what, sha256, name) in enumerate(files, start=1):
+        path = content.path_of(sha256)
+        if not path.is_file():
+            yield f"{what} «{name}» ontbreekt ({sha256})."
+        elif _sha256(sha256) != sha256:
+            yield f"{what} «{name}» is gewijzigd: de inhoud is niet meer die van {sha256}."
+        progress("bestanden", done, len(files))
+
+
+def _sha256(name: str) -> str:
+    with content.path_of(name).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
