@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.importing import ParsedHandle, ParsedMessage
 
 if TYPE_CHECKING:
-    from archive.models import Message
+    from archive.models import Attachment, Message, Reaction, Version
 
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -47,11 +48,16 @@ def handle_key(handle: ParsedHandle | None) -> list[str]:
     return [handle.kind.value, handle.value, handle.shown] if handle else []
 
 
-def form_of(message: Message) -> dict[str, Any]:
-    """The canonical form of a message in the archive, from what is stored of it now."""
+def form_of(
+    message: Message,
+    attachments: Iterable[Attachment],
+    reactions: Iterable[Reaction],
+    versions: Iterable[Version],
+) -> dict[str, Any]:
+    """The canonical form of a message in the archive, from what is stored of it now and what hangs on it, in order."""
     sender = message.sender
     return {
-        "attachments": [attachment.file_name for attachment in message.attachments.all()],
+        "attachments": [attachment.file_name for attachment in attachments],
         "edited": message.edited,
         "event": message.event,
         "forwarded": [message.forwarded, message.forwarded_from],
@@ -59,11 +65,11 @@ def form_of(message: Message) -> dict[str, Any]:
         "kind": message.kind,
         "precision": message.precision,
         "quote": [message.quote_author, message.quote_text],
-        "reactions": sorted([item.shown, item.emoji, _moment(item.reacted_at)] for item in message.reactions.all()),
+        "reactions": sorted([item.shown, item.emoji, _moment(item.reacted_at)] for item in reactions),
         "sender": [sender.kind, sender.value, message.sender_shown] if sender else [],
         "sent_at": _moment(message.sent_at),
         "text": message.text,
-        "versions": [[version.text, _moment(version.sent_at)] for version in message.versions.all()],
+        "versions": [[version.text, _moment(version.sent_at)] for version in versions],
         "warnings": message.warnings,
         "zone": message.zone,
     }

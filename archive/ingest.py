@@ -32,7 +32,7 @@ from archive.matching import find_conversation, recognise_messages, same_persons
 from archive.models import Conversation, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
-from archive.search.index import index_messages
+from archive.search.index import index_staged
 from archive.staging import Staging
 from archive.storable import storable, stored_name
 from archive.storing import store_messages
@@ -200,7 +200,7 @@ def _store_chat(
         same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
     new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
-    index_messages(conversation)
+    index_staged(chat)
     _summarise(conversation, handles, parsed)
     report.messages_new += new
     report.messages_known += found

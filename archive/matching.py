@@ -86,6 +86,7 @@ def recognise_messages(conversation: Conversation, chat: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_EQUAL, {"chat": chat, "conversation": conversation.pk})
+        cursor.execute("ANALYZE recognised")
         cursor.execute(_SAME_ID, {"chat": chat, "conversation": conversation.pk})
     if not _anything_left(conversation, chat):
         return

@@ -37,7 +37,7 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
         raise NotSealed(f"message {message.pk} is not in batch {batch.number}")
     return {
         "format": FORMAT,
-        "message": form_of(message),
+        "message": _form(message),
         "occurrence": _occurrence(message, len(leaves)),
         "leaf": leaves[index].lines.split("\n"),
         "index": index,
@@ -46,9 +46,13 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
     }
 
 
+def _form(message: Message) -> dict[str, Any]:
+    return form_of(message, message.attachments.all(), message.reactions.all(), message.versions.all())
+
+
 def _occurrence(message: Message, at_most: int) -> int:
     """Which of the equal messages of its conversation it is, from 0. Raises `NotSealed` when its hash is of none."""
-    first, found = digest_of(form_of(message)), bytes(message.content_hash)
+    first, found = digest_of(_form(message)), bytes(message.content_hash)
     if found == first:
         return 0
     for occurrence in range(1, at_most + 1):

@@ -29,7 +29,7 @@ _COLUMNS = (
 _CREATE = """
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_handle, pg_temp.recognised, pg_temp.twins;
 CREATE TEMPORARY TABLE staged (
-    message_id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('archive_message', 'id')),
+    message_id bigint PRIMARY KEY DEFAULT nextval(pg_get_serial_sequence('archive_message', 'id')),
     chat int NOT NULL, first_unit int NOT NULL, last_unit int NOT NULL, sent_at timestamptz NOT NULL,
     precision float8 NOT NULL, zone text NOT NULL, kind text NOT NULL, event text NOT NULL, sender int,
     sender_shown text NOT NULL, text text NOT NULL, source_id text NOT NULL, edited boolean NOT NULL,

@@ -13,6 +13,7 @@ from django.db import connection
 from archive.importing import ParsedHandle
 from archive.models import Attachment, Conversation, Handle, Reaction, Source, Version
 from archive.staging import Details, Staging, details_of
+from archive.statistics import table_grew
 
 BATCH = 5000
 Keep = Callable[[str | None], tuple[str, int | None]]
@@ -70,12 +71,15 @@ def store_messages(
             "INSERT INTO staged_handle (sender, handle_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [(number, handle.pk) for number, handle in by_number.items()],
         )
+        cursor.execute("ANALYZE staged_handle, recognised, twins")
         cursor.execute(_MESSAGES, parameters)
         new = cursor.rowcount
+        table_grew("archive_message", new)
         cursor.execute(_REPLIES, parameters)
         cursor.execute(_CAPTURES_OF_NEW, parameters)
         cursor.execute(_CAPTURES_OF_KNOWN, parameters)
         known = cursor.rowcount
+    table_grew("archive_capture", new + known)
     for batch in batches(details_of(chat, known=False), BATCH):
         _store_details(batch, by_number, keep)
         _note_files(batch, source, keep)

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from django.db import connection
 
-from archive.models import Conversation
+from archive.statistics import table_grew
 
 CONFIGURATION = "dutch_chat"
 """Dutch stemming without diacritics; made by a migration."""
 
+_FILE_NAMES = """(
+    SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ')
+    FROM archive_attachment a WHERE a.message_id = m.message_id
+)"""
 _INSERT = f"""
 INSERT INTO archive_messageindex (message_id, sent_at, tsv)
-SELECT m.id, m.sent_at, to_tsvector('{CONFIGURATION}', left(m.text || ' ' || coalesce(files.names, ''), 250000))
-FROM archive_message m
-LEFT JOIN (
-    SELECT a.message_id, string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ') AS names
-    FROM archive_attachment a GROUP BY a.message_id
-) files ON files.message_id = m.id
-WHERE m.kind <> 'system' AND {{condition}}
-ON CONFLICT (message_id) DO NOTHING
+SELECT m.message_id, m.sent_at, to_tsvector('{CONFIGURATION}', left(m.text || coalesce(' ' || {{files}}, ''), 250000))
+FROM {{messages}} WHERE m.kind <> 'system'
 """
+# What is new is known while it is staged. Asking of every message whether it has a row already would cost far more.
+_STAGED = _INSERT.format(
+    files=f"CASE WHEN m.details IS NOT NULL THEN {_FILE_NAMES} END",
+    messages="(SELECT * FROM staged WHERE chat = %s AND NOT EXISTS "
+    "(SELECT 1 FROM recognised r WHERE r.staged_id = staged.message_id)) m",
+)
+_ALL = _INSERT.format(files=_FILE_NAMES, messages="(SELECT *, id AS message_id FROM archive_message) m")
 
 
-def index_messages(conversation: Conversation) -> None:
-    """Add the rows that a conversation lacks; called in the import's own transaction."""
-    condition = "m.conversation_id = %s AND NOT EXISTS (SELECT 1 FROM archive_messageindex i WHERE i.message_id = m.id)"
+def index_staged(chat: int) -> None:
+    """Add the rows of the new messages of a staged chat, once these and their attachments are stored."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(condition=condition), [conversation.pk])
+        cursor.execute(_STAGED, [chat])
+        table_grew("archive_messageindex", cursor.rowcount)
 
 
 def rebuild() -> int:
     """Make every row anew from the archive; how many there are."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archive_messageindex")
-        cursor.execute(_INSERT.format(condition="true"))
+        cursor.execute(_ALL)
         return cursor.rowcount

@@ -170,7 +170,7 @@ def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_pat
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_messages", die)
+        patch.setattr(ingest, "index_staged", die)
         with pytest.raises(Killed):
             ingest.run_import(run.pk)
     assert Message.objects.count() == Conversation.objects.count() == 0
