@@ -33,10 +33,12 @@ from archive.importing import (
 )
 from archive.matching import find_conversation, match_messages, same_persons
 from archive.models import Conversation, Handle, ImportRun, ImportState, Message, Participant, Person, Source
+from archive.nested_containers import NestedContainer
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_messages
-from archive.storing import StoredMessage, storable, store_messages
+from archive.storable import storable
+from archive.storing import StoredMessage, store_messages
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
@@ -130,7 +132,7 @@ def open_source(source: Source) -> Iterator[Container]:
     with tempfile.TemporaryDirectory() as folder:
         named = Path(folder) / source.file_name
         named.symlink_to(content.path_of(source.sha256).resolve())
-        with open_container(named) as container:
+        with NestedContainer(open_container(named)) as container:
             yield container
 
 

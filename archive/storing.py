@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,9 @@ from django.db import connection
 
 from archive.importing import ParsedAttachment, ParsedHandle, ParsedMessage
 from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source, Version
+from archive.storable import storable
 
 BATCH = 5000
-_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 _COLUMNS = (
     "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "event",
     "text", "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "reply_to_id", "warnings",
@@ -32,12 +31,6 @@ class StoredMessage:
     index: int
     message: ParsedMessage
     digest: bytes
-
-
-def storable(text: str) -> tuple[str, bool]:
-    """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD, and whether that was needed."""
-    clean = _NOT_STORABLE.sub("\ufffd", text)
-    return clean, clean != text
 
 
 def store_messages(

@@ -21,7 +21,7 @@ from archive.models import (
     Person,
     Source,
 )
-from archive.storing import storable
+from archive.storable import storable
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,27 @@
+"""What the database can hold of a text or an id out of an export. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+MAX_ID = 200
+"""Characters of an app's own id that are kept; real ones have up to some 120."""
+
+
+def storable(text: str) -> tuple[str, bool]:
+    """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD, and whether that was needed."""
+    clean = _NOT_STORABLE.sub("\ufffd", text)
+    return clean, clean != text
+
+
+def storable_id(source_id: str) -> str:
+    """An app's own id as it can be stored. One that is too long keeps its beginning and ends in its SHA-256, so that two
+    different ids stay two.
+    """
+    clean, _ = storable(source_id)
+    if len(clean) <= MAX_ID:
+        return clean
+    digest = hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{clean[: MAX_ID - 65]}#{digest}"
