@@ -74,9 +74,14 @@ def message_fields(message: ParsedMessage, person_id: PersonId) -> Custom:
 
 
 def with_fields(
-    message: ParsedMessage, values: Mapping[str, str], person: Callable[[str], ParsedHandle]
+    message: ParsedMessage,
+    values: Mapping[str, str],
+    *,
+    body: str,
+    sender: ParsedHandle | None,
+    person: Callable[[str], ParsedHandle],
 ) -> ParsedMessage:
-    """A message read from an event's own fields, with what `message_fields` added to them.
+    """A message read from an event's own fields, with what `message_fields` added to them; a foreign one as it is.
 
     Raises `ValueError`, `TypeError` or `LookupError` when that is damaged.
     """
@@ -90,6 +95,8 @@ def with_fields(
         zone=zone,
         precision=float(values[f"{PREFIX}precision"]),
         kind=MessageKind(values[KIND]),
+        sender=sender,
+        text=body,
         event=SystemEvent(values[f"{PREFIX}event"]) if f"{PREFIX}event" in values else None,
         source_id=values.get(SOURCE_ID, ""),
         edited=f"{PREFIX}edited" in values,

@@ -110,7 +110,7 @@ class _Reading:
             yield ParsedConversation(
                 key=key,
                 app=platform_key(chat),
-                title=_title(chat, list(people)),
+                title=chat.get("display", "") if is_portals else _title(chat, list(people)),
                 is_group=own[GROUP] == "true" if is_portals else _is_group(chat, len(people)),
                 source_id=storable_id(own.get(SOURCE_ID, "") if is_portals else chat["id"]),
                 participants=tuple(people),
@@ -160,18 +160,17 @@ class _Reading:
             yield from self._about_mail(manifest)
         if self._without_zone:
             yield Notice(
-                f"{self._without_zone} gebeurtenissen hebben een tijdstip zonder tijdzone. Het is gelezen als tijd in "
+                f"Gebeurtenissen met een tijdstip zonder tijdzone: {self._without_zone}. Het is gelezen als tijd in "
                 f"{self._zone}; vraag de leverancier of dat klopt."
             )
         if tolerated := sum(manifest.head.tolerated for manifest in self._manifests):
             yield Notice(
-                f"{tolerated} records wijken af van de RSMF-specificatie op punten die niets verbergen (een lege waarde, een "
-                "ontbrekende grootte); ze zijn gelezen."
+                "Records die van de RSMF-specificatie afwijken op punten die niets verbergen (een lege waarde, een ontbrekende "
+                f"grootte): {tolerated}. Ze zijn gelezen."
             )
         if self._receipts:
             yield Notice(
-                f"De export zegt {self._receipts} keer wie een bericht ontving of las, en wanneer. Dat staat alleen in het "
-                "origineel."
+                f"Ontvangst- en leesbevestigingen, met tijdstip, die alleen in het origineel staan: {self._receipts}."
             )
         if self._extra:
             named = ", ".join(f"«{storable(name)[0][:60]}» ({count})" for name, count in self._extra.most_common(20))

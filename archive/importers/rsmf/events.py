@@ -87,7 +87,9 @@ class Events:
             event=system,
         )
         try:
-            return with_fields(message, values_of(event), self._person)
+            return with_fields(
+                message, values_of(event), body=event.get("body", ""), sender=sender, person=self._person
+            )
         except (ValueError, TypeError, LookupError) as error:
             raise NotReadable("de velden die het Woo-portaal er eerder bij schreef, zijn beschadigd") from error
 
@@ -188,7 +190,9 @@ def _unnamed_reactions(event: Json) -> list[str]:
     found = []
     for reaction in event.get("reactions") or []:
         named = len(reaction.get("participants") or [])
-        if reaction.get("count", named) > named:
+        if not named and "count" not in reaction:
+            found.append(f"reactie {reaction['value']}: van wie staat niet in de export")
+        elif reaction.get("count", named) > named:
             found.append(
                 f"reactie {reaction['value']}: {reaction['count']} keer, van wie {named} met naam in de export"
             )

@@ -88,7 +88,7 @@ def _candidates(container: Container) -> Iterator[tuple[str, bool]]:
 
 
 def _is_mail(head: bytes) -> bool:
-    return b"x-rsmf-version:" in head.lower() and bool(header(read_headers(head), "X-RSMF-Version"))
+    return b"x-rsmf-version:" in head.lower() and header(read_headers(head), "X-RSMF-Version")[:1].isdigit()
 
 
 def _is_manifest(head: bytes) -> bool:
@@ -99,7 +99,7 @@ def _is_manifest(head: bytes) -> bool:
         for prefix, event, value in ijson.parse(io.BytesIO(head)):
             if event == "map_key" and prefix == "":
                 seen.append(value)
-            elif event == "map_key" and prefix == f"{seen[-1]}.item":
+            elif event == "map_key" and seen and prefix == f"{seen[-1]}.item":
                 fields.add(value)
             if len(_LISTS.intersection(seen)) >= 2:
                 return True
