@@ -17,6 +17,8 @@ from archive.phone_numbers import e164
 from archive.rsmf_fields import HANDLE_KIND, HANDLE_VALUE, values_of
 from archive.storable import storable
 
+_AS_DIALLED = ("+", "0")
+"""How a number begins; bare digits may be an account's, such as Telegram's."""
 APP = "rsmf"
 """Of a conversation whose platform says nothing."""
 
@@ -66,7 +68,7 @@ def _handle(participant: Json, *, app: str, is_one: bool) -> ParsedHandle:
     shown = _shown(participant)
     account, mail, key = (storable(participant.get(name, ""))[0].strip() for name in ("account_id", "email", "id"))
     for text in (account, key):
-        if number := e164(text):
+        if text.startswith(_AS_DIALLED) and (number := e164(text)):
             return ParsedHandle(HandleKind.PHONE, number, shown)
     for text in (mail, account, key):
         if _is_mail_address(text):

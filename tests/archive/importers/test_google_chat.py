@@ -90,7 +90,7 @@ def test_other_ways_to_write_a_date(text: str, moment: str) -> None:
     ],
 )
 def test_a_date_that_is_not_certain_is_not_read(text: str) -> None:
-    with pytest.raises(ValueError, match=".*"):
+    with pytest.raises(ValueError, match=r".*"):
         read_date(text)
 
 
