@@ -186,7 +186,7 @@ def test_memory_does_not_grow_with_the_messages(tmp_path: Path) -> None:
 def test_a_damaged_report_is_accounted_for_or_refused(tmp_path: Path) -> None:
     original = (EVERY_KIND / "report.xml").read_bytes()
     accepted = 0
-    for seed in range(700):
+    for seed in range(900):
         accepted += bool(outcome(write(tmp_path, damaged(original, random.Random(seed)))))
     assert accepted > 5
 
@@ -195,12 +195,12 @@ def test_a_report_of_another_form_is_accounted_for(tmp_path: Path) -> None:
     """Well-formed XML in which elements are gone, doubled, in another place, or say something else."""
     ElementTree.register_namespace("", NAMESPACE)
     accepted = 0
-    for seed in range(300):
+    for seed in range(120):
         root = ElementTree.parse(EVERY_KIND / "report.xml").getroot()
         _disturb(root, random.Random(seed))
         root.tag = f"{{{NAMESPACE}}}project"
         accepted += len(messages(outcome(write(tmp_path, ElementTree.tostring(root, encoding="unicode"))))) > 3
-    assert accepted > 150
+    assert accepted > 60
 
 
 def _disturb(root: ElementTree.Element, dice: random.Random) -> None:
