@@ -17,6 +17,8 @@ APP_NAMES = {
     "email": "e-mail",
     "rsmf": "RSMF",
     "ufdr": "UFDR",
+    "bloomberg": "Bloomberg",
+    "actiance": "Actiance",
 }
 """By the key importers give with a conversation."""
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from archive.containers import ImportRefused
-from archive.importers.ufdr_xml.repair import Repair
+from archive.xml_repair import Repair
 
 MAX_DEPTH = 100
 """Elements in one another; a reply to a reply with an attachment has some twenty."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import tracemalloc
 import zipfile
@@ -13,16 +12,17 @@ import pytest
 
 from archive.containers import open_container
 from archive.importers.ufdr_xml import UfdrXml
-from archive.importers.ufdr_xml import repair as repairing
 from archive.importers.ufdr_xml.parties import handle
-from archive.importers.ufdr_xml.repair import Repair
 from archive.importers.ufdr_xml.report import Model
 from archive.importing import Bookkeeping, ImportOptions, ImportRefused, ParsedConversation
 from archive.recognising import recognise
+from tests.archive.importers.mangling import disturb
 from tests.archive.importers.reading import messages, read
 from tests.archive.importers.test_properties import CORPUS, damaged, outcome
 
 NAMESPACE = "http://pa.cellebrite.com/report/2.0"
+TAGS = [f"{{{NAMESPACE}}}{tag}" for tag in ("model", "value", "field", "multiModelField", "empty")]
+VALUES = ("", "0", "31 november", "\u202e", "x" * 1000, "true", "Chat", "Messages", "Party", "From")
 EVERY_KIND = CORPUS / "ufdr_xml" / "whatsapp_every_kind" / "source"
 
 
@@ -89,17 +89,6 @@ def test_a_report_in_utf_16_is_read(tmp_path: Path) -> None:
 def test_a_report_in_latin_1_is_read(tmp_path: Path) -> None:
     text = report(chat(said("één")), head='<?xml version="1.0" encoding="iso-8859-1"?>')
     assert [message.text for message in messages(read(write(tmp_path, text.encode("latin-1"))))] == ["één"]
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
-def test_characters_are_repaired_wherever_the_file_is_cut(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(repairing, "CHUNK_BYTES", size)
-    source = "a&#x1F;b&#55357;&#128077;<![CDATA[&#x1F; ]] > é\x07]]>&#0;&#10;&amp;&#xFFFFFFFF;\ufffe"
-    repair = Repair()
-    assert "".join(map(str, repair.chunks(io.BytesIO(source.encode() + b"\xff\xed\xa0\xbd")))) == (
-        "a\ufffdb\ufffd&#128077;<![CDATA[&#x1F; ]] > é\ufffd]]>\ufffd&#10;&amp;\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd"
-    )
-    assert repair.count == 10
 
 
 def test_a_chat_of_another_app_has_its_name(tmp_path: Path) -> None:
@@ -197,27 +186,7 @@ def test_a_report_of_another_form_is_accounted_for(tmp_path: Path) -> None:
     accepted = 0
     for seed in range(120):
         root = ElementTree.parse(EVERY_KIND / "report.xml").getroot()
-        _disturb(root, random.Random(seed))
+        disturb(root, random.Random(seed), tags=TAGS, values=VALUES)
         root.tag = f"{{{NAMESPACE}}}project"
         accepted += len(messages(outcome(write(tmp_path, ElementTree.tostring(root, encoding="unicode"))))) > 3
     assert accepted > 60
-
-
-def _disturb(root: ElementTree.Element, dice: random.Random) -> None:
-    elements = list(root.iter())
-    for element in dice.sample(elements, 40):
-        match dice.randrange(6):
-            case 0:
-                element.clear()
-            case 1:
-                element.text = dice.choice(["", "0", "31 november", "\u202e", "x" * 1000, "true"])
-            case 2:
-                element.attrib = {
-                    name: dice.choice(["", "Chat", "Messages", "Party", "From"]) for name in element.attrib
-                }
-            case 3:
-                element.tag = f"{{{NAMESPACE}}}{dice.choice(['model', 'value', 'field', 'multiModelField', 'empty'])}"
-            case 4 if len(element):
-                element.append(element[0])
-            case 5 if len(element):
-                element.remove(element[-1])

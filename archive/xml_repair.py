@@ -1,4 +1,4 @@
-"""Makes XML of what is nearly XML: characters that no XML may hold, which a report quotes from the phone."""
+"""Makes XML of what is nearly XML: exports hold characters that no XML may, because people sent them. Pure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([\
 
 
 class Repair:
-    """Replaces what XML does not allow: reports quote whatever was on the phone.
+    """Replaces what XML does not allow.
 
-    A reference to such a character is replaced as well, but not where it is text (in a CDATA section). Only a report in
+    A reference to such a character is replaced as well, but not where it is text (in a CDATA section). Only a file in
     UTF-8 is repaired, as every known one is; in another encoding the parser is given the bytes.
     """
 
@@ -28,7 +28,7 @@ class Repair:
         self._literally = False
 
     def chunks(self, stream: BinaryIO) -> Iterator[str | bytes]:
-        """The report in pieces."""
+        """The file in pieces."""
         chunk = stream.read(CHUNK_BYTES)
         if not _is_utf_8(chunk):
             while chunk:
