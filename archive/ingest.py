@@ -30,11 +30,12 @@ from archive.importing import (
 from archive.integrity import seal
 from archive.matching import find_conversation, recognise_messages, same_persons
 from archive.models import Conversation, Handle, ImportRun, ImportState, Participant, Person, Source
+from archive.nested_containers import NestedContainer
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_staged
 from archive.staging import Staging
-from archive.storable import storable, stored_name
+from archive.storable import storable_id, stored_name
 from archive.storing import store_messages
 
 Progress = Callable[[int, int], None]
@@ -130,7 +131,7 @@ def open_source(source: Source) -> Iterator[Container]:
     with tempfile.TemporaryDirectory() as folder:
         named = Path(folder) / source.file_name
         named.symlink_to(content.path_of(source.sha256).resolve())
-        with open_container(named) as container:
+        with NestedContainer(open_container(named)) as container:
             yield container
 
 
@@ -189,7 +190,7 @@ def _store_chat(
         app=parsed.app,
         title=stored_name(parsed.title),
         is_group=parsed.is_group,
-        source_id=storable(parsed.source_id)[:200],
+        source_id=storable_id(parsed.source_id),
     )
     if known:
         recognise_messages(known, chat)

@@ -19,6 +19,7 @@ from django.db import connection
 
 from archive.importing import MessageKind, ParsedConversation
 from archive.models import Conversation
+from archive.storable import storable_id
 
 DISTINCTIVE = 20
 """From this many characters on, the same text in the same minute of the same app is hardly chance."""
@@ -49,7 +50,7 @@ def find_conversation(parsed: ParsedConversation, chat: int) -> Conversation | N
     title: that of a chat of two is only what one phone calls the other.
     """
     if parsed.is_group and parsed.source_id:
-        same_id = Conversation.objects.filter(app=parsed.app, is_group=True, source_id=parsed.source_id[:200])
+        same_id = Conversation.objects.filter(app=parsed.app, is_group=True, source_id=storable_id(parsed.source_id))
         if found := same_id.first():
             return found
     with connection.cursor() as cursor:

@@ -48,3 +48,12 @@ def _after(epoch: datetime, **distance: int) -> datetime:
         return epoch + timedelta(**distance)
     except OverflowError as error:
         raise ValueError(distance) from error
+
+
+CHATS_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
+"""No message of any app can be older: the first sms was sent in 1992."""
+
+
+def is_plausible(moment: datetime, *, now: datetime) -> bool:
+    """Whether a message can have been sent at an aware moment: since there are chats, and not after tomorrow."""
+    return CHATS_BEGAN <= moment <= now + timedelta(days=1)

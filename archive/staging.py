@@ -16,7 +16,7 @@ from django.db import connection
 
 from archive.hashing import canonical, digest_of
 from archive.importing import ParsedHandle, ParsedMessage, ParsedReaction, ParsedVersion
-from archive.storable import NAME_LENGTH, is_storable, storable, stored_name
+from archive.storable import MAX_ID, NAME_LENGTH, is_storable, storable, storable_id, stored_name
 
 _WARNING = "bevat een teken dat niet bewaard kan worden; het staat er als �"
 _COLUMNS = (
@@ -115,7 +115,7 @@ class Staging:
                 message.forwarded_from,
                 message.quote.author.shown if message.quote and message.quote.author else "",
                 message.quote.text if message.quote else "",
-                storable(quote.source_id)[:200] if quote else "",
+                storable_id(quote.source_id) if quote else "",
                 json.dumps(message.warnings) if message.warnings else "[]",
                 self._details(chat, parsed, message),
                 digest_of(canonical(message)),
@@ -155,7 +155,7 @@ def as_stored(message: ParsedMessage) -> ParsedMessage:
         text=storable(message.text),
         zone=message.zone[:40],
         sender=_as_shown(message.sender),
-        source_id=storable(message.source_id)[:200],
+        source_id=storable_id(message.source_id),
         forwarded_from=stored_name(message.forwarded_from),
         quote=message.quote
         and replace(message.quote, text=storable(message.quote.text), author=_as_shown(message.quote.author)),
@@ -176,7 +176,7 @@ def _is_plain(message: ParsedMessage) -> bool:
         or message.versions
         or message.warnings
         or message.forwarded_from
-        or not _fits(message.source_id, 200)
+        or not _fits(message.source_id, MAX_ID)
         or not is_storable(message.text)
         or (sender and not (_fits(sender.shown, NAME_LENGTH) and _fits(sender.value, NAME_LENGTH)))
     )

@@ -1,12 +1,15 @@
-"""What the database can hold of a text that an export holds. Pure."""
+"""What the database can hold of a text or an id out of an export. Pure."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 NAME_LENGTH = 300
 """Characters kept of a name, a title or a file's name."""
+MAX_ID = 200
+"""Characters of an app's own id that are kept; real ones have up to some 120."""
 
 
 def storable(text: str) -> str:
@@ -22,3 +25,14 @@ def is_storable(text: str) -> bool:
 def stored_name(name: str) -> str:
     """A name as it is stored: what the database can hold of its first `NAME_LENGTH` characters."""
     return storable(name)[:NAME_LENGTH]
+
+
+def storable_id(source_id: str) -> str:
+    """An app's own id as it can be stored. One that is too long keeps its beginning and ends in its SHA-256, so that two
+    different ids stay two.
+    """
+    clean = storable(source_id)
+    if len(clean) <= MAX_ID:
+        return clean
+    digest = hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{clean[: MAX_ID - 65]}#{digest}"

@@ -69,6 +69,7 @@ archive-upload                   form  -            -         -           yes   
 archive-import-answer            post  -            -         -           yes        -
 archive-import-retry             post  -            -         -           yes        -
 archive-original                 read  -            -         -           yes        -
+archive-conversation-rsmf        read  -            -         -           yes        -
 archive-function-add             form  -            -         -           yes        -
 archive-function-edit            form  -            -         -           yes        -
 archive-function-remove          form  -            -         -           yes        -

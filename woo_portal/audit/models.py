@@ -13,6 +13,7 @@ class Verb(models.TextChoices):
     IMPORT_ANSWERED = "import_answered", "importvraag beantwoord"
     ORIGINAL_DOWNLOADED = "original_downloaded", "origineel opgehaald"
     CONVERSATION_VIEWED = "conversation_viewed", "gesprek bekeken"
+    CONVERSATION_EXPORTED = "conversation_exported", "gesprek geëxporteerd"
     HANDLE_LINKED = "handle_linked", "naam gekoppeld"
     FUNCTION_RECORDED = "function_recorded", "functie vastgelegd"
     SEARCHED = "searched", "gezocht"

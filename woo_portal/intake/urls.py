@@ -16,6 +16,7 @@ urlpatterns = [
     path("imports/<int:run_id>/origineel/", imports.original, name="archive-original"),
     path("gesprekken/", conversations.conversations, name="archive-conversations"),
     path("gesprekken/<int:conversation_id>/", conversations.conversation, name="archive-conversation"),
+    path("gesprekken/<int:conversation_id>/rsmf/", conversations.as_rsmf, name="archive-conversation-rsmf"),
     path("personen/", persons.persons, name="archive-persons"),
     path("personen/<int:person_id>/", persons.person, name="archive-person"),
     path("personen/<int:person_id>/functie/", functions.add, name="archive-function-add"),

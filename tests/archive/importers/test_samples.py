@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,21 @@ def test_real_exports_are_read_to_the_last_line(capsys: pytest.CaptureFixture[st
         assert len(flagged) == name.startswith("sodascience"), name
         assert all(2015 <= message.sent_at.year <= 2025 for message in found), name
         assert not [message for message in found if message.sender and message.sender.shown == "Groupname"], name
+
+
+RSMF_COUNTS = {"text": 76, "media": 35, "system": 23, "deleted": 14}
+"""Of the manifest in rsmfviewer_data, counted by type, deletion and attachments over its JSON."""
+
+
+def test_the_real_rsmf_is_read_to_the_last_event() -> None:
+    folder = SAMPLES / "rsmf" / "rsmfviewer_data"
+    if not folder.is_dir():
+        warnings.warn(f"NOT TRIED: no real RSMF at {folder}; set CHAT_SAMPLES.", stacklevel=1)
+        return
+    found = messages(read(folder))
+    assert dict(Counter(message.kind.value for message in found)) == RSMF_COUNTS
+    assert sum(message.quote is not None for message in found) == 42
+    assert sum(message.edited for message in found) == 19
+    files = [item for message in found for item in message.attachments]
+    assert (len(files), sum(item.member is not None for item in files)) == (35, 18)
+    assert {message.sent_at.year for message in found} == {2019}

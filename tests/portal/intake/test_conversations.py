@@ -9,6 +9,7 @@ import pytest
 
 from archive.models import Conversation, Message, Person
 from tests import factories
+from tests.archive.importers.reading import messages, read
 from tests.portal.intake.conftest import EXPORT, GROUP, words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
@@ -165,3 +166,50 @@ def test_who_does_not_read_the_archive_finds_nothing(client_for, bring_in, role)
     bring_in(GROUP, EXPORT)
     assert client_for(role).get(LIST).status_code == 404
     assert client_for(role).get(address(Conversation.objects.get())).status_code == 404
+
+
+class TestTakingOver:
+    """An archivist takes a conversation out as RSMF, for another system."""
+
+    @pytest.fixture
+    def chat(self, bring_in):
+        bring_in()
+        return Conversation.objects.get()
+
+    def test_the_download_is_a_file_other_systems_read_and_stands_in_the_log(self, archivist, chat, tmp_path):
+        page = archivist.get(address(chat)).content.decode()
+        assert "Exporteren als RSMF" in page
+        link = re.search(r'href="([^"]+/rsmf/)" download', page)[1]
+        answer = archivist.get(link)
+        name = re.search(r'filename="(.+)"', answer["Content-Disposition"])[1]
+        assert re.fullmatch(r"C\d+-\w{12}_2025-11-12_001\.rsmf", name)
+        (tmp_path / name).write_bytes(b"".join(answer.streaming_content))
+        assert [message.text for message in messages(read(tmp_path / name))][2:] == [
+            "Kofi wil jij de regio bellen over de pompen?",
+            "Doe ik nu",
+        ]
+        assert sentence(Event.objects.get(verb=Verb.CONVERSATION_EXPORTED)) == (
+            f"Els Archema exporteerde het gesprek «Crisisteam» (WhatsApp, 4\u00a0berichten) als RSMF: «{name}»."
+        )
+
+    def test_a_long_conversation_is_a_zip_of_files(self, archivist, long_chat, tmp_path, monkeypatch):
+        monkeypatch.setattr("archive.exporting.rsmf.MAX_EVENTS", 100)
+        answer = archivist.get(f"{address(long_chat)}rsmf/")
+        (tmp_path / "x.zip").write_bytes(b"".join(answer.streaming_content))
+        assert answer["Content-Disposition"].endswith('.rsmf.zip"')
+        assert len(messages(read(tmp_path / "x.zip"))) == 250
+
+    def test_an_empty_conversation_gives_no_file(self, archivist):
+        chat = factories.conversation("Leeg")
+        answer = archivist.get(f"{address(chat)}rsmf/", follow=True)
+        assert "Er is niets om te exporteren." in words(answer)
+        assert not Event.objects.filter(verb=Verb.CONVERSATION_EXPORTED).exists()
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LIAISON])
+    def test_who_may_read_but_not_bring_in_sees_no_button_and_finds_no_file(self, client_for, chat, role):
+        assert "Exporteren als RSMF" not in client_for(role).get(address(chat)).content.decode()
+        assert client_for(role).get(f"{address(chat)}rsmf/").status_code == 404
+
+    def test_asking_whether_it_is_there_makes_nothing(self, archivist, chat):
+        assert archivist.head(f"{address(chat)}rsmf/").status_code == 200
+        assert not Event.objects.filter(verb=Verb.CONVERSATION_EXPORTED).exists()

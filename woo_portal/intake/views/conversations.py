@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from django.contrib import messages
 from django.db.models import Count, Prefetch, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
@@ -21,6 +22,7 @@ from woo_portal.intake import reading
 from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
 from woo_portal.intake.tabs import tabs
+from woo_portal.intake.takeover import rsmf_of
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import day as in_words
 
@@ -79,8 +81,33 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "form": form,
             "participants": reading.participants(chat),
             "with_sources": bool(kept),
+            "may_export": current_user(request).may(Capability.IMPORT),
         },
     )
+
+
+@requires(Capability.READ_ARCHIVE, Capability.IMPORT)
+@require_safe
+def as_rsmf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
+    """The whole conversation as RSMF, for another system to take over."""
+    chat = get_object_or_404(Conversation, pk=conversation_id)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/octet-stream")
+    made = rsmf_of(chat)
+    if made is None:
+        messages.info(request, "Dit gesprek heeft geen berichten. Er is niets om te exporteren.")
+        return redirect("archive-conversation", chat.pk)
+    stream, name = made
+    record(
+        Verb.CONVERSATION_EXPORTED,
+        by=current_user(request),
+        subject=chat.title,
+        conversation=chat.pk,
+        app=chat.app_name,
+        count=chat.message_count,
+        file_name=name,
+    )
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 def _page(
