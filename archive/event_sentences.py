@@ -1,4 +1,4 @@
-"""What an app keeps as numbers, said in Dutch: calls, polls, timers. The same words for every app. Pure."""
+"""What an app keeps as numbers, said in Dutch: calls, polls, timers, places. The same words for every app. Pure."""
 
 from __future__ import annotations
 
@@ -67,6 +67,14 @@ def poll_text(question: str, options: Iterable[PollOption]) -> str:
     for option in options:
         count = f"{option.votes} {'stem' if option.votes == 1 else 'stemmen'}"
         lines.append(f"OPTIE: {option.text} ({': '.join(filter(None, (count, ', '.join(option.voters))))})")
+    return "\n".join(lines)
+
+
+def place_text(latitude: object, longitude: object, *names: str) -> str:
+    """A place by its names and its coordinates, to ten centimetres; what is no number is left out."""
+    lines = [name for name in names if name]
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        lines.append(f"Locatie: {latitude:.6f}, {longitude:.6f}")
     return "\n".join(lines)
 
 

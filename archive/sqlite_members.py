@@ -94,9 +94,12 @@ class Database:
         """The rows of a query over tables and columns that are known to be there."""
         yield from map(dict, self._connection.execute(query, values))
 
-    def count(self, table: str) -> int:
-        """How many rows a table has, counted by SQLite."""
-        return int(self._connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]) if self.has(table) else 0
+    def count(self, table: str, *, where: str = "") -> int:
+        """How many rows a table has, counted by SQLite; 0 when there is no such table."""
+        if not self.has(table):
+            return 0
+        query = f'SELECT count(*) FROM "{table}"' + (f" WHERE {where}" if where else "")
+        return int(self._connection.execute(query).fetchone()[0])
 
 
 def is_database(container: Container, member: str) -> bool:
@@ -121,7 +124,7 @@ def open_database(container: Container, member: str) -> Iterator[Database]:
                 yield Database(connection, _notices(container, member, path, logged=logged))
             finally:
                 connection.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's own message quotes the damage
             raise ImportRefused(
                 f"De database «{member}» is beschadigd of onvolledig, of is gemaakt door iets anders dan de app. Er is niets "
                 "ingelezen. Maak de kopie opnieuw, met de app gesloten, en lever alle bestanden in die ernaast staan."
@@ -136,11 +139,12 @@ def text(value: object) -> str:
 
 
 def number(value: object) -> int:
-    """A value as a whole number; what is none is 0."""
+    """A value as a whole number that SQLite can hold; what is none is 0."""
     try:
-        return int(value) if isinstance(value, int | float | str) else 0
+        whole = int(value) if isinstance(value, int | float | str) else 0
     except (ValueError, OverflowError):
         return 0
+    return whole if abs(whole) < 2**63 else 0
 
 
 def _copy(container: Container, member: str, target: Path) -> None:

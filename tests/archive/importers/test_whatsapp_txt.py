@@ -76,7 +76,7 @@ def test_what_a_body_is(body: str, kind: str, text: str, file_name: str | None) 
 @pytest.mark.parametrize(
     ("line", "event"),
     [
-        ("Eva heeft de groep \"Jan is toegevoegd\" gemaakt", "created"),
+        ('Eva heeft de groep "Jan is toegevoegd" gemaakt', "created"),
         ("Je hebt deze groep aangemaakt", "created"),
         ('Eva created group "Left bank"', "created"),
         ("Eva hat diese Gruppe erstellt", "created"),
