@@ -23,19 +23,30 @@ class MemberPaths:
         """How many members nobody asked for."""
         return len(self._unnamed)
 
-    def find(self, path: str) -> str | None:
-        """The member whose path has most of its last parts in common with `path`, its name at least.
+    def exact(self, path: str) -> str | None:
+        """The member of exactly this path, None when there is none."""
+        parts = _parts(path)
+        member = next((member for found, member in self._by_name.get(parts[-1], ()) if found == parts), None)
+        self._unnamed.discard(member or "")
+        return member
 
-        None when no member has the name, or when two fit equally well: then it cannot be said which of them is meant.
+    def find(self, path: str) -> str | None:
+        """The member that has most of its last parts in common with a path on the phone.
+
+        Its name and its folder must be the same; its name alone where the export, or the path, has no folder. None when no
+        member fits, or when two fit equally well: then it cannot be said which of them is meant.
         """
         wanted = _parts(path)
-        ranked = sorted(
-            ((_in_common(parts, wanted), member) for parts, member in self._by_name.get(wanted[-1], ())), reverse=True
-        )
-        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        fitting = []
+        for parts, member in self._by_name.get(wanted[-1], ()):
+            shared = _in_common(parts, wanted)
+            if shared >= min(2, len(parts), len(wanted)):
+                fitting.append((shared, member))
+        fitting.sort(reverse=True)
+        if not fitting or (len(fitting) > 1 and fitting[0][0] == fitting[1][0]):
             return None
-        self._unnamed.discard(ranked[0][1])
-        return ranked[0][1]
+        self._unnamed.discard(fitting[0][1])
+        return fitting[0][1]
 
 
 def _parts(path: str) -> list[str]:

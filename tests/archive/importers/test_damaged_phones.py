@@ -18,7 +18,10 @@ from tests.archive.importers.test_properties import CORPUS, damaged, outcome
 DATABASES = {
     "whatsapp_db": "phone_with_contacts/source/msgstore.sql",
 }
-FILES: dict[str, tuple[str, str]] = {}
+FILES = {
+    "whatsapp_exporter_json": ("android_result_zip/source/result.json", "result.json"),
+    "signal_export_json": ("group_and_chat/source/uitvoer/Kernteam/data.json", "data.json"),
+}
 ODD_VALUES = [
     *(None, -1, 0, 2**63 - 1, -(2**63), 1.5, float("inf"), 1e300, "", "tekst", "12", "1e9", "\ud83d", "\0"),
     *(b"", b"\xff\xfe", b"\0" * 40, "9" * 5000, "{", "[1", '{"a":', "⚠️", "@31687654321"),
