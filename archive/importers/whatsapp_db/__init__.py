@@ -140,25 +140,38 @@ def _has_links(database: Database) -> bool:
 
 def _refuse_old(database: Database, container: Container) -> None:
     """Raises `ImportRefused` for the tables of before 2021, also where the new ones stand empty beside them."""
-    modern = all(database.has(table, *columns) for table, columns in _MODERN)
-    if not modern or (database.has(_OLD[0], *_OLD[1]) and database.count(_OLD[0]) > 1 >= database.count("message")):
+    if not _is_modern(database) or (
+        database.has(_OLD[0], *_OLD[1]) and database.count(_OLD[0]) > 1 >= database.count("message")
+    ):
         raise ImportRefused(TOO_OLD.format(name=container.name))
 
 
-def _databases(container: Container) -> list[str]:
-    """The members that are such a database: called so at any depth, or the one file there is."""
+def _candidates(container: Container) -> list[str]:
+    """The members that are a database: called .db at any depth, or the one file there is."""
     named = [member for member in container.members if PurePosixPath(member).suffix == ".db"]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if is_database(container, member) and _is_messages(container, member)]
+    one_file = len(container.members) == 1
+    return [member for member in (container.members if one_file else named) if is_database(container, member)]
+
+
+def _databases(container: Container) -> list[str]:
+    """The candidates that have WhatsApp's tables."""
+    return [member for member in _candidates(container) if _is_messages(container, member)]
 
 
 def _is_messages(container: Container, member: str) -> bool:
     with open_database(container, member) as database:
-        return all(database.has(table, *columns) for table, columns in _MODERN) or database.has(_OLD[0], *_OLD[1])
+        return _is_modern(database) or database.has(_OLD[0], *_OLD[1])
+
+
+def _is_modern(database: Database) -> bool:
+    return all(database.has(table, *columns) for table, columns in _MODERN)
 
 
 def _database(container: Container) -> str:
-    databases = _databases(container)
+    """The one database of messages. A single candidate is not opened for it: it may be large, and is opened next."""
+    databases = _candidates(container)
+    if len(databases) > 1:
+        databases = _databases(container)
     if len(databases) != 1:
         raise ImportRefused(
             f"«{container.name}» bevat {len(databases)} WhatsApp-databases ({', '.join(databases[:5])}). Lever ze apart in."
