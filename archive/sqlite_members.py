@@ -28,7 +28,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1024**2,
 }
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
-_FUNCTIONS = {"count", "max", "min"}
+_FUNCTIONS = {"coalesce", "count", "max", "min"}
 """What the queries here call."""
 _AT_ONCE = 1000
 """Values in one question; SQLite allows 32,766."""
@@ -63,21 +63,34 @@ class Database:
         """Whether there is such a table, with these columns."""
         return table in self._columns and self._columns[table].issuperset(columns)
 
+    def chosen(self, table: str, columns: Sequence[str]) -> str:
+        """The columns of a table for a query, NULL under its name for one that is not there."""
+        known = self._columns.get(table, frozenset())
+        return ", ".join(
+            f'"{table}"."{name}" AS "{name}"' if name in known else f'NULL AS "{name}"' for name in columns
+        )
+
     def rows(
         self, table: str, columns: Sequence[str], *, where: str = "", values: Sequence[object] = (), order: str = ""
     ) -> Iterator[Row]:
         """The rows of a table, one at a time; none when there is no such table."""
-        known = self._columns.get(table)
-        if known is None:
+        if not self.has(table):
             return
-        chosen = ", ".join(f'"{name}"' if name in known else f'NULL AS "{name}"' for name in columns)
-        query = f'SELECT {chosen} FROM "{table}"'
+        query = f'SELECT {self.chosen(table, columns)} FROM "{table}"'
         query += f" WHERE {where}" if where else ""
         query += f" ORDER BY {order}" if order else ""
         yield from map(dict, self._connection.execute(query, values))
 
     def grouped(
-        self, table: str, columns: Sequence[str], *, key: str, among: Sequence[object], order: str = ""
+        self,
+        table: str,
+        columns: Sequence[str],
+        *,
+        key: str,
+        among: Sequence[object],
+        where: str = "",
+        values: Sequence[object] = (),
+        order: str = "",
     ) -> dict[Any, list[Row]]:
         """The rows whose `key` is one of `among`, by that key."""
         found: dict[Any, list[Row]] = defaultdict(list)
@@ -85,8 +98,8 @@ class Database:
             return found
         for start in range(0, len(among), _AT_ONCE):
             part = among[start : start + _AT_ONCE]
-            where = f'"{key}" IN ({", ".join("?" * len(part))})'
-            for row in self.rows(table, [key, *columns], where=where, values=part, order=order):
+            within = f'"{key}" IN ({", ".join("?" * len(part))})' + (f" AND {where}" if where else "")
+            for row in self.rows(table, [key, *columns], where=within, values=[*part, *values], order=order):
                 found[row[key]].append(row)
         return found
 

@@ -8,10 +8,9 @@ from pathlib import PurePosixPath
 
 from archive.containers import Container, ImportRefused
 from archive.importers.sms_xml.messages import Messages, NotReadable
-from archive.importers.sms_xml.xml_stream import Element, count_elements, elements, repaired
+from archive.importers.sms_xml.xml_stream import Element, beginning, count_elements, elements
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
 
-SAMPLE_CHARACTERS = 4096
 _ROOT = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<smses[\s>/]", re.DOTALL)
 NO_TIME = "zonder tijd, of met een tijd die niet kan kloppen"
 
@@ -74,8 +73,7 @@ def _backups(container: Container) -> list[str]:
 
 def _begins_as_backup(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        sample = next(repaired(stream), "")[:SAMPLE_CHARACTERS]
-    return _ROOT.match(sample) is not None
+        return _ROOT.match(beginning(stream)) is not None
 
 
 def _backup(container: Container) -> str:

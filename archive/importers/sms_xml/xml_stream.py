@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 from archive.containers import ImportRefused
 
 CHUNK = 256 * 1024
+SAMPLE_BYTES = 4096
 MAX_DEPTH = 20
 """Elements inside each other; the app writes four."""
 _REFERENCE = re.compile(r"&#(?:(\d{1,8})|[xX]([0-9a-fA-F]{1,8}));")
@@ -134,11 +135,16 @@ def count_elements(stream: BinaryIO, *, name: str) -> int:
     return count
 
 
+def beginning(stream: BinaryIO) -> str:
+    """The first characters of a document, as they stand."""
+    sample = stream.read(SAMPLE_BYTES)
+    return sample.decode(_encoding(sample), "replace")
+
+
 def repaired(stream: BinaryIO) -> Iterator[str]:
     """The text of a document in pieces that XML allows; what can be no character stays visible as `\\ud83d` or `\\x01`."""
     first = stream.read(CHUNK)
-    encoding = next((encoding for mark, encoding in _BOMS if first.startswith(mark)), "utf-8")
-    decoder = codecs.getincrementaldecoder(encoding)("backslashreplace")
+    decoder = codecs.getincrementaldecoder(_encoding(first))("backslashreplace")
     held = ""
     chunk = first
     while chunk:
@@ -148,6 +154,10 @@ def repaired(stream: BinaryIO) -> Iterator[str]:
         yield _repair(text)
         chunk = stream.read(CHUNK)
     yield _repair(held + decoder.decode(b"", final=True))
+
+
+def _encoding(start: bytes) -> str:
+    return next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "utf-8")
 
 
 def _safe_end(text: str) -> int:
