@@ -23,6 +23,7 @@ FILES = {
     "whatsapp_exporter_json": ("android_result_zip/source/result.json", "result.json"),
     "signal_export_json": ("group_and_chat/source/uitvoer/Kernteam/data.json", "data.json"),
     "sms_xml": ("mms_with_files/source.xml", "sms.xml"),
+    "threema_csv": ("unpacked_backup/source/threema-backup_20260331/message_0000000001.csv", "message_0000000001.csv"),
 }
 ODD_VALUES = [
     *(None, -1, 0, 2**63 - 1, -(2**63), 1.5, float("inf"), 1e300, "", "tekst", "12", "1e9", "\ud83d", "\0"),
