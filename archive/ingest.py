@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -36,7 +36,7 @@ from archive.models import Conversation, Handle, ImportRun, ImportState, Message
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_messages
-from archive.storing import StoredMessage, storable, store_messages
+from archive.storing import StoredMessage, storable_item, store_messages
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
@@ -149,12 +149,12 @@ def _import(run: ImportRun, progress: Progress) -> ImportReport:
         report = report_for(importer, importer.count_units(container))
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
         chats: dict[str, _Chat] = {}
-        for item in importer.parse(container, options):
+        for item in map(storable_item, importer.parse(container, options)):
             report.add(item)
             if isinstance(item, ParsedConversation):
                 chats[item.key] = _Chat(item)
             elif isinstance(item, ParsedMessage):
-                chats[item.conversation].messages.append(_storable_message(item))
+                chats[item.conversation].messages.append(item)
                 if item.last_unit % 1000 < 1:
                     progress(item.last_unit, report.units)
         attachments = _Attachments(container)
@@ -162,14 +162,6 @@ def _import(run: ImportRun, progress: Progress) -> ImportReport:
             _store_chat(run.source, chat, report, attachments)
         progress(report.units, report.units)
     return report
-
-
-def _storable_message(message: ParsedMessage) -> ParsedMessage:
-    text, changed = storable(message.text)
-    if not changed:
-        return message
-    warning = "bevat een teken dat niet bewaard kan worden; het staat er als �"
-    return replace(message, text=text, warnings=(*message.warnings, warning))
 
 
 class _Attachments:
@@ -192,7 +184,7 @@ class _Attachments:
 def _store_chat(source: Source, chat: _Chat, report: ImportReport, attachments: _Attachments) -> None:
     conversation = find_conversation(chat.parsed, chat.messages) or Conversation.objects.create(
         app=chat.parsed.app,
-        title=storable(chat.parsed.title)[0][:300],
+        title=chat.parsed.title[:300],
         is_group=chat.parsed.is_group,
         source_id=chat.parsed.source_id[:200],
     )

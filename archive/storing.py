@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
+from typing import Any
 
 from django.db import connection
 
-from archive.importing import ParsedAttachment, ParsedHandle, ParsedMessage
+from archive.importing import Item, ParsedAttachment, ParsedHandle, ParsedMessage
 from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source, Version
 
 BATCH = 5000
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+CHANGED = "bevat een teken dat niet bewaard kan worden; het staat er als �"
 _COLUMNS = (
     "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "event",
     "text", "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "reply_to_id", "warnings",
@@ -38,6 +41,33 @@ def storable(text: str) -> tuple[str, bool]:
     """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD, and whether that was needed."""
     clean = _NOT_STORABLE.sub("\ufffd", text)
     return clean, clean != text
+
+
+def storable_item(item: Item) -> Item:
+    """An item of an importer with every string in it storable; a message whose text was changed says so."""
+    clean = _storable_value(item)
+    if clean is item:
+        return item
+    if isinstance(clean, ParsedMessage) and isinstance(item, ParsedMessage) and clean.text != item.text:
+        return replace(clean, warnings=(*clean.warnings, CHANGED))
+    return clean
+
+
+def _storable_value(value: Any) -> Any:
+    """A value with the strings in it storable; the very same object when nothing had to be changed."""
+    if isinstance(value, str):
+        return storable(value)[0] if _NOT_STORABLE.search(value) else value
+    if isinstance(value, tuple):
+        parts = tuple(map(_storable_value, value))
+        return value if all(map(operator.is_, parts, value)) else parts
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            name: clean
+            for name in type(value).__dataclass_fields__
+            if (clean := _storable_value(before := getattr(value, name))) is not before
+        }
+        return replace(value, **changed) if changed else value
+    return value
 
 
 def store_messages(
@@ -114,7 +144,7 @@ def _row(
         storable(message.sender.shown)[0][:300] if message.sender else "",
         message.event.value if message.event else "",
         message.text,
-        message.source_id,
+        message.source_id[:200],
         message.edited,
         message.forwarded,
         storable(message.forwarded_from)[0][:300],
