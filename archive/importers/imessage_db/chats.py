@@ -78,6 +78,8 @@ class Chats:
         )
 
     def _members(self, chat: int) -> tuple[ParsedHandle, ...]:
+        if not self._database.has("chat_handle_join", "chat_id", "handle_id"):
+            return ()
         rows = self._database.rows(
             "chat_handle_join", ["handle_id"], where="chat_id = ?", values=[chat], order="handle_id"
         )

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from archive.containers import Container, ImportRefused
 from archive.importers.whatsapp_db.chats import Chats
 from archive.importers.whatsapp_db.contents import Contents
-from archive.importers.whatsapp_db.details import CALL_COLUMNS, Details
+from archive.importers.whatsapp_db.details import CALL_COLUMNS, REACTION, Details
 from archive.importers.whatsapp_db.messages import COLUMNS, Messages
 from archive.importers.whatsapp_db.people import Contact, People, read_contacts
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, importers
@@ -23,9 +23,9 @@ from archive.sqlite_members import Database, is_database, number, open_database
 BATCH = 1000
 """Messages whose details are asked for at once."""
 _MODERN = (
-    ("message", ("chat_row_id", "key_id", "from_me", "message_type", "timestamp")),
-    ("chat", ("jid_row_id",)),
-    ("jid", ("user", "server", "raw_string")),
+    ("message", ("_id", "chat_row_id", "key_id", "from_me", "message_type", "timestamp")),
+    ("chat", ("_id", "jid_row_id")),
+    ("jid", ("_id", "user", "server", "raw_string")),
 )
 _OLD = ("messages", ("key_remote_jid", "key_from_me", "data"))
 _NOT_LOGGED = "_id NOT IN (SELECT call_log_row_id FROM message_call_log WHERE call_log_row_id IS NOT NULL)"
@@ -120,10 +120,18 @@ class _Reading:
                 f"Gesprekken die op de telefoon zijn verwijderd maar waarvan nog berichten in de database staan: "
                 f"{self._chats.deleted}. Ze heten «Verwijderd gesprek» en een nummer."
             )
+        if lost := self._reactions_without_message():
+            yield Notice(f"Reacties op berichten die niet meer in de database staan: {lost}.")
         if titles := ", ".join(f"«{title}»" for title in self._chats.with_timer):
             yield Notice(f"In {titles} stonden berichten met vervaldatum aan: daar ontbreken waarschijnlijk berichten.")
         if self._files.unnamed:
             yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {self._files.unnamed}.")
+
+    def _reactions_without_message(self) -> int:
+        if not self._database.has("message_add_on", "parent_message_row_id", "message_add_on_type"):
+            return 0
+        gone = f"message_add_on_type = {REACTION} AND parent_message_row_id NOT IN (SELECT _id FROM message)"
+        return self._database.count("message_add_on", where=gone)
 
 
 def _contacts(container: Container, member: str | None) -> dict[str, Contact]:

@@ -60,7 +60,7 @@ class Chats:
         address, handle = self._people.address(jid_row), self._people.handle(jid_row)
         if address.is_group:
             return ParsedConversation(
-                key, APP, subject or "Groep zonder naam", True, address.raw, tuple(self._members(jid_row, address.raw))
+                key, APP, subject or "Groep zonder naam", True, address.raw, tuple(self._members(jid_row))
             )
         if address.server in ("broadcast", "newsletter"):
             title = "Statusupdates" if address.raw == _STATUS else subject or "Verzendlijst zonder naam"
@@ -69,15 +69,14 @@ class Chats:
         title = subject or (handle.shown if handle else "Onbekend gesprek")
         return ParsedConversation(key, APP, title, False, address.raw, (handle,) if handle else ())
 
-    def _members(self, group: int, raw: str) -> Iterator[ParsedHandle]:
+    def _members(self, group: int) -> Iterator[ParsedHandle]:
         """Who was in a group when the copy was made."""
-        rows = [
-            number(row["user_jid_row_id"])
-            for row in self._database.rows(
-                "group_participant_user", ["user_jid_row_id"], where="group_jid_row_id = ?", values=[group], order="_id"
-            )
-        ]
-        yield from dict.fromkeys(filter(None, map(self._people.handle, rows)))
+        table = "group_participant_user"
+        if not self._database.has(table, "group_jid_row_id", "user_jid_row_id"):
+            return
+        rows = self._database.rows(table, ["user_jid_row_id"], where="group_jid_row_id = ?", values=[group])
+        handles = (self._people.handle(number(row["user_jid_row_id"])) for row in rows)
+        yield from dict.fromkeys(filter(None, handles))
 
     def _deleted(self, row: int) -> ParsedConversation:
         """A conversation that was deleted on the phone while messages of it are still in the database."""

@@ -71,6 +71,8 @@ class People:
         return set(filter(None, (stored, self.address(row).user)))
 
     def _owner_name(self) -> str:
+        if not self._database.has("props", "key"):
+            return ""
         rows = self._database.rows("props", ["value"], where="key = ?", values=["user_push_name"])
         return next((text(row["value"]).strip() for row in rows), "")
 

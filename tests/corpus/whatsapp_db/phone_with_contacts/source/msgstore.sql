@@ -132,3 +132,6 @@ INSERT INTO message_ephemeral_setting VALUES (41, 604800);
 INSERT INTO missed_call_logs (message_row_id, timestamp, video_call) VALUES (43, 1771500120000, 1);
 INSERT INTO message_add_on (_id, chat_row_id, from_me, key_id, sender_jid_row_id, parent_message_row_id, timestamp, message_add_on_type) VALUES (9, 11, 0, 'A9', -1, 44, 1771500190000, 56);
 INSERT INTO message_add_on_reaction VALUES (9, '❤️', 1771500190000);
+-- A reaction to a message that is gone.
+INSERT INTO message_add_on (_id, chat_row_id, from_me, key_id, sender_jid_row_id, parent_message_row_id, timestamp, message_add_on_type) VALUES (10, 11, 0, 'A10', -1, 999, 1771500190000, 56);
+INSERT INTO message_add_on_reaction VALUES (10, '👀', 1771500190000);
