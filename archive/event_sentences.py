@@ -83,6 +83,12 @@ def deleted_at(moment: datetime) -> str:
     return f"verwijderd op {moment.astimezone(UTC):%d-%m-%Y om %H:%M:%S} UTC"
 
 
+def reactions_of_nobody(emojis: Iterable[str]) -> tuple[str, ...]:
+    """For the reader of a message with reactions of which the source does not say whose they are; () without them."""
+    listed = enumeration(emojis)
+    return (f"reacties waarvan niet vastligt van wie ze zijn: {listed}",) if listed else ()
+
+
 def _lasted(seconds: int) -> str:
     """A measured time in hours, minutes and seconds: "2 minuten en 5 seconden"."""
     parts = []

@@ -16,6 +16,15 @@ def from_milliseconds(value: object) -> datetime:
     return _after(_UNIX_EPOCH, milliseconds=_whole(value))
 
 
+def known_milliseconds(value: object) -> datetime | None:
+    """Milliseconds since 1970 that a source may leave out: None for nothing, 0 and what is no moment."""
+    try:
+        moment = from_milliseconds(value)
+    except ValueError:
+        return None
+    return None if moment == _UNIX_EPOCH else moment
+
+
 def from_seconds(value: object) -> datetime:
     """Seconds since 1970, as a number or in digits, with or without a decimal fraction. Raises `ValueError`."""
     return _after_seconds(_UNIX_EPOCH, value)

@@ -17,12 +17,12 @@ ATTACHMENT = "\ufffc"
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What `message_summary_info` holds: earlier texts, whether anything was edited, and which parts were taken back."""
+    """What `message_summary_info` holds: earlier texts, whether anything was edited, how many parts were taken back."""
 
     versions: tuple[ParsedVersion, ...] = ()
     edited: bool = False
-    parts: int = 0
     unsent: int = 0
+    damaged: bool = False
 
 
 def body_of(row: Row) -> tuple[str, int]:
@@ -59,7 +59,7 @@ def summary_of(row: Row) -> Summary:
             for event in history[:-1]
         ]
         edited = any(len(history) > 1 for history in histories)
-        return Summary(tuple(versions), edited, len(summary.get("otr") or {}), len(summary.get("rp") or []))
+        return Summary(tuple(versions), edited, len(summary.get("rp") or []))
     except (AttributeError, IndexError, KeyError, TypeError, OverflowError, RecursionError, MemoryError) as error:
         raise ValueError("summary that cannot be read") from error
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from archive.event_sentences import deleted_at
+from archive.event_sentences import deleted_at, reactions_of_nobody
 from archive.importers.imessage_db.bodies import Summary, body_of, summary_of
 from archive.importers.imessage_db.chats import SOMEBODY, People
 from archive.importing import (
@@ -52,7 +52,10 @@ PARTLY_UNSENT = "een deel van dit bericht is ingetrokken; wat er stond, is niet 
 FROM_APP = "bericht van een app in Berichten ({app}); de inhoud daarvan is niet overgenomen"
 RECENTLY_DELETED = "stond op het toestel in «Recent verwijderd»"
 NO_TIME = "zonder tijd, of met een tijd die niet kan kloppen (vóór de eerste iPhone of in de toekomst)"
-NOT_READABLE = "opgemaakte tekst of geschiedenis van het bericht is beschadigd"
+HISTORY_DAMAGED = (
+    "de geschiedenis van dit bericht is beschadigd; of het bewerkt is en wat er eerder stond, is niet te lezen"
+)
+NOT_READABLE = "de opgemaakte tekst van het bericht is beschadigd"
 
 
 class File(NamedTuple):
@@ -121,10 +124,11 @@ class Messages:
     ) -> ParsedMessage:
         sender = self._sender(row, partner)
         event, line = self._system(row, sender.shown if sender else SOMEBODY)
-        summary, (body, places) = summary_of(row), (line, 0) if event else body_of(row)
+        summary, (body, places) = _summary(row), (line, 0) if event else body_of(row)
         files = _with_missing(around.files.get(row["ROWID"], ()), places, row)
         kind = MessageKind.SYSTEM if event else _kind(row, body, summary, files)
-        warnings = _warnings(row, kind, body, summary)
+        reactions, of_nobody = self._reactions(around.reactions.get(text(row["guid"]), ()), partner)
+        warnings = (*_warnings(row, kind, body, summary), *of_nobody)
         if sender is None and not event:
             warnings = (*warnings, NO_SENDER)
         return ParsedMessage(
@@ -141,7 +145,7 @@ class Messages:
             edited=summary.edited,
             quote=self._quote(row, around),
             attachments=tuple(file.attachment for file in files),
-            reactions=self._reactions(around.reactions.get(text(row["guid"]), ()), partner),
+            reactions=reactions,
             versions=summary.versions,
             warnings=warnings,
             event=event,
@@ -189,21 +193,21 @@ class Messages:
             words = ""
         return ParsedQuote(words, self._sender(original, None), guid)
 
-    def _reactions(self, rows: Sequence[Row], partner: ParsedHandle | None) -> tuple[ParsedReaction, ...]:
-        """The reactions that stand, in the order of time: one that was taken back since is none."""
-        standing: dict[tuple[object, ...], ParsedReaction] = {}
+    def _reactions(
+        self, rows: Sequence[Row], partner: ParsedHandle | None
+    ) -> tuple[tuple[ParsedReaction, ...], tuple[str, ...]]:
+        """The reactions that stand, in the order of time: one that was taken back since is none. And a warning for those
+        of which the database does not say whose they are.
+        """
+        standing: dict[tuple[object, ...], tuple[ParsedHandle | None, str, datetime | None]] = {}
         for row in sorted(rows, key=lambda row: (number(row["date"]), number(row["ROWID"]))):
-            who, emoji, kind = self._sender(row, partner), _emoji(row), number(row["associated_message_type"])
-            if who is None:
-                continue
-            if kind in REMOVED:
+            who, emoji = self._sender(row, partner), _emoji(row)
+            if number(row["associated_message_type"]) in REMOVED:
                 standing.pop((who, emoji), None)
-                continue
-            try:
-                standing[who, emoji] = ParsedReaction(emoji, who, moment_of(row["date"])[0])
-            except ValueError:
-                standing[who, emoji] = ParsedReaction(emoji, who)
-        return tuple(standing.values())
+            else:
+                standing[who, emoji] = who, emoji, known_moment(row["date"])
+        known = tuple(ParsedReaction(emoji, who, when) for who, emoji, when in standing.values() if who)
+        return known, reactions_of_nobody(emoji for who, emoji, _ in standing.values() if not who)
 
 
 def moment_of(value: object) -> tuple[datetime, float]:
@@ -213,6 +217,14 @@ def moment_of(value: object) -> tuple[datetime, float]:
     seconds = abs(value) < IN_SECONDS
     moment = from_cocoa_seconds(value) if seconds else from_cocoa_nanoseconds(value)
     return plausible(moment, since=SMS_BEGAN), 1 if seconds else 0.001
+
+
+def known_moment(value: object) -> datetime | None:
+    """The moment of a date column, None where there is none."""
+    try:
+        return moment_of(value)[0]
+    except ValueError:
+        return None
 
 
 def is_reaction(row: Row) -> bool:
@@ -228,6 +240,13 @@ def target_of(row: Row) -> str:
 def raw(row: Row) -> str:
     """A row as it stands, for the report."""
     return json.dumps(dict(row), ensure_ascii=False, default=text)
+
+
+def _summary(row: Row) -> Summary:
+    try:
+        return summary_of(row)
+    except ValueError:
+        return Summary(damaged=True)
 
 
 def _emoji(row: Row) -> str:
@@ -266,10 +285,12 @@ def _is_unsent(row: Row, body: str, summary: Summary, files: tuple[File, ...]) -
 def _warnings(row: Row, kind: MessageKind, body: str, summary: Summary) -> tuple[str, ...]:
     warnings = []
     if kind is MessageKind.DELETED:
-        when = number(row["date_retracted"]) or number(row["date_edited"])
-        warnings += [deleted_at(moment_of(when)[0])] if when else []
+        when = known_moment(row["date_retracted"]) or known_moment(row["date_edited"])
+        warnings += [deleted_at(when)] if when else []
     elif summary.unsent:
         warnings.append(PARTLY_UNSENT)
+    if summary.damaged:
+        warnings.append(HISTORY_DAMAGED)
     app = text(row["balloon_bundle_id"])
     if app and app != _LINK:
         warnings.append(FROM_APP.format(app=app.rpartition(":")[2].rpartition(".")[2]))

@@ -11,7 +11,7 @@ from archive.importers.threema_csv.chats import LIST, Chats
 from archive.importers.threema_csv.contents import Content, Contents
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import MessageKind, ParsedHandle, ParsedMessage, ParsedQuote, ParsedReaction
-from archive.moments import from_milliseconds, plausible
+from archive.moments import from_milliseconds, known_milliseconds, plausible
 
 THREEMA_BEGAN = 2012
 _NOT_SENT = {
@@ -41,11 +41,7 @@ class Reactions:
     def _add(self, row: Row, conversation: str, chats: Chats) -> None:
         if not row.get("sender_identity"):
             return
-        when = row.get("reacted_at", "")
-        try:
-            moment = from_milliseconds(when) if when else None
-        except ValueError:
-            moment = None
+        moment = known_milliseconds(row.get("reacted_at", ""))
         who = chats.person(row["sender_identity"])
         reaction = ParsedReaction(row.get("emoji_sequence", ""), who, moment)
         self._found[conversation, row.get("api_message_id", "")].append(reaction)
@@ -69,8 +65,8 @@ class Messages:
         sender = self._sender(row)
         system = content.kind is MessageKind.SYSTEM
         warnings = [*content.warnings]
-        if deleted:
-            warnings.append(deleted_at(from_milliseconds(deleted)))
+        if when := known_milliseconds(deleted):
+            warnings.append(deleted_at(when))
         if row["isoutbox"] == "1" and (not_sent := _NOT_SENT.get(row.get("messagestae", ""))):
             warnings.append(not_sent)
         if sender is None and content.kind not in (MessageKind.SYSTEM, MessageKind.CALL):

@@ -15,7 +15,7 @@ from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.vcards import vcard_text
 from archive.importing import MessageKind, ParsedAttachment, ParsedHandle, SystemEvent
 from archive.member_paths import MemberPaths
-from archive.moments import from_milliseconds
+from archive.moments import known_milliseconds
 from archive.sqlite_members import Row, number, text
 
 TEXT, AUDIO, STICKER, CALL_LOGGED = 0, 2, 20, 90
@@ -121,11 +121,11 @@ class Contents:
         if revoked is None:
             return Content(MessageKind.DELETED, body)
         admin = self._people.handle(number(revoked["admin_jid_row_id"]))
-        when = number(revoked["revoke_timestamp"])
+        when = known_milliseconds(revoked["revoke_timestamp"])
         return Content(
             MessageKind.DELETED,
             body or (f"Verwijderd door beheerder {admin.shown}" if admin else ""),
-            warnings=(deleted_at(from_milliseconds(when)),) if when else (),
+            warnings=(deleted_at(when),) if when else (),
         )
 
     def _invitation(self, row: Row, details: Details, body: str) -> Content:

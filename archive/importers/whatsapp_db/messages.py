@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from archive.event_sentences import reactions_of_nobody
 from archive.importers.whatsapp_db.contents import Content, Contents, call_content
 from archive.importers.whatsapp_db.details import SYSTEM, Details
 from archive.importers.whatsapp_db.people import SOMEBODY, People
@@ -27,7 +28,7 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.moments import from_milliseconds, plausible
+from archive.moments import from_milliseconds, known_milliseconds, plausible
 from archive.sqlite_members import Row, number, text
 
 COLUMNS = (
@@ -94,6 +95,7 @@ class Messages:
         content = self._content(row, details, partner, sender)
         edit = details.first("message_edit_info", row["_id"])
         flags = number(row["origination_flags"])
+        reactions, of_nobody = self._reactions(row, details, partner)
         return ParsedMessage(
             conversation=str(number(row["chat_row_id"])),
             first_unit=unit,
@@ -109,8 +111,8 @@ class Messages:
             edited=edit is not None,
             quote=self._quote(row, details, partner),
             attachments=content.attachments,
-            reactions=self._reactions(row, details, partner),
-            warnings=content.warnings,
+            reactions=reactions,
+            warnings=(*content.warnings, *of_nobody),
             event=content.event,
             forwarded=bool(flags & FORWARDED) or details.first("message_forwarded", row["_id"]) is not None,
         )
@@ -170,7 +172,10 @@ class Messages:
         rows = details.all("message_system_chat_participant", message)
         names = [self._people.name(number(row["user_jid_row_id"])) for row in rows]
         group = details.first("message_system_group", message)
-        return [self._people.owner.shown] if group and number(group["is_me_joined"]) == 1 else names
+        if not group or number(group["is_me_joined"]) != 1:
+            return names
+        # The only one named is then the owner, by a number that the database does not know to be theirs.
+        return [self._people.owner.shown, *(names if len(names) > 1 else ())]
 
     def _number_change(self, details: Details, message: object, actor: str) -> str:
         change = details.first("message_system_number_change", message)
@@ -186,14 +191,18 @@ class Messages:
         words = text(quoted["text_data"]) or (text(media["media_caption"]) if media else "")
         return ParsedQuote(words, self._people.by(quoted, partner), text(quoted["key_id"]))
 
-    def _reactions(self, row: Row, details: Details, partner: ParsedHandle | None) -> tuple[ParsedReaction, ...]:
-        return tuple(
-            ParsedReaction(
-                emoji, who, from_milliseconds(when) if (when := number(reaction["sender_timestamp"])) else None
-            )
-            for add_on, reaction in details.reactions(row["_id"])
-            if (emoji := text(reaction["reaction"])) and (who := self._people.by(add_on, partner))
-        )
+    def _reactions(
+        self, row: Row, details: Details, partner: ParsedHandle | None
+    ) -> tuple[tuple[ParsedReaction, ...], tuple[str, ...]]:
+        """The reactions that stand, and a warning for those of which the database does not say whose they are."""
+        known, nobodys = [], []
+        for add_on, reaction in details.reactions(row["_id"]):
+            who, emoji = self._people.by(add_on, partner), text(reaction["reaction"])
+            if emoji and who:
+                known.append(ParsedReaction(emoji, who, known_milliseconds(reaction["sender_timestamp"])))
+            elif emoji:
+                nobodys.append(emoji)
+        return tuple(known), reactions_of_nobody(nobodys)
 
 
 def raw(row: Row) -> str:

@@ -41,6 +41,8 @@ INSERT INTO message (ROWID, guid, handle_id, date, item_type, group_action_type)
 INSERT INTO message (ROWID, guid, text, handle_id, date, date_edited, message_summary_info) VALUES (26, 'GUID-026', 'Deels weg', 1, 793114100000000000, 793114105000000000, X'62706c6973743030d201020308536f7472527270d20405060751305131d0d0a1091001080d1114191b1d1e1f210000000000000101000000000000000a00000000000000000000000000000023');
 INSERT INTO message (ROWID, guid, text, handle_id, date, balloon_bundle_id) VALUES (27, 'GUID-027', '￼', 1, 793114110000000000, 'com.apple.messages.MSMessageExtensionBalloonPlugin:0000000000:com.apple.messages.Polls');
 INSERT INTO message (ROWID, guid, text, handle_id, date, balloon_bundle_id) VALUES (28, 'GUID-028', 'https://example.org/dijk', 1, 793114120000000000, 'com.apple.messages.URLBalloonProvider');
+INSERT INTO message (ROWID, guid, text, handle_id, date, date_edited, message_summary_info) VALUES (29, 'GUID-029', 'Met een kapotte geschiedenis', 1, 793114130000000000, 793114135000000000, X'62706c69737430306b61706f74');
+INSERT INTO message (ROWID, guid, date, associated_message_guid, associated_message_type) VALUES (30, 'GUID-030', 793114140000000000, 'p:0/GUID-003', 2005);
 INSERT INTO message (ROWID, guid, text, handle_id, date) VALUES (40, 'GUID-040', 'Kun je bellen?', 1, 793114600000000000);
 INSERT INTO message (ROWID, guid, text, date) VALUES (41, 'GUID-041', 'zonder afzender maar met z''n tweeën', 793114610000000000);
 INSERT INTO message (ROWID, guid, handle_id, date, item_type) VALUES (42, 'GUID-042', 1, 793114620000000000, 4);
@@ -54,5 +56,5 @@ INSERT INTO message (ROWID, guid, text, date) VALUES (49, 'GUID-049', 'Alles is 
 INSERT INTO message (ROWID, guid, handle_id, date, associated_message_guid, associated_message_type) VALUES (50, 'GUID-050', 2, 793115100000000000, 'p:0/GUID-048', 2002);
 INSERT INTO message (ROWID, guid, text, handle_id, date, cache_has_attachments) VALUES (51, 'GUID-051', '￼', 1, 793115200000000000, 1);
 INSERT INTO message (ROWID, guid, text, handle_id, date, cache_has_attachments) VALUES (52, 'GUID-052', '￼', 1, 793115300000000000, 1);
-INSERT INTO chat_message_join (chat_id, message_id) VALUES (1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8), (1, 9), (1, 10), (1, 11), (1, 12), (1, 13), (1, 14), (1, 15), (1, 16), (1, 17), (1, 18), (1, 19), (1, 20), (1, 21), (1, 22), (1, 23), (1, 24), (1, 25), (1, 26), (1, 27), (1, 28), (2, 40), (2, 41), (2, 42), (2, 43), (3, 44), (3, 45), (2, 51), (2, 52);
+INSERT INTO chat_message_join (chat_id, message_id) VALUES (1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8), (1, 9), (1, 10), (1, 11), (1, 12), (1, 13), (1, 14), (1, 15), (1, 16), (1, 17), (1, 18), (1, 19), (1, 20), (1, 21), (1, 22), (1, 23), (1, 24), (1, 25), (1, 26), (1, 27), (1, 28), (1, 29), (1, 30), (2, 40), (2, 41), (2, 42), (2, 43), (3, 44), (3, 45), (2, 51), (2, 52);
 INSERT INTO chat_recoverable_message_join (chat_id, message_id) VALUES (2, 46), (2, 47);

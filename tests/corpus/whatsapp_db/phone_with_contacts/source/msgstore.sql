@@ -132,6 +132,12 @@ INSERT INTO message_ephemeral_setting VALUES (41, 604800);
 INSERT INTO missed_call_logs (message_row_id, timestamp, video_call) VALUES (43, 1771500120000, 1);
 INSERT INTO message_add_on (_id, chat_row_id, from_me, key_id, sender_jid_row_id, parent_message_row_id, timestamp, message_add_on_type) VALUES (9, 11, 0, 'A9', -1, 44, 1771500190000, 56);
 INSERT INTO message_add_on_reaction VALUES (9, '❤️', 1771500190000);
--- A reaction to a message that is gone.
+-- A reaction of nobody knows whom, one to a message that is gone, and two persons added together with the owner.
+INSERT INTO message_add_on (_id, chat_row_id, from_me, key_id, sender_jid_row_id, parent_message_row_id, timestamp, message_add_on_type) VALUES (11, 10, 0, 'A11', 0, 22, 1771500190000, 56);
+INSERT INTO message_add_on_reaction VALUES (11, '😮', 1771500190000);
+INSERT INTO message (_id, chat_row_id, from_me, key_id, sender_jid_row_id, timestamp, message_type, sort_id) VALUES (29, 10, 0, 'G28', 1, 1771421400000, 7, 29);
+INSERT INTO message_system VALUES (29, 12);
+INSERT INTO message_system_group VALUES (29, 1);
+INSERT INTO message_system_chat_participant VALUES (29, 2), (29, 3);
 INSERT INTO message_add_on (_id, chat_row_id, from_me, key_id, sender_jid_row_id, parent_message_row_id, timestamp, message_add_on_type) VALUES (10, 11, 0, 'A10', -1, 999, 1771500190000, 56);
 INSERT INTO message_add_on_reaction VALUES (10, '👀', 1771500190000);
