@@ -35,7 +35,7 @@ from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.search.index import index_staged
 from archive.staging import Staging
-from archive.storable import storable_id, stored_name
+from archive.storable import storable, storable_id, storable_json, stored_name
 from archive.storing import store_messages
 
 Progress = Callable[[int, int], None]
@@ -120,7 +120,7 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
 
 
 def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | None = None, problem: str = "") -> None:
-    run.state, run.report, run.problem = state, report or {}, problem
+    run.state, run.report, run.problem = state, storable_json(report or {}), storable(problem)
     run.finished_at = timezone.now() if state is not ImportState.QUESTION else None
     run.save(update_fields=["state", "report", "problem", "finished_at"])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 NAME_LENGTH = 300
@@ -36,3 +37,14 @@ def storable_id(source_id: str) -> str:
         return clean
     digest = hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{clean[: MAX_ID - 65]}#{digest}"
+
+
+def storable_json(value: Any) -> Any:
+    """Plain data for JSON with every string in it storable."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(key): storable_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable_json(item) for item in value]
+    return value

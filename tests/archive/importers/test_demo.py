@@ -1,4 +1,4 @@
-"""The demo archive's WhatsApp, Signal and RSMF exports give back the messages the demo was written with.
+"""The demo archive's exports give back the messages the demo was written with.
 
 What an export loses by design is left out: seconds on Android, deleted texts, and the lines that name an attachment.
 """
@@ -24,7 +24,7 @@ CLOCK_SKEW = {"whatsapp-android": timedelta(minutes=1), "whatsapp-ios": timedelt
 
 def manifest() -> list[dict[str, Any]]:
     entries = json.loads((DEMO / "exports" / "manifest.json").read_text())
-    return [entry for entry in entries if entry["format"].startswith(("whatsapp", "signal", "rsmf"))]
+    return [entry for entry in entries if entry["format"].startswith(("whatsapp", "signal", "rsmf", "sms"))]
 
 
 def gold() -> dict[tuple[str, int], dict[str, Any]]:
@@ -36,10 +36,10 @@ def gold() -> dict[tuple[str, int], dict[str, Any]]:
     return found
 
 
-def names_by_number() -> dict[str, str]:
+def names_by_number(app: str) -> dict[str, str]:
     with (DEMO / "cast.csv").open() as stream:
         rows = list(csv.DictReader(stream))
-    return {"".join(row["signal"].split("/")[0].split()): row["name"] for row in rows if row["signal"]}
+    return {"".join(row[app].split("/")[0].split()): row["name"] for row in rows if row[app]}
 
 
 def conversations(path: Path) -> dict[str, list[ParsedMessage]]:
@@ -58,14 +58,15 @@ def conversations(path: Path) -> dict[str, list[ParsedMessage]]:
 @pytest.mark.parametrize("entry", manifest(), ids=lambda entry: entry["file"])
 def test_every_message_of_the_demo_comes_back(entry: dict[str, Any]) -> None:
     found = list(conversations(DEMO / "exports" / entry["file"]).values())
-    numbers, texts = names_by_number(), gold()
+    app, texts = entry["format"].split("-")[0], gold()
+    numbers = names_by_number(app) if app in ("signal", "sms") else {}
     assert len(found) == len(entry["conversations"])
     for written, told in zip(found, entry["conversations"], strict=True):
         expected = [texts[told["conversation"], n] for n in told["n_present"]]
         assert len(written) == len(expected)
         for message, truth in zip(written, expected, strict=True):
             assert message.sender is not None
-            known = told["sender_names"] | (numbers if entry["format"].startswith("signal") else {})
+            known = told["sender_names"] | numbers
             by = message.sender
             assert known[by.value if by.kind is HandleKind.PHONE and by.value in known else by.shown] == truth["sender"]
             assert message.text == text_in_export(truth, keeps_deleted=entry["format"].startswith("rsmf"))

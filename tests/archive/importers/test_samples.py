@@ -10,29 +10,43 @@ import os
 import warnings
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.archive.importers.reading import messages, read
+from archive.importing import ImportRefused, MessageKind, Unreadable
+from tests.archive.importers.reading import make_database, messages, read
 
 SAMPLES = Path(os.environ.get("CHAT_SAMPLES", Path(__file__).parents[3].parent / "shared" / "samples"))
-HEADERS = {
-    "chatminer_whatsapp_test_[mmddyy]_24hrs.txt": 9,
-    "chatminer_whatsapp_test_ddmmyy_24hrs.txt": 9,
-    "chatminer_whatsapp_test_mmddyy_24hrs.txt": 9,
-    "chatminer_whatsapp_test_mmddyyyy_12hrs.txt": 9,
-    "chatminer_whatsapp_test_yyyymmdd_24hrs.txt": 9,
-    "huizerd_nl_ios_anon.txt": 26,
-    "locket_android.txt": 8,
-    "locket_ios.txt": 3,
-    "sodascience_chat.txt": 10,
-    "sodascience_chat_file1.txt": 10,
-    "sodascience_chat_file2.txt": 10,
-    "sodascience_chat_file3.txt": 10,
-    "sodascience_chat_file4.txt": 10,
-    "sodascience_chat_file5.txt": 10,
-    "sodascience_chat_file6.txt": 10,
-    "sodasciencewhatsapp_chat.zip": 10,
+
+
+class Figures(NamedTuple):
+    """What an independent, permissive reading finds: headers, lines without an author, names of persons, first and last day."""
+
+    headers: int
+    system: int
+    persons: int
+    first: str
+    last: str
+
+
+WHATSAPP = {
+    "chatminer_whatsapp_test_[mmddyy]_24hrs.txt": Figures(9, 2, 5, "2019-01-01", "2021-12-30"),
+    "chatminer_whatsapp_test_ddmmyy_24hrs.txt": Figures(9, 2, 5, "2019-01-01", "2021-12-30"),
+    "chatminer_whatsapp_test_mmddyy_24hrs.txt": Figures(9, 2, 5, "2019-01-01", "2021-12-30"),
+    "chatminer_whatsapp_test_mmddyyyy_12hrs.txt": Figures(9, 2, 5, "2019-01-01", "2021-12-30"),
+    "chatminer_whatsapp_test_yyyymmdd_24hrs.txt": Figures(9, 2, 5, "2019-01-01", "2021-12-30"),
+    "huizerd_nl_ios_anon.txt": Figures(26, 0, 9, "2015-05-19", "2015-08-06"),
+    "locket_android.txt": Figures(8, 2, 2, "2025-01-15", "2025-01-15"),
+    "locket_ios.txt": Figures(3, 0, 2, "2025-01-15", "2025-01-15"),
+    "sodascience_chat.txt": Figures(10, 1, 4, "2022-03-16", "2022-03-26"),
+    "sodascience_chat_file1.txt": Figures(10, 1, 4, "2022-03-16", "2022-03-26"),
+    "sodascience_chat_file2.txt": Figures(10, 1, 4, "2020-07-14", "2022-03-26"),
+    "sodascience_chat_file3.txt": Figures(10, 1, 4, "2020-07-14", "2022-03-26"),
+    "sodascience_chat_file4.txt": Figures(10, 1, 4, "2020-07-14", "2022-03-26"),
+    "sodascience_chat_file5.txt": Figures(10, 1, 4, "2020-07-14", "2022-03-26"),
+    "sodascience_chat_file6.txt": Figures(10, 1, 4, "2020-07-14", "2022-03-26"),
+    "sodasciencewhatsapp_chat.zip": Figures(10, 1, 4, "2022-03-16", "2022-03-26"),
 }
 PASTED = {
     # The last line lies 20 months before the one above it, and no line end tells that a message ends there.
@@ -42,32 +56,90 @@ PASTED = {
 }
 
 
-def test_real_exports_are_read_to_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
-    if not (SAMPLES / "whatsapp").is_dir():
-        said = f"NOT TRIED: no folder with real chat exports at {SAMPLES}; set CHAT_SAMPLES to one."
-        warnings.warn(said, stacklevel=1)
-        with capsys.disabled():
-            print(f"\n{said}")
+@pytest.fixture
+def samples(capsys: pytest.CaptureFixture[str]) -> Path | None:
+    """The folder with real exports; None, said loudly, when it is not there."""
+    if SAMPLES.is_dir():
+        return SAMPLES
+    said = f"NOT TRIED: no folder with real chat exports at {SAMPLES}; set CHAT_SAMPLES to one."
+    warnings.warn(said, stacklevel=1)
+    with capsys.disabled():
+        print(f"\n{said}")
+    return None
+
+
+def test_real_exports_are_read_to_the_last_line(samples: Path | None) -> None:
+    if samples is None:
         return
-    for name, headers in HEADERS.items():
-        found = messages(read(SAMPLES / "whatsapp" / name))
+    folder = samples / "whatsapp"
+    assert {path.name for path in folder.glob("*.txt")} <= WHATSAPP.keys()
+    for name, figures in WHATSAPP.items():
+        found = messages(read(folder / name))
         flagged = [message for message in found if any("mogelijk vervalst" in warning for warning in message.warnings)]
-        assert len(found) == headers - PASTED.get(name, 0), name
+        assert len(found) == figures.headers - PASTED.get(name, 0), name
         assert len(flagged) == name.startswith("sodascience"), name
-        assert all(2015 <= message.sent_at.year <= 2025 for message in found), name
-        assert not [message for message in found if message.sender and message.sender.shown == "Groupname"], name
+        system = [message for message in found if message.kind is MessageKind.SYSTEM]
+        assert len(system) == figures.system, name
+        assert all(message.event and not message.sender for message in system), name
+        persons = {message.sender.shown for message in found if message.sender}
+        assert len(persons) == figures.persons, name
+        assert "Groupname" not in persons, name
+        days = sorted(message.sent_at.date().isoformat() for message in found)
+        assert (days[0], days[-1]) == (figures.first, figures.last), name
+
+
+def test_real_databases_of_phones_are_read_to_the_last_row(samples: Path | None, tmp_path: Path) -> None:
+    if samples is None:
+        return
+    folder = tmp_path / "whatsapp"
+    folder.mkdir()
+    for name, made in (
+        ("msgstore_frozenspider_msgstore.sql", "msgstore.db"),
+        ("msgstore_frozenspider_wa.sql", "wa.db"),
+    ):
+        make_database(folder / made, (samples / "whatsapp" / name).read_text())
+    items = read(folder)
+    # INSERT INTO message stands in the dump four times.
+    assert [(message.kind.value, message.edited, message.forwarded) for message in messages(items)] == [
+        ("system", False, False),
+        ("text", True, True),
+        ("location", False, False),
+        ("deleted", False, False),
+    ]
+    old = [samples / "whatsapp" / f"msgstore_andreasmausch_{name}.sql" for name in ("schema", "test-database")]
+    with pytest.raises(ImportRefused, match="van vóór 2021"):
+        read(make_database(tmp_path / "old.db", *(path.read_text() for path in old)))
+    phone = read(samples / "other" / "locket_ios_sms.db")
+    # Twelve rows, one of which is a reaction to the one before it.
+    assert len(messages(phone)) == 11
+    assert sum(len(message.reactions) for message in messages(phone)) == 1
+    assert [len(message.attachments) for message in messages(phone)] == [0] * 9 + [3, 0]
+    assert not [item for item in [*items, *phone] if isinstance(item, Unreadable)]
+
+
+@pytest.mark.parametrize(("name", "count"), [("locket_sms_backup.xml", 4), ("locket_demo_sms_backup.xml", 45)])
+def test_real_backups_of_text_messages_are_read_to_the_last_element(
+    samples: Path | None, name: str, count: int
+) -> None:
+    if samples is None:
+        return
+    path = samples / "other" / name
+    raw = path.read_text()
+    assert raw.count("<sms ") + raw.count("<mms ") == count
+    items = read(path)
+    assert len(messages(items)) == count
+    assert not [item for item in items if isinstance(item, Unreadable)]
+    assert all(message.sent_at.year == 2025 for message in messages(items))
 
 
 RSMF_COUNTS = {"text": 76, "media": 35, "system": 23, "deleted": 14}
 """Of the manifest in rsmfviewer_data, counted by type, deletion and attachments over its JSON."""
 
 
-def test_the_real_rsmf_is_read_to_the_last_event() -> None:
-    folder = SAMPLES / "rsmf" / "rsmfviewer_data"
-    if not folder.is_dir():
-        warnings.warn(f"NOT TRIED: no real RSMF at {folder}; set CHAT_SAMPLES.", stacklevel=1)
+def test_the_real_rsmf_is_read_to_the_last_event(samples: Path | None) -> None:
+    if samples is None:
         return
-    found = messages(read(folder))
+    found = messages(read(samples / "rsmf" / "rsmfviewer_data"))
     assert dict(Counter(message.kind.value for message in found)) == RSMF_COUNTS
     assert sum(message.quote is not None for message in found) == 42
     assert sum(message.edited for message in found) == 19
