@@ -75,7 +75,10 @@ class Posts:
     def _text(self, post: Json) -> str:
         """What was written, and what an app attached to it."""
         attached = [_attached(part) for part in _props(post).get("attachments") or []]
-        said = [str(post.get("message") or ""), *attached]
+        message = post.get("message") or ""
+        if not isinstance(message, str):
+            raise TypeError(message)
+        said = [message, *attached]
         return "\n".join(self._shown(part) for part in said if part)
 
     def _shown(self, text: str) -> str:

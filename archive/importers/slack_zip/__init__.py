@@ -16,7 +16,7 @@ from archive.importers.slack_zip.messages import Messages, NotReadable
 from archive.importers.slack_zip.people import People
 from archive.importers.slack_zip.secrets import without_tokens
 from archive.importers.slack_zip.words import Words
-from archive.importers.slack_zip.workspace import LISTS, USERS, Channel, channels, roots, unread, users
+from archive.importers.slack_zip.workspace import LISTS, USERS, Channel, beside, channels, roots, users
 from archive.importing import (
     Bookkeeping,
     ImportOptions,
@@ -28,6 +28,9 @@ from archive.importing import (
     importers,
 )
 from archive.json_records import count_records, records
+
+SHOWN_AT_MOST = 10
+"""How many files that are not read a notice names."""
 
 
 @importers.register
@@ -157,8 +160,13 @@ class _Reading:
             yield Notice(f"Gesprekken die in geen lijst staan; wel ingelezen: {_quoted(unlisted)}.")
         if self._empty:
             yield Notice(f"Gesprekken zonder berichten, niet opgenomen: {_quoted(self._empty)}.")
-        if others := unread(self._container):
-            yield Notice(f"Bestanden die geen gesprek zijn en niet zijn ingelezen: {', '.join(others)}.")
+        others = [member for member in beside(self._container) if member not in self._messages.named]
+        if others:
+            more = f" en {len(others) - SHOWN_AT_MOST} meer" if len(others) > SHOWN_AT_MOST else ""
+            yield Notice(
+                f"Bestanden die geen gesprek zijn en door geen bericht worden genoemd, niet ingelezen: "
+                f"{', '.join(others[:SHOWN_AT_MOST])}{more}."
+            )
 
 
 def _quoted(titles: list[str]) -> str:

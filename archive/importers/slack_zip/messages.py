@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 from archive.emoji_names import emoji_named
 from archive.importers.slack_zip.changes import History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
-from archive.importers.slack_zip.people import Json, People
+from archive.importers.slack_zip.people import SLACKBOT, Json, People
 from archive.importers.slack_zip.words import Words, shared
 from archive.importing import (
     MessageKind,
     ParsedAttachment,
+    ParsedHandle,
     ParsedMessage,
     ParsedQuote,
     ParsedReaction,
@@ -51,13 +52,17 @@ class Messages:
         self._latest = datetime.now(UTC) + timedelta(days=1)
         self.named: set[str] = set()
 
-    def message(self, record: Json, conversation: str, unit: int) -> ParsedMessage:
-        """The message of a record. Raises `NotReadable` for one without a moment or of a kind that is not known."""
+    def message(self, record: Json, conversation: str, unit: int, *, deleted: bool = False) -> ParsedMessage:
+        """The message of a record, or that it was `deleted`, with what was kept of it.
+
+        Raises `NotReadable` for one without a plausible moment, without an author or of a kind that is not known.
+        """
         if record.get("type") != "message":
             raise NotReadable(f"onbekend soort record ({record.get('type')})")
         kind, event, text = self._content(record)
+        if deleted:
+            kind, event = MessageKind.DELETED, None
         forwarded = shared(record)
-        tombstone = record.get("subtype") == "tombstone"
         return ParsedMessage(
             conversation=conversation,
             first_unit=unit,
@@ -66,7 +71,7 @@ class Messages:
             precision=0.001,
             zone="UTC",
             kind=kind,
-            sender=None if kind is MessageKind.SYSTEM or tombstone else self._people.author(_by_author(record)),
+            sender=self._sender(record, kind),
             text=text,
             source_id=str(record["ts"]),
             edited="edited" in record,
@@ -86,15 +91,19 @@ class Messages:
         last = {"type": "message"} | base | (states[-1][1] if states else {}) | {"ts": target(record)}
         if is_change(last):
             del last["subtype"]
-        message = self.message(last, conversation, unit)
+        message = self.message(last, conversation, unit, deleted=history.deleted)
         earlier = tuple(ParsedVersion(self._words.body(state), moment) for moment, state in states[:-1])
-        return replace(
-            message,
-            kind=MessageKind.DELETED if history.deleted else message.kind,
-            event=None if history.deleted else message.event,
-            edited=message.edited or bool(earlier),
-            versions=earlier,
-        )
+        return replace(message, edited=message.edited or bool(earlier), versions=earlier)
+
+    def _sender(self, record: Json, kind: MessageKind) -> ParsedHandle | None:
+        """Who wrote a record; a comment on a file is of who commented. Of what is deleted the export may not say it."""
+        if kind is MessageKind.SYSTEM or record.get("subtype") == "tombstone":
+            return None
+        comment = record.get("comment")
+        author = self._people.author(comment if isinstance(comment, dict) and comment.get("user") else record)
+        if author is None and kind is not MessageKind.DELETED:
+            raise NotReadable("zonder afzender")
+        return author
 
     def _moment(self, record: Json) -> datetime:
         moment = from_seconds(record["ts"])
@@ -128,6 +137,8 @@ class Messages:
             root = record.get("root")
             root = root if isinstance(root, dict) else {}
             author = root.get("user") or record.get("parent_user_id")
+            # What was deleted is Slackbot's from then on.
+            author = None if author == SLACKBOT else author
             return ParsedQuote(
                 self._words.text(root.get("text")),
                 self._people.handle(str(author)) if author else None,
@@ -158,12 +169,6 @@ class Messages:
 
 def _is_reply(record: Json) -> bool:
     return bool(record.get("thread_ts")) and record["thread_ts"] != record["ts"]
-
-
-def _by_author(record: Json) -> Json:
-    """The part of a record that says whose words they are: a comment on a file is of who commented."""
-    comment = record.get("comment")
-    return comment if isinstance(comment, dict) and comment.get("user") else record
 
 
 def _files(record: Json) -> list[Json]:

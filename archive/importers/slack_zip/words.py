@@ -26,10 +26,15 @@ class Words:
         self._people, self._channel_names = people, channel_names
 
     def text(self, markup: object) -> str:
-        """The text of a piece of markup: names for ids, a link after its words, the emoji outside code."""
-        if not isinstance(markup, str):
+        """The text of a piece of markup: names for ids, a link after its words, the emoji outside code.
+
+        Nothing for None; raises `TypeError` for what is no markup.
+        """
+        if markup is None:
             return ""
         parts, place = [], 0
+        if not isinstance(markup, str):
+            raise TypeError(markup)
         for token in _TOKEN.finditer(markup):
             parts += [self._literal(markup[place : token.start()]), self._token(token[1])]
             place = token.end()

@@ -71,15 +71,13 @@ def users(container: Container) -> Iterator[dict[str, Any]]:
             yield from _entries(container, member)
 
 
-def unread(container: Container) -> list[str]:
-    """The JSON files beside the lists that hold no conversation: the logs of apps, canvases."""
-    found = roots(container)
+def beside(container: Container) -> list[str]:
+    """The files that are no list and no day: the logs of apps, canvases, and attachments that a tool put with the export."""
+    days = {day for found in _days(container, roots(container)).values() for day in found}
     return [
         member
         for member in container.members
-        if _folder(member) in found
-        and member.lower().endswith(".json")
-        and PurePosixPath(member).name not in {*LISTS, *USERS}
+        if member not in days and PurePosixPath(member).name not in {*LISTS, *USERS}
     ]
 
 

@@ -23,7 +23,7 @@ from archive.importers.telegram_json.layout import (
     survey,
 )
 from archive.importers.telegram_json.messages import Messages, NotReadable, poster
-from archive.importers.telegram_json.people import DELETED_ACCOUNT, NAMELESS, bare, handle
+from archive.importers.telegram_json.people import DELETED_ACCOUNT, NAMELESS, handle
 from archive.importing import (
     ImportOptions,
     Item,
@@ -119,11 +119,11 @@ class _Reading:
             app="telegram",
             title=title,
             is_group=chat.is_group,
-            source_id="" if chat.id is None else str(chat.id),
+            source_id="" if chat.number is None else str(chat.number),
             participants=self._participants(chat),
         )
         folder = str(PurePosixPath(self._member).parent)
-        messages = Messages(key, poster(title, chat.id), self._container.members, folder, self._zone)
+        messages = Messages(key, poster(chat), self._container.members, folder, self._zone)
         for _ in range(chat.records):
             record = next(found)
             yield self._item(messages, record, first_unit + self.units, title)
@@ -148,10 +148,9 @@ class _Reading:
 
     def _participants(self, chat: Chat) -> tuple[ParsedHandle, ...]:
         """Of a chat of two: the other, whose id the chat has, and the owner of the account where the export names them."""
-        if chat.kind not in ("personal_chat", "bot_chat") or chat.id is None:
+        if chat.kind not in ("personal_chat", "bot_chat") or chat.number is None:
             return ()
-        # Ids of today are larger than the number old exports add, so only an old one may be taken apart.
-        other = handle(chat.name, f"user{bare(chat.id) if chat.old_ids else chat.id}")
+        other = handle(chat.name, f"user{chat.number}")
         owner = self._outline.owner
         name = f"{owner.get('first_name') or ''} {owner.get('last_name') or ''}".strip()
         own = handle(name, f"user{owner['user_id']}") if name and owner.get("user_id") else None

@@ -15,6 +15,7 @@ from typing import Any
 
 from archive.containers import Container
 from archive.importers.telegram_json.escapes import ValidEscapes
+from archive.importers.telegram_json.people import bare
 from archive.json_records import beginning, signs
 
 GROUPS = frozenset(
@@ -45,6 +46,11 @@ class Chat:
     least: int = 0
     most: int = 0
     numbered: int = 0
+
+    @property
+    def number(self) -> int | None:
+        """The id of the chat as newer exports write it."""
+        return bare(self.id) if self.old_ids and self.id is not None else self.id
 
     @property
     def is_group(self) -> bool:

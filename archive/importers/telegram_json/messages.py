@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from archive.importers.telegram_json.actions import sentence
+from archive.importers.telegram_json.layout import Chat
 from archive.importers.telegram_json.people import NAMELESS, handle, peer
 from archive.importers.telegram_json.texts import (
     Json,
@@ -25,7 +26,6 @@ from archive.importers.telegram_json.texts import (
     todo_text,
 )
 from archive.importing import (
-    HandleKind,
     MessageKind,
     ParsedAttachment,
     ParsedHandle,
@@ -61,8 +61,10 @@ class Content:
 class Messages:
     """Turns the records of one chat into messages, with what is known of the chat and of the files beside the export."""
 
-    def __init__(self, conversation: str, poster: ParsedHandle, files: Iterable[str], folder: str, zone: str) -> None:
-        """`poster` stands for whoever writes in the name of the chat itself; `folder` is where the export lies."""
+    def __init__(
+        self, conversation: str, poster: ParsedHandle | None, files: Iterable[str], folder: str, zone: str
+    ) -> None:
+        """`poster` is the channel, when the chat is one; `folder` is where the export lies."""
         self._conversation, self._poster, self._folder = conversation, poster, folder
         self._files = set(files)
         self._zone = ZoneInfo(zone)
@@ -117,9 +119,11 @@ class Messages:
         return sent_at, self._zone.key, warnings
 
     def _sender(self, record: Json) -> ParsedHandle:
-        """Who wrote it. A post in a channel, and one of an anonymous manager, is in the name of the chat."""
+        """Who wrote it; what a channel posts has no other writer than the channel, and maybe a signature."""
         key = "actor" if record["type"] == "service" else "from"
         found = handle(record.get(key), record.get(f"{key}_id")) or self._poster
+        if found is None:
+            raise NotReadable("zonder afzender")
         if author := record.get("author"):
             return ParsedHandle(found.kind, found.value, f"{found.shown} ({author})")
         return found
@@ -130,6 +134,8 @@ class Messages:
             return Content(kind, text, event)
         text = message_text(record)
         kind, said = _kind_and_words(record)
+        if kind is MessageKind.TEXT and not (text or said):
+            return Content(MessageKind.UNSUPPORTED, "")
         return Content(kind, "\n".join(filter(None, (text, said))))
 
     def _attachments(self, record: Json) -> tuple[ParsedAttachment, ...]:
@@ -173,9 +179,11 @@ def _local(date: object) -> datetime | None:
     return None if local.tzinfo else local
 
 
-def poster(title: str, number: int | None) -> ParsedHandle:
-    """A chat as the writer of what is posted in its name."""
-    return ParsedHandle(HandleKind.ACCOUNT, f"telegram:channel{number or 0}", title or NAMELESS)
+def poster(chat: Chat) -> ParsedHandle | None:
+    """A channel as the writer of what is posted in it; None for a chat of another kind."""
+    if not chat.kind.endswith("_channel"):
+        return None
+    return handle(chat.name or NAMELESS, f"channel{chat.number}")
 
 
 def _kind_and_words(record: Json) -> tuple[MessageKind, str]:

@@ -27,7 +27,7 @@ def peer(number: object) -> str | None:
 
 
 def bare(number: int) -> int:
-    """An old id without what was added to it."""
+    """An old id without what was added to it. Ids of today are larger than that, so this is for old ones only."""
     return number % _SHIFT
 
 

@@ -12,18 +12,19 @@ _INNER = ("title", "text", "source", "author", "credit", "caption", "block", "bl
 def plain_text(value: object) -> str:
     """A text as it was read: a string, or a list of strings and of parts with a form.
 
-    A link behind other words follows them between brackets.
+    A link behind other words follows them between brackets. Raises `TypeError` and `KeyError` for what is no text.
     """
-    if isinstance(value, str):
-        return value
-    return "".join(_part(part) for part in value) if isinstance(value, list) else ""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return "".join(map(_part, value))
 
 
 def _part(part: object) -> str:
     if not isinstance(part, dict):
-        return part if isinstance(part, str) else ""
-    text = plain_text(part.get("text"))
-    link = part.get("href")
+        return plain_text(part)
+    text, link = plain_text(part["text"]), part.get("href")
     return f"{text} ({link})" if isinstance(link, str) and link and link != text else text
 
 
