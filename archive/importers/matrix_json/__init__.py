@@ -29,6 +29,7 @@ from archive.importing import (
 from archive.json_records import beginning, count_records, records, signs
 
 _HEAD = frozenset({"room_name", "export_date", "exported_by"})
+_KEYS = _HEAD | {"room_creator", "topic", "messages"}
 _EVENTS = "messages.item"
 _EVENT_KEYS = frozenset({"event_id", "origin_server_ts", "sender", "type"})
 _BOOKKEEPING = {
@@ -166,7 +167,7 @@ def _begins_as_export(container: Container, member: str) -> bool:
     event_keys: set[str] = set()
     with container.open(member) as stream:
         for path, event, value in beginning(stream):
-            if not path and event == "start_array":
+            if not path and (event == "start_array" or (event == "map_key" and value not in _KEYS)):
                 return False
             if not path and event == "map_key":
                 head.add(value)

@@ -38,14 +38,17 @@ def is_change(record: object) -> bool:
 
 
 def target(record: Json) -> str:
-    """The id of the message that a change record is of."""
+    """The id of the message that a change record is of. Raises `KeyError` for a record that names none."""
     states = [record.get(key) for key in ("message", "original", "previous_message")]
     numbers = [
         record.get("deleted_ts"),
         *(state.get("ts") for state in states if isinstance(state, dict)),
         record["ts"],
     ]
-    return str(next(filter(None, numbers)))
+    found = next(filter(None, numbers), None)
+    if found is None:
+        raise KeyError("ts")
+    return str(found)
 
 
 def histories(conversation: Iterable[Any]) -> dict[str, History]:

@@ -17,6 +17,7 @@ from archive.importers.telegram_json.layout import (
     NUMBERED,
     Chat,
     Outline,
+    count_messages,
     exports,
     open_export,
     records_path,
@@ -33,7 +34,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import count_records, records
+from archive.json_records import records
 
 _TITLES = {"saved_messages": "Opgeslagen berichten", "replies": "Antwoorden", "verify_codes": "Verificatiecodes"}
 _SECTIONS = {
@@ -69,12 +70,7 @@ class TelegramJson:
 
     def count_units(self, container: Container) -> int:
         """The number of messages in all chats, counted in the signs of the documents."""
-        count = 0
-        for member in exports(container):
-            for chats in CHATS:
-                with open_export(container, member) as stream:
-                    count += count_records(stream, records_path(chats), name=member)
-        return count
+        return sum(count_messages(container, member) for member in exports(container))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each chat and its messages in file order, and what a person should know of the file."""

@@ -135,6 +135,13 @@ def survey(container: Container, member: str) -> Outline:
     return outline
 
 
+def count_messages(container: Container, member: str) -> int:
+    """How many records of messages a file holds, apart from its outline. Raises `ImportRefused` when it is damaged."""
+    paths = frozenset(map(records_path, CHATS))
+    with open_export(container, member) as stream:
+        return sum(path in paths and event not in _CLOSING for path, event, _ in signs(stream, name=member))
+
+
 def exports(container: Container) -> list[str]:
     """The members that are exports. One that was sent in a chat lies in a folder below another's, and is a file of it."""
     json = [member for member in container.members if member.lower().endswith(".json")]
