@@ -96,11 +96,11 @@ class Posts:
         """The files of a post, that a zip has in the folder `data` beside the lines."""
         for part in post.get("attachments") or []:
             path = str(part["path"])
-            candidates = (str(self._folder / "data" / path), str(self._folder / path))
-            member = next((found for found in candidates if found in self._members), None)
-            if member:
-                self.named.add(member)
-            yield ParsedAttachment(PurePosixPath(path).name or path, member)
+            member = str(self._folder / "data" / path.removeprefix("data/"))
+            found = member if member in self._members else None
+            if found:
+                self.named.add(found)
+            yield ParsedAttachment(PurePosixPath(path).name or path, found)
 
     def _reactions(self, post: Json) -> Iterator[ParsedReaction]:
         for reaction in post.get("reactions") or []:

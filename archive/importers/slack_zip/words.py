@@ -15,6 +15,7 @@ from archive.importers.slack_zip.people import Json, People
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _TOKEN = re.compile(r"<([^<>]*)>")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALL = ("here", "channel", "everyone", "group")
 _UPLOAD = re.compile(r"<@[^>]+> (?:uploaded|shared) a file: <[^>]*>(?: and commented: (?P<comment>.*))?", re.DOTALL)
 
@@ -55,7 +56,7 @@ class Words:
         if target.startswith("!"):
             name = target[1:].partition("^")[0]
             return f"@{name}" if name in _ALL else label or f"@{name}"
-        return _link(html.unescape(target), label)
+        return _link(html.unescape(target), label) if _SCHEME.match(target) else html.unescape(f"<{inside}>")
 
     def body(self, record: Json) -> str:
         """All a reader saw of a record as text: what was written, and what an app put into blocks and attachments.

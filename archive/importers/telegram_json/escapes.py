@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+_BEGUN = re.compile(rb"x[0-9A-Fa-f]?\Z")
 _ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|.)", re.DOTALL)
 
 
@@ -29,7 +30,8 @@ class ValidEscapes:
 
     def _whole(self, data: bytes) -> bytes:
         """The data up to an escape that goes on in the next chunk, together with the backslashes before it."""
-        end = len(data) - (2 if data[-2:-1] == b"x" else data[-1:] == b"x")
+        begun = _BEGUN.search(data[-2:])
+        end = len(data) - (len(begun[0]) if begun else 0)
         start = len(data[:end].rstrip(b"\\"))
         cut = start if start < end else len(data)
         self._left = data[cut:]
