@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 import ijson
 
@@ -73,7 +73,7 @@ def count_records(stream: Readable, path: str, *, name: str) -> int:
     )
 
 
-def beginning(stream: BinaryIO) -> Iterator[tuple[str, str, Any]]:
+def beginning(stream: Readable) -> Iterator[tuple[str, str, Any]]:
     """The signs of a document's first bytes, to recognise a format by; none when it is no JSON object or list.
 
     They end without a word at `BEGINNING` bytes or where the document is damaged.

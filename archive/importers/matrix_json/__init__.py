@@ -87,6 +87,8 @@ def _item(messages: Messages, event: Any, unit: int) -> Item:
         content = mapping(event.get("content"))
         kind = str(event["type"])
         if is_edit(content):
+            if event["event_id"] in messages.spoiled:
+                raise NotReadable("bewerking van een bericht die niet te lezen is")
             if str(relation(content)["event_id"]) in messages.seen:
                 return Bookkeeping(unit, unit, "bewerking van een bericht")
             return messages.edit_alone(event, unit)

@@ -6,6 +6,7 @@ Source: Matrix specification, client-server API, "m.room.message msgtypes" (org.
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset(
@@ -23,7 +24,8 @@ def plain(html: str) -> str:
     """
     reader = _Reader()
     reader.feed(html)
-    reader.close()
+    # Not close(): on a tag that never ends it looks for the end from every "<" on, which takes minutes for one message.
+    reader.handle_data(unescape(reader.rawdata))
     return reader.text()
 
 
@@ -42,6 +44,10 @@ class _Reader(HTMLParser):
         """What was collected, without empty lines around it."""
         self._end_line()
         return "\n".join(self._lines).strip("\n")
+
+    def parse_html_declaration(self, i: int) -> int:
+        """A section "<![…]>" is a comment to a browser; the parser it inherits from fails on most of them."""
+        return self.parse_bogus_comment(i) if self.rawdata.startswith("<![", i) else super().parse_html_declaration(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block, a list, a link or what is hidden."""

@@ -63,12 +63,16 @@ class Content:
 
 
 class Messages:
-    """Turns events into messages, with what the first reading found and the files beside the export."""
+    """Turns events into messages, with what the first reading found and the files beside the export.
+
+    `seen` are the messages with edits that were read, `spoiled` the edits of them that could not be.
+    """
 
     def __init__(self, conversation: str, survey: Survey, media: Media) -> None:
         self._conversation, self._survey, self._media = conversation, survey, media
         self._latest = datetime.now(UTC) + timedelta(days=1)
         self.seen: set[str] = set()
+        self.spoiled: set[str] = set()
         self.files_found = 0
 
     def handle(self, user: object) -> ParsedHandle:
@@ -219,8 +223,10 @@ class Messages:
             return replace(message, edited=stub, warnings=warnings)
         texts = [(message.text, message.sent_at)]
         for change in own:
-            said = self._said(event, mapping(change.value))
-            texts.append((said.text, change.at))
+            try:
+                texts.append((self._said(event, mapping(change.value)).text, change.at))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self.spoiled.add(change.event_id)
         versions = tuple(ParsedVersion(text, at) for text, at in texts[:-1])
         return replace(message, text=texts[-1][0], edited=True, versions=versions, warnings=warnings)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NAMED = re.compile(r'("(?:password|auth_data|\w*_token|token|\w*secret\w*)"\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$))')
+_NAMED = re.compile(
+    r'("(?:password|auth_data|\w{0,40}_token|token|\w{0,40}secret\w{0,40})"\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$))'
+)
 STRIPPED = "(sleutel weggelaten)"
 
 

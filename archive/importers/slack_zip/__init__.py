@@ -13,7 +13,7 @@ from typing import Any
 from archive.containers import Container
 from archive.importers.slack_zip.changes import DELETION, History, histories, is_change, note_presence, target
 from archive.importers.slack_zip.messages import Messages, NotReadable
-from archive.importers.slack_zip.people import People
+from archive.importers.slack_zip.people import Json, People
 from archive.importers.slack_zip.secrets import without_tokens
 from archive.importers.slack_zip.words import Words
 from archive.importers.slack_zip.workspace import LISTS, USERS, Channel, beside, channels, roots, users
@@ -102,31 +102,31 @@ class _Reading:
                 yield from records(stream, "item", name=day)
 
     def _item(self, record: Any, key: str, changed: dict[str, History], place: int) -> Item:
+        history = None
         try:
             if not isinstance(record, dict):
                 raise TypeError(type(record))
-            if is_change(record):
-                history = changed[target(record)]
-                if history.carrier != place:
-                    deleted = record["subtype"] == DELETION
-                    return Bookkeeping(
-                        self._unit,
-                        self._unit,
-                        "verwijdering van een bericht" if deleted else "bewerking van een bericht",
-                    )
-            elif (found := changed.get(str(record.get("ts")))) is None:
+            history = changed[target(record)] if is_change(record) else changed.get(str(record.get("ts")))
+            if history is None:
                 return self._messages.message(record, key, self._unit)
-            else:
-                history = found
+            if is_change(record) and history.carrier != place:
+                return self._change(record, history)
             return self._messages.changed(record, history, key, self._unit)
-        except NotReadable as reason:
-            return self._unreadable(record, str(reason))
+        except NotReadable as error:
+            reason = str(error)
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-            return self._unreadable(record, "geen record van Slack, of beschadigd")
+            reason = "geen record van Slack, of beschadigd"
+        if history:
+            history.lost = True
+        return Unreadable(self._unit, self._unit, without_tokens(json.dumps(record, ensure_ascii=False)), reason)
 
-    def _unreadable(self, record: object, reason: str) -> Unreadable:
-        raw = without_tokens(json.dumps(record, ensure_ascii=False))
-        return Unreadable(self._unit, self._unit, raw, reason)
+    def _change(self, record: Json, history: History) -> Bookkeeping:
+        """An edit or deletion that its message tells of. Raises `NotReadable` when that message could not be read."""
+        deletion = record["subtype"] == DELETION
+        if history.lost:
+            raise NotReadable(f"{'verwijdering' if deletion else 'bewerking'} van een bericht dat niet te lezen is")
+        what = "verwijdering van een bericht" if deletion else "bewerking van een bericht"
+        return Bookkeeping(self._unit, self._unit, what)
 
     def _conversation(self, channel: Channel) -> ParsedConversation:
         return ParsedConversation(

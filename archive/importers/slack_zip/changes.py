@@ -23,13 +23,15 @@ class History:
     """What the change records tell of one message: its texts with the moment of each, and how it ended.
 
     `carrier` is the place in the conversation, from 0, of the record that stands for the message when the export has no other;
-    None when the message itself is there. `latest` is the message as it last was.
+    None when the message itself is there. `latest` is the message as it last was. `lost` is set when the message could not be
+    read, so that its changes are not put away as dealt with.
     """
 
     latest: Json
     texts: list[tuple[datetime, Json]] = field(default_factory=list)
     deleted: bool = False
     carrier: int | None = None
+    lost: bool = False
 
 
 def is_change(record: object) -> bool:
@@ -91,9 +93,8 @@ def versions(history: History, current: Json | None) -> list[tuple[datetime, Jso
 def _learn(found: dict[str, History], record: Json, place: int) -> None:
     before = record.get("original") or record.get("previous_message")
     after = record.get("message") or (record if "text" in record and record["subtype"] == EDIT else None)
-    latest = after or before or record
-    history = found.setdefault(target(record), History(latest, carrier=place))
     states = [(_written(state), state) for state in (before, after) if state]
+    history = found.setdefault(target(record), History(after or before or record, carrier=place))
     history.texts += states
     if record["subtype"] == DELETION:
         history.deleted = True

@@ -90,6 +90,7 @@ class _Reading:
 
     def __init__(self, container: Container, member: str, zone: str) -> None:
         self._container, self._member, self._zone = container, member, zone
+        self._files = frozenset(container.members)
         self._outline: Outline = survey(container, member)
         self._timed: list[str] = []
         self._cleared: list[str] = []
@@ -119,7 +120,7 @@ class _Reading:
             participants=self._participants(chat),
         )
         folder = str(PurePosixPath(self._member).parent)
-        messages = Messages(key, poster(chat), self._container.members, folder, self._zone)
+        messages = Messages(key, poster(chat), self._files, folder, self._zone)
         for _ in range(chat.records):
             record = next(found)
             yield self._item(messages, record, first_unit + self.units, title)

@@ -111,7 +111,8 @@ class Outline:
             self.owner[path.partition(".")[2]] = value
         else:
             section, _, rest = path.partition(".")
-            self.others[section] += rest in ("item", "list.item") and event not in _CLOSING
+            if rest in ("item", "list.item") and event not in _CLOSING:
+                self.others[section] += 1
 
 
 def records_path(chats: str) -> str:
@@ -159,7 +160,7 @@ def _begins_as_export(container: Container, member: str) -> bool:
     head: dict[str, Any] = {}
     record: dict[str, Any] = {}
     places = {records_path(chats) for chats in CHATS}
-    with container.open(member) as stream:
+    with open_export(container, member) as stream:
         for path, event, value in beginning(stream):
             place, _, key = path.rpartition(".")
             if path == "personal_information.user_id":

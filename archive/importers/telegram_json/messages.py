@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -62,11 +63,11 @@ class Messages:
     """Turns the records of one chat into messages, with what is known of the chat and of the files beside the export."""
 
     def __init__(
-        self, conversation: str, poster: ParsedHandle | None, files: Iterable[str], folder: str, zone: str
+        self, conversation: str, poster: ParsedHandle | None, files: AbstractSet[str], folder: str, zone: str
     ) -> None:
         """`poster` is the channel, when the chat is one; `folder` is where the export lies."""
         self._conversation, self._poster, self._folder = conversation, poster, folder
-        self._files = set(files)
+        self._files = files
         self._zone = ZoneInfo(zone)
         now = datetime.now(UTC)
         self._latest = now + timedelta(days=1)

@@ -13,7 +13,7 @@ from archive.importers.matrix_json.bodies import message_text, split_reply
 from archive.importers.matrix_json.markup import plain
 from archive.importers.matrix_json.media import Media
 from archive.importers.matrix_json.secrets import without_keys
-from archive.importing import ImportRefused, MessageKind, ParsedConversation
+from archive.importing import ImportRefused, MessageKind, ParsedConversation, Unreadable
 from tests.archive.importers.reading import messages, read
 
 SENT = 1767952800000
@@ -59,10 +59,17 @@ def write_room(folder: Path, events: list[Any], **head: Any) -> Path:
         ("<b>niet gesloten <i>tekst", "niet gesloten tekst"),
         ("</li></ul></blockquote></pre></a></mx-reply>los", "los"),
         ("a < b en <3 &onzin;", "a < b en <3 &onzin;"),
+        ("<![onzin[x]]>a<!doctype html>b<!-- c -->d<?php e ?>f", "abdf"),
+        ("x <b", "x <b"),
     ],
 )
 def test_html_becomes_what_was_read(html: str, text: str) -> None:
     assert plain(html) == text
+
+
+def test_a_tag_that_never_ends_is_text_at_once() -> None:
+    for piece in ("<a ", "<a b='", "<!--", "</"):
+        assert plain(piece * 20_000).startswith(piece)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +173,10 @@ def test_a_document_of_another_app_is_not_taken(tmp_path: Path) -> None:
         (tmp_path / "export.json").write_text(json.dumps(document))
         with pytest.raises(ImportRefused, match="onbekende vorm"):
             read(tmp_path / "export.json")
+
+
+def test_an_edit_that_cannot_be_read_stays_in_sight(tmp_path: Path) -> None:
+    edit = event(2, content=replaces(1, {"msgtype": "m.text", "body": {"geen": "tekst"}}))
+    items = read(write_room(tmp_path, [event(1, "goed"), edit]))
+    assert [message.text for message in messages(items)] == ["goed"]
+    assert [item.first_unit for item in items if isinstance(item, Unreadable)] == [2]

@@ -11,7 +11,7 @@ import pytest
 from archive.importers.slack_zip.people import People
 from archive.importers.slack_zip.secrets import without_tokens
 from archive.importers.slack_zip.words import Words
-from archive.importing import HandleKind, ImportRefused, MessageKind, ParsedConversation
+from archive.importing import HandleKind, ImportRefused, MessageKind, ParsedConversation, Unreadable
 from tests.archive.importers.reading import messages, read
 
 USERS: list[dict[str, Any]] = [
@@ -125,3 +125,11 @@ def test_lists_of_another_kind_are_no_export(tmp_path: Path) -> None:
     (folder / "users.json").write_text(json.dumps([{"id": 2}]))
     with pytest.raises(ImportRefused, match="onbekende vorm"):
         read(folder)
+
+
+def test_the_edits_of_a_message_that_cannot_be_read_stay_in_sight(tmp_path: Path) -> None:
+    broken = said(1, "eerste", reactions=[{"users": ["U0EVA00001"]}])
+    edit = said(9, subtype="message_changed", message=said(1, "tweede"), previous_message=said(1, "eerste"))
+    kept = [item for item in read(write_export(tmp_path / "e", dag=[broken, edit])) if isinstance(item, Unreadable)]
+    assert [item.first_unit for item in kept] == [1, 2]
+    assert "tweede" in kept[1].raw
