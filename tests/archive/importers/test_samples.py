@@ -6,15 +6,17 @@ loudly. Expected counts are what an independent, permissive pattern finds; each 
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from archive.importing import ImportRefused, MessageKind, Unreadable
+from archive.importing import ImportRefused, MessageKind, ParsedConversation, Unreadable
 from tests.archive.importers.reading import make_database, messages, read
 
 SAMPLES = Path(os.environ.get("CHAT_SAMPLES", Path(__file__).parents[3].parent / "shared" / "samples"))
@@ -53,6 +55,26 @@ PASTED = {
     "sodascience_chat.txt": 1,
     "sodascience_chat_file1.txt": 1,
     "sodasciencewhatsapp_chat.zip": 1,
+}
+
+
+# File, conversations, messages and system lines among them, of the exports of Telegram, Slack and Mattermost.
+OTHER_APPS = {
+    "telegram/chatminer_telegram_test_batch_export.json": (1, 2, 0),
+    "telegram/chatminer_telegram_test_single_export.json": (1, 2, 0),
+    "telegram/frozenspider_telegram_2020-01_result.json": (4, 50, 6),
+    "telegram/frozenspider_telegram_2021-05_result.json": (1, 3, 2),
+    "telegram/frozenspider_telegram_2021-07_result.json": (1, 2, 2),
+    "telegram/frozenspider_telegram_2023-01_result.json": (1, 6, 5),
+    "telegram/frozenspider_telegram_2023-08_result.json": (1, 2, 1),
+    "telegram/frozenspider_telegram_2023-10_audio-video_result.json": (1, 4, 0),
+    "telegram/frozenspider_telegram_2024-01_inline-bot-buttons_result.json": (1, 5, 0),
+    "slack/slack-export-viewer_testarchive.zip": (2, 158, 11),
+    "slack/zulip_test_slack_importer.zip": (2, 91, 9),
+    "slack/zulip_test_unicode_slack_importer.zip": (3, 5, 3),
+    "other/mattermost_zulip_direct_export.json": (5, 11, 1),
+    "other/mattermost_zulip_export.json": (5, 21, 8),
+    "other/mattermost_zulip_guestExport.json": (5, 21, 8),
 }
 
 
@@ -146,3 +168,33 @@ def test_the_real_rsmf_is_read_to_the_last_event(samples: Path | None) -> None:
     files = [item for message in found for item in message.attachments]
     assert (len(files), sum(item.member is not None for item in files)) == (35, 18)
     assert {message.sent_at.year for message in found} == {2019}
+
+
+def records_in(path: Path) -> int:
+    """How many records of messages a real export has, counted without any importer."""
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            days = [name for name in archive.namelist() if name.count("/") == 1 and name.endswith(".json")]
+            return sum(len(json.loads(archive.read(name))) for name in days)
+    if path.name.startswith("mattermost"):
+        frames = [json.loads(line) for line in path.read_text().splitlines()]
+        posts = [frame[frame["type"]] for frame in frames if frame["type"] in ("post", "direct_post")]
+        return sum(1 + len(post["replies"] or []) for post in posts)
+    document = json.loads(path.read_text())
+    chats = document["chats"]["list"] if "chats" in document else [document]
+    return sum(len(chat["messages"]) for chat in chats)
+
+
+def test_real_exports_of_telegram_slack_and_mattermost_are_read_to_the_last_record(samples: Path | None) -> None:
+    if samples is None:
+        return
+    for name, (conversations, count, system) in OTHER_APPS.items():
+        items = read(samples / name)
+        found = messages(items)
+        assert count == records_in(samples / name), name
+        assert len(found) == count, name
+        assert len([message for message in found if message.kind is MessageKind.SYSTEM]) == system, name
+        assert len([item for item in items if isinstance(item, ParsedConversation)]) == conversations, name
+        assert not [item for item in items if isinstance(item, Unreadable)], name
+        assert all(2016 <= message.sent_at.year <= 2023 for message in found), name
+        assert all(message.sender for message in found if message.kind is not MessageKind.SYSTEM), name
