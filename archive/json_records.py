@@ -10,7 +10,7 @@ import ijson
 
 from archive.containers import ImportRefused
 
-MAX_DEPTH = 1000
+MAX_DEPTH = 200
 """Lists and objects inside each other. Exports stay below twenty; the parser's memory grows with the square of it."""
 _NO_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
@@ -32,15 +32,15 @@ def records(stream: BinaryIO, path: str, *, name: str) -> Iterator[Any]:
         ) from error
 
 
-def count_records(stream: BinaryIO, path: str, *, name: str) -> int:
-    """How many values there are at `path`, counted from the signs of the document, without building them.
+def count_records(stream: BinaryIO, *paths: str, name: str) -> int:
+    """How many values there are at the paths together, counted from the signs of the document, without building them.
 
     Raises `ImportRefused` as `records` does.
     """
     count = 0
     try:
         for prefix, event, _ in ijson.parse(_Shallow(stream, name), use_float=True):
-            count += prefix == path and event not in ("map_key", "end_map", "end_array")
+            count += prefix in paths and event not in ("map_key", "end_map", "end_array")
     except (ijson.JSONError, UnicodeDecodeError) as error:
         raise ImportRefused(f"«{name}» is beschadigd of onvolledig: de JSON erin breekt af of klopt niet.") from error
     return count

@@ -21,7 +21,8 @@ class Sips(io.BytesIO):
 
 def read(data: bytes, path: str = "item") -> list[object]:
     found = list(records(cast(BinaryIO, Sips(data)), path, name="chat.json"))
-    assert count_records(cast(BinaryIO, io.BytesIO(data)), path, name="chat.json") == len(found)
+    counted = count_records(cast(BinaryIO, io.BytesIO(data)), path, "elders.item", name="chat.json")
+    assert counted == len(found)
     return found
 
 

@@ -55,3 +55,17 @@ def test_real_exports_are_read_to_the_last_line(capsys: pytest.CaptureFixture[st
         assert len(flagged) == name.startswith("sodascience"), name
         assert all(2015 <= message.sent_at.year <= 2025 for message in found), name
         assert not [message for message in found if message.sender and message.sender.shown == "Groupname"], name
+
+
+def test_real_teams_messages_are_read_to_the_last_record() -> None:
+    """Counted by the braces at the level of a message in the JSON; one of the three of a chat is a forward without its author."""
+    if not (SAMPLES / "teams").is_dir():
+        warnings.warn(f"NOT TRIED: no folder with real Teams exports at {SAMPLES}.", stacklevel=1)
+        return
+    channel = messages(read(SAMPLES / "teams" / "zulip_channel_messages_4707a9cc.json"))
+    assert [message.kind.value for message in channel] == ["text", "system"]
+    chat = messages(read(SAMPLES / "teams" / "zulip_chat_messages_excerpt.json"))
+    assert [message.kind.value for message in chat] == ["text"] * 3
+    assert [message.edited for message in chat] == [True, False, False]
+    assert [message.forwarded for message in chat] == [False, False, True]
+    assert all(message.sent_at.year == 2025 and message.sender for message in chat)
