@@ -16,7 +16,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from archive.html_text import VOID, Attributes, HtmlText, attributes_of, read_html
-from archive.stated_times import read_stated
+from archive.stated_times import states_time
 
 MAX_PIECE = 4 * 1024**2
 """Characters of one message or one stretch between messages; longer stretches are given in parts, a longer message is unclear."""
@@ -248,7 +248,7 @@ class TranscriptReader(HTMLParser):
             return role
         self._block.parts[role] = []
         exact = (attributes.get(name, "") for name in ("datetime", "data-timestamp", "title"))
-        if role == "time" and (written := next(filter(_is_time, exact), "")):
+        if role == "time" and (written := next(filter(states_time, exact), "")):
             self._block.parts[role].append(escape(written))
             return ""
         return role
@@ -408,12 +408,7 @@ def _places_in_three(texts: list[str]) -> dict[str, int] | None:
     """Which cell is which in a row of three without a head: the one with a moment, the name, the text."""
     if len(texts) != 3:
         return None
-    times = [place for place in (0, 1) if _is_time(texts[place])]
+    times = [place for place in (0, 1) if states_time(texts[place])]
     if len(times) != 1 or not texts[1 - times[0]]:
         return None
     return {"time": times[0], "sender": 1 - times[0], "body": 2}
-
-
-def _is_time(text: str) -> bool:
-    """Whether a text is a date with a time, in whatever order."""
-    return read_stated(text) is not None or read_stated(text.replace("/", "-")) is not None

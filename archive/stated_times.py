@@ -104,6 +104,11 @@ def read_stated(text: str, order: DateOrder | None = None) -> StatedTime | None:
     return StatedTime(local, offset, 0.001 if fraction else 1 if match["second_"] else 60)
 
 
+def states_time(text: str) -> bool:
+    """Whether a text is one date with one time, whichever of its numbers is the day."""
+    return any(read_stated(text, order) is not None for order in (DateOrder.DMY, DateOrder.MDY))
+
+
 def _match(text: str) -> re.Match[str] | None:
     return _STATED.fullmatch(_BLANKS.sub(" ", text).strip()) if len(text) < 100 else None
 

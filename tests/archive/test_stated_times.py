@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.importing import DateOrder
-from archive.stated_times import DateEvidence, read_stated
+from archive.stated_times import DateEvidence, read_stated, states_time
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,12 @@ def test_what_a_time_says(text: str, local: str, offset_hours: float | None, pre
 )  # fmt: skip
 def test_what_is_not_one_sure_moment_is_none(text: str) -> None:
     assert read_stated(text) is None
+
+
+def test_a_time_is_one_though_its_day_is_not_known() -> None:
+    assert states_time("03/04/2025 07:55")
+    assert states_time("2/18/2026 9:01 AM")
+    assert not states_time("03/04/2025")
 
 
 def test_the_instant_is_known_where_an_offset_stands() -> None:
