@@ -37,10 +37,12 @@ _ROLES = {
     ),
     "address": re.compile(r"(?:[\w-]+[-_])?e?mail", re.IGNORECASE),
     "body": re.compile(r"(?:[\w-]+[-_])?(?:text|body|content|message)", re.IGNORECASE),
+    "identifier": re.compile(r"(?:post|message|msg)[-_]?id", re.IGNORECASE),
     "status": re.compile(r"update[-_]?type|edited|deleted|message[-_]status", re.IGNORECASE),
     "file": re.compile(r"(?:[\w-]+[-_])?(?:attachment|file[-_]?name|attachment[-_]name)", re.IGNORECASE),
 }
 """Classes by what they say of an element of a message; the first that fits counts."""
+_SURE_ROLES = frozenset({"identifier", "status"})
 _NO_ROLE = re.compile(
     r"(?:update|edit|modif|delete|post|quote|reply|group|team|channel|chat)\w*[-_]?\w*", re.IGNORECASE
 )
@@ -365,7 +367,7 @@ def _role_of(tag: str, attributes: Attributes) -> str:
     if tag == "time":
         names.append(tag)
     for role, pattern in _ROLES.items():
-        if any(pattern.fullmatch(name) and (role == "status" or not _NO_ROLE.fullmatch(name)) for name in names):
+        if any(pattern.fullmatch(name) and (role in _SURE_ROLES or not _NO_ROLE.fullmatch(name)) for name in names):
             return role
     return ""
 
@@ -376,7 +378,7 @@ def _entry(block: _Block) -> Entry:
     files = tuple(filter(None, (read_html("".join(markup)).text.strip() for markup in block.files)))
     return Entry(
         raw="".join(block.pieces),
-        identifier=block.identifier,
+        identifier=texts.get("identifier", "") or block.identifier,
         time=texts.get("time", ""),
         sender=texts.get("sender", ""),
         address=texts.get("address", "").strip("()<>"),

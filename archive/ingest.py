@@ -31,6 +31,7 @@ from archive.importing import (
     ParsedMessage,
     QuestionForPerson,
 )
+from archive.mail_parts import open_attachment
 from archive.matching import find_conversation, match_messages, same_persons
 from archive.models import Conversation, Handle, ImportRun, ImportState, Message, Participant, Person, Source
 from archive.recognising import recognise
@@ -173,7 +174,7 @@ def _storable_message(message: ParsedMessage) -> ParsedMessage:
 
 
 class _Attachments:
-    """Keeps the files of a container in the content store, each once."""
+    """Keeps the files of a container, and those in the mail in it, in the content store, each once."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -184,7 +185,7 @@ class _Attachments:
         if member is None:
             return "", None
         if member not in self._kept:
-            with self._container.open(member) as stream:
+            with open_attachment(self._container, member) as stream:
                 self._kept[member] = content.store(stream)
         return self._kept[member]
 

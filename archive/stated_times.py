@@ -18,7 +18,7 @@ _MONTHS = {
     for name in names.split(",")
 }
 """By the first three letters, Dutch and English."""
-_WEEKDAY = r"(?:[A-Za-z]{2,9}\.?,?\s+)?"
+_WEEKDAY = r"(?:(?i:ma|di|wo|do|vr|za|zo|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,7}\.?,?\s+)?"
 _DATE = (
     r"(?:(?P<first>\d{1,4})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{1,4})"
     r"|(?P<day>\d{1,2})\.?[ -](?P<month>[A-Za-z]{3,9})\.?,?[ -](?P<year>\d{4})"
@@ -28,8 +28,11 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second_>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"(?:\s?(?P<half>[AaPp])\.?\s?[Mm]\.?)?(?:\s+uur)?"
 )
-_ZONE = r"(?:\s*\(?(?P<utc>Z|UTC|GMT)?\s?(?P<offset>[+-]\d{2}:?\d{2})?\)?)"
+_ZONE = r"(?:\s*\(?(?:(?P<utc>Z|UTC|GMT)(?:\s?(?P<offset>[+-]\d{2}:?\d{2}))?|(?P<offset2>[+-]\d{2}:?\d{2}))\)?)?"
 _STATED = re.compile(rf"\W{{0,3}}{_WEEKDAY}{_DATE}(?:,?\s*T|,?\s+(?:at|om|-)?\s*){_CLOCK}{_ZONE}\W{{0,3}}", re.ASCII)
+_LEADING = re.compile(
+    rf"[\s*•>(\[-]{{0,6}}(?P<stated>{_WEEKDAY}{_DATE}(?:,?\s*T|,?\s+(?:at|om|-)?\s*){_CLOCK}{_ZONE})[\])]?", re.ASCII
+)
 _BLANKS = re.compile(r"[\s\u200e\u200f]+")
 
 
@@ -104,6 +107,14 @@ def read_stated(text: str, order: DateOrder | None = None) -> StatedTime | None:
     return StatedTime(local, offset, 0.001 if fraction else 1 if match["second_"] else 60)
 
 
+def split_leading_time(line: str) -> tuple[str, str] | None:
+    """A line that begins with a date and a time, as that and the rest of it; None for any other line."""
+    match = _LEADING.match(line[:120])
+    if match is None or not states_time(match["stated"]):
+        return None
+    return match["stated"].strip(), line[match.end() :]
+
+
 def states_time(text: str) -> bool:
     """Whether a text is one date with one time, whichever of its numbers is the day."""
     return any(read_stated(text, order) is not None for order in (DateOrder.DMY, DateOrder.MDY))
@@ -140,8 +151,9 @@ def _hour(match: re.Match[str]) -> int | None:
 
 
 def _offset(match: re.Match[str]) -> timedelta | None:
-    if not match["offset"]:
+    written = match["offset"] or match["offset2"]
+    if not written:
         return timedelta() if match["utc"] else None
-    digits = match["offset"].replace(":", "")
+    digits = written.replace(":", "")
     distance = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
     return -distance if digits[0] == "-" else distance

@@ -68,8 +68,8 @@ def test_a_moment_in_full_goes_before_what_is_shown_of_it() -> None:
 def test_a_list_with_an_address_and_a_status() -> None:
     item = read(LIST)[0]
     assert isinstance(item, Entry)
-    assert (item.time, item.sender, item.address, item.body.text, item.status) == (
-        *("2025-11-17T07:55:04Z", "@eva", "eva@minwr.example", "Hoi", "Deleted"),
+    assert (item.time, item.sender, item.address, item.body.text, item.status, item.identifier) == (
+        *("2025-11-17T07:55:04Z", "@eva", "eva@minwr.example", "Hoi", "Deleted", "p1"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.importing import DateOrder
-from archive.stated_times import DateEvidence, read_stated, states_time
+from archive.stated_times import DateEvidence, read_stated, split_leading_time, states_time
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,20 @@ def test_what_a_time_says(text: str, local: str, offset_hours: float | None, pre
 )  # fmt: skip
 def test_what_is_not_one_sure_moment_is_none(text: str) -> None:
     assert read_stated(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("* 2026-02-18T09:00:00Z @eva (eva@x): hoi", ("2026-02-18T09:00:00Z", " @eva (eva@x): hoi")),
+        ("[18-02-2026 09:00] Eva: hoi", ("18-02-2026 09:00", " Eva: hoi")),
+        ("18 feb 2026 09:00 uur - Eva", ("18 feb 2026 09:00 uur", " - Eva")),
+        ("op 18-02-2026 09:00 zei Eva", None),
+        ("18-02-2026 is een woensdag", None),
+    ],
+)
+def test_a_line_that_begins_with_a_time(line: str, parts: tuple[str, str] | None) -> None:
+    assert split_leading_time(line) == parts
 
 
 def test_a_time_is_one_though_its_day_is_not_known() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from archive.charsets import charset
 from archive.companions import extension, may_lie_beside
 from archive.containers import Container, ImportRefused
 from archive.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
@@ -156,10 +157,6 @@ def _encoding(container: Container, member: str) -> str:
         if head.startswith(mark):
             return encoding
     said = _CHARSET.search(head)
-    try:
-        found = codecs.lookup(said[1].decode()).name if said else "utf-8"
-        "".encode(found)  # Raises for what is no encoding of text.
-    except LookupError:
-        return "utf-8"
+    found = charset(said[1].decode()) if said else None
     # What says so in one byte a letter is not written in two or four.
-    return "utf-8" if found.startswith(("utf-16", "utf-32", "utf-7")) else found
+    return found if found and not found.startswith(("utf-16", "utf-32")) else "utf-8"

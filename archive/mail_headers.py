@@ -1,0 +1,158 @@
+"""The headers of a mail message or of one of its parts: RFC 5322, with the encodings of RFC 2047 and RFC 2231. Pure.
+
+Read leniently, for archives hold what was sent and not what is right: bytes that are no ASCII are read as UTF-8, else as
+Windows-1252; what cannot be decoded stays as it is written. Nothing here raises but `sent_at`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
+
+_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
+_ENCODED_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+_MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person in a header: the address in lower case, "" when there is none, and the name that stands with it."""
+
+    address: str
+    name: str
+
+
+class Headers:
+    """The headers of a message or part, by name, whatever the case of its letters."""
+
+    def __init__(self, block: bytes) -> None:
+        """`block` are the lines up to the empty one."""
+        self._values: dict[str, list[str]] = {}
+        values: list[str] = []
+        for line in block.splitlines():
+            text = _as_text(line)
+            if line[:1] in (b" ", b"\t") and values:
+                values[-1] += " " + text.strip()
+            elif match := _HEADER.match(line):
+                values = self._values.setdefault(match[1].decode().lower(), [])
+                values.append(text[match.end() :].strip())
+            else:
+                values = []
+        self._content = Message()
+        for name in ("content-type", "content-disposition"):
+            if name in self._values:
+                self._content[name] = self._values[name][0]
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._values
+
+    def names(self) -> Iterable[str]:
+        """The names of the headers, in lower case."""
+        return self._values.keys()
+
+    def raw(self, name: str) -> str:
+        """The first value of a header as it is written, "" when there is none."""
+        return self._values.get(name.lower(), [""])[0]
+
+    def text(self, name: str) -> str:
+        """The first value of a header as it was meant, "" when there is none."""
+        return decoded(self.raw(name))
+
+    def addresses(self, *names: str) -> list[Address]:
+        """The people in some headers, in order."""
+        values = [value for name in names for value in self._values.get(name.lower(), [])]
+        found = ((decoded(name).strip(" '\""), address.strip().lower()) for name, address in getaddresses(values))
+        return [Address(address, name) for name, address in found if name or address]
+
+    def message_ids(self, name: str) -> list[str]:
+        """The ids of messages a header holds, without their brackets."""
+        return _MESSAGE_ID.findall(self.raw(name))
+
+    def sent_at(self) -> datetime:
+        """The moment of the message in UTC. Raises `ValueError` when there is none, or it cannot be read."""
+        moment = parsedate_to_datetime(self.raw("date"))
+        # "-0000" is a moment in UTC of which the local zone is not told (RFC 5322, 3.3).
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+    @property
+    def content_type(self) -> str:
+        """What a part is, "text/plain" when it does not say."""
+        return self._content.get_content_type()
+
+    @property
+    def boundary(self) -> bytes:
+        """The line between the parts of a multipart, without its dashes, b"" when there is none."""
+        return self.parameter("boundary").encode("utf-8", "surrogateescape")
+
+    @property
+    def charset(self) -> str:
+        """The encoding a text says it has, "" when it does not say."""
+        return self.parameter("charset").strip("'\" ").lower()
+
+    @property
+    def transfer_encoding(self) -> str:
+        """How the bytes of a part are written: "base64", "quoted-printable", "7bit" ..."""
+        return self.raw("content-transfer-encoding").split(";")[0].strip().lower()
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether a part says it is an attachment, and no text to show."""
+        return self.raw("content-disposition").split(";")[0].strip().lower() == "attachment"
+
+    @property
+    def file_name(self) -> str:
+        """The name a part has as a file, "" when it has none."""
+        return decoded(self.parameter("filename", of="content-disposition") or self.parameter("name")).strip()
+
+    def parameter(self, name: str, *, of: str = "content-type") -> str:
+        """A parameter of a header, "" when it has none."""
+        try:
+            value = self._content.get_param(name, "", header=of)
+            return collapse_rfc2231_value(value) if value else ""
+        except (LookupError, ValueError, TypeError):
+            return ""
+
+
+def decoded(value: str) -> str:
+    """A header with its encoded words as the letters they stand for (RFC 2047)."""
+    return _ENCODED_WORDS.sub(lambda match: _words(match[0]), value)
+
+
+def _words(written: str) -> str:
+    """Encoded words in a row; a letter may be cut in two between them."""
+    pieces: list[tuple[str, bytes]] = []
+    for charset, encoding, text in _ENCODED_WORD.findall(written):
+        content = _word(encoding, text)
+        if content is None:
+            return written
+        if pieces and pieces[-1][0] == charset.lower():
+            content = pieces.pop()[1] + content
+        pieces.append((charset.lower(), content))
+    try:
+        return "".join(content.decode(charset) for charset, content in pieces)
+    except (LookupError, UnicodeError):
+        return "".join(_as_text(content) for _, content in pieces)
+
+
+def _word(encoding: str, text: str) -> bytes | None:
+    try:
+        if encoding in "bB":
+            return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        return quopri.decodestring(text.replace("_", "=20").encode())
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _as_text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeError:
+        return line.decode("cp1252", "replace")
