@@ -13,11 +13,14 @@ _OF_EXPORTS = frozenset(
     "txt json jsonl ndjson xml html htm csv db sqlite sqlite3 sqlitedb eml mht mhtml rsmf zip pst ost msg".split()
 )
 """Extensions of files in which apps and suppliers export chats."""
+_MORE = r"(?:[-_ .][\w\-. ()]*)?"
 _LIST = re.compile(
-    r"(?:export|results?|summary|manifest|metadata|index|items|loadfile|load_file|report|warnings?|readme|unindexed)"
-    r"(?:[-_ .][\w\-. ()]*)?\.(?:csv|xml|json|txt|html?|xlsx)|[\w\-. ()]+\.(?:mf|dat|opt|lfp|md5|sha256|log)",
+    rf"(?:manifest|metadata|index|loadfile|load_file|warnings?|readme|unindexed){_MORE}\.(?:csv|json|txt|html?|xlsx)"
+    rf"|(?:export[-_ ][\w\-. ()]+|results?{_MORE}|summary{_MORE}|report{_MORE}|items{_MORE})\.(?:csv|txt|xlsx)"
+    r"|[\w\-. ()]+\.(?:mf|dat|opt|lfp|md5|sha256|log)",
     re.IGNORECASE,
 )
+"""Not export.json, result.json and report.xml: those are the exports of Element, Telegram and Cellebrite."""
 
 
 def is_list(member: str) -> bool:

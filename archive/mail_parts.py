@@ -61,9 +61,9 @@ class Mail:
     parts: tuple[Part, ...]
 
 
-def read_head(stream: BinaryIO) -> Headers:
-    """The headers of a message alone."""
-    return Headers(_Lines(stream).head(()))
+def read_head(stream: BinaryIO) -> bytes:
+    """The lines of the headers of a message alone."""
+    return _Lines(stream).head(())
 
 
 def read_mail(stream: BinaryIO) -> Mail:

@@ -52,7 +52,7 @@ def test_the_headers_of_a_message() -> None:
         Address("tom@minwr.example", ""),
     ]  # fmt: skip
     assert headers.sent_at().isoformat() == "2026-02-18T09:01:02+00:00"
-    assert read_head(io.BytesIO(built())).raw("date") == "Wed, 18 Feb 2026 10:01:02 +0100"
+    assert Headers(read_head(io.BytesIO(built()))).raw("date") == "Wed, 18 Feb 2026 10:01:02 +0100"
 
 
 def test_the_texts_and_the_files_of_a_message() -> None:

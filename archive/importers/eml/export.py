@@ -41,10 +41,8 @@ def mail_members(container: Container) -> list[str]:
 def headers_of(container: Container, member: str) -> Headers | None:
     """The headers of the mail message in a file, None when it holds none, or one that is RSMF or a web page."""
     with container.open(member) as stream:
-        if not _FIRST_LINE.match(stream.read(1024)):
-            return None
-    with container.open(member) as stream:
-        headers = read_head(stream)
+        head = read_head(stream)
+    headers = Headers(head)
     names = frozenset(headers.names())
     is_message = all(names & needed for needed in _NEEDED) and names & _ONE_OF and not names & _NOT_OURS
-    return headers if is_message else None
+    return headers if is_message and _FIRST_LINE.match(head) else None
