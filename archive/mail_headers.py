@@ -10,7 +10,7 @@ import base64
 import binascii
 import quopri
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -19,6 +19,8 @@ from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datet
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
 _ENCODED_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+_NO_YEAR = re.compile(r"\b0\d{3}\s+\d{1,2}:")
+"""The year of a date that is none ("01 Jan 0001"), which the standard library takes for 2001."""
 _MESSAGE_ID = re.compile(r"<([^<>\s]+)>")
 
 
@@ -36,16 +38,8 @@ class Headers:
     def __init__(self, block: bytes) -> None:
         """`block` are the lines up to the empty one."""
         self._values: dict[str, list[str]] = {}
-        values: list[str] = []
-        for line in block.splitlines():
-            text = _as_text(line)
-            if line[:1] in (b" ", b"\t") and values:
-                values[-1] += " " + text.strip()
-            elif match := _HEADER.match(line):
-                values = self._values.setdefault(match[1].decode().lower(), [])
-                values.append(text[match.end() :].strip())
-            else:
-                values = []
+        for name, lines in _unfolded(block):
+            self._values.setdefault(name, []).append(" ".join(lines))
         self._content = Message()
         for name in ("content-type", "content-disposition"):
             if name in self._values:
@@ -69,7 +63,11 @@ class Headers:
     def addresses(self, *names: str) -> list[Address]:
         """The people in some headers, in order."""
         values = [value for name in names for value in self._values.get(name.lower(), [])]
-        found = ((decoded(name).strip(" '\""), address.strip().lower()) for name, address in getaddresses(values))
+        try:
+            pairs = getaddresses(values)
+        except RecursionError:  # Brackets in brackets without end.
+            return []
+        found = ((decoded(name).strip(" '\""), address.strip().lower()) for name, address in pairs)
         return [Address(address, name) for name, address in found if name or address]
 
     def message_ids(self, name: str) -> list[str]:
@@ -78,9 +76,14 @@ class Headers:
 
     def sent_at(self) -> datetime:
         """The moment of the message in UTC. Raises `ValueError` when there is none, or it cannot be read."""
-        moment = parsedate_to_datetime(self.raw("date"))
-        # "-0000" is a moment in UTC of which the local zone is not told (RFC 5322, 3.3).
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if _NO_YEAR.search(self.raw("date")):
+            raise ValueError(self.raw("date"))
+        try:
+            moment = parsedate_to_datetime(self.raw("date"))
+            # "-0000" is a moment in UTC of which the local zone is not told (RFC 5322, 3.3).
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError(self.raw("date")) from error
 
     @property
     def content_type(self) -> str:
@@ -119,6 +122,22 @@ class Headers:
             return collapse_rfc2231_value(value) if value else ""
         except (LookupError, ValueError, TypeError):
             return ""
+
+
+def _unfolded(block: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Each header by its name, with the lines its value was broken into."""
+    name, lines = "", []
+    for line in block.splitlines():
+        text = _as_text(line)
+        if line[:1] in (b" ", b"\t"):
+            lines.append(text.strip())
+            continue
+        if name:
+            yield name, lines
+        match = _HEADER.match(line)
+        name, lines = (match[1].decode().lower(), [text[match.end() :].strip()]) if match else ("", [])
+    if name:
+        yield name, lines
 
 
 def decoded(value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import random
+import time
 import tracemalloc
 import zipfile
 from email.message import EmailMessage
@@ -109,11 +110,33 @@ def test_headers_as_they_should_not_be() -> None:
     assert headers.addresses("from") == [Address("zoe@minwr.example", "Zoë")]
     assert headers.raw("to") == "Zoë"
     assert headers.raw("x-leeg") == " los vast"
+    assert "zomaar een regel" not in headers
     assert headers.text("subject") == "een"
     assert headers.file_name == "bé.pdf"
     with pytest.raises(ValueError, match="gisteren"):
         headers.sent_at()
     assert Headers(b"").content_type == "text/plain"
+
+
+def test_headers_without_end_are_read_at_once() -> None:
+    started = time.monotonic()
+    for block in (
+        b"To: " + b"(" * 50_000, b"To: " + b"a@b," * 20_000, b"To: x\n" + b" \n" * 300_000, b"Subject: " + b"=?" * 100_000,
+        b"Subject: " + b"=?utf-8?q?" * 50_000, b"Content-Type: " + b"x;" * 20_000, b"Message-ID: " + b"<" * 100_000,
+    ):  # fmt: skip
+        headers = Headers(block)
+        headers.addresses("to")
+        headers.text("subject")
+        assert isinstance(headers.content_type, str)
+        assert isinstance(headers.boundary, bytes)
+        assert isinstance(headers.message_ids("message-id"), list)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("date", ["Mon, 1 Jan 0001 00:00:00 +0100", "1 Jan 99999 00:00 +0000", "x", ""])
+def test_a_date_that_is_none_raises(date: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        Headers(f"Date: {date}".encode()).sent_at()
 
 
 @pytest.mark.parametrize(
@@ -215,8 +238,10 @@ def test_memory_does_not_grow_with_an_attachment() -> None:
 
 
 def test_damaged_messages_are_read_somehow() -> None:
+    whole = built().replace(base64.encodebytes(PDF), base64.encodebytes(PDF[:2000]))
+    assert len(whole) < 6000
     for seed in range(500):
-        source = damaged(built(cte="base64"), random.Random(seed))
+        source = damaged(whole, random.Random(seed))
         for each in mail(source).parts:
             if each.is_text:
                 each.text()

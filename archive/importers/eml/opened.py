@@ -51,6 +51,6 @@ def open_mail(container: Container, member: str) -> Opened | None:
 def _moment(headers: Headers) -> datetime | None:
     try:
         sent_at = headers.sent_at()
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
     return sent_at if EARLIEST <= sent_at <= datetime.now(UTC) + timedelta(days=1) else None

@@ -11,6 +11,8 @@ from archive.importing import HandleKind, ParsedHandle
 from archive.mail_headers import Address, Headers
 from archive.phone_numbers import e164
 
+LONGEST_NAME = 300
+"""Characters in which an address or a number is looked for."""
 _NUMBER_AFTER_NAME = re.compile(r"(?P<name>.*?)[\s(]*(?P<number>\+?\d[\d\s().-]{7,}\d)\)?")
 _IN_TEXT = re.compile(r"(?P<name>.*?)\s*(?:[<(]|\s-\s)\s*(?P<address>[^\s<>()]+@[^\s<>()]+)\s*[>)]?")
 
@@ -41,14 +43,14 @@ def handle_in_transcript(name: str, address: str, origin: Origin, known: Mapping
     """A person as a line of a transcript names them; by a name alone it is who the mail is from or to and is called so."""
     if not address and name in known:
         return known[name]
-    if not address and (match := _IN_TEXT.fullmatch(name.strip())):
+    if not address and len(name) <= LONGEST_NAME and (match := _IN_TEXT.fullmatch(name.strip())):
         name, address = match["name"], match["address"]
     return handle_of(Address(address.lower(), name.strip()), origin)
 
 
 def _by_number(one: Address) -> ParsedHandle | None:
     """A person by the number that stands with the name ("Jan de Wit +31612345678") or before the @ of the address."""
-    if match := _NUMBER_AFTER_NAME.fullmatch(one.name):
+    if len(one.name) <= LONGEST_NAME and (match := _NUMBER_AFTER_NAME.fullmatch(one.name)):
         number = e164(match["number"].strip())
         if number:
             return ParsedHandle(HandleKind.PHONE, number, match["name"].strip(" ,") or number)

@@ -27,9 +27,7 @@ AFTER = timedelta(days=2)
 FEWEST = 2
 """Lines that make a transcript, where no supplier says that it is one."""
 HEAD_LINES = 80
-_NAMED_LINE = re.compile(
-    r"\s*[-–|]?\s*(?P<sender>[^:\n]{1,200}?)(?:\s+(?:says|said|wrote))?\s*(?::\s|:$)(?P<text>.*)", re.DOTALL
-)
+_NAMED_LINE = re.compile(r"(?P<sender>[^:\n]{1,200}?)(?:\s+(?:says|said|wrote))?\s*(?::\s|:$)(?P<text>.*)", re.DOTALL)
 _CHAT = re.compile(
     r"\b(?:chat|conversation|transcript|gesprek|sms|whatsapp|signal|teams|im|messages|berichten)\b", re.IGNORECASE
 )
@@ -120,7 +118,7 @@ def _entry(lines: list[str]) -> Entry | None:
     identified = _ID_LINE.fullmatch(lines[0])
     first, *others = lines[1:] if identified else lines
     parts = split_leading_time(first)
-    match = _NAMED_LINE.fullmatch("\n".join([parts[1], *others])) if parts else None
+    match = _NAMED_LINE.fullmatch("\n".join([parts[1].lstrip(" \t-–|"), *others])) if parts else None
     if parts is None or match is None:
         return None
     return Entry(

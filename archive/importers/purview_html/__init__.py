@@ -41,6 +41,8 @@ BEST_EFFORT = (
     "berichten. RSMF of JSON van Microsoft Graph is volledig en zekerder."
 )
 _ADDRESS = re.compile(r"\s*[<(]\s*([^\s<>()]+@[^\s<>()]+)\s*[>)]\s*$|^\s*([^\s<>()]+@[^\s<>()]+)\s*$")
+LONGEST_NAME = 300
+"""Characters of a name in which an address is looked for."""
 _NAMED_AT_MOST = 4
 _LISTED_AT_MOST = 10
 _OWN_ID = re.compile(r"\d{10,}")
@@ -243,7 +245,7 @@ def _by_name(people: Iterable[str]) -> dict[str, ParsedHandle]:
 
 def _handle(name: str) -> ParsedHandle:
     """A person as a transcript names them: an address where one stands with the name."""
-    match = _ADDRESS.search(name)
+    match = _ADDRESS.search(name) if len(name) <= LONGEST_NAME else None
     if match is None:
         return ParsedHandle(HandleKind.CONTACT_NAME, name.strip(), name.strip())
     address = match[1] or match[2]

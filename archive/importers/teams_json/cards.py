@@ -18,7 +18,7 @@ _SHOWN = frozenset(
         *("activityTitle", "activitySubtitle", "activityText"),
     }
 )
-_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&#?\w+;")
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]{0,1000}>|&#?\w+;")
 
 
 def card_text(content: object) -> str:
