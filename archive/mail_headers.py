@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 
+from archive.charsets import charset
+
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
 _ENCODED_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
@@ -63,12 +65,7 @@ class Headers:
     def addresses(self, *names: str) -> list[Address]:
         """The people in some headers, in order."""
         values = [value for name in names for value in self._values.get(name.lower(), [])]
-        try:
-            pairs = getaddresses(values)
-        except RecursionError:  # Brackets in brackets without end.
-            return []
-        found = ((decoded(name).strip(" '\""), address.strip().lower()) for name, address in pairs)
-        return [Address(address, name) for name, address in found if name or address]
+        return [address for value in values for address in _people(value)]
 
     def message_ids(self, name: str) -> list[str]:
         """The ids of messages a header holds, without their brackets."""
@@ -124,6 +121,16 @@ class Headers:
             return ""
 
 
+def _people(value: str) -> list[Address]:
+    """The people in one header."""
+    try:
+        pairs = getaddresses([value])
+    except RecursionError:  # Brackets in brackets without end.
+        return []
+    found = ((decoded(name).strip(" '\""), address.strip().lower()) for name, address in pairs)
+    return [Address(address, name) for name, address in found if name or address]
+
+
 def _unfolded(block: bytes) -> Iterator[tuple[str, list[str]]]:
     """Each header by its name, with the lines its value was broken into."""
     name, lines = "", []
@@ -148,17 +155,21 @@ def decoded(value: str) -> str:
 def _words(written: str) -> str:
     """Encoded words in a row; a letter may be cut in two between them."""
     pieces: list[tuple[str, bytes]] = []
-    for charset, encoding, text in _ENCODED_WORD.findall(written):
+    for name, encoding, text in _ENCODED_WORD.findall(written):
         content = _word(encoding, text)
         if content is None:
             return written
-        if pieces and pieces[-1][0] == charset.lower():
+        if pieces and pieces[-1][0] == name.lower():
             content = pieces.pop()[1] + content
-        pieces.append((charset.lower(), content))
+        pieces.append((name.lower(), content))
+    return "".join(_in_charset(content, name) for name, content in pieces)
+
+
+def _in_charset(content: bytes, name: str) -> str:
     try:
-        return "".join(content.decode(charset) for charset, content in pieces)
-    except (LookupError, UnicodeError):
-        return "".join(_as_text(content) for _, content in pieces)
+        return content.decode(charset(name) or "utf-8")
+    except UnicodeError:
+        return _as_text(content)
 
 
 def _word(encoding: str, text: str) -> bytes | None:

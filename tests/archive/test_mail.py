@@ -96,6 +96,7 @@ def test_a_file_comes_out_as_it_went_in(content: bytes, encoding: str) -> None:
         ("=?utf-8*nl?q?hoi?=", "hoi"),
         ("=?utf-8?B?***?=", "=?utf-8?B?***?="),
         ("a =?b", "a =?b"),
+        ("=?x\0y?q?Zo=C3=AB?=", "Zoë"),
     ],
 )
 def test_encoded_words(written: str, meant: str) -> None:

@@ -18,7 +18,7 @@ from archive.importers.eml.conversations import Conversations, own_id, subject_o
 from archive.importers.eml.export import headers_of, is_mail, mail_members
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
-from archive.importers.eml.people import people_of
+from archive.importers.eml.people import handle_of
 from archive.importing import (
     Bookkeeping,
     ImportOptions,
@@ -132,8 +132,8 @@ class _Reading:
     def _message(
         self, opened: Opened, sent_at: datetime, conversation: ParsedConversation, unit: int, warnings: tuple[str, ...]
     ) -> ParsedMessage:
-        people = people_of(opened.headers, opened.origin)
-        sender = people[0] if opened.headers.addresses("from") else None
+        writers = opened.headers.addresses("from")
+        sender = handle_of(writers[0], opened.origin) if writers else None
         answers = opened.headers.message_ids("in-reply-to")
         return ParsedMessage(
             conversation=conversation.key,

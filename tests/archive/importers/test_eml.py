@@ -220,6 +220,12 @@ def test_mail_without_an_id_is_never_a_double(tmp_path: Path) -> None:
     assert len(messages(read(tmp_path / "e"))) == 2
 
 
+def test_who_it_is_to_may_be_beyond_reading(tmp_path: Path) -> None:
+    found = messages(read(write(tmp_path, mail(To="(" * 20_000))))[0]
+    assert found.sender is not None
+    assert found.sender.value == "eva@minwr.example"
+
+
 def test_rsmf_among_mail_is_not_read_and_said(tmp_path: Path) -> None:
     write(tmp_path / "e", mail(), name="1.eml")
     write(tmp_path / "e", mail(more="X-RSMF-Version: 2.0\n"), name="2.eml")
