@@ -129,7 +129,6 @@ class _Reading:
         identity = _identity(record, member)
         meeting = self._doubles.meet(identity, _said(record), _around(record))
         if meeting in (Meeting.DOUBLE, Meeting.DOUBLE_BUT_AROUND):
-            self._counts["doubles"] += 1
             self._counts["other reactions"] += meeting is Meeting.DOUBLE_BUT_AROUND
             yield Bookkeeping(unit, unit, "hetzelfde bericht, uit het bestand van een ander lid")
             return
