@@ -14,6 +14,8 @@ APP_NAMES = {
     "mattermost": "Mattermost",
     "matrix": "Matrix",
     "threema": "Threema",
+    "wechat": "WeChat",
+    "symphony": "Symphony",
     "email": "e-mail",
     "rsmf": "RSMF",
     "ufdr": "UFDR",

@@ -1,254 +1,332 @@
-"""Takes an e-mail file apart as a stream: its headers, and each part decoded to a file (RFC 5322, 2045 and 2046). Pure.
+"""The parts of a mail message, read line by line: a message of hundreds of megabytes takes no more memory than its text. Pure.
 
-The standard library keeps a whole message in memory; an attachment here may have gigabytes. What is decoded is never
-larger than what was read, so a message cannot swell.
+MIME (RFC 2046): what a part is, its headers say; a line with the boundary of a multipart begins the next. A part is named by its
+section, as in IMAP (RFC 3501, 6.4.5): "1", "2.1". An attachment has a path in its container: `map/bericht.eml!#2.1`. A message
+that is attached to another is one part, with all that is in it.
 """
 
 from __future__ import annotations
 
 import binascii
-import quopri
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesHeaderParser
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from archive.containers import MAX_MEMBERS, Container, ImportRefused
+from archive.charsets import charset
+from archive.containers import Container
+from archive.mail_headers import Headers
 
+MARK = "!#"
+"""Between the path of a message and the section of a part."""
+MAX_TEXT_BYTES = 8 * 1024**2
+"""Text in one part, as written; a longer one is a file."""
 MAX_HEADER_BYTES = 1024**2
-"""Real headers stay below a hundredth of this, with a thousand participants in them."""
-MAX_DEPTH = 20
-"""Multiparts within multiparts; real messages have three."""
+"""Headers of one message or part; what comes after is taken for its content."""
+MAX_NESTED = 20
+"""Multiparts in each other; a deeper one is taken for a file."""
 _LINE_BYTES = 64 * 1024
-"""A longer line is read in pieces; only its first can be a boundary."""
-_BATCH_BYTES = 256 * 1024
-_UNREADABLE = (ValueError, LookupError, AttributeError, TypeError)
-"""What the standard library raises for a header that is damaged."""
-_EXTENSIONS = {"text/plain": "txt", "text/html": "html", "message/rfc822": "eml"}
 
 
 @dataclass(frozen=True, slots=True)
-class MailPart:
-    """One part that is no multipart itself. `name` is the file name it was sent under, "" when it has none."""
+class Part:
+    """A part that holds no other parts. `content` are the bytes of a text as written, None for a file.
 
-    name: str
-    content_type: str
-    path: Path
-
-
-class MailContainer(Container):
-    """An e-mail as the files in it, under the names they were sent with. `headers` are those of the message itself.
-
-    A part without a name is called after its place and kind: "deel-1.txt". A name that comes twice is numbered.
+    `inside` are the kinds of the multiparts around it, the outermost first: ("mixed", "alternative").
     """
 
-    def __init__(self, stream: BinaryIO, folder: Path, *, name: str, packed_bytes: int) -> None:
-        """Decode the parts into `folder`, which the caller removes. Raises `ImportRefused` for what is no e-mail."""
-        self.name = name
-        self.packed_bytes = packed_bytes
-        self.headers, parts = _taken_apart(stream, folder, name=name)
-        self.parts = _named(parts)
-        self.members = tuple(self.parts)
+    section: str
+    headers: Headers
+    inside: tuple[str, ...]
+    content: bytes | None
 
-    def open(self, member: str) -> BinaryIO:
-        """A stream of the decoded bytes of a part."""
-        return self.parts[member].path.open("rb")
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text to show in the message."""
+        return self.content is not None
 
-    def size(self, member: str) -> int:
-        """The size of a decoded part in bytes."""
-        return self.parts[member].path.stat().st_size
-
-    def close(self) -> None:
-        """Nothing is held open."""
+    def text(self) -> tuple[str, bool]:
+        """The text, lines with LF, and whether all its bytes were letters."""
+        content = b"".join(_decoded(iter([self.content or b""]), self.headers.transfer_encoding))
+        text, sure = _letters(content, self.headers.charset)
+        return text.replace("\r\n", "\n").replace("\r", "\n"), sure
 
 
-def read_headers(head: bytes) -> EmailMessage:
-    """The headers at the start of an e-mail, however much of the rest is there; without any for what is no e-mail."""
-    return BytesHeaderParser(policy=policy.default).parsebytes(head)
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message: its headers, the lines they were, and its parts."""
+
+    headers: Headers
+    head: bytes
+    parts: tuple[Part, ...]
 
 
-def header(headers: EmailMessage, name: str) -> str:
-    """A header decoded, on one line; "" when it is absent or too damaged to read."""
-    try:
-        return " ".join(str(headers.get(name, "")).split())
-    except _UNREADABLE:
-        return ""
+def read_head(stream: BinaryIO) -> bytes:
+    """The lines of the headers of a message alone."""
+    return _Lines(stream).head(())
 
 
-def _taken_apart(stream: BinaryIO, folder: Path, *, name: str) -> tuple[EmailMessage, list[MailPart]]:
-    lines = _Lines(stream, name)
-    headers = lines.headers()
-    if not headers.keys():
-        raise ImportRefused(f"«{name}» is geen e-mailbericht: er staan geen kopregels in.")
-    parts: list[MailPart] = []
-    _read_entity(lines, headers, folder, parts)
-    return headers, parts
+def read_mail(stream: BinaryIO) -> Mail:
+    """A message with the texts in it; of its files only the headers."""
+    scan = _Scan(stream)
+    parts = []
+    for section, headers, inside, lines in scan.parts():
+        parts.append(Part(section, headers, inside, _whole(lines) if _is_text(headers) else None))
+    if not parts and scan.outside.strip():
+        # It says to have parts, but the boundary between them is nowhere: all there is, is a text.
+        parts.append(Part("0", Headers(b""), (), scan.outside))
+    return Mail(scan.headers, scan.head, tuple(parts))
 
 
-def _read_entity(lines: _Lines, headers: EmailMessage, folder: Path, parts: list[MailPart]) -> None:
-    """Read what the headers announce, up to the boundary of what it is in."""
-    boundary = _boundary(headers)
-    if boundary is None:
-        parts.append(_decoded(lines, headers, folder / f"{len(parts)}"))
-        if len(parts) > MAX_MEMBERS:
-            raise ImportRefused(f"«{lines.name}» bevat meer dan {MAX_MEMBERS} bestanden en wordt niet uitgepakt.")
-        return
-    with lines.within(boundary):
-        for _ in lines.body():
-            """What stands before the first part is for mail programs that know no parts."""
-        while lines.at_part_of(boundary):
-            _read_entity(lines, lines.headers(), folder, parts)
-    for _ in lines.body():
-        """Nor does what stands after the last part belong to any."""
+def open_part(stream: BinaryIO, section: str) -> BinaryIO:
+    """The bytes of one part, decoded while they are read. Raises `KeyError` when the message has no such part."""
+    for found, headers, _, lines in _Scan(stream).parts():
+        if found == section:
+            return cast(BinaryIO, io.BufferedReader(_Bytes(stream, _decoded(lines, headers.transfer_encoding))))
+    stream.close()
+    raise KeyError(section)
+
+
+def open_attachment(container: Container, path: str) -> BinaryIO:
+    """The bytes of an attachment: a member of a container, or a part of a message that is one.
+
+    Raises `KeyError` when there is none at the path, and `ImportRefused` as the container does.
+    """
+    member, mark, section = path.rpartition(MARK)
+    if not mark or path in container.members:
+        return container.open(path)
+    return open_part(container.open(member), section)
 
 
 class _Lines:
-    """The lines of a message, stopping at the boundaries that are open."""
+    """The lines of a message; a very long one comes in pieces, of which the first begins a line."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        self._stream, self.name = stream, name
-        self._open: list[bytes] = []
-        self._stopped_at: tuple[bytes, bool] | None = None
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._begins = True
+        self._again: bytes | None = None
 
-    def headers(self) -> EmailMessage:
-        """The headers from here to the empty line."""
-        self._stopped_at = None
-        head = bytearray()
-        while line := self._stream.readline(_LINE_BYTES):
-            head += line
-            if line in (b"\n", b"\r\n"):
+    def next(self) -> tuple[bytes, bool]:
+        """The next line, with its end, and whether it begins one; b"" at the end of the message."""
+        if self._again is not None:
+            line, self._again = self._again, None
+            return line, True
+        begins = self._begins
+        line = self._stream.readline(_LINE_BYTES)
+        self._begins = line.endswith(b"\n")
+        return line, begins
+
+    def put_back(self, line: bytes) -> None:
+        """Give a line that begins one once more."""
+        self._again = line
+
+    def head(self, boundaries: tuple[bytes, ...]) -> bytes:
+        """The lines of the headers that begin here; the empty line after them is taken as well."""
+        found: list[bytes] = []
+        size = 0
+        while size < MAX_HEADER_BYTES:
+            line, begins = self.next()
+            if not line or (begins and not line.strip(b"\r\n")):
                 break
-            if len(head) > MAX_HEADER_BYTES:
-                raise ImportRefused(f"«{self.name}» is geen e-mailbericht: de kopregels houden niet op.")
-        return read_headers(bytes(head))
+            if begins and line.startswith(b"--") and line.rstrip().removesuffix(b"--")[2:] in boundaries:
+                self.put_back(line)
+                break
+            found.append(line)
+            size += len(line)
+        return b"".join(found)
 
-    def within(self, boundary: bytes) -> _Within:
-        """Open a boundary for a while."""
-        if len(self._open) >= MAX_DEPTH:
-            raise ImportRefused(f"«{self.name}» bestaat uit te veel lagen en wordt niet uitgepakt.")
-        return _Within(self._open, boundary)
 
-    def at_part_of(self, boundary: bytes) -> bool:
-        """Whether reading stopped where another part of this multipart begins."""
-        return self._stopped_at == (boundary, False)
+@dataclass(slots=True)
+class _Multipart:
+    boundary: bytes
+    prefix: str
+    kind: str
+    count: int = 0
 
-    def body(self) -> Iterator[bytes]:
-        """The lines up to a boundary that is open, or the end. The line end before a boundary belongs to it."""
-        if self._stopped_at is not None and self._stopped_at[0] in self._open:
+
+class _Scan:
+    """Goes through a message once. The lines of a part must be taken before the next part is asked for, or they are lost.
+
+    `outside` is the beginning of what stands before, between and after the parts.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._lines = _Lines(stream)
+        self.head = self._lines.head(())
+        self.headers = Headers(self.head)
+        self._open: list[_Multipart] = []
+        self.outside = b""
+
+    def parts(self) -> Iterator[tuple[str, Headers, tuple[str, ...], Iterator[bytes]]]:
+        """Each part with its section, its headers, the kinds of multiparts around it, and its lines as written."""
+        if not self._begin(self.headers, ""):
+            yield "1", self.headers, (), self._content()
             return
-        self._stopped_at = None
-        kept, at_start = b"", True
-        while line := self._stream.readline(_LINE_BYTES):
-            if at_start and line.startswith(b"--") and self._is_boundary(line):
-                break
-            yield kept
-            content = line.rstrip(b"\r\n") if line.endswith(b"\n") else line
-            yield content
-            kept, at_start = line[len(content) :], line.endswith(b"\n")
-        else:
-            yield kept
+        while self._skip():
+            multipart = self._open[-1]
+            multipart.count += 1
+            section = f"{multipart.prefix}{multipart.count}"
+            headers = Headers(self._lines.head(tuple(part.boundary for part in self._open)))
+            if not self._begin(headers, f"{section}."):
+                content = self._content()
+                yield section, headers, tuple(part.kind for part in self._open), content
+                for _ in content:
+                    pass
 
-    def _is_boundary(self, line: bytes) -> bool:
-        found = line.rstrip()
-        for boundary in self._open:
-            if found in (boundary, boundary + b"--"):
-                self._stopped_at = (boundary, found != boundary)
+    def _begin(self, headers: Headers, prefix: str) -> bool:
+        """Whether headers begin a multipart, which is then open."""
+        kind, _, subtype = headers.content_type.partition("/")
+        if kind != "multipart" or not headers.boundary or len(self._open) >= MAX_NESTED:
+            return False
+        self._open.append(_Multipart(headers.boundary, prefix, subtype))
+        return True
+
+    def _content(self) -> Iterator[bytes]:
+        """The lines up to the next boundary, which stays; the end of the last line belongs to the boundary."""
+        held = b""
+        while True:
+            line, begins = self._lines.next()
+            if not line:
+                yield held
+                return
+            if begins and self._delimits(line) is not None:
+                self._lines.put_back(line)
+                yield held.removesuffix(b"\n").removesuffix(b"\r")
+                return
+            yield held
+            held = line
+
+    def _skip(self) -> bool:
+        """Pass over lines that belong to no part, up to a boundary that begins one; whether there is one."""
+        while True:
+            line, begins = self._lines.next()
+            if not line:
+                return False
+            delimiter = self._delimits(line) if begins else None
+            if delimiter is None:
+                if len(self.outside) < _LINE_BYTES:
+                    self.outside += line
+                continue
+            place, closes = delimiter
+            if not closes:
+                del self._open[place + 1 :]
                 return True
-        return False
+            del self._open[place:]
 
-
-class _Within:
-    def __init__(self, boundaries: list[bytes], boundary: bytes) -> None:
-        self._boundaries, self._boundary = boundaries, boundary
-
-    def __enter__(self) -> None:
-        self._boundaries.append(self._boundary)
-
-    def __exit__(self, *_: object) -> None:
-        self._boundaries.pop()
-
-
-def _boundary(headers: EmailMessage) -> bytes | None:
-    """The line that parts a multipart, or None for what is none."""
-    try:
-        if headers.get_content_maintype() != "multipart":
+    def _delimits(self, line: bytes) -> tuple[int, bool] | None:
+        """Which open multipart a line is a boundary of, and whether it closes it; None for any other line."""
+        if not line.startswith(b"--"):
             return None
-        named = headers.get_boundary()
-    except _UNREADABLE:
+        written = line.rstrip(b" \t\r\n")[2:]
+        for place in range(len(self._open) - 1, -1, -1):
+            boundary = self._open[place].boundary
+            if written == boundary:
+                return place, False
+            if written == boundary + b"--":
+                return place, True
         return None
-    return b"--" + named.encode("utf-8", "surrogateescape") if named else None
 
 
-def _decoded(lines: _Lines, headers: EmailMessage, path: Path) -> MailPart:
-    encoding = header(headers, "Content-Transfer-Encoding").lower()
-    with path.open("wb") as target:
-        for piece in _decoders(encoding, lines):
-            target.write(piece)
-    return MailPart(_file_name(headers), _content_type(headers), path)
+class _Bytes(io.RawIOBase):
+    """Pieces of bytes as a stream; closes the stream they come from."""
+
+    def __init__(self, source: BinaryIO, pieces: Iterator[bytes]) -> None:
+        self._source, self._pieces = source, pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer as far as the next piece goes."""
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = piece
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+    def close(self) -> None:
+        """Close the message."""
+        self._source.close()
+        super().close()
 
 
-def _decoders(encoding: str, lines: _Lines) -> Iterator[bytes]:
-    if encoding == "base64":
-        return _from_base64(lines.body(), lines.name)
-    if encoding == "quoted-printable":
-        return (quopri.decodestring(piece) if piece.strip() else piece for piece in _whole_lines(lines.body()))
-    return lines.body()
+def _is_text(headers: Headers) -> bool:
+    """Whether a part is a text to show; a multipart that does not say where its parts begin is one as well."""
+    kind = headers.content_type
+    shown = kind in ("text/plain", "text/html") or (kind.startswith("multipart/") and not headers.boundary)
+    return shown and not headers.is_attachment and not headers.file_name
 
 
-def _whole_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces as lines with their ends: a soft line break is decoded with the line it ends."""
-    line = bytearray()
-    for piece in pieces:
-        line += piece
-        if piece.endswith(b"\n") or len(line) >= _BATCH_BYTES:
-            yield bytes(line)
-            line.clear()
-    yield bytes(line)
+def _whole(lines: Iterator[bytes]) -> bytes | None:
+    """The lines of a text together; None when they are too long for one."""
+    found: list[bytes] = []
+    size = 0
+    for line in lines:
+        found.append(line)
+        size += len(line)
+        if size > MAX_TEXT_BYTES:
+            return None
+    return b"".join(found)
 
 
-def _from_base64(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Base64 in any lines. Raises `ImportRefused` where it is damaged: half an attachment is no attachment."""
-    pending = bytearray()
-    try:
-        for piece in pieces:
-            pending += piece.strip()
-            if len(pending) >= _BATCH_BYTES:
-                whole = len(pending) // 4 * 4
-                yield binascii.a2b_base64(pending[:whole], strict_mode=True)
-                del pending[:whole]
-        yield binascii.a2b_base64(pending, strict_mode=True)
-    except binascii.Error as error:
-        raise ImportRefused(
-            f"«{name}» is beschadigd: een bijlage erin is niet te lezen. Er is niets ingelezen. Kopieer het bestand nog eens."
-        ) from error
+def _decoded(lines: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """The bytes lines stand for; what is not written as it should be stays as it is, or is left out as noise."""
+    match encoding:
+        case "base64":
+            yield from _from_base64(lines)
+        case "quoted-printable":
+            yield from map(binascii.a2b_qp, _unbroken(lines))
+        case "x-uuencode" | "uuencode" | "x-uue":
+            yield from _from_uu(lines)
+        case _:
+            yield from lines
 
 
-def _file_name(headers: EmailMessage) -> str:
-    """The name a part was sent under, without folders."""
-    try:
-        named = headers.get_filename() or ""
-    except _UNREADABLE:
-        named = ""
-    name = PurePosixPath(named.replace("\\", "/").replace("\0", "")).name
-    return "" if name == ".." else name
+def _from_base64(lines: Iterator[bytes]) -> Iterator[bytes]:
+    left = b""
+    for line in lines:
+        left += line.translate(None, _NOT_BASE64)
+        whole = len(left) // 4 * 4
+        yield binascii.a2b_base64(left[:whole])
+        left = left[whole:]
+    if len(left) > 1:
+        yield binascii.a2b_base64(left + b"=" * (4 - len(left)))
 
 
-def _content_type(headers: EmailMessage) -> str:
-    try:
-        return headers.get_content_type()
-    except _UNREADABLE:
-        return "application/octet-stream"
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 
 
-def _named(parts: list[MailPart]) -> dict[str, MailPart]:
-    """The parts, each under a name of its own."""
-    named: dict[str, MailPart] = {}
-    for place, part in enumerate(parts, start=1):
-        name = part.name or f"deel-{place}.{_EXTENSIONS.get(part.content_type, 'bin')}"
-        while name in named:
-            name = f"{place}-{name}"
-        named[name] = part
-    return named
+def _unbroken(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Pieces of lines such that no escape of quoted-printable is cut in two."""
+    held = b""
+    for line in lines:
+        line = held + line
+        cut = line.rfind(b"=", -3) if not line.endswith(b"\n") else -1
+        held = line[cut:] if cut >= 0 else b""
+        yield line[:cut] if cut >= 0 else line
+    yield held
+
+
+def _from_uu(lines: Iterator[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if line.startswith((b"begin ", b"end")) or not line.strip():
+            continue
+        try:
+            yield binascii.a2b_uu(line)
+        except binascii.Error:
+            yield line
+
+
+def _letters(content: bytes, said: str) -> tuple[str, bool]:
+    """Bytes as text: in the encoding they are said to have, else as UTF-8, else as Windows-1252."""
+    for encoding in filter(None, (charset(said), "utf-8")):
+        try:
+            return content.decode(encoding), True
+        except UnicodeError:
+            continue
+    return content.decode("cp1252", "backslashreplace"), False

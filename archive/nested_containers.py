@@ -25,7 +25,7 @@ from archive.containers import (
     ImportRefused,
     open_container,
 )
-from archive.mail_parts import MailContainer
+from archive.mail_container import MailContainer
 
 SEPARATOR = "!/"
 MAX_DEPTH = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 
@@ -137,6 +138,20 @@ def test_a_file_one_phone_only_named_is_kept_when_the_other_brings_it(tmp_path, 
     assert (run.report["messages_known"], run.report["messages_new"]) == (2, 0)
     attachment = Attachment.objects.get()
     assert content.path_of(attachment.sha256).read_bytes() == b"\xff\xd8\xff een foto"
+
+
+def test_an_attachment_in_a_mail_is_kept_like_any_file(tmp_path, bring_in):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Date"] = "eva@minwr.example", "tom@minwr.example", "Wed, 18 Feb 2026 10:00:00 +0100"
+    mail.set_content("zie bijlage")
+    mail.add_attachment(b"%PDF besluit", maintype="application", subtype="pdf", filename="Besluit.pdf")
+
+    run = bring_in("bericht.eml", mail.as_bytes())
+
+    assert (run.report["attachments_present"], run.report["attachments_absent"]) == (1, 0)
+    attachment = Attachment.objects.get()
+    assert (attachment.file_name, attachment.size) == ("Besluit.pdf", 12)
+    assert content.path_of(attachment.sha256).read_bytes() == b"%PDF besluit"
 
 
 def test_a_chat_that_is_called_after_neither_writer_is_a_group(bring_in):

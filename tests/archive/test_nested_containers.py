@@ -12,7 +12,7 @@ import pytest
 
 from archive import nested_containers
 from archive.containers import ImportRefused, open_container
-from archive.mail_parts import MailContainer, header, read_headers
+from archive.mail_container import MailContainer, header, read_headers
 from archive.nested_containers import NestedContainer, look_inside
 from tests.archive.test_containers import make_zip
 

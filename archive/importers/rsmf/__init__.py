@@ -36,7 +36,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.mail_parts import header
+from archive.mail_container import header
 from archive.nested_containers import SEPARATOR, NestedContainer, look_inside
 from archive.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
 from archive.storable import storable, storable_id

@@ -17,7 +17,7 @@ import ijson
 from archive.containers import Container, ImportRefused
 from archive.json_records import count_records, records
 from archive.json_schemas import Problem, Schema, schema
-from archive.mail_parts import header, read_headers
+from archive.mail_container import header, read_headers
 from archive.nested_containers import SEPARATOR, NestedContainer
 
 MANIFEST = "rsmf_manifest.json"

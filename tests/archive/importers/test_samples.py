@@ -198,3 +198,16 @@ def test_real_exports_of_telegram_slack_and_mattermost_are_read_to_the_last_reco
         assert not [item for item in items if isinstance(item, Unreadable)], name
         assert all(2016 <= message.sent_at.year <= 2023 for message in found), name
         assert all(message.sender for message in found if message.kind is not MessageKind.SYSTEM), name
+
+
+def test_real_teams_messages_are_read_to_the_last_record(samples: Path | None) -> None:
+    """Counted by the braces at the level of a message in the JSON; one of the three of a chat is a forward without its author."""
+    if samples is None:
+        return
+    channel = messages(read(samples / "teams" / "zulip_channel_messages_4707a9cc.json"))
+    assert [message.kind.value for message in channel] == ["text", "system"]
+    chat = messages(read(samples / "teams" / "zulip_chat_messages_excerpt.json"))
+    assert [message.kind.value for message in chat] == ["text"] * 3
+    assert [message.edited for message in chat] == [True, False, False]
+    assert [message.forwarded for message in chat] == [False, False, True]
+    assert all(message.sent_at.year == 2025 and message.sender for message in chat)
