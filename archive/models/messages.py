@@ -119,7 +119,12 @@ class Attachment(models.Model):
 
 
 class Capture(models.Model):
-    """That a source holds a message: where in the file, under which name of the sender, and at which moment."""
+    """That a source holds a message: where in the file, under which name of the sender, and at which moment.
+
+    Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
+    there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
+    message's own, but it is in no dossier: it never reaches a package.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
@@ -127,6 +132,9 @@ class Capture(models.Model):
     last_unit = models.PositiveIntegerField()
     sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="captures")
     sent_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
+    text = models.TextField(null=True, blank=True)  # noqa: DJ001 - an empty text is another one than "the same"
+    edited = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["source", "first_unit"]

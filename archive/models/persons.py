@@ -13,9 +13,14 @@ from archive.querysets import PersonQuerySet
 
 
 class Person(models.Model):
-    """A human being the archive knows. Handles say how sources name them; functions what they were, and when."""
+    """A human being the archive knows. Handles say how sources name them; functions what they were, and when.
+
+    Of two rows that turn out to be one human being, one stays as another name of the other: `merged_into` leads straight to
+    the row that is the person, and nothing else belongs to it any more. See `archive.identity.merge`.
+    """
 
     name = models.CharField("naam", max_length=200)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="aliases")
 
     objects = PersonQuerySet.as_manager()
 
