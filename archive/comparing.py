@@ -107,5 +107,5 @@ def _absent(reached: Iterable[Reach]) -> Q:
     condition = Q(pk=None)
     for reach in reached:
         held = Capture.objects.filter(message=OuterRef("pk"), source=reach.source)
-        condition |= Q(sent_at__gt=reach.first, sent_at__lt=reach.last) & ~Exists(held)
+        condition |= Q(~Exists(held), sent_at__gt=reach.first, sent_at__lt=reach.last)
     return condition

@@ -116,5 +116,3 @@ def tick(moment: datetime) -> float:
     if moment.microsecond:
         return 0.0
     return 60.0 if moment.second == 0 else 1.0
-
-

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 from django.db.models.functions import Coalesce
 
 from archive.importing import HandleKind, ParsedHandle
@@ -92,12 +92,10 @@ def _known(handle: ParsedHandle, scopes: Sequence[str]) -> Handle | None:
 
 def _follow_merges(made: Iterable[Handle]) -> None:
     """A person may have been merged while the handle was made; its row keeps it from now on, so one look is enough."""
-    stale = Handle.objects.filter(pk__in=[handle.pk for handle in made], person__merged_into__isnull=False)
-    moved = {handle.pk: handle.person.merged_into_id for handle in stale.select_related("person")}
-    for handle in made:
-        if handle.pk in moved:
-            handle.person_id = moved[handle.pk]
-            handle.save(update_fields=["person"])
+    by_id = {handle.pk: handle for handle in made}
+    for row in Handle.objects.filter(pk__in=by_id).select_related("person__merged_into"):
+        if row.person.merged_into is not None:
+            link_handle(handle=by_id[row.pk], person=row.person.merged_into)
 
 
 def _person_named(handle: ParsedHandle) -> int | None:
@@ -188,5 +186,5 @@ def _move(moved: Moved, *, before: Person, after: Person) -> None:
     Person.objects.filter(pk__in=moved.aliases).update(merged_into=after)
 
 
-def _ids(rows: QuerySet) -> tuple[int, ...]:
+def _ids(rows: Manager | QuerySet) -> tuple[int, ...]:
     return tuple(rows.order_by("pk").values_list("pk", flat=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -115,7 +116,8 @@ def _touched_sessions(chat: Conversation, first: datetime, last: datetime, lengt
 def _threads_outside(wanted: MessageQuerySet, touched: Sequence[int]) -> dict[int, int]:
     """The threads of messages that stay where they are and are replied to."""
     stay = wanted.filter(reply_to__place__isnull=False).exclude(reply_to__place__session__in=touched)
-    return dict(stay.order_by().values_list("reply_to", "reply_to__place__thread"))
+    rows = stay.order_by().values_list("reply_to", "reply_to__place__thread")
+    return {original: thread for original, thread in rows if original is not None}
 
 
 def _turns(messages: MessageQuerySet) -> Iterator[Turn]:
@@ -149,8 +151,7 @@ def _store(placed: Iterable[Placed]) -> int:
     return count
 
 
-def _rows(statement: str, **parameters: object) -> list[tuple]:
+def _rows(statement: str, **parameters: Any) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
-

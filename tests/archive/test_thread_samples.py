@@ -13,6 +13,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,11 +68,11 @@ def _by_people(chat: Path) -> Clusters:
 
 def _ours(chat: Path) -> Clusters:
     turns, writers = list(_turns(_lines(chat))), {}
-    for turn, writer in turns:
+    for _, writer in turns:
         if writer:
             writers.setdefault(writer, len(writers))
     told = [Turn(turn.message, turn.at, writers.get(writer), turn.text) for turn, writer in turns]
-    gaps = sorted(after.at - before.at for before, after in zip(told, told[1:], strict=False))
+    gaps = sorted(after.at - before.at for before, after in pairwise(told))
     names = Names((number, writer) for writer, number in writers.items())
     placed = place(told, names=names, silence=silence(gaps[len(gaps) // 2]))
     return [one.thread for one in placed if one.message >= FIRST_ANNOTATED]
