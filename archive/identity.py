@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Manager, QuerySet
-from django.db.models.functions import Coalesce
 
 from archive.importing import HandleKind, ParsedHandle
 from archive.models import Function, Handle, Person, Source
@@ -15,6 +14,7 @@ from archive.models import Function, Handle, Person, Source
 LOCAL_KINDS = frozenset({HandleKind.CONTACT_NAME, HandleKind.PUSH_NAME})
 """Names that mean something on one phone only."""
 _HOLDER = "holder:"
+_HOLD = "SELECT id, coalesce(merged_into_id, id) FROM archive_person WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 class PersonsInUse(Exception):
@@ -61,7 +61,8 @@ def resolve_handles(
     archive with exactly that full name, else of a new person.
     """
     resolved: dict[ParsedHandle, Handle] = {}
-    scopes, made = scopes_of_phone(scope), []
+    made: list[Handle] = []
+    scopes = scopes_of_phone(scope)
     for handle in dict.fromkeys(parsed):
         known = _known(handle, scopes if handle.kind in LOCAL_KINDS else [""])
         if known is None:
@@ -90,20 +91,20 @@ def _known(handle: ParsedHandle, scopes: Sequence[str]) -> Handle | None:
     return found[0] if len({row.person_id for row in found}) == 1 else None
 
 
-def _follow_merges(made: Iterable[Handle]) -> None:
-    """A person may have been merged while the handle was made; its row keeps it from now on, so one look is enough."""
-    by_id = {handle.pk: handle for handle in made}
-    for row in Handle.objects.filter(pk__in=by_id).select_related("person__merged_into"):
-        if row.person.merged_into is not None:
-            link_handle(handle=by_id[row.pk], person=row.person.merged_into)
+def _follow_merges(made: Sequence[Handle]) -> None:
+    """A person may have been merged since it was read; from here on it cannot be until the import has ended."""
+    persons = standing(handle.person_id for handle in made)
+    for handle in made:
+        if handle.person_id != persons[handle.person_id]:
+            handle.person_id = persons[handle.person_id]
+            handle.save(update_fields=["person"])
 
 
 def _person_named(handle: ParsedHandle) -> int | None:
     """The one person of this full name (two words at least); a first name alone says nothing."""
     if handle.kind is HandleKind.PHONE or len(handle.shown.split()) < 2:
         return None
-    named = Person.objects.filter(name__iexact=handle.shown).order_by()
-    found = list(named.values_list(Coalesce("merged_into", "pk"), flat=True).distinct()[:2])
+    found = list(Person.objects.named(handle.shown).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -116,11 +117,27 @@ def link_handle(*, handle: Handle, person: Person) -> Person:
     return before
 
 
+def standing(persons: Iterable[int]) -> dict[int, int]:
+    """Which person each of these (ids) is: itself, or the one it was merged into.
+
+    Nobody merges them, or takes them apart, before this transaction has ended: whoever gives a person something asks first.
+    """
+    asked = set(persons)
+    rows: dict[int, int] = {}
+    further = asked
+    while further:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [sorted(further)])
+            rows |= dict(cursor.fetchall())
+        further = set(rows.values()) - rows.keys()
+    return {pk: rows[pk] for pk in asked if pk in rows}
+
+
 def locked(*persons: int) -> list[Person]:
     """These persons, in the order of their ids, for this transaction alone.
 
-    Who gets a name or a function at this moment is not to be had: raises `PersonsInUse` instead of waiting for what may be
-    a long import.
+    A person who is being given something (see `standing`) is not to be had: raises `PersonsInUse` instead of waiting for
+    what may be a long import.
     """
     try:
         with transaction.atomic():

@@ -116,6 +116,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         standing = self.model.objects.filter(pk=person).values(one=_STANDING)
         return self.filter(Q(pk__in=standing) | Q(merged_into__in=standing))
 
+    def named(self, name: str) -> PersonQuerySet:
+        """The persons of exactly this name, case aside; or of whom it was the name before they were merged."""
+        rows = self.model.objects.filter(name__iexact=name).values(one=_STANDING)
+        return self.filter(pk__in=rows)
+
     def with_details(self) -> PersonQuerySet:
         """With handles, functions and other names, in a fixed number of queries."""
         from archive.models import Handle

@@ -72,6 +72,9 @@ archive-original                 read  -            -         -           yes   
 archive-function-add             form  -            -         -           yes        -
 archive-function-edit            form  -            -         -           yes        -
 archive-function-remove          form  -            -         -           yes        -
+archive-merge-choose             read  -            -         -           yes        -
+archive-merge                    form  -            -         -           yes        -
+archive-split                    form  -            -         -           yes        -
 archive-handle                   read  -            -         -           yes        -
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
@@ -279,6 +282,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get().pk,
             "person_id": kofi.person_id,
+            "other_id": link.person_id,
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": _link_event(link),

@@ -32,6 +32,16 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def standing_id(self) -> int:
+        """The id of the person this row is, or was merged into."""
+        return self.merged_into_id or self.pk
+
+    @property
+    def standing(self) -> Person:
+        """The person this row is, or was merged into."""
+        return self.merged_into or self
+
     def function_at(self, moment: date) -> Function | None:
         """The function held on a day, the latest begun when there are several."""
         held = [function for function in self.functions.all() if function.covers(moment)]
@@ -71,6 +81,11 @@ class Function(models.Model):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
+
+    def overlaps(self, other: Function) -> bool:
+        """Whether there is a day on which both were held."""
+        first = max(self.valid_from or date.min, other.valid_from or date.min)
+        return first <= min(self.valid_until or date.max, other.valid_until or date.max)
 
 
 class Handle(models.Model):

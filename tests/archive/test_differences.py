@@ -11,8 +11,9 @@ from archive.importing import MessageKind
 
 NOON = datetime(2025, 11, 13, 12, 0, 5, tzinfo=UTC)
 KOFI, FATIMA = 1, 2
-BOTH = [Reach(KOFI, NOON - timedelta(days=1), NOON + timedelta(days=1))] + [
-    Reach(FATIMA, NOON - timedelta(hours=1), NOON + timedelta(hours=1))
+BOTH = [
+    Reach(KOFI, NOON - timedelta(days=1), NOON + timedelta(days=1)),
+    Reach(FATIMA, NOON - timedelta(hours=1), NOON + timedelta(hours=1)),
 ]
 
 

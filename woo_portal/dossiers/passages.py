@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Conversation, Message, Participant
+from archive.models import Conversation, Function, Message, Participant
 from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
@@ -163,12 +164,38 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
 def search_again(persons: Iterable[int]) -> int:
     """What the archive knows of these persons (ids) changed: a name that was shown may have to be withheld now.
 
-    Their chats' messages wait to be searched again in every dossier that is not released, and no such dossier goes on
-    before that is done. What was decided stays. How many messages wait.
+    The messages of `to_search_again` wait to be searched, and no dossier with such a message goes on before that is done.
+    What was decided stays. How many messages wait. To be called while the persons still have what they lose.
     """
-    chats = Participant.objects.filter(handle__person__in=list(persons)).values("conversation")
-    items = Item.objects.filter(message__conversation__in=chats).exclude(dossier__state=State.RELEASED)
-    return items.update(proposed_at=None)
+    return to_search_again(persons).update(proposed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How much has to be searched again: messages, and the dossiers they are in."""
+
+    messages: int
+    dossiers: int
+
+
+def how_much_again(persons: Iterable[int]) -> Again:
+    """How much `search_again` would have searched again, to tell before it happens; names no dossier."""
+    found = to_search_again(persons).aggregate(messages=Count("pk"), dossiers=Count("dossier", distinct=True))
+    return Again(**found)
+
+
+def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
+    """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
+
+    The messages of their chats; every message when one of them has a function, for who is known by function is recognised
+    in every chat.
+    """
+    known = list(persons)
+    items = Item.objects.exclude(dossier__state=State.RELEASED)
+    if Function.objects.filter(person__in=known).exists():
+        return items
+    chats = Participant.objects.filter(handle__person__in=known).values("conversation")
+    return items.filter(message__conversation__in=chats)
 
 
 def request_proposals(dossier: Dossier, *, by: User) -> Job | None:
