@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Left
 
 from archive.importing import HandleKind, MessageKind
@@ -20,6 +20,8 @@ from archive.querysets import MessageQuerySet
 from archive.threads import Names, Placed, Turn, place, silence
 
 BATCH = 20_000
+SMALL = 50
+"""Up to so many messages a thread can be read by itself."""
 PACE = 10_000
 """So many of a chat's last messages say how fast it goes."""
 READ = 500
@@ -98,6 +100,17 @@ def rebuild_threads() -> Iterator[tuple[Conversation, int]]:
     """Set all sessions and threads anew, as the persons are known now: each conversation, with how many messages."""
     for conversation in Conversation.objects.order_by("pk").iterator():
         yield conversation, assign_threads(conversation.pk, anew=True)
+
+
+def small_threads(messages: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of those of these messages (ids) whose thread is worth reading by itself: the thread, and how many messages it has.
+
+    Not of one that is alone in it, nor of one in a thread of more than `SMALL` messages; two queries.
+    """
+    places = dict(ThreadPlace.objects.filter(message__in=list(messages)).values_list("message", "thread"))
+    in_thread = ThreadPlace.objects.filter(thread__in=set(places.values())).order_by().values_list("thread")
+    sizes = dict(in_thread.annotate(count=Count("pk")))
+    return {message: (thread, sizes[thread]) for message, thread in places.items() if 1 < sizes[thread] <= SMALL}
 
 
 def _touched_sessions(chat: Conversation, first: datetime, last: datetime, length: int) -> list[int]:

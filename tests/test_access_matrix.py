@@ -63,6 +63,8 @@ archive-import                   read  yes          -         yes         yes   
 archive-import-progress          read  yes          -         yes         yes        -
 archive-conversations            read  yes          -         yes         yes        -
 archive-conversation             read  yes          -         yes         yes        -
+archive-differences              read  yes          -         yes         yes        -
+archive-differences-table        read  yes          -         yes         yes        -
 archive-persons                  read  yes          -         yes         yes        -
 archive-person                   read  yes          -         yes         yes        -
 archive-upload                   form  -            -         -           yes        -

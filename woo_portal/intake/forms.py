@@ -14,6 +14,8 @@ from django.db.models import Q
 from archive.functions import FunctionClass
 from archive.importing import DateOrder
 from archive.models import Function, Person
+from woo_portal.intake.difference_notes import KINDS
+from woo_portal.intake.reading import Phone
 from woo_portal.intake.receiving import shortened
 from woo_portal.intake.wording import ORDERS
 
@@ -278,6 +280,22 @@ class ConfirmedSplitForm(forms.Form):
         if data.get("person") is None and not data.get("name", "").strip():
             raise forms.ValidationError("Zeg bij wie de namen horen.")
         return data
+
+
+class DifferencesForm(forms.Form):
+    """Which differences between phones to show."""
+
+    soort = forms.ChoiceField(
+        label="Verschil",
+        required=False,
+        choices=[("", "Alle"), *((kind.value, label) for kind, label in KINDS.items())],
+    )
+    telefoon = forms.ChoiceField(label="Telefoon", required=False)
+
+    def __init__(self, phones: Sequence[Phone], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(str(phone.source_id), phone.label) for phone in phones]
+        self.fields["telefoon"].choices = [("", "Alle"), *listed]  # type: ignore[attr-defined]
 
 
 class DayForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.intake.views import conversations, functions, imports, linking, merging, persons, upload
+from woo_portal.intake.views import conversations, differences, functions, imports, linking, merging, persons, upload
 
 urlpatterns = [
     path("", imports.imports, name="archive"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("imports/<int:run_id>/origineel/", imports.original, name="archive-original"),
     path("gesprekken/", conversations.conversations, name="archive-conversations"),
     path("gesprekken/<int:conversation_id>/", conversations.conversation, name="archive-conversation"),
+    path("gesprekken/<int:conversation_id>/verschillen/", differences.differences, name="archive-differences"),
+    path("gesprekken/<int:conversation_id>/verschillen/tabel/", differences.table, name="archive-differences-table"),
     path("personen/", persons.persons, name="archive-persons"),
     path("personen/<int:person_id>/", persons.person, name="archive-person"),
     path("personen/<int:person_id>/samenvoegen/", merging.choose, name="archive-merge-choose"),
