@@ -54,10 +54,18 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What phones call a person in a conversation: the phone, the name, and how many messages stand under it."""
+    """What phones call a person in a conversation: for each phone, in their order, the names and how many messages stand
+    under each.
+    """
 
     person: Person
-    names: tuple[tuple[str, str, int], ...]
+    names: tuple[tuple[tuple[str, int], ...], ...]
+
+
+def in_words(asked: Asked, phones: Sequence[Phone]) -> str:
+    """What was asked for; empty when it is everything."""
+    parts = [KINDS[asked.kind]] if asked.kind else []
+    return ", ".join([*parts, *(phone.label for phone in phones if phone.source_id == asked.source)])
 
 
 def differing(conversation: Conversation, phones: Sequence[Phone], asked: Asked) -> MessageQuerySet:
@@ -82,7 +90,6 @@ def totals(conversation: Conversation, phones: Sequence[Phone]) -> list[Total]:
 
 def called(conversation: Conversation, phones: Sequence[Phone]) -> list[Called]:
     """What each phone calls each sender; two queries for any number."""
-    labels = {phone.source_id: phone.label for phone in phones}
     rows = (
         Capture.objects.filter(message__conversation=conversation)
         .exclude(sender=None)
@@ -90,11 +97,14 @@ def called(conversation: Conversation, phones: Sequence[Phone]) -> list[Called]:
         .values_list("sender__person", "source", "sender__value")
         .annotate(count=Count("pk"))
     )
-    names: dict[int, list[tuple[str, str, int]]] = {}
+    names: dict[int, dict[int, list[tuple[str, int]]]] = {}
     for person, source, value, count in rows:
-        names.setdefault(person, []).append((labels[source], value, count))
+        names.setdefault(person, {}).setdefault(source, []).append((value, count))
     persons = Person.objects.in_bulk(list(names))
-    found = [Called(persons[pk], tuple(listed)) for pk, listed in names.items()]
+    found = [
+        Called(persons[pk], tuple(tuple(by_phone.get(phone.source_id, ())) for phone in phones))
+        for pk, by_phone in names.items()
+    ]
     return sorted(found, key=lambda one: (one.person.name.casefold(), one.person.pk))
 
 

@@ -39,7 +39,7 @@ def differences(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "made_at": timezone.now(),
             "phones": phones,
             "form": form,
-            "narrowed": asked != Asked(),
+            "narrowed": differing.in_words(asked, phones),
             "totals": differing.totals(chat, phones),
             "found": differing.differing(chat, phones, asked).count(),
             "page": page,
