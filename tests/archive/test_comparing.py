@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+from django.core.management import call_command
+
 import pytest
 
 from archive.comparing import count_differences, counts, differences_of, differing, reaches
@@ -99,3 +101,13 @@ def test_the_counts_are_kept_and_brought_up_to_date(chat, phones):
 def test_one_phone_differs_from_nothing(chat, phones):
     capture(factories.message(chat, "een"), phones[0])
     assert count_differences(chat.pk) == 0
+
+
+def test_the_command_counts_everything_anew(chat, phones, capsys):
+    first, middle, last = (factories.message(chat, text) for text in ("een", "twee", "drie"))
+    for message in (first, middle, last):
+        capture(message, phones[0])
+    capture(first, phones[1]), capture(last, phones[1])
+    call_command("rebuild_differences")
+    assert capsys.readouterr().out == "1 bericht met verschillen, in 1 van 1 gesprek.\n"
+    assert DifferenceCount.objects.get().absent == 1

@@ -400,3 +400,16 @@ class TestSuggestions:
         assert len(page.context["suggestions"]) == 8
         with django_assert_max_num_queries(27):
             archivist.get(f"{PERSONS}{katja.pk}/samenvoegen/")
+
+
+def test_nobody_is_renamed_anywhere_but_by_merging(archivist, katja):
+    """A name that changes would have to be searched for again in every open dossier; merging, the one way, does so."""
+    from django import forms
+    from django.contrib import admin
+
+    from woo_portal.intake import forms as intake_forms
+
+    assert not admin.site.is_registered(Person)
+    assert archivist.post(f"{PERSONS}{katja.pk}/", {"name": "Iemand anders"}).status_code == 405
+    offered = [one for one in vars(intake_forms).values() if isinstance(one, type) and issubclass(one, forms.ModelForm)]
+    assert Person not in {getattr(form, "_meta", None) and form._meta.model for form in offered}
