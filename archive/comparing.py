@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from django.db.models import Case, Count, Exists, F, FloatField, Max, Min, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Abs, Cast, Extract, Greatest, TruncMinute, TruncSecond
 
 from archive.differences import GONE, SKEW, Difference, DifferenceKind, Reach, Shown, differences, tick
@@ -54,17 +54,19 @@ def differing(
     """The messages on which the sources differ: in any way or in one, whichever source or one (id)."""
     asked = Q()
     for each in DifferenceKind if kind is None else (kind,):
-        asked |= _condition(each, reached, source)
-    return Message.objects.filter(asked, conversation=conversation).exclude(kind=MessageKind.SYSTEM)
+        asked |= _among(each, conversation, reached, source)
+    return _written(conversation).filter(asked)
 
 
 def counts(conversation: Conversation | int, reached: Sequence[Reach]) -> dict[DifferenceKind, int]:
     """How many messages differ in each way; one query."""
     if len(reached) < 2:
         return dict.fromkeys(DifferenceKind, 0)
-    found = Message.objects.filter(conversation=conversation).exclude(kind=MessageKind.SYSTEM)
-    wanted = {kind.value: Count("pk", filter=_condition(kind, reached)) for kind in DifferenceKind}
-    row = found.aggregate(**wanted)
+    wanted = {
+        kind.value: Count("pk", filter=_among(kind, conversation, reached, None) & ~Q(kind=MessageKind.SYSTEM))
+        for kind in DifferenceKind
+    }
+    row = Message.objects.filter(conversation=conversation).aggregate(**wanted)
     return {kind: row[kind.value] for kind in DifferenceKind}
 
 
@@ -84,28 +86,57 @@ def count_differences(conversation_id: int) -> int:
     return total
 
 
-def _condition(kind: DifferenceKind, reached: Iterable[Reach], source: int | None = None) -> Q:
+def _written(conversation: Conversation | int) -> MessageQuerySet:
+    """The messages of a conversation without the lines of the app."""
+    return Message.objects.filter(conversation=conversation).exclude(kind=MessageKind.SYSTEM).order_by()
+
+
+def _among(kind: DifferenceKind, conversation: Conversation | int, reached: Iterable[Reach], source: int | None) -> Q:
+    """That a message is among those that differ in a way: sets that the database makes once, not a question per message."""
     if kind is DifferenceKind.ABSENT:
-        return _absent(reach for reach in reached if source in (None, reach.source))
-    captures = Capture.objects.filter(message=OuterRef("pk"))
+        among = Q(pk__in=[])
+        for reach in reached:
+            if source in (None, reach.source):
+                among |= Q(pk__in=_absent(conversation, reach).values("pk"))
+        return among
+    captures = Capture.objects.filter(message__conversation=conversation).order_by()
     of_source = captures if source is None else captures.filter(source=source)
-    is_gone = Q(kind__in=GONE)
-    if kind is DifferenceKind.GONE:
-        elsewhere = Exists(captures.exclude(is_gone).exclude(kind=""))
-        return (~is_gone & Exists(of_source.filter(is_gone))) | (
-            is_gone & Exists(of_source.filter(is_gone | Q(kind=""))) & elsewhere
-        )
-    if kind is DifferenceKind.TEXT:
-        other = of_source.exclude(text=None).exclude(text=F("message__text")).exclude(is_gone)
-        return Exists(other.exclude(kind="")) | (~is_gone & Exists(other))
+    return Q(pk__in=_CAPTURES[kind](captures, of_source).values("message"))
+
+
+def _absent(conversation: Conversation | int, reach: Reach) -> MessageQuerySet:
+    held = Capture.objects.filter(message=OuterRef("pk"), source=reach.source)
+    within = _written(conversation).filter(sent_at__gt=reach.first, sent_at__lt=reach.last)
+    return within.filter(~Exists(held))
+
+
+def _gone(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet[Capture]:
+    """Those that show that a message is gone where another source shows what it was.
+
+    Where the archive has it as gone, a source that says nothing else shows the same.
+    """
+    readable = captures.exclude(kind="").exclude(kind__in=GONE).values("message")
+    return of_source.filter(
+        Q(kind__in=GONE) & ~Q(message__kind__in=GONE)
+        | Q(message__in=readable, message__kind__in=GONE) & (Q(kind="") | Q(kind__in=GONE))
+    )
+
+
+def _other_text(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet[Capture]:
+    found = of_source.exclude(text=None).exclude(text=F("message__text")).exclude(kind__in=GONE)
+    return found.exclude(kind="", message__kind__in=GONE)
+
+
+def _other_clock(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet[Capture]:
     apart = Abs(Extract(F("sent_at") - F("message__sent_at"), "epoch"))
     allowed = Greatest(F("message__precision"), _TICK) + SKEW
-    return Q(Exists(of_source.annotate(apart=Cast(apart, FloatField())).filter(apart__gt=allowed)))
+    found = of_source.exclude(sent_at=F("message__sent_at"))
+    return found.annotate(apart=Cast(apart, FloatField())).filter(apart__gt=allowed)
 
 
-def _absent(reached: Iterable[Reach]) -> Q:
-    condition = Q(pk=None)
-    for reach in reached:
-        held = Capture.objects.filter(message=OuterRef("pk"), source=reach.source)
-        condition |= Q(~Exists(held), sent_at__gt=reach.first, sent_at__lt=reach.last)
-    return condition
+_CAPTURES = {
+    DifferenceKind.GONE: _gone,
+    DifferenceKind.TEXT: _other_text,
+    DifferenceKind.CLOCK: _other_clock,
+}
+"""The captures that differ in a way: of the captures of a chat, among those of one source or all."""

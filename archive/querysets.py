@@ -52,7 +52,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         from archive.models import Person
 
         known = person if isinstance(person, int) else person.pk
-        return self.filter(sender__person=Person.objects.filter(pk=known).values(one=_STANDING)[:1])
+        return self.filter(sender__person=Person.objects.filter(pk=known).order_by().values(one=_STANDING)[:1])
 
     def in_thread_of(self, message: Message) -> MessageQuerySet:
         """The thread of a message, in the order it was written; the message alone until its thread is set."""

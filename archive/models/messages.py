@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from archive.importing import MessageKind, SystemEvent
 from archive.models.conversations import Conversation
@@ -139,6 +139,9 @@ class Capture(models.Model):
     class Meta:
         ordering = ["source", "first_unit"]
         constraints = [models.UniqueConstraint(fields=["source", "message"], name="one_capture")]
+        indexes = [
+            models.Index(fields=["message"], name="capture_that_differs", condition=~Q(kind="") | Q(text__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}, {self.first_unit}–{self.last_unit}"
