@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db import OperationalError, connection, transaction
 from django.db.models import Manager, QuerySet
 
+from psycopg.errors import LockNotAvailable
+
 from archive.importing import HandleKind, ParsedHandle
 from archive.models import Function, Handle, Person, Source
 
@@ -143,7 +145,9 @@ def locked(*persons: int) -> list[Person]:
         with transaction.atomic():
             return list(Person.objects.select_for_update(nowait=True).filter(pk__in=persons).order_by("pk"))
     except OperationalError as error:
-        raise PersonsInUse from error
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise PersonsInUse from error
+        raise
 
 
 @transaction.atomic

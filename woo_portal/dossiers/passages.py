@@ -15,6 +15,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Message, Participant
 from redaction import decide, propagate
 from redaction.choices import Field, Status
@@ -22,6 +23,7 @@ from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
 from redaction.held import among
 from redaction.models import Redaction
+from redaction.policy import propose as propose_ground
 from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
 from redaction.suggest import suggest
@@ -35,6 +37,8 @@ from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messa
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 
+PUBLIC = [kind.value for kind in FunctionClass if propose_ground(Label.PERSON, kind) is None]
+"""The functions of which the policy shows the name of who holds them."""
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
 
@@ -187,12 +191,12 @@ def how_much_again(persons: Iterable[int]) -> Again:
 def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
     """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
 
-    The messages of their chats; every message when one of them has a function, for who is known by function is recognised
-    in every chat.
+    The messages of their chats. Every message when one of them has a function that makes the name public: it was shown
+    then in every chat, and has to be withheld in all when it turns out to be somebody else's.
     """
     known = list(persons)
     items = Item.objects.exclude(dossier__state=State.RELEASED)
-    if Function.objects.filter(person__in=known).exists():
+    if Function.objects.filter(person__in=known, function_class__in=PUBLIC).exists():
         return items
     chats = Participant.objects.filter(handle__person__in=known).values("conversation")
     return items.filter(message__conversation__in=chats)

@@ -41,6 +41,8 @@ def save(function: Function, *, seen: str, by: User) -> None:
     if standing([function.person_id]) != {function.person_id: function.person_id}:
         raise FunctionChanged
     before = "" if function.pk is None else in_words(_locked(function.pk, seen))
+    # Before and after: what counts is whether the function made the name public, or makes it so now.
+    search_again([function.person_id])
     function.save()
     search_again([function.person_id])
     _record(function, "gewijzigd" if before else "toegevoegd", by, before=before)

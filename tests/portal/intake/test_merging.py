@@ -308,13 +308,29 @@ class TestDossiers:
         undo(archivist, Event.objects.get(verb=Verb.PERSONS_MERGED))
         assert not dossier.items.exclude(proposed_at=None).exists()
 
-    def test_a_chat_without_either_too_when_one_is_known_by_function(self, archivist, user, katja, katja_app):
-        """Who is known by function is recognised in every chat, so another name of theirs counts in every chat."""
+    @pytest.fixture
+    def elsewhere(self, user):
+        """A dossier of a chat in which neither takes part."""
         chat = factories.conversation("Elders", factories.handle("Kofi Mensah"))
-        dossier = factories.dossier(user(Role.COORDINATOR), factories.message(chat, "Heeft Tulp al gebeld?"))
-        dossier.items.update(judgement=Judgement.PUBLIC, proposed_at=timezone.now())
+        made = factories.dossier(
+            user(Role.COORDINATOR), factories.message(chat, "Heeft Katja van den Berg al gebeld?"), number="2026-0002"
+        )
+        made.items.update(judgement=Judgement.PUBLIC, proposed_at=timezone.now())
+        return made
+
+    def test_every_chat_when_a_name_was_public(self, archivist, katja, katja_app, elsewhere):
+        """It was shown wherever it stood; what if the minister's row was somebody else's after all?"""
+        katja_app.functions.create(title="minister", function_class=FunctionClass.MINISTER)
         merge(archivist, katja, katja_app, keep=katja)
-        assert dossier.items.get().proposed_at is None
+        assert elsewhere.items.get().proposed_at is None
+
+        elsewhere.items.update(proposed_at=timezone.now())
+        undo(archivist, Event.objects.get(verb=Verb.PERSONS_MERGED))
+        assert elsewhere.items.get().proposed_at is None
+
+    def test_only_their_own_chats_otherwise(self, archivist, katja, katja_app, elsewhere):
+        merge(archivist, katja, katja_app, keep=katja)
+        assert elsewhere.items.get().proposed_at is not None
 
     def test_a_released_dossier_stays_as_it_was(self, archivist, katja, katja_app, dossier):
         dossier.state = State.RELEASED

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
 from archive.querysets import local_day
+from archive.thread_places import small_threads
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -62,6 +63,8 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     chat = get_object_or_404(Conversation, pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
     of_thread = _message(chat, request.GET.get("draad", ""))
+    if of_thread is not None and not small_threads([of_thread.pk]):
+        asked, of_thread = of_thread, None
     kept = {"bron": "1"} if request.GET.get("bron") else {}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None

@@ -92,15 +92,14 @@ def split(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     if person.merged_into_id:
         return redirect("archive-split", person.merged_into_id)
-    named = _named(person)
-    choices = [(one.handle.pk, _in_words(one)) for one in named]
+    choices = [(one.handle.pk, _in_words(one)) for one in _named(person)]
     confirmed = ConfirmedSplitForm(choices, request.POST or None)
     if "seen" in request.POST and confirmed.is_valid():
         return _split(request, person, confirmed)
-    form = SplitForm(person, choices, request.POST or None, initial={"handles": request.GET.getlist("naam")})
+    form = SplitForm(person, choices, request.POST or None)
     if form.is_valid():
         return _ask_to_split(request, person, choices, form)
-    return render(request, "intake/split.html", {"person": person, "form": form, "named": named})
+    return render(request, "intake/split.html", {"person": person, "form": form})
 
 
 def _ask_to_split(
