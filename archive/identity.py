@@ -132,7 +132,7 @@ def standing(persons: Iterable[int]) -> dict[int, int]:
             cursor.execute(_HOLD, [sorted(further)])
             rows |= dict(cursor.fetchall())
         further = set(rows.values()) - rows.keys()
-    return {pk: rows[pk] for pk in asked if pk in rows}
+    return {pk: rows[rows[pk]] for pk in asked if pk in rows}
 
 
 def locked(*persons: int) -> list[Person]:
@@ -160,7 +160,7 @@ def merge(*, person: Person, into: Person) -> Moved:
     if person.pk == into.pk or person.merged_into_id or into.merged_into_id:
         raise ValueError(f"{person.pk} cannot be merged into {into.pk}")
     moved = Moved(
-        handles=_ids(person.handles),
+        handles=_ids(person.handles.select_for_update()),
         functions=_ids(person.functions),
         sources=_ids(person.held_sources),
         aliases=_ids(person.aliases),
@@ -181,7 +181,7 @@ def unmerge(*, alias: Person, moved: Moved) -> Moved:
         raise ValueError(f"{alias.pk} is not merged")
     survivor = alias.merged_into
     back = Moved(
-        handles=_ids(survivor.handles.filter(pk__in=moved.handles)),
+        handles=_ids(survivor.handles.select_for_update().filter(pk__in=moved.handles)),
         functions=_ids(survivor.functions.filter(pk__in=moved.functions)),
         sources=_ids(survivor.held_sources.filter(pk__in=moved.sources)),
         aliases=_ids(survivor.aliases.filter(pk__in=moved.aliases)),
@@ -195,7 +195,8 @@ def unmerge(*, alias: Person, moved: Moved) -> Moved:
 @transaction.atomic
 def move_handles(handles: Iterable[int], *, before: Person, after: Person) -> tuple[int, ...]:
     """Give those of these handles (ids) that are `before`'s to `after`; which ones went."""
-    going = _ids(before.handles.filter(pk__in=list(handles)))
+    # Who links one of them at this moment goes first; it is then no longer `before`'s.
+    going = _ids(before.handles.select_for_update().filter(pk__in=list(handles)))
     Handle.objects.filter(pk__in=going).update(person=after)
     return going
 

@@ -109,7 +109,7 @@ class UploadForm(forms.Form):
 def _named_person(form: forms.Form, field: str, name: str, *, is_new: bool) -> Person | None:
     """The person of a name, not saved yet when new; None after telling at the field what is wrong."""
     if chosen := re.fullmatch(r".*\(persoon (\d{1,18})\)", name):
-        found = list(Person.objects.standing().filter(pk=chosen[1]))
+        found = list(Person.objects.standing().same_as(int(chosen[1])))
     else:
         found = list(Person.objects.named(name)[:2])
     if is_new and not found:
@@ -185,7 +185,7 @@ class RemovalForm(forms.Form):
 class LinkForm(forms.Form):
     """Whose a name becomes (nobody: a new person's) and whose it was on the page."""
 
-    person = forms.ModelChoiceField(Person.objects.standing(), required=False)
+    person = forms.ModelChoiceField(Person.objects.all(), required=False)
     seen = forms.IntegerField()
 
 
@@ -266,7 +266,7 @@ class ConfirmedSplitForm(forms.Form):
     """A split as it was asked, and the person as shown (`seen`)."""
 
     handles = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
-    person = forms.ModelChoiceField(Person.objects.standing(), required=False, widget=forms.HiddenInput)
+    person = forms.ModelChoiceField(Person.objects.all(), required=False, widget=forms.HiddenInput)
     name = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput)
 
