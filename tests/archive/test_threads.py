@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.threads import SHORTEST_SILENCE, Names, Turn, place, silence
@@ -146,6 +146,7 @@ turns_of_any_chat = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(turns_of_any_chat)
 def test_every_message_is_placed_once_in_order_and_named_after_the_first(lines):
     at, turns = 0, []
@@ -162,6 +163,7 @@ def test_every_message_is_placed_once_in_order_and_named_after_the_first(lines):
         assert by_message[one.thread].thread == one.thread <= one.message
 
 
+@settings(deadline=None)
 @given(turns_of_any_chat, st.integers(0, 39))
 def test_sessions_can_be_placed_apart(lines, cut):
     """What the incremental assignment relies on: a session's places depend on it and on what it replies to."""
