@@ -16,6 +16,7 @@ from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from archive import content
+from archive.comparing import count_differences
 from archive.containers import Container, open_container
 from archive.identity import resolve_handles, scope_of
 from archive.importing import (
@@ -38,6 +39,7 @@ from archive.search.index import index_staged
 from archive.staging import Staging
 from archive.storable import storable, storable_id, storable_json, stored_name
 from archive.storing import store_messages
+from archive.thread_places import assign_threads
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
@@ -204,6 +206,8 @@ def _store_chat(
     new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
     index_staged(chat)
     _summarise(conversation, handles, parsed)
+    assign_threads(conversation.pk)
+    count_differences(conversation.pk)
     report.messages_new += new
     report.messages_known += found
     report.conversations.append({"id": conversation.pk, "title": conversation.title, "new": new, "known": found})

@@ -34,6 +34,7 @@ SELECT c.message_id, concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, '
     c.first_unit, c.last_unit, to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
+    coalesce(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), '-'),
     coalesce(array_to_string(c.files, ' '), '-'))
 FROM archive_capture c JOIN archive_message m ON m.id = c.message_id LEFT JOIN archive_handle h ON h.id = c.sender_id
 WHERE c.source_id = %(source)s ORDER BY c.first_unit, c.message_id

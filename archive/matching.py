@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection
 
+from archive.differences import SKEW
 from archive.importing import MessageKind, ParsedConversation
 from archive.models import Conversation
 from archive.storable import storable_id
@@ -26,8 +27,6 @@ DISTINCTIVE = 20
 SAMPLE = 300
 EVIDENCE = 3
 """So many distinctive messages must coincide before two chats are held to be one; one, when their titles are the same."""
-SKEW = 2
-"""Seconds that two clocks may differ beyond their ticks."""
 REACH = timedelta(seconds=60 + SKEW)
 """The coarsest clock shows minutes."""
 _REACH = f"interval '{60 + SKEW} s'"

@@ -45,11 +45,20 @@ SELECT s.message_id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_
 FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s AND {_IS_NEW}
 """
 _CAPTURES_OF_KNOWN = """
-INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, edited)
+INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)
 SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE WHEN s.kind = m.kind THEN '' ELSE s.kind END,
-    s.edited
+    CASE WHEN s.kind <> m.kind AND s.text <> m.text THEN s.text END, s.edited
 FROM recognised r JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
 LEFT JOIN staged_handle h ON h.sender = s.sender WHERE r.chat = %(chat)s
+"""
+# A message with another text is a message of its own, so that it is found, judged and redacted like any other. That its
+# twin is shown differently by this source is noted with the twin as well.
+_CAPTURES_OF_TWINS = """
+INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)
+SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE WHEN s.kind = m.kind THEN '' ELSE s.kind END,
+    s.text, s.edited
+FROM twins t JOIN staged s ON s.message_id = t.staged_id JOIN archive_message m ON m.id = t.message_id
+LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s
 """
 
 
@@ -79,6 +88,7 @@ def store_messages(
         cursor.execute(_CAPTURES_OF_NEW, parameters)
         cursor.execute(_CAPTURES_OF_KNOWN, parameters)
         known = cursor.rowcount
+        cursor.execute(_CAPTURES_OF_TWINS, parameters)
     table_grew("archive_capture", new + known)
     for batch in batches(details_of(chat, known=False), BATCH):
         _store_details(batch, by_number, keep)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from archive.models import Attachment, Conversation, Message, Reaction
+from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
@@ -109,8 +109,9 @@ def spread_of(redaction: Redaction, messages: Messages) -> Spread:
 
 
 def spread_of_person(layer: RedactionLayer, person: int, messages: Messages) -> Spread:
-    """All passages among these messages that are data of one person (id); writes nothing."""
-    return Spread(None, *_by_standing(layer.redactions.filter(among(messages), person=person)))
+    """All passages among these messages that are data of one person (id), under whatever name; writes nothing."""
+    found = layer.redactions.filter(among(messages), person__in=Person.objects.same_as(person))
+    return Spread(None, *_by_standing(found))
 
 
 def _by_standing(passages: QuerySet[Redaction]) -> tuple[tuple[Redaction, ...], tuple[Redaction, ...]]:

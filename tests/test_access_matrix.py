@@ -63,6 +63,8 @@ archive-import                   read  yes          -         yes         yes   
 archive-import-progress          read  yes          -         yes         yes        -
 archive-conversations            read  yes          -         yes         yes        -
 archive-conversation             read  yes          -         yes         yes        -
+archive-differences              read  yes          -         yes         yes        -
+archive-differences-table        read  yes          -         yes         yes        -
 archive-persons                  read  yes          -         yes         yes        -
 archive-person                   read  yes          -         yes         yes        -
 archive-upload                   form  -            -         -           yes        -
@@ -73,6 +75,9 @@ archive-conversation-rsmf        read  -            -         -           yes   
 archive-function-add             form  -            -         -           yes        -
 archive-function-edit            form  -            -         -           yes        -
 archive-function-remove          form  -            -         -           yes        -
+archive-merge-choose             read  -            -         -           yes        -
+archive-merge                    form  -            -         -           yes        -
+archive-split                    form  -            -         -           yes        -
 archive-handle                   read  -            -         -           yes        -
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
@@ -280,6 +285,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get().pk,
             "person_id": kofi.person_id,
+            "other_id": link.person_id,
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": _link_event(link),

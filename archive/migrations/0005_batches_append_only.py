@@ -16,5 +16,5 @@ DROP = "DROP TRIGGER archive_batch_no_truncate ON archive_batch; DROP TRIGGER ar
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0004_captures_that_differ_and_batches")]
+    dependencies = [("archive", "0004_persons_phones_threads_and_batches")]
     operations = [migrations.RunSQL(CREATE, DROP)]

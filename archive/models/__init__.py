@@ -5,17 +5,20 @@ redaction or users of the portal: an actor is a plain name.
 """
 
 from archive.models.conversations import Conversation, Participant
+from archive.models.differences import DifferenceCount
 from archive.models.integrity import Batch
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
 from archive.models.searching import MessageIndex, Topic
 from archive.models.sources import ImportRun, ImportState, Source
+from archive.models.threads import ThreadPlace
 
 __all__ = [
     "Attachment",
     "Batch",
     "Capture",
     "Conversation",
+    "DifferenceCount",
     "Function",
     "Handle",
     "ImportRun",
@@ -26,6 +29,7 @@ __all__ = [
     "Person",
     "Reaction",
     "Source",
+    "ThreadPlace",
     "Topic",
     "Version",
 ]

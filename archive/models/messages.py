@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from archive.importing import MessageKind, SystemEvent
 from archive.models.conversations import Conversation
@@ -127,7 +127,9 @@ class Attachment(models.Model):
 class Capture(models.Model):
     """That a source holds a message: where in the file, under which name of the sender, and at which moment.
 
-    `kind` is what the message is in this source where that differs ("deleted"), else empty; `edited` as this source has it.
+    Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
+    there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
+    message's own, but it is in no dossier: it never reaches a package.
     `files` are the attachments that this source brought along: "<number>:<SHA-256>".
     """
 
@@ -138,12 +140,16 @@ class Capture(models.Model):
     sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="captures")
     sent_at = models.DateTimeField()
     kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
+    text = models.TextField(null=True, blank=True)  # noqa: DJ001 - an empty text is another one than "the same"
     edited = models.BooleanField(default=False)
     files = ArrayField(models.CharField(max_length=80), null=True, blank=True)
 
     class Meta:
         ordering = ["source", "first_unit"]
         constraints = [models.UniqueConstraint(fields=["source", "message"], name="one_capture")]
+        indexes = [
+            models.Index(fields=["message"], name="capture_that_differs", condition=~Q(kind="") | Q(text__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}, {self.first_unit}–{self.last_unit}"

@@ -76,8 +76,8 @@ def test_a_message_changed_in_the_database_is_named(archive, change):
 
 def test_a_message_that_was_removed_is_missed(archive):
     gone = Message.objects.get(text__contains="nummer 9 ")
-    sql("DELETE FROM archive_messageindex WHERE message_id = %s", gone.pk)
-    sql("DELETE FROM archive_capture WHERE message_id = %s", gone.pk)
+    for table in ("messageindex", "threadplace", "capture"):
+        sql(f"DELETE FROM archive_{table} WHERE message_id = %s", gone.pk)
     sql("DELETE FROM archive_message WHERE id = %s", gone.pk)
     found = list(differences())
     assert found[0] == (

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Conversation, Message, Participant
+from archive.functions import FunctionClass
+from archive.models import Conversation, Function, Message, Participant
 from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
 from redaction.held import among
 from redaction.models import Redaction
+from redaction.policy import propose as propose_ground
 from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
 from redaction.suggest import suggest
@@ -34,6 +37,8 @@ from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messa
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 
+PUBLIC = [kind.value for kind in FunctionClass if propose_ground(Label.PERSON, kind) is None]
+"""The functions of which the policy shows the name of who holds them."""
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
 
@@ -183,12 +188,38 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
 def search_again(persons: Iterable[int]) -> int:
     """What the archive knows of these persons (ids) changed: a name that was shown may have to be withheld now.
 
-    Their chats' messages wait to be searched again in every dossier that is not released, and no such dossier goes on
-    before that is done. What was decided stays. How many messages wait.
+    The messages of `to_search_again` wait to be searched, and no dossier with such a message goes on before that is done.
+    What was decided stays. How many messages wait. To be called while the persons still have what they lose.
     """
-    chats = Participant.objects.filter(handle__person__in=list(persons)).values("conversation")
-    items = Item.objects.filter(message__conversation__in=chats).exclude(dossier__state=State.RELEASED)
-    return items.update(proposed_at=None)
+    return to_search_again(persons).update(proposed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How much has to be searched again: messages, and the dossiers they are in."""
+
+    messages: int
+    dossiers: int
+
+
+def how_much_again(persons: Iterable[int]) -> Again:
+    """How much `search_again` would have searched again, to tell before it happens; names no dossier."""
+    found = to_search_again(persons).aggregate(messages=Count("pk"), dossiers=Count("dossier", distinct=True))
+    return Again(**found)
+
+
+def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
+    """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
+
+    The messages of their chats. Every message when one of them has a function that makes the name public: it was shown
+    then in every chat, and has to be withheld in all when it turns out to be somebody else's.
+    """
+    known = list(persons)
+    items = Item.objects.exclude(dossier__state=State.RELEASED)
+    if Function.objects.filter(person__in=known, function_class__in=PUBLIC).exists():
+        return items
+    chats = Participant.objects.filter(handle__person__in=known).values("conversation")
+    return items.filter(message__conversation__in=chats)
 
 
 def request_proposals(dossier: Dossier, *, by: User) -> Job | None:

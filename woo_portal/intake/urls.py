@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.intake.views import conversations, functions, imports, linking, persons, upload
+from woo_portal.intake.views import conversations, differences, functions, imports, linking, merging, persons, upload
 
 urlpatterns = [
     path("", imports.imports, name="archive"),
@@ -17,8 +17,13 @@ urlpatterns = [
     path("gesprekken/", conversations.conversations, name="archive-conversations"),
     path("gesprekken/<int:conversation_id>/", conversations.conversation, name="archive-conversation"),
     path("gesprekken/<int:conversation_id>/rsmf/", conversations.as_rsmf, name="archive-conversation-rsmf"),
+    path("gesprekken/<int:conversation_id>/verschillen/", differences.differences, name="archive-differences"),
+    path("gesprekken/<int:conversation_id>/verschillen/tabel/", differences.table, name="archive-differences-table"),
     path("personen/", persons.persons, name="archive-persons"),
     path("personen/<int:person_id>/", persons.person, name="archive-person"),
+    path("personen/<int:person_id>/samenvoegen/", merging.choose, name="archive-merge-choose"),
+    path("personen/<int:person_id>/samenvoegen/<int:other_id>/", merging.merge, name="archive-merge"),
+    path("personen/<int:person_id>/splitsen/", merging.split, name="archive-split"),
     path("personen/<int:person_id>/functie/", functions.add, name="archive-function-add"),
     path("functies/<int:function_id>/", functions.edit, name="archive-function-edit"),
     path("functies/<int:function_id>/verwijderen/", functions.remove, name="archive-function-remove"),

@@ -108,7 +108,7 @@ def _holder(name: str) -> Person | None:
     """The person of this name, made when nobody has it."""
     if not name:
         return None
-    found = list(Person.objects.filter(name__iexact=name)[:2])
+    found = list(Person.objects.named(name)[:2])
     if len(found) > 1:
         raise CommandError(f"Er zijn meer personen die «{name}» heten. Lever deze export in via het portaal.")
     return found[0] if found else Person.objects.create(name=name)

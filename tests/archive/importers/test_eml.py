@@ -64,7 +64,7 @@ def test_a_mail_is_known_by_its_headers(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_what_only_looks_like_mail_is_not_taken(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ImportRefused, match="onbekende vorm|RSMF-bericht"):
+    with pytest.raises(ImportRefused, match=r"onbekende vorm|RSMF-bericht"):
         read(write(tmp_path, text))
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from archive.models import Conversation, Message, Person
+from archive.search.index import rebuild
+from archive.thread_places import assign_threads
 from tests import factories
 from tests.archive.importers.reading import messages, read
 from tests.portal.intake.conftest import EXPORT, GROUP, words
@@ -128,6 +130,52 @@ def test_a_message_shows_the_function_its_sender_had_then(bring_in, reader):
     page = words(reader.get(address(Conversation.objects.get())))
     assert "Kofi Mensah coördinator 16.45 uur" in page
     assert "Kofi Mensah directeur 08.04 uur" in page
+
+
+class TestThreads:
+    @pytest.fixture
+    def chat(self, db):
+        members = [factories.handle(name) for name in ("Kofi Mensah", "Fatima El Amrani", "Jan van den Berg")]
+        made = factories.conversation("Crisisteam", *members)
+        for number, (who, text) in enumerate(
+            [(0, "Fatima wil jij bellen?"), (2, "Iemand koffie?"), (1, "Doe ik nu"), (0, "Dank, Fatima")]
+        ):
+            at = factories.MORNING + timedelta(minutes=number)
+            factories.message(made, text, sender=members[who], at=at)
+        return made
+
+    def shown(self, page) -> list[str]:
+        return [line.message.text for line in page.context["lines"]]
+
+    def test_a_small_thread_is_pointed_at_where_it_begins_and_read_by_itself(self, reader, chat):
+        assert "Hele draad" not in words(reader.get(address(chat)))
+        assign_threads(chat.pk)
+        page = reader.get(address(chat))
+        assert words(page).count("Hele draad 3") == 1
+        first = Message.objects.get(text="Fatima wil jij bellen?")
+
+        alone = reader.get(f"{address(chat)}?draad={first.pk}")
+        assert self.shown(alone) == ["Fatima wil jij bellen?", "Doe ik nu", "Dank, Fatima"]
+        assert "U leest één draad van dit gesprek, 3" in words(alone)
+
+    def test_also_at_the_message_that_was_asked_for(self, reader, chat):
+        assign_threads(chat.pk)
+        answer = Message.objects.get(text="Doe ik nu")
+        assert words(reader.get(f"{address(chat)}?bericht={answer.pk}")).count("Hele draad 3") == 2
+
+    def test_a_message_alone_or_in_a_long_thread_is_shown_in_its_conversation(self, reader, chat):
+        assign_threads(chat.pk)
+        alone = Message.objects.get(text="Iemand koffie?")
+        page = reader.get(f"{address(chat)}?draad={alone.pk}")
+        assert len(self.shown(page)) == 4
+        assert page.context["asked"] == alone
+
+    def test_a_hit_leads_to_its_thread(self, reader, chat):
+        assign_threads(chat.pk)
+        hit = Message.objects.get(text="Doe ik nu")
+        rebuild()
+        page = reader.get("/zoeken/", {"q": '"doe ik nu"', "afzender": "Fatima El Amrani"})
+        assert f"{address(chat)}?draad={hit.pk}" in page.content.decode()
 
 
 def test_what_one_of_two_phones_lacks_is_said_and_where_each_message_stands(bring_in, reader):

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
 from archive.querysets import local_day
+from archive.thread_places import small_threads
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.intake import reading
+from woo_portal.intake.differing import counts_of
 from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
 from woo_portal.intake.tabs import tabs
@@ -38,7 +40,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def conversations(request: HttpRequest) -> HttpResponse:
     """All conversations, the one that was written in last first."""
     busiest = Participant.objects.select_related("handle__person").order_by("-message_count", "id")[:NAMED]
-    listed = Conversation.objects.annotate(latest=Coalesce("last_at", Value(_NEVER)))
+    listed = Conversation.objects.select_related("differences").annotate(latest=Coalesce("last_at", Value(_NEVER)))
     chosen = ConversationFilter(request.GET, queryset=listed)
     rows = chosen.qs.annotate(persons=Count("participants__handle__person", distinct=True)).prefetch_related(
         Prefetch("participants", busiest, to_attr="busiest")
@@ -62,19 +64,27 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
     chat = get_object_or_404(Conversation, pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
+    of_thread = _message(chat, request.GET.get("draad", ""))
+    if of_thread is not None and not small_threads([of_thread.pk]):
+        asked, of_thread = of_thread, None
     kept = {"bron": "1"} if request.GET.get("bron") else {}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None
-    page = _page(chat, request.GET, kept, asked=asked, day=day)
+    if of_thread is not None:
+        page = reading.window_of_thread(chat, of_thread)
+    else:
+        page = _page(chat, request.GET, kept, asked=asked, day=day)
     phones = reading.phones(chat)
+    threads = reading.pointed_at(page.rows, asked) if chat.is_group and of_thread is None else {}
     _record_view(chat, page, by=current_user(request))
     return render(
         request,
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": reading.lines(page.rows, phones),
+            "lines": reading.lines(page.rows, phones, threads),
             "page": page,
+            "of_thread": of_thread,
             "phones": phones,
             "asked": asked,
             "silent_day": day if page.rows and day != local_day(page.rows[0].sent_at) else None,
@@ -82,6 +92,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "participants": reading.participants(chat),
             "with_sources": bool(kept),
             "may_export": current_user(request).may(Capability.IMPORT),
+            "differing": counts_of([chat.pk]).get(chat.pk, 0),
         },
     )
 

@@ -20,7 +20,7 @@ CHANGED = "Iemand anders heeft deze functie intussen gewijzigd. Uw wijziging is 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record a function of a person."""
-    person = get_object_or_404(Person, pk=person_id)
+    person = get_object_or_404(Person.objects.standing(), pk=person_id)
     return _edit(request, Function(person=person))
 
 

@@ -17,6 +17,7 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.intake.differing import counts_of
 from woo_portal.intake.forms import AnswerForm
 from woo_portal.intake.receiving import job_of, start
 from woo_portal.intake.report import read_question, read_report
@@ -122,6 +123,7 @@ def _get(run_id: int) -> ImportRun:
 def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpResponse:
     job = job_of(run)
     repeats = run.report.get("repeats")
+    differing = counts_of(chat["id"] for chat in run.report.get("conversations", ()))
     return render(
         request,
         "intake/import.html",
@@ -130,6 +132,10 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
             "progress_url": reverse("archive-import-progress", args=[run.pk]),
             "report": read_report(run.report) if run.state == ImportState.DONE else None,
+            "chats": [
+                chat | {"differing": differing.get(chat["id"], 0)} for chat in run.report.get("conversations", ())
+            ],
+            "differing": sum(differing.values()),
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
