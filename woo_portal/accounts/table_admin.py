@@ -16,6 +16,7 @@ from django.urls import reverse
 class TableAdmin(admin.ModelAdmin):
     """After each change: what was done, on the list it was done from. Its templates need no script of Django's."""
 
+    list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},

@@ -155,8 +155,7 @@ def _about(asked: Asked) -> str:
     """The words of the passage, or the name of the person. Not in the question: that is the title, which is remembered."""
     if asked.redaction is not None:
         return reading.spots_of([asked.redaction])[0].words
-    name: str = (asked.spread.waiting + asked.spread.decided)[0].person.name
-    return name
+    return str((asked.spread.waiting + asked.spread.decided)[0].person)
 
 
 def _here(request: HttpRequest, dossier: Dossier, asked: Asked) -> str:
