@@ -99,7 +99,8 @@ def log_in(page: Page, user: User) -> None:
 
 
 def axe(page: Page) -> None:
-    """Fail when axe-core finds anything on the page as it is now."""
+    """Fail when axe-core finds anything on the page as it is now, with its style sheets."""
+    page.wait_for_load_state("load")
     # Evaluated by the debugger, for which the policy against inline scripts makes an exception.
     if not page.evaluate("'axe' in window"):
         page.evaluate(f"{AXE.read_text()}\n//# sourceURL={AXE.name}")
