@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from archive.merkle import EMPTY, leaf_hash, tree_of
 from archive.models import Batch, ImportRun
+from archive.streaming import streamed
 
 LEAF_FORMAT = "woo-leaf-1"
 _LAST_UNIT = 7
@@ -66,10 +67,8 @@ class Leaf:
 
 def leaves_of(run: ImportRun) -> Iterator[Leaf]:
     """The leaves of an import as the database has them now, in the order of the file. Streams."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_LEAVES, {"sha256": run.source.sha256, "source": run.source_id})
-        for message_id, lines in cursor:
-            yield Leaf(message_id, lines)
+    for message_id, lines in streamed(_LEAVES, {"sha256": run.source.sha256, "source": run.source_id}):
+        yield Leaf(message_id, lines)
 
 
 def seal(run: ImportRun) -> Batch:

@@ -21,6 +21,7 @@ from archive.differences import SKEW
 from archive.importing import MessageKind, ParsedConversation
 from archive.models import Conversation
 from archive.storable import storable_id
+from archive.streaming import streamed
 
 DISTINCTIVE = 20
 """From this many characters on, the same text in the same minute of the same app is hardly chance."""
@@ -149,27 +150,25 @@ def _recognise_by_text(
     """
     length = f"length(s.text) {'>=' if distinctive else '<'} {DISTINCTIVE}"
     found: list[tuple[int, int, int]] = []
-    with connection.chunked_cursor() as staged:
-        staged.execute(
-            f"SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind FROM staged s "
-            f"WHERE s.chat = %s AND {length} AND {_NOT_YET} ORDER BY s.sent_at, s.message_id",
-            [chat],
-        )
-        window = _Window(_known(conversation, chat))
-        for staged_id, sent_at, precision, sender, text, kind in staged:
-            window.move_to(sent_at)
-            near = [
-                known
-                for known in window.having(match_key(text, kind))
-                if abs(known.sent_at - sent_at) <= tolerance(known.precision, precision)
-                and (sender not in senders or known.sender == senders[sender])
-            ]
-            if near:
-                nearest = min(near, key=lambda known: abs(known.sent_at - sent_at))
-                nearest.taken = True
-                found.append((staged_id, nearest.id, chat))
-            if len(found) >= _BATCH:
-                _store(found)
+    query = (
+        "SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind FROM staged s "
+        f"WHERE s.chat = %s AND {length} AND {_NOT_YET} ORDER BY s.sent_at, s.message_id"
+    )
+    window = _Window(_known(conversation, chat))
+    for staged_id, sent_at, precision, sender, text, kind in streamed(query, [chat]):
+        window.move_to(sent_at)
+        near = [
+            known
+            for known in window.having(match_key(text, kind))
+            if abs(known.sent_at - sent_at) <= tolerance(known.precision, precision)
+            and (sender not in senders or known.sender == senders[sender])
+        ]
+        if near:
+            nearest = min(near, key=lambda known: abs(known.sent_at - sent_at))
+            nearest.taken = True
+            found.append((staged_id, nearest.id, chat))
+        if len(found) >= _BATCH:
+            _store(found)
     _store(found)
 
 
@@ -207,19 +206,15 @@ class _Window:
 
 
 def _known(conversation: Conversation, chat: int) -> Iterator[tuple[str, _Known]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind FROM archive_message m
-            WHERE m.conversation_id = %s AND {_NOT_TAKEN} AND m.sent_at BETWEEN
-                (SELECT min(sent_at) FROM staged WHERE chat = %s) - {_REACH}
-                AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {_REACH}
-            ORDER BY m.sent_at, m.position
-            """,
-            [conversation.pk, chat, chat],
-        )
-        for pk, sent_at, precision, sender, text, kind in cursor:
-            yield match_key(text, kind), _Known(pk, sent_at, precision, sender)
+    query = f"""
+SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind FROM archive_message m
+WHERE m.conversation_id = %s AND {_NOT_TAKEN} AND m.sent_at BETWEEN
+    (SELECT min(sent_at) FROM staged WHERE chat = %s) - {_REACH}
+    AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {_REACH}
+ORDER BY m.sent_at, m.position
+"""
+    for pk, sent_at, precision, sender, text, kind in streamed(query, [conversation.pk, chat, chat]):
+        yield match_key(text, kind), _Known(pk, sent_at, precision, sender)
 
 
 def match_key(text: str, kind: str) -> str:

@@ -17,6 +17,7 @@ from django.db import connection
 from archive.hashing import canonical, digest_of
 from archive.importing import ParsedHandle, ParsedMessage, ParsedReaction, ParsedVersion
 from archive.storable import MAX_ID, NAME_LENGTH, is_storable, storable, storable_id, stored_name
+from archive.streaming import streamed
 
 _WARNING = "bevat een teken dat niet bewaard kan worden; het staat er als �"
 _COLUMNS = (
@@ -29,7 +30,7 @@ _COLUMNS = (
 _CREATE = """
 DROP TABLE IF EXISTS pg_temp.staged, pg_temp.staged_handle, pg_temp.recognised, pg_temp.twins;
 CREATE TEMPORARY TABLE staged (
-    message_id bigint PRIMARY KEY DEFAULT nextval(pg_get_serial_sequence('archive_message', 'id')),
+    message_id bigint PRIMARY KEY DEFAULT nextval('{sequence}'),
     chat int NOT NULL, first_unit int NOT NULL, last_unit int NOT NULL, sent_at timestamptz NOT NULL,
     precision float8 NOT NULL, zone text NOT NULL, kind text NOT NULL, event text NOT NULL, sender int,
     sender_shown text NOT NULL, text text NOT NULL, source_id text NOT NULL, edited boolean NOT NULL,
@@ -74,7 +75,9 @@ class Staging:
         """Every handle that wrote or reacted, numbered."""
         self._handles_by_chat: dict[int, dict[ParsedHandle, None]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(_CREATE)
+            # Looked up here: as part of the default it would be for every row again.
+            cursor.execute("SELECT pg_get_serial_sequence('archive_message', 'id')")
+            cursor.execute(_CREATE.format(sequence=cursor.fetchone()[0]))
 
     def __enter__(self) -> Self:
         self._cursor = connection.cursor()
@@ -198,18 +201,16 @@ def _stored_reaction(reaction: ParsedReaction) -> ParsedReaction:
 def details_of(chat: int, *, known: bool) -> Iterator[Details]:
     """What hangs on the messages of a chat that are new, or (`known`) that the archive has; under the archive's id.
 
-    Streams: no other statement may run on the connection's cursor while it is read.
+    Streams.
     """
     found = "recognised.message_id" if known else "staged.message_id"
     condition = "recognised.message_id IS NOT NULL" if known else "recognised.message_id IS NULL"
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            f"SELECT {found}, staged.details FROM staged LEFT JOIN recognised ON recognised.staged_id = staged.message_id "
-            f"WHERE staged.chat = %s AND staged.details IS NOT NULL AND {condition} ORDER BY staged.message_id",
-            [chat],
-        )
-        for message_id, details in cursor:
-            yield _read_details(message_id, json.loads(details))
+    query = (
+        f"SELECT {found}, staged.details FROM staged LEFT JOIN recognised ON recognised.staged_id = staged.message_id "
+        f"WHERE staged.chat = %s AND staged.details IS NOT NULL AND {condition} ORDER BY staged.message_id"
+    )
+    for message_id, details in streamed(query, [chat]):
+        yield _read_details(message_id, json.loads(details))
 
 
 def _read_details(message_id: int, details: Any) -> Details:

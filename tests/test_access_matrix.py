@@ -118,11 +118,7 @@ package-download                 read  woo          review    parliament  -     
 # Beheer
 admin:index                      read  -            -         -           -          yes
 admin:login                      read  -            -         -           -          yes
-admin:logout                     post  -            -         -           -          yes
-admin:password_change            form  -            -         -           -          yes
-admin:password_change_done       read  -            -         -           -          yes
 admin:app_list                   read  -            -         -           -          yes
-admin:jsi18n                     read  -            -         -           -          yes
 admin:accounts_user_changelist   form  -            -         -           -          yes
 admin:accounts_user_add          form  -            -         -           -          yes
 admin:accounts_user_change       form  -            -         -           -          yes
@@ -139,9 +135,7 @@ admin:archive_topic_add          form  -            -         -           -     
 admin:archive_topic_change       form  -            -         -           -          yes
 admin:archive_topic_delete       form  -            -         -           -          yes
 admin:archive_topic_history      read  -            -         -           -          yes
-# Django's admin has these as well; there is nothing behind them.
-admin:autocomplete               read  -            -         -           -          -
-admin:view_on_site               read  -            -         -           -          -
+# Django's admin has this as well; there is nothing behind it.
 beheer/(?P<url>.*)$              read  -            -         -           -          -
 # Old addresses of a record, which lead on to its page.
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes

@@ -6,7 +6,7 @@ import pytest
 
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
-from redaction.decide import Actor, StaleDecision, accept, reject, undo
+from redaction.decide import StaleDecision, accept, reject, undo
 from redaction.models import Redaction, RedactionLayer
 from redaction.propagate import (
     Outcome,
@@ -20,14 +20,9 @@ from redaction.propagate import (
     spread_of_person,
 )
 from tests import factories
+from tests.redaction.conftest import BERT, FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA, BERT = Actor(1, "Fatima"), Actor(2, "Bert")
-
-
-@pytest.fixture
-def layer() -> RedactionLayer:
-    return factories.layer()
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import pytest
 
 from redaction.apply import Shown, Withheld
 from redaction.choices import Field
-from redaction.decide import Actor, accept, add, reject
+from redaction.decide import accept, add, reject
 from redaction.detecting import Label
 from redaction.withheld import UndecidedPassage, Withholding
 from tests import factories
+from tests.redaction.conftest import FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA = Actor(1, "Fatima")
 
 
 def test_an_accepted_passage_is_withheld_and_a_rejected_one_shown():

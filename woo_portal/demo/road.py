@@ -37,6 +37,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
+from woo_portal.search.wording import sentence
 
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
@@ -111,9 +112,7 @@ def compose(say: Say) -> Dossier:
     for words in SEARCHES:
         query = Query(words=words, first_day=date(2025, 11, 1), last_day=date(2026, 1, 21))
         hits = list(find(query))
-        search = composing.record_search(
-            dossier, query, sentence=f"{words}, 1 november 2025 t/m 21 januari 2026", hits=len(hits), by=coordinator
-        )
+        search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=coordinator)
         added = composing.add_messages(dossier, _with_context(hits), by=coordinator, search=search)
         say(f"zoekslag «{words}»: {len(hits)} treffers, {added} berichten toegevoegd")
     bears_on = relevance("woo1_delta_pompen")
@@ -239,7 +238,7 @@ def leave_work(say: Say) -> None:
         query = Query(
             words='gemaal OR "De Hoop" OR ontruiming', first_day=date(2025, 11, 12), last_day=date(2025, 11, 17)
         )
-        _fill(dossier, query, "gemaal, “De Hoop” of ontruiming, 12 t/m 17 november 2025", coordinator)
+        _fill(dossier, query, coordinator)
         composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
         passages.propose(move(dossier, to=State.REDACTING, by=coordinator))
         say(f"dossier {LIVE_NUMBER} wacht op de toetser")
@@ -252,13 +251,13 @@ def leave_work(say: Say) -> None:
             requester="Het lid Terpstra (PvdR)",
             by=liaison,
         )
-        _fill(dossier, Query(words="signaal OR gemaal"), "signaal of gemaal", liaison)
+        _fill(dossier, Query(words="signaal OR gemaal"), liaison)
         say(f"Kamervragen {QUESTIONS_NUMBER} wachten op de kamerliaison")
 
 
-def _fill(dossier: Dossier, query: Query, sentence: str, by: User) -> None:
+def _fill(dossier: Dossier, query: Query, by: User) -> None:
     hits = list(find(query))
-    search = composing.record_search(dossier, query, sentence=sentence, hits=len(hits), by=by)
+    search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=by)
     composing.add_messages(dossier, _with_context(hits), by=by, search=search)
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 
 from archive.models import Topic
 from archive.search.query import topic_terms
+from woo_portal.accounts.table_admin import TableAdmin
 
 
 class TopicForm(forms.ModelForm):
@@ -25,7 +26,7 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(TableAdmin):
     """Topics are lists of terms that make a search; changing one changes no search that was recorded."""
 
     form = TopicForm

@@ -23,7 +23,7 @@ def page_of(run: ImportRun, part: str = "") -> str:
 def test_the_report_accounts_for_every_line(bring_in, archivist):
     garbled = "45-11-2025 09:00 - PJ: op een dag die niet bestaat\n" + EXPORT
     page = archivist.get(page_of(bring_in(text=garbled)))
-    table = re.search(r"(?s)Wat er van elke regel geworden is.*?</table>", page.content.decode())[0]
+    table = re.search(r"(?s)Wat er van alle regels geworden is.*?</table>", page.content.decode())[0]
     *parts, total = [int(figure) for figure in re.findall(r'class="numeric">(\d+)<', table)]
 
     assert total == garbled.count("\n")

@@ -55,7 +55,7 @@ def remove(request: HttpRequest, function_id: int) -> HttpResponse:
             "consequences": [
                 f"{function.person.name} heeft haar dan volgens het archief nooit vervuld.",
                 "Het portaal stelt voortaan op grond van de andere functies voor de naam te tonen of te lakken.",
-                "Voorstellen en beslissingen in dossiers blijven zoals ze zijn.",
+                "In lopende dossiers moet in de gesprekken van deze persoon opnieuw worden gezocht; wat beslist is, blijft.",
             ],
         },
     )
