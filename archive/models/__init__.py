@@ -4,6 +4,7 @@ A `Message` is never changed after import; what two phones hold of it are its ca
 redaction or users of the portal: an actor is a plain name.
 """
 
+from archive.models.attachment_texts import AttachmentText
 from archive.models.conversations import Conversation, Participant
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
@@ -12,6 +13,7 @@ from archive.models.sources import ImportRun, ImportState, Source
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "Capture",
     "Conversation",
     "Function",

@@ -15,6 +15,8 @@ DATA_DIR = locations.data_dir()
 """Where originals, packages and the embedded services live: WOO_DATA_DIR, or a folder chosen by `locations`."""
 CONTENT_DIR = DATA_DIR / "content"
 PACKAGE_DIR = DATA_DIR / "packages"
+PREVIEW_DIR = DATA_DIR / "previews"
+INCOMING_DIR = DATA_DIR / "incoming"
 
 HTTPS = os.environ.get("WOO_HTTPS", "1") == "1"
 """Off only for a demonstration on the loopback address: cookies then travel without TLS."""
