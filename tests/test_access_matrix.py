@@ -6,6 +6,7 @@ answers as a page that does not exist, to the letter. A visitor who is not logge
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import pytest
 
+from archive import content, previews
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.models import Conversation, Function, Handle, ImportRun, ImportState, Message, Topic
+from archive.models import Attachment, Conversation, Function, Handle, ImportRun, ImportState, Message, Topic
 from archive.search.query import Query
 from tests import factories
 from woo_portal.accounts.models import User
@@ -63,6 +65,8 @@ archive-import                   read  yes          -         yes         yes   
 archive-import-progress          read  yes          -         yes         yes        -
 archive-conversations            read  yes          -         yes         yes        -
 archive-conversation             read  yes          -         yes         yes        -
+archive-attachment               read  yes          -         yes         yes        -
+archive-attachment-picture       read  yes          -         yes         yes        -
 archive-persons                  read  yes          -         yes         yes        -
 archive-person                   read  yes          -         yes         yes        -
 archive-upload                   form  -            -         -           yes        -
@@ -278,6 +282,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         other={
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get().pk,
+            "attachment_id": _attachment().pk,
             "person_id": kofi.person_id,
             "function_id": function.pk,
             "handle_id": kofi.pk,
@@ -303,6 +308,16 @@ def _imported(folder: Path) -> ImportRun:
     run = run_import(receive(export, file_name=export.name, by="Els Archema").pk)
     assert run.state == ImportState.DONE
     return run
+
+
+def _attachment() -> Attachment:
+    """A file of a message, with the picture the portal made of it."""
+    sha256, size = content.store(io.BytesIO(b"een foto"))
+    shown = previews.path_of(sha256, small=False)
+    shown.parent.mkdir(parents=True)
+    shown.write_bytes(b"RIFF")
+    message = Message.objects.first()
+    return Attachment.objects.create(message=message, number=0, file_name="foto.jpg", sha256=sha256, size=size)
 
 
 def _link_event(handle: Handle) -> int:

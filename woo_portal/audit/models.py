@@ -12,6 +12,8 @@ class Verb(models.TextChoices):
     IMPORT_STARTED = "import_started", "import gestart"
     IMPORT_ANSWERED = "import_answered", "importvraag beantwoord"
     ORIGINAL_DOWNLOADED = "original_downloaded", "origineel opgehaald"
+    ATTACHMENT_VIEWED = "attachment_viewed", "bijlage bekeken"
+    ATTACHMENT_DOWNLOADED = "attachment_downloaded", "bijlage opgehaald"
     CONVERSATION_VIEWED = "conversation_viewed", "gesprek bekeken"
     HANDLE_LINKED = "handle_linked", "naam gekoppeld"
     FUNCTION_RECORDED = "function_recorded", "functie vastgelegd"

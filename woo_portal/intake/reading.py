@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Prefetch, Sum
 
 from archive.models import Capture, Conversation, Message, Person, Source
 from archive.querysets import MessageQuerySet, local_day, start_of_day
+from woo_portal.intake.shown_attachments import ShownAttachment, shown_attachments
 from woo_portal.presentation import keyset
 
 AS_WRITTEN = keyset.Order(("sent_at", "position"))
@@ -30,6 +31,7 @@ class Line:
     sender: str
     function: str
     captures: tuple[Capture, ...]
+    attachments: tuple[ShownAttachment, ...]
     missing_on: tuple[str, ...]
 
 
@@ -107,9 +109,10 @@ def _messages(conversation: Conversation) -> MessageQuerySet:
     return chat.prefetch_related(Prefetch("captures", captures))
 
 
-def lines(messages: Iterable[Message], held_by: Sequence[Phone]) -> list[Line]:
+def lines(messages: Sequence[Message], held_by: Sequence[Phone]) -> list[Line]:
     """The messages with what is said around them; `held_by` are the phones of the conversation."""
     shown = []
+    attachments = shown_attachments(messages)
     last_day = None
     for message in messages:
         day = local_day(message.sent_at)
@@ -123,6 +126,7 @@ def lines(messages: Iterable[Message], held_by: Sequence[Phone]) -> list[Line]:
                 sender=person.name if person else "",
                 function=function.title if function else "",
                 captures=captures,
+                attachments=attachments[message.pk],
                 missing_on=_missing_on(message, captures, held_by),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.intake.views import conversations, functions, imports, linking, persons, upload
+from woo_portal.intake.views import attachments, conversations, functions, imports, linking, persons, upload
 
 urlpatterns = [
     path("", imports.imports, name="archive"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("imports/<int:run_id>/origineel/", imports.original, name="archive-original"),
     path("gesprekken/", conversations.conversations, name="archive-conversations"),
     path("gesprekken/<int:conversation_id>/", conversations.conversation, name="archive-conversation"),
+    path("bijlagen/<int:attachment_id>/", attachments.download, name="archive-attachment"),
+    path("bijlagen/<int:attachment_id>/afbeelding/", attachments.picture, name="archive-attachment-picture"),
     path("personen/", persons.persons, name="archive-persons"),
     path("personen/<int:person_id>/", persons.person, name="archive-person"),
     path("personen/<int:person_id>/functie/", functions.add, name="archive-function-add"),

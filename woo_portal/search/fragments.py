@@ -21,13 +21,17 @@ LONGEST_TEXT = 1500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML."""
+    """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML.
+
+    `in_attachment` says that it is a hit because of the text in an attachment.
+    """
 
     message: Message
     is_hit: bool
     day: date | None
     text: SafeString
     is_cut: bool
+    in_attachment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int]) -> Fragment:
     for message in messages:
         day = local_day(message.sent_at)
         text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
-        lines.append(Line(message, message.pk in hit_ids, day if day != last_day else None, marked(text), is_cut))
+        is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
+        lines.append(Line(message, is_hit, day if day != last_day else None, marked(text), is_cut, in_attachment))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
 

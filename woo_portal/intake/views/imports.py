@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from archive import content, ingest
+from archive.attachment_texts import count_by_state
 from archive.models import ImportRun, ImportState
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.intake.attachments import told
 from woo_portal.intake.forms import AnswerForm
 from woo_portal.intake.receiving import job_of, start
 from woo_portal.intake.report import read_question, read_report
@@ -130,6 +132,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
             "progress_url": reverse("archive-import-progress", args=[run.pk]),
             "report": read_report(run.report) if run.state == ImportState.DONE else None,
+            "attachments": told(count_by_state(run.source)) if run.state == ImportState.DONE else (),
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
