@@ -12,6 +12,8 @@ class Verb(models.TextChoices):
     IMPORT_STARTED = "import_started", "import gestart"
     IMPORT_ANSWERED = "import_answered", "importvraag beantwoord"
     ORIGINAL_DOWNLOADED = "original_downloaded", "origineel opgehaald"
+    TOKEN_CREATED = "token_created", "sleutel gemaakt"
+    TOKEN_REVOKED = "token_revoked", "sleutel ingetrokken"
     ATTACHMENT_VIEWED = "attachment_viewed", "bijlage bekeken"
     ATTACHMENT_DOWNLOADED = "attachment_downloaded", "bijlage opgehaald"
     CONVERSATION_VIEWED = "conversation_viewed", "gesprek bekeken"
