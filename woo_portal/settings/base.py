@@ -173,6 +173,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = int(os.environ.get("WOO_UPLOAD_MAX_MB", "2048")) * 1024 * 1024
 """The largest export that may be uploaded in the browser; larger ones go in by `manage.py import_archive`."""
+WATCH_DIR = os.environ.get("WOO_WATCH_DIR", "")
+"""The folder that `make up` and `manage.py watch_folder` watch for exports; empty: none."""
 
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
