@@ -72,6 +72,7 @@ archive-conversations            read  yes          -         yes         yes   
 archive-conversation             read  yes          -         yes         yes        -
 archive-attachment               read  yes          -         yes         yes        -
 archive-attachment-picture       read  yes          -         yes         yes        -
+archive-attachment-file          read  yes          -         yes         yes        -
 archive-persons                  read  yes          -         yes         yes        -
 archive-person                   read  yes          -         yes         yes        -
 archive-upload                   form  -            -         -           yes        -

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from django.db.models.functions import Left
@@ -12,7 +12,7 @@ from archive.models import Attachment, AttachmentText, Message
 from woo_portal.intake.wording import file_kind
 
 EXCERPT = 3000
-"""So many characters of an attachment's text are shown; the whole of it is searched."""
+"""So many characters of an attachment's text a conversation shows; the whole of it is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,31 @@ def shown_attachments(messages: Iterable[Message]) -> dict[int, tuple[ShownAttac
     """By message its attachments, in order; one query for any number. The messages have their attachments prefetched."""
     held = {message.pk: list(message.attachments.all()) for message in messages}
     files = {attachment.sha256 for attachments in held.values() for attachment in attachments} - {""}
-    texts = AttachmentText.objects.defer("text").annotate(start=Left("text", EXCERPT + 1)).in_bulk(files)
-    return {pk: tuple(_shown(each, texts.get(each.sha256)) for each in attachments) for pk, attachments in held.items()}
+    texts = _texts(files, EXCERPT)
+    return {
+        pk: tuple(_shown(each, texts.get(each.sha256), EXCERPT) for each in attachments)
+        for pk, attachments in held.items()
+    }
 
 
-def _shown(attachment: Attachment, row: AttachmentText | None) -> ShownAttachment:
+def shown_attachment(attachment: Attachment, length: int) -> ShownAttachment:
+    """One attachment, with so many characters of its text."""
+    return _shown(attachment, _texts({attachment.sha256}, length).get(attachment.sha256), length)
+
+
+def _texts(files: Set[str], length: int) -> Mapping[str, AttachmentText]:
+    """What was read in these files; of a text only the start is fetched."""
+    return AttachmentText.objects.defer("text").annotate(start=Left("text", length + 1)).in_bulk(files)
+
+
+def _shown(attachment: Attachment, row: AttachmentText | None, length: int) -> ShownAttachment:
     start: str = getattr(row, "start", "")
     size = (row.thumbnail_width, row.thumbnail_height) if row and row.thumbnail_width and row.thumbnail_height else None
     return ShownAttachment(
         attachment=attachment,
         kind=file_kind(row.media_type if row else ""),
-        excerpt=start[:EXCERPT],
-        is_cut=len(start) > EXCERPT,
+        excerpt=start[:length],
+        is_cut=len(start) > length,
         is_recognised=row is not None and row.how == How.OCR,
         note=_note(row) if attachment.sha256 else "",
         thumbnail=size,

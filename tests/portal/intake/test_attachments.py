@@ -251,8 +251,9 @@ class TestConversation:
 
     def test_of_a_long_text_the_beginning(self, read, reader):
         page = words(reader.get(address(read({"lang.txt": b"woord " * 2000 + b"slotwoord"}))))
-        assert "Dit is het begin. Doorzocht wordt alles." in page
+        assert "Lees verder op de pagina van deze bijlage" in page
         assert "slotwoord" not in page
+        assert "slotwoord" in words(reader.get(reverse("archive-attachment", args=[named("lang.txt").pk])))
         assert texts_found("slotwoord") == ["lang.txt"]
 
 
@@ -273,14 +274,6 @@ class TestPicture:
             assert not picture.getexif()
             assert picture.height > picture.width  # upright, as it was held
 
-    def test_looking_closely_is_an_event_and_leafing_past_is_not(self, photo, reader):
-        reader.get(photo + "?klein=1")
-        reader.head(photo)
-        assert not Event.objects.filter(verb=Verb.ATTACHMENT_VIEWED).exists()
-        reader.get(photo)
-        told = sentence(Event.objects.get(verb=Verb.ATTACHMENT_VIEWED))
-        assert told == "Anna Coenen bekeek de bijlage «IMG-1.jpg» in het gesprek «Crisisteam»."
-
     def test_what_is_no_picture_has_none(self, read, reader):
         read()
         for name in ("Offerte.pdf", "VID-1.mp4"):
@@ -289,13 +282,34 @@ class TestPicture:
     @pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMINISTRATOR])
     def test_is_for_who_reads_the_archive(self, photo, client_for, role):
         assert client_for(role).get(photo).status_code == 404
-        assert client_for(role).get(photo.replace("afbeelding/", "")).status_code == 404
+        for part in ("", "bestand/"):
+            assert client_for(role).get(photo.replace("afbeelding/", part)).status_code == 404
 
 
-class TestDownload:
+class TestPage:
+    def test_says_what_is_in_it_who_sent_it_and_the_log_tells(self, read, reader):
+        chat = read()
+        message = named("piket.png").message
+        page = reader.get(reverse("archive-attachment", args=[named("piket.png").pk]))
+        told = words(page)
+        assert "Tekst, herkend in beeld Deze tekst kan leesfouten bevatten. Piketlijst hoogwater" in told
+        assert "Gestuurd 12 nov 2025, 16.11 uur , door Kofi Mensah" in told.replace("\u00a0", " ")
+        assert f'href="{address(chat)}?bericht={message.pk}#bericht-{message.pk}"' in page.content.decode()
+        event = sentence(Event.objects.get(verb=Verb.ATTACHMENT_VIEWED))
+        assert event == "Anna Coenen bekeek de bijlage «piket.png» in het gesprek «Crisisteam»."
+
+    def test_of_what_cannot_be_shown_it_says_so_and_hands_it_over(self, read, reader):
+        read()
+        page = reader.get(reverse("archive-attachment", args=[named("VID-1.mp4").pk]))
+        assert "<img" not in page.content.decode()
+        assert "Van dit soort bestand wordt de inhoud niet doorzocht." in words(page)
+        assert "Haal het bestand op" in words(page)
+
+
+class TestFile:
     def test_is_the_file_as_it_was_and_an_event(self, read, reader):
         read()
-        page = reverse("archive-attachment", args=[named("IMG-1.jpg").pk])
+        page = reverse("archive-attachment-file", args=[named("IMG-1.jpg").pk])
         answer = reader.get(page)
         assert b"".join(answer.streaming_content) == FILES["IMG-1.jpg"]
         assert answer["Content-Type"] == "application/octet-stream"
@@ -305,5 +319,6 @@ class TestDownload:
     def test_what_no_source_held_is_not_there(self, bring_in, reader):
         bring_in(text="12-11-2025 16:45 - Kofi: IMG-9.jpg (bestand bijgevoegd)\n")
         assert Message.objects.count() == 1
-        assert reader.get(reverse("archive-attachment", args=[named("IMG-9.jpg").pk])).status_code == 404
+        for page in ("archive-attachment", "archive-attachment-file", "archive-attachment-picture"):
+            assert reader.get(reverse(page, args=[named("IMG-9.jpg").pk])).status_code == 404
         assert "IMG-9.jpg niet in de bron" in words(reader.get(address(Conversation.objects.get())))
