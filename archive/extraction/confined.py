@@ -22,7 +22,7 @@ from archive.extraction.media_types import UNKNOWN, media_type_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 200 * 1024**2
-"""A file of more is not opened: documents and photos are smaller, and in a film there is nothing to read."""
+"""A document or photo of more is not opened; none that people send is."""
 MEMORY = 2 * 1024**3
 """Bytes of address space; a photo of 64 million pixels takes a quarter of it."""
 SECONDS = 240
@@ -51,8 +51,6 @@ class Reading:
 
 def read_confined(path: Path, *, file_name: str, folder: Path) -> Reading:
     """Read an attachment. `folder` gets `LARGE` and `SMALL`, the picture without its metadata, when it is one."""
-    if path.stat().st_size > MAX_BYTES:
-        return _failed("Het bestand is te groot om erin te lezen.")
     # What a library says of a file may quote it, and a log holds no such thing: nothing it prints is kept.
     process = subprocess.Popen(
         [sys.executable, "-m", "archive.extraction.confined", str(path), file_name, str(folder)],
@@ -110,6 +108,8 @@ def _read(path: Path, file_name: str, folder: Path) -> Reading:
     extractor = extractor_for(media_type)
     if extractor is None:
         return Reading(media_type, ReadingState.NO_TEXT)
+    if path.stat().st_size > MAX_BYTES:
+        return _failed("Het bestand is te groot om erin te lezen.", media_type)
     thumbnail = None
     try:
         if media_type in pictures.MEDIA_TYPES:

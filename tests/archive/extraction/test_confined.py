@@ -146,9 +146,12 @@ def test_a_film_holds_no_text(read):
     assert (reading.state, reading.media_type) == (ReadingState.NO_TEXT, "video/mp4")
 
 
-def test_a_file_too_large_is_not_opened(read, monkeypatch):
+def test_a_file_too_large_is_not_opened(tmp_path, monkeypatch):
     monkeypatch.setattr(confined, "MAX_BYTES", 10)
-    assert read(b"elf letters").problem == "Het bestand is te groot om erin te lezen."
+    path = tmp_path / "0123"
+    path.write_bytes(b"elf letters")
+    reading = confined._read(path, "brief.txt", tmp_path)
+    assert (reading.media_type, reading.problem) == ("text/plain", "Het bestand is te groot om erin te lezen.")
 
 
 @pytest.mark.parametrize(
