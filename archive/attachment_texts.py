@@ -76,6 +76,7 @@ def read_attachment(sha256: str) -> AttachmentText:
 
 
 def _store(row: AttachmentText, reading: Reading) -> AttachmentText:
+    was_searched = bool(row.text)
     row.media_type, row.state, row.problem = reading.media_type[:100], reading.state.value, reading.problem
     row.text, row.how = storable(reading.text)[0], reading.how.value if reading.how else ""
     row.thumbnail_width, row.thumbnail_height = reading.thumbnail or (None, None)
@@ -83,7 +84,8 @@ def _store(row: AttachmentText, reading: Reading) -> AttachmentText:
     read = ["media_type", "state", "problem", "text", "how", "thumbnail_width", "thumbnail_height", "read_at"]
     with transaction.atomic():
         row.save(update_fields=read)
-        if not index_attachment_texts(row.sha256):
+        # A sticker without words may stand in ten thousand messages: there is nothing to find them by.
+        if (row.text or was_searched) and not index_attachment_texts(row.sha256):
             row.problem = f"{row.problem} Er staat te veel in om alles doorzoekbaar te maken.".strip()
             row.save(update_fields=["problem"])
     return row

@@ -30,6 +30,6 @@ class Pptx:
             parts = [
                 *numbered(package, r"ppt/slides/slide(\d+)\.xml"),
                 *numbered(package, r"ppt/notesSlides/notesSlide(\d+)\.xml"),
-                *numbered(package, r"ppt/comments/(?:modern)?[Cc]omment(?:_?\w*?)(\d*)(?:_\w+)?\.xml"),
+                *sorted(part for part in package.members if part.startswith("ppt/comments/")),
             ]
             return joined(text_of_parts(package, parts, _MARKUP), separator="")

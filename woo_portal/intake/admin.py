@@ -74,10 +74,13 @@ class DeviceTokenAdmin(admin.ModelAdmin):
     """Keys are made and revoked here. A key is shown once, on the page after making it, and never changes."""
 
     form = DeviceTokenForm
-    fields = ("name", "holder_name")
     list_display = ("name", "public_id", "holder", "created_at", "created_by", "last_used_at", "revoked_at")
     list_select_related = ("holder",)
     actions = ("revoke",)
+
+    def get_fields(self, request: HttpRequest, obj: DeviceToken | None = None) -> tuple[str, ...]:
+        """Of a new key what it is for; of one that was made everything but its hash."""
+        return ("name", "holder_name") if obj is None else self.list_display
 
     def save_model(self, request: HttpRequest, obj: DeviceToken, form: forms.ModelForm, change: bool) -> None:
         """Make the key; `obj` becomes its row, and the key itself is kept for the one page that shows it."""

@@ -38,6 +38,7 @@ def test_a_key_is_seen_once_and_works(administrator):
     assert "Telefoon van de minister" in words(listed)
     page = administrator.get(f"{LIST}{DeviceToken.objects.get().pk}/change/")
     history = administrator.get(f"{LIST}{DeviceToken.objects.get().pk}/history/")
+    assert "Gemaakt door: Frits Beerens" in words(page)
     for seen in (listed, page, history):
         assert seen.status_code == 200
         assert not KEY.search(seen.content.decode())

@@ -18,6 +18,7 @@ from tests.archive.extraction import documents
 from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
+from woo_portal.intake import attachments
 from woo_portal.intake.watching import claims, inbox, watcher
 from woo_portal.intake.watching.watcher import Watcher
 from woo_portal.jobs.models import Job
@@ -30,7 +31,9 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def folder(tmp_path: Path, db: None) -> Path:
+def folder(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # Reading what was sent along is told elsewhere.
+    monkeypatch.setattr(attachments, "queue_reading", lambda run: None)
     (tmp_path / "binnenkomst").mkdir()
     return tmp_path / "binnenkomst"
 
