@@ -6,9 +6,7 @@ off at any moment and go on later.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
@@ -68,10 +66,10 @@ def read_attachment(sha256: str) -> AttachmentText:
         problem = "Het bestand staat niet meer in de opslag."
         return _store(row, Reading(row.media_type, ReadingState.FAILED, problem=problem))
     named = Attachment.objects.filter(sha256=sha256).order_by("pk").values_list("file_name", flat=True).first()
-    with tempfile.TemporaryDirectory(dir=previews.make_folder(), prefix="reading-") as folder:
-        reading = read_confined(path.resolve(), file_name=named or "", folder=Path(folder))
+    with previews.workshop() as folder:
+        reading = read_confined(path.resolve(), file_name=named or "", folder=folder)
         if reading.thumbnail:
-            previews.keep(sha256, Path(folder))
+            previews.keep(sha256, folder)
     return _store(row, reading)
 
 

@@ -133,6 +133,7 @@ def _read(path: Path, file_name: str, folder: Path) -> Reading:
 def _confine() -> None:
     """Set the limits of this process and of those it starts; they cannot be raised again."""
     os.nice(_POLITENESS)
+    signal.alarm(SECONDS)  # it ends in time also when the process that started it was killed
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),

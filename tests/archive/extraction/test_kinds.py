@@ -195,6 +195,7 @@ def test_recognition_that_takes_too_long_is_broken_off(extract, monkeypatch, tmp
         (documents.word_of_parts("<w:p>"), "XML"),
         (documents.photo_of("x")[:60], "beschadigd"),
     ],
+    ids=["locked", "no pdf", "no zip", "no xml", "no png"],
 )
 def test_what_cannot_be_read_says_why(extract, tmp_path, data, reason):
     path = tmp_path / "nota.docx"

@@ -45,6 +45,7 @@ from tests.archive.extraction import documents
         (bytes(range(256)) * 4, "notitie.txt", media_types.UNKNOWN),
         (b"", "leeg.txt", media_types.UNKNOWN),
     ],
+    ids=lambda value: "" if isinstance(value, bytes) else value or "zonder naam",
 )
 def test_the_content_decides(tmp_path: Path, data: bytes, name: str, expected: str) -> None:
     path = tmp_path / "0123abcd"

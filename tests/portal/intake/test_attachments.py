@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 
 from django.core.management import call_command
@@ -157,7 +158,17 @@ class TestReading:
         assert len(seen) == 7  # the third file twice, no other
         assert not AttachmentText.objects.filter(state=ReadingState.WAITING).exists()
         assert Job.objects.get(pk=job.pk).message == "4\u00a0bijlagen gelezen."
-        assert not list(previews.make_folder().glob("reading-*"))
+        assert not list(previews.path_of("0" * 64, small=True).parent.parent.glob("reading-*"))
+
+    def test_what_a_killed_reader_left_is_thrown_away(self, send, work, settings):
+        left = settings.PREVIEW_DIR / "reading-oud"
+        left.mkdir(parents=True)
+        (left / "half.webp").touch()
+        os.utime(left, (0, 0))
+        send(chat_with({"nota.docx": FILES["nota.docx"]}))
+        work()
+        work()
+        assert not left.exists()
 
     def test_a_file_at_which_the_reader_keeps_dying_is_given_up(self, send, work):
         send(chat_with({"stuk.pdf": FILES["Offerte.pdf"]}))

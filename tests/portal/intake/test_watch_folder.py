@@ -165,7 +165,7 @@ class TestArriving:
         guard.go_round()
         assert Source.objects.get().file_name == "a.zip"
 
-    @pytest.mark.parametrize("data", [b"", documents.packed({GROUP: EXPORT})[:200]])
+    @pytest.mark.parametrize("data", [b"", documents.packed({GROUP: EXPORT})[:200]], ids=["empty", "half"])
     def test_what_cannot_be_whole_is_waited_for_and_in_the_end_taken(self, put, guard, watch, monkeypatch, data):
         put("a.zip", data)
         guard.go_round()
