@@ -42,5 +42,6 @@ def _teardown_that_knows_the_log() -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path) -> None:
-    """No test writes among the originals and packages of this machine's portal."""
+    """No test writes among the originals, pictures and packages of this machine's portal."""
     settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"
+    settings.PREVIEW_DIR, settings.INCOMING_DIR = tmp_path / "previews", tmp_path / "incoming"

@@ -16,5 +16,5 @@ DROP = "DROP TRIGGER archive_batch_no_truncate ON archive_batch; DROP TRIGGER ar
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0004_persons_phones_threads_and_batches")]
+    dependencies = [("archive", "0004_the_archive_over_the_years")]
     operations = [migrations.RunSQL(CREATE, DROP)]

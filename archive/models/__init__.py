@@ -4,6 +4,7 @@ A `Message` is never changed after import; what two phones hold of it are its ca
 redaction or users of the portal: an actor is a plain name.
 """
 
+from archive.models.attachment_texts import AttachmentText
 from archive.models.conversations import Conversation, Participant
 from archive.models.differences import DifferenceCount
 from archive.models.integrity import Batch
@@ -15,6 +16,7 @@ from archive.models.threads import ThreadPlace
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "Batch",
     "Capture",
     "Conversation",

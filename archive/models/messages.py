@@ -119,6 +119,7 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["message", "number"]
         constraints = [models.UniqueConstraint(fields=["message", "number"], name="one_attachment")]
+        indexes = [models.Index(fields=["sha256"], name="attachment_by_content")]
 
     def __str__(self) -> str:
         return self.file_name

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
+from archive.models import AttachmentText
 from archive.statistics import table_grew
 
 CONFIGURATION = "dutch_chat"
 """Dutch stemming without diacritics; made by a migration."""
+
+OWN_WORDS, IN_ATTACHMENT = "d", "c"
+"""The weights of words: those of the message itself and its file names, and those in the text of its attachments."""
+_TOO_LONG = "54000"
+"""PostgreSQL's code for a limit that is exceeded (program_limit_exceeded)."""
+_NO_LIMIT = 2**31 - 1
+_SHORTER = (200_000, 12_000)
+"""So many characters of attachments are tried after that. The last always fit in 1 MB, beside the longest message."""
 
 _FILE_NAMES = """(
     SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ')
@@ -26,6 +35,19 @@ _STAGED = _INSERT.format(
 )
 _ALL = _INSERT.format(files=_FILE_NAMES, messages="(SELECT *, id AS message_id FROM archive_message) m")
 
+_WITH_ATTACHMENTS = f"""
+UPDATE archive_messageindex i
+SET tsv = to_tsvector('{CONFIGURATION}', left(m.text || ' ' || files.names, 250000))
+    || setweight(to_tsvector('{CONFIGURATION}', left(files.texts, %(limit)s)), '{IN_ATTACHMENT}')
+FROM archive_message m, LATERAL (
+    SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ') AS names,
+        coalesce(string_agg(t.text, ' '), '') AS texts
+    FROM archive_attachment a LEFT JOIN archive_attachmenttext t ON t.sha256 = a.sha256
+    WHERE a.message_id = m.id
+) files
+WHERE i.message_id = m.id AND m.id IN (SELECT message_id FROM archive_attachment WHERE sha256 = %(sha256)s)
+"""
+
 
 def index_staged(chat: int) -> None:
     """Add the rows of the new messages of a staged chat, once these and their attachments are stored."""
@@ -39,4 +61,24 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archive_messageindex")
         cursor.execute(_ALL)
-        return cursor.rowcount
+        count = cursor.rowcount
+    for sha256 in AttachmentText.objects.exclude(text="").values_list("sha256", flat=True):
+        index_attachment_texts(sha256)
+    return count
+
+
+def index_attachment_texts(sha256: str) -> bool:
+    """Make every message that has this file findable by the text in it, and in its other attachments; whether all fits.
+
+    A row holds 1 MB of words. What does not fit, such as a long table of numbers, is indexed up to where it does.
+    """
+    for limit in (_NO_LIMIT, *_SHORTER):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_WITH_ATTACHMENTS, {"sha256": sha256, "limit": limit})
+        except DatabaseError as error:
+            if limit == _SHORTER[-1] or getattr(error.__cause__, "sqlstate", "") != _TOO_LONG:
+                raise
+        else:
+            break
+    return limit == _NO_LIMIT

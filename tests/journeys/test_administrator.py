@@ -13,6 +13,8 @@ from tests.journeys.conftest import judged_dossier, look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers.models import Holiday
+from woo_portal.intake.models import DeviceToken
+from woo_portal.intake.tokens import recognise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +66,21 @@ def test_a_colleague_a_holiday_and_a_topic_and_no_dossier(
     page.get_by_role("button", name="Opslaan", exact=True).click()
     expect(page.get_by_text("‘Hoogwater’ is toegevoegd.")).to_be_visible()
     assert Topic.objects.get().name == "Hoogwater"
+
+    # Als een telefoon voortaan zelf exports aflevert
+    page.goto("/beheer/intake/devicetoken/add/")
+    look(page, "Sleutel van een apparaat toevoegen")
+    page.get_by_label("Naam").fill("Telefoon van Kofi")
+    page.get_by_label("Telefoon van", exact=False).last.fill("Kofi Mensah")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    # Dan is de sleutel daarvoor één keer te zien
+    expect(page.get_by_text("Hij is alleen nu te zien")).to_be_visible()
+    key = page.locator("main code").inner_text()
+    look(page, "Sleutel gemaakt")
+    assert recognise(key) == DeviceToken.objects.get()
+    page.get_by_role("link", name="Terug naar de sleutels").click()
+    expect(page.get_by_role("link", name="Telefoon van Kofi")).to_be_visible()
+    assert key not in page.content()
 
     # Dan bestaan archief en dossiers voor de beheerder niet
     for address in ("/archief/", "/zoeken/", "/dossiers/", "/dossiers/2026-0142/"):

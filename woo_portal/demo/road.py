@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from archive import attachment_texts
 from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
@@ -85,6 +86,10 @@ def import_exports(say: Say) -> None:
             run = run_import(run.pk)
             link_contact_names(arrival.files[0])
             say(f"{arrival.name}: {_outcome(run)}")
+    files = attachment_texts.waiting()
+    for sha256 in files:
+        attachment_texts.read_attachment(sha256)
+    say(f"{len(files)} bijlagen gelezen")
 
 
 def _outcome(run: ImportRun) -> str:

@@ -15,6 +15,7 @@ from archive.models import Capture, Conversation, Message, Person, Source
 from archive.querysets import MessageQuerySet, local_day, start_of_day
 from archive.thread_places import SMALL, small_threads
 from woo_portal.intake.difference_notes import Note, notes
+from woo_portal.intake.shown_attachments import ShownAttachment, shown_attachments
 from woo_portal.presentation import keyset
 
 AS_WRITTEN = keyset.Order(("sent_at", "position"))
@@ -37,6 +38,7 @@ class Line:
     function: str
     captures: tuple[Capture, ...]
     notes: tuple[Note, ...]
+    attachments: tuple[ShownAttachment, ...]
     thread: int = 0
 
 
@@ -136,13 +138,14 @@ def with_captures(messages: MessageQuerySet) -> MessageQuerySet:
 
 
 def lines(
-    messages: Iterable[Message], held_by: Sequence[Phone], threads: Mapping[int, int] | None = None
+    messages: Sequence[Message], held_by: Sequence[Phone], threads: Mapping[int, int] | None = None
 ) -> list[Line]:
     """The messages with what is said around them; `held_by` are the phones of the conversation.
 
     `threads` are the sizes of the threads that are pointed at, by message.
     """
     shown = []
+    attachments = shown_attachments(messages)
     last_day = None
     labels = {phone.source_id: phone.label for phone in held_by}
     reached = [phone.reach for phone in held_by]
@@ -158,6 +161,7 @@ def lines(
                 function=function.title if function else "",
                 captures=tuple(message.captures.all()),
                 notes=notes(differences_of(message, reached), labels, kind=message.kind),
+                attachments=attachments[message.pk],
                 thread=(threads or {}).get(message.pk, 0),
             )
         )

@@ -1,4 +1,4 @@
-"""The job that reads an export into the archive."""
+"""The jobs of the archive: reading an export, reading the attachments it brought, checking what software delivered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.ingest import run_import
 from archive.models import ImportRun, ImportState
+from woo_portal.intake import attachments, deliveries
 from woo_portal.intake.receiving import JOB_KIND
 from woo_portal.jobs.running import handler
 from woo_portal.presentation.dutch import counted
@@ -15,7 +16,23 @@ from woo_portal.presentation.dutch import counted
 @handler(JOB_KIND)
 def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Read one import's source; an import that has ended is left as it is."""
-    return outcome(run_import(arguments["run"], progress=progress))
+    run = run_import(arguments["run"], progress=progress)
+    if run.state == ImportState.DONE:
+        attachments.queue_reading(run)
+    return outcome(run)
+
+
+@handler(attachments.JOB_KIND)
+def reading_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Read the attachments of an import, or the part of them that was left; what was read is not read again."""
+    run = ImportRun.objects.select_related("source").get(pk=arguments["run"])
+    return attachments.read_slice(run, part=arguments["part"], progress=progress)
+
+
+@handler(deliveries.JOB_KIND)
+def delivery_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Check what archiving software delivered and bring it in; one that was checked is left as it is."""
+    return deliveries.check(arguments["delivery"])
 
 
 def outcome(run: ImportRun) -> str:

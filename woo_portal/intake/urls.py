@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.intake.views import conversations, differences, functions, imports, linking, merging, persons, upload
+from woo_portal.intake.views import (
+    attachments,
+    conversations,
+    differences,
+    functions,
+    imports,
+    linking,
+    merging,
+    persons,
+    upload,
+)
 
 urlpatterns = [
     path("", imports.imports, name="archive"),
@@ -19,6 +29,9 @@ urlpatterns = [
     path("gesprekken/<int:conversation_id>/rsmf/", conversations.as_rsmf, name="archive-conversation-rsmf"),
     path("gesprekken/<int:conversation_id>/verschillen/", differences.differences, name="archive-differences"),
     path("gesprekken/<int:conversation_id>/verschillen/tabel/", differences.table, name="archive-differences-table"),
+    path("bijlagen/<int:attachment_id>/", attachments.attachment, name="archive-attachment"),
+    path("bijlagen/<int:attachment_id>/bestand/", attachments.file, name="archive-attachment-file"),
+    path("bijlagen/<int:attachment_id>/afbeelding/", attachments.picture, name="archive-attachment-picture"),
     path("personen/", persons.persons, name="archive-persons"),
     path("personen/<int:person_id>/", persons.person, name="archive-person"),
     path("personen/<int:person_id>/samenvoegen/", merging.choose, name="archive-merge-choose"),

@@ -25,6 +25,7 @@ class Line:
     """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML.
 
     `thread` is how many messages the thread of a hit has, where that can be read by itself; else 0.
+    `in_attachment` says that it is a hit because of the text in an attachment.
     """
 
     message: Message
@@ -32,6 +33,7 @@ class Line:
     day: date | None
     text: SafeString
     is_cut: bool
+    in_attachment: bool
     thread: int = 0
 
 
@@ -89,9 +91,9 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int], threads: Map
         day = local_day(message.sent_at)
         text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
         _, thread = threads.get(message.pk, (0, 0))
-        lines.append(
-            Line(message, message.pk in hit_ids, day if day != last_day else None, marked(text), is_cut, thread)
-        )
+        is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
+        shown_day = day if day != last_day else None
+        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
 

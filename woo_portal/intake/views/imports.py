@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from archive import content, ingest
+from archive.attachment_texts import count_by_state
 from archive.models import ImportRun, ImportState
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.intake.attachments import told
 from woo_portal.intake.differing import counts_of
 from woo_portal.intake.forms import AnswerForm
 from woo_portal.intake.receiving import job_of, start
@@ -136,6 +138,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
                 chat | {"differing": differing.get(chat["id"], 0)} for chat in run.report.get("conversations", ())
             ],
             "differing": sum(differing.values()),
+            "attachments": told(count_by_state(run.source)) if run.state == ImportState.DONE else (),
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
