@@ -1,7 +1,8 @@
 """What a message is, as bytes, and the SHA-256 of it.
 
 The canonical form is JSON with sorted keys and no white space, UTF-8, of everything that was stored of the message itself:
-a change of any of it in the database changes the hash. Equal messages of one conversation ("ok" twice in one second) are
+a change of any of it in the database changes the hash. Which files belong to it, each capture says: another phone may bring
+a file that this one only named. Equal messages of one conversation ("ok" twice in one second) are
 told apart by their occurrence.
 """
 
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from archive.importing import ParsedHandle, ParsedMessage
 
 if TYPE_CHECKING:
-    from archive.models import Attachment, Message, Reaction, Version
+    from archive.models import Message, Reaction, Version
 
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -25,7 +26,6 @@ def canonical(message: ParsedMessage) -> dict[str, Any]:
     """The canonical form of a message as it will be stored (see `archive.staging.as_stored`); moments in UTC."""
     quote = message.quote
     return {
-        "attachments": [attachment.file_name for attachment in message.attachments],
         "edited": message.edited,
         "event": message.event.value if message.event else "",
         "forwarded": [message.forwarded, message.forwarded_from],
@@ -48,16 +48,10 @@ def handle_key(handle: ParsedHandle | None) -> list[str]:
     return [handle.kind.value, handle.value, handle.shown] if handle else []
 
 
-def form_of(
-    message: Message,
-    attachments: Iterable[Attachment],
-    reactions: Iterable[Reaction],
-    versions: Iterable[Version],
-) -> dict[str, Any]:
+def form_of(message: Message, reactions: Iterable[Reaction], versions: Iterable[Version]) -> dict[str, Any]:
     """The canonical form of a message in the archive, from what is stored of it now and what hangs on it, in order."""
     sender = message.sender
     return {
-        "attachments": [attachment.file_name for attachment in attachments],
         "edited": message.edited,
         "event": message.event,
         "forwarded": [message.forwarded, message.forwarded_from],

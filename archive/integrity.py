@@ -36,7 +36,7 @@ SELECT c.message_id, concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, '
     coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
     coalesce(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), '-'),
-    coalesce(array_to_string(c.files, ' '), '-'))
+    coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'))
 FROM archive_capture c JOIN archive_message m ON m.id = c.message_id LEFT JOIN archive_handle h ON h.id = c.sender_id
 WHERE c.source_id = %(source)s ORDER BY c.first_unit, c.message_id
 """
@@ -63,6 +63,17 @@ class Leaf:
     def last_unit(self) -> int:
         """The last line or record of the original that the message takes."""
         return int(self.lines.split("\n")[_LAST_UNIT])
+
+
+def file_entry(number: int, sha256: str, name: str) -> str:
+    """How a capture notes an attachment that its source names: its number, its SHA-256 if the source holds it, its name."""
+    return f"{number}:{sha256}:{name}"
+
+
+def file_of(entry: str) -> tuple[int, str, str]:
+    """Number, SHA-256 and name out of an entry."""
+    number, sha256, name = entry.split(":", 2)
+    return int(number), sha256, name
 
 
 def leaves_of(run: ImportRun) -> Iterator[Leaf]:

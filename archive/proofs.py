@@ -47,7 +47,7 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
 
 
 def _form(message: Message) -> dict[str, Any]:
-    return form_of(message, message.attachments.all(), message.reactions.all(), message.versions.all())
+    return form_of(message, message.reactions.all(), message.versions.all())
 
 
 def _occurrence(message: Message, at_most: int) -> int:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from django.db import connection
 
 from archive.importing import ParsedHandle
+from archive.integrity import file_entry
 from archive.models import Attachment, Conversation, Handle, Reaction, Source, Version
 from archive.staging import Details, Staging, details_of
 from archive.statistics import table_grew
@@ -134,15 +135,22 @@ def _store_details(stored: Sequence[Details], handles: Mapping[int, Handle], kee
 
 
 def _note_files(stored: Sequence[Details], source: Source, keep: Keep) -> None:
-    """Note with each capture which files this source brought along."""
-    brought = [
-        ([f"{number}:{keep(member)[0]}" for number, (_, member) in enumerate(details.attachments) if member], details)
-        for details in stored
-    ]
+    """Note with each capture which attachments this source names, and which of them it brought along."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE archive_capture SET files = %s WHERE source_id = %s AND message_id = %s",
-            [(files, source.pk, details.message_id) for files, details in brought if files],
+            [
+                (
+                    [
+                        file_entry(number, keep(member)[0], file_name)
+                        for number, (file_name, member) in enumerate(details.attachments)
+                    ],
+                    source.pk,
+                    details.message_id,
+                )
+                for details in stored
+                if details.attachments
+            ],
         )
 
 

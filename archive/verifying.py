@@ -12,7 +12,7 @@ from typing import Any
 
 from archive import content
 from archive.hashing import form_of, is_digest_of
-from archive.integrity import HASH_BYTES, conversations_hash, digest_of, header, leaves_of
+from archive.integrity import HASH_BYTES, conversations_hash, digest_of, file_of, header, leaves_of
 from archive.merkle import EMPTY, Tree
 from archive.models import Attachment, Batch, Capture, ImportRun, ImportState, Message, Reaction, Source, Version
 
@@ -92,7 +92,7 @@ def _messages(progress: Progress) -> Iterator[str]:
         versions, captures = _of_page(Version, pages), _of_page(Capture, pages, files__isnull=False)
         for message in page:
             pk = message.pk
-            form = form_of(message, attachments[pk], reactions[pk], versions[pk])
+            form = form_of(message, reactions[pk], versions[pk])
             if not is_digest_of(bytes(message.content_hash), form, at_most=_EQUAL_AT_MOST):
                 yield f"Bericht {pk} is gewijzigd: het is niet meer wat zijn controlegetal zegt."
             yield from _attached(attachments[pk], captures[pk])
@@ -109,12 +109,14 @@ def _of_page(model: type[Any], page: tuple[int, int], **narrowed: Any) -> defaul
 
 
 def _attached(attachments: Sequence[Attachment], captures: Sequence[Capture]) -> Iterator[str]:
-    """Each file that is kept with a message must be one that a source brought with it."""
-    brought = {item for capture in captures for item in capture.files or ()}
+    """Each file that is kept with a message must be one that a source brought with it, under a name it has there."""
+    told = [file_of(item) for capture in captures for item in capture.files or ()]
     for attachment in attachments:
-        if attachment.sha256 and f"{attachment.number}:{attachment.sha256}" not in brought:
+        here = [(sha256, name) for number, sha256, name in told if number == attachment.number]
+        is_brought = not attachment.sha256 or any(sha256 == attachment.sha256 for sha256, _ in here)
+        if not is_brought or all(name != attachment.file_name for _, name in here):
             place = f"Bericht {attachment.message_id}: bijlage {attachment.number + 1}"
-            yield f"{place} is een ander bestand dan bij de import."
+            yield f"{place} is een ander bestand dan bij de import, of heet anders."
 
 
 def _files(progress: Progress) -> Iterator[str]:

@@ -131,7 +131,7 @@ class Capture(models.Model):
     Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
     there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
     message's own, but it is in no dossier: it never reaches a package.
-    `files` are the attachments that this source brought along: "<number>:<SHA-256>".
+    `files` are the attachments that this source names: see `archive.integrity.file_entry`.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
@@ -143,7 +143,7 @@ class Capture(models.Model):
     kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
     text = models.TextField(null=True, blank=True)  # noqa: DJ001 - an empty text is another one than "the same"
     edited = models.BooleanField(default=False)
-    files = ArrayField(models.CharField(max_length=80), null=True, blank=True)
+    files = ArrayField(models.TextField(), null=True, blank=True)
 
     class Meta:
         ordering = ["source", "first_unit"]

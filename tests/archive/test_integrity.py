@@ -61,7 +61,6 @@ CHANGES = {
     "who wrote it": "UPDATE archive_message SET sender_shown = 'Eva' WHERE text LIKE '%%nummer 9 %%'",
     "whose handle": "UPDATE archive_handle SET value = 'Jan P.' WHERE value = 'Jan'",
     "a warning": "UPDATE archive_message SET warnings = '[\"x\"]' WHERE text LIKE '%%nummer 9 %%'",
-    "a file's name": "UPDATE archive_attachment SET file_name = 'andere.jpg'",
 }
 
 
@@ -125,6 +124,27 @@ def test_a_photo_put_in_place_of_another_is_found(archive, tmp_path):
         sha256, _ = content.store(stream)
     Attachment.objects.update(sha256=sha256)
     assert any("is een ander bestand dan bij de import" in found for found in differences())
+
+
+def test_a_file_under_another_name_is_found(archive):
+    Attachment.objects.update(file_name="andere.jpg")
+    assert any("of heet anders" in found for found in differences())
+
+
+def test_a_file_that_another_phone_brought_for_a_message_is_no_difference(bring_in, tmp_path):
+    """Regression: the name the other phone gave it stood in the message's hash."""
+    talk = "Hier is de foto van het whiteboard met de piketlijst erop"
+    bring_in(
+        "WhatsApp-chat met A.txt", f"12-11-2025 16:45 - Kofi: {talk}\n12-11-2025 16:46 - Kofi: <Media weggelaten>\n"
+    )
+    packed = tmp_path / "A.zip"
+    with zipfile.ZipFile(packed, "w") as export:
+        lines = [f"[12-11-2025, 16:45:20] Kofi: {talk}", "[12-11-2025, 16:46:09] Kofi: \u200e<bijgevoegd: foto.jpg>"]
+        export.writestr("_chat.txt", "\n".join(lines) + "\n")
+        export.writestr("foto.jpg", b"\xff\xd8\xff een foto")
+    bring_in("WhatsApp Chat - A.zip", packed.read_bytes())
+    assert Attachment.objects.get().sha256
+    assert list(differences()) == []
 
 
 def test_the_chain_itself_refuses_to_be_changed(archive):

@@ -43,7 +43,7 @@ from woo_portal.search.wording import sentence
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
 QUESTIONS_NUMBER = "2026Z91432"
-EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal")
+EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal", "teams", "telegram", "sms", "rsmf")
 SEARCHES = (
     'pomp OR noodpomp* OR "Delta Pompen" OR Schuurmans',
     "offerte OR factuur OR prestatieverklaring OR raamcontract OR aanbesteding OR contract",
