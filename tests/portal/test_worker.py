@@ -35,7 +35,7 @@ from woo_portal.jobs.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 
 
 @pytest.fixture

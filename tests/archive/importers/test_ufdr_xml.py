@@ -169,7 +169,8 @@ def test_memory_does_not_grow_with_the_messages(tmp_path: Path) -> None:
         return highest
 
     peak(1000)
-    assert peak(4000) < peak(1500) + 300_000
+    # Up to a megabyte is read to recognise a format; both files are larger.
+    assert peak(8000) < peak(4000) + 300_000
 
 
 def test_a_damaged_report_is_accounted_for_or_refused(tmp_path: Path) -> None:
