@@ -23,7 +23,17 @@ import pytest
 
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.models import Conversation, Function, Handle, ImportRun, ImportState, Message, Topic
+from archive.models import (
+    Conversation,
+    Function,
+    Handle,
+    Hold,
+    ImportRun,
+    ImportState,
+    Message,
+    RetentionRule,
+    Topic,
+)
 from archive.search.query import Query
 from tests import factories
 from woo_portal.accounts.models import User
@@ -75,6 +85,25 @@ archive-function-remove          form  -            -         -           yes   
 archive-handle                   read  -            -         -           yes        -
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
+
+# What is private, how long the archive is kept, what is held and what is destroyed
+archive-private                  read  -            -         -           yes        -
+archive-private-read             read  -            -         -           yes        -
+archive-private-mark             form  -            -         -           yes        -
+archive-private-lift             form  -            -         -           yes        -
+archive-terms                    read  yes          -         yes         yes        -
+archive-keeping                  read  yes          -         yes         yes        -
+archive-holds                    read  yes          -         yes         yes        -
+archive-hold-new                 form  yes          -         -           yes        -
+archive-hold-end                 form  yes          -         -           yes        -
+archive-destructions             read  yes          -         yes         yes        -
+archive-destruction              read  yes          -         yes         yes        -
+archive-destruction-propose      form  -            -         -           yes        -
+archive-destruction-approve      form  yes          -         -           yes        -
+archive-destruction-reject       form  yes          -         -           yes        -
+archive-destruction-restart      post  -            -         -           yes        -
+archive-certificate              read  yes          -         yes         yes        -
+archive-certificate-hashes       read  yes          -         yes         yes        -
 
 # Searching
 search                           read  yes          -         yes         -          -
@@ -133,6 +162,11 @@ admin:archive_topic_add          form  -            -         -           -     
 admin:archive_topic_change       form  -            -         -           -          yes
 admin:archive_topic_delete       form  -            -         -           -          yes
 admin:archive_topic_history      read  -            -         -           -          yes
+admin:archive_retentionrule_changelist form -       -         -           -          yes
+admin:archive_retentionrule_add  form  -            -         -           -          yes
+admin:archive_retentionrule_change form -           -         -           -          yes
+admin:archive_retentionrule_delete form -           -         -           -          yes
+admin:archive_retentionrule_history read -          -         -           -          yes
 # Django's admin has these as well; there is nothing behind them.
 admin:autocomplete               read  -            -         -           -          -
 admin:view_on_site               read  -            -         -           -          -
@@ -141,6 +175,7 @@ beheer/(?P<url>.*)$              read  -            -         -           -     
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes
 beheer/dossiers/holiday/<path:object_id>/  read  -  -         -           -          yes
 beheer/archive/topic/<path:object_id>/     read  -  -         -           -          yes
+beheer/archive/retentionrule/<path:object_id>/ read - -       -           -          yes
 """
 ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ARCHIVIST, Role.ADMINISTRATOR)
 SEEN_IN = {"woo": {"woo-new", "woo"}, "parliament": {"kv-new", "kv"}, "review": {"woo", "kv"}}
@@ -277,7 +312,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         of_dossier={name: _parts_of(dossier) for name, dossier in dossiers.items()},
         other={
             "run_id": run.pk,
-            "conversation_id": Conversation.objects.get().pk,
+            "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
             "person_id": kofi.person_id,
             "function_id": function.pk,
             "handle_id": kofi.pk,
@@ -286,6 +321,10 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "id": users[Role.REVIEWER].pk,
             "dossiers/holiday": Holiday.objects.first().pk,
             "archive/topic": Topic.objects.create(name="Hoogwater", terms="hoogwater").pk,
+            "archive/retentionrule": RetentionRule.objects.first().pk,
+            "mark_id": factories.private_mark(factories.conversation("Borrel")).pk,
+            "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,
+            "destruction_id": factories.completed_destruction().pk,
             "content_type_id": ContentType.objects.get_for_model(User).pk,
             "app_label": "accounts",
             "url": "bestaat-niet/",

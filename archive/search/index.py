@@ -1,10 +1,13 @@
-"""The derived search rows: one a message, in the Dutch text search configuration, rebuildable from the archive."""
+"""The derived search rows: one a message, in the Dutch text search configuration, rebuildable from the archive.
+
+What is private has no row: whoever reads the index alone finds and counts nothing of it.
+"""
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
 
-from archive.models import Conversation
+from archive.models import Conversation, Message, MessageIndex
 
 CONFIGURATION = "dutch_chat"
 """Dutch stemming without diacritics; made by a migration."""
@@ -27,11 +30,15 @@ def index_messages(conversation: Conversation) -> None:
     condition = "m.conversation_id = %s AND NOT EXISTS (SELECT 1 FROM archive_messageindex i WHERE i.message_id = m.id)"
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(condition=condition), [conversation.pk])
+    private = Message.objects.private().filter(conversation=conversation)
+    MessageIndex.objects.filter(message__in=private.values("pk")).delete()
 
 
+@transaction.atomic
 def rebuild() -> int:
     """Make every row anew from the archive; how many there are."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archive_messageindex")
         cursor.execute(_INSERT.format(condition="true"))
-        return cursor.rowcount
+    MessageIndex.objects.filter(message__in=Message.objects.private().values("pk")).delete()
+    return MessageIndex.objects.count()

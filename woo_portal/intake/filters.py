@@ -13,7 +13,8 @@ from archive.models import Conversation, Function, Handle, Participant, Person, 
 def _apps() -> list[tuple[str, str]]:
     """The apps of which the archive holds conversations."""
     return [
-        (key, app_name(key)) for key in Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+        (key, app_name(key))
+        for key in Conversation.objects.visible().order_by("app").values_list("app", flat=True).distinct()
     ]
 
 

@@ -198,9 +198,10 @@ class PersonSearchForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """A day to jump to in a conversation; `bron` keeps the sources in sight."""
+    """A day to jump to in a conversation; `bron` keeps the sources in sight, `markeren` the boxes to tick."""
 
     bron = forms.CharField(widget=forms.HiddenInput, required=False)
+    markeren = forms.CharField(widget=forms.HiddenInput, required=False)
     dag = forms.DateField(
         label="Ga naar dag",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

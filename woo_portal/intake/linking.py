@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from archive.identity import link_handle
-from archive.models import Capture, Conversation, Handle, Person
+from archive.models import Capture, Conversation, Handle, Message, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record, sentence
 from woo_portal.audit.models import Event, Verb
@@ -98,7 +98,8 @@ def candidates(handle: Handle, words: str) -> list[Person]:
 
 def places_of(handle: Handle) -> list[tuple[Conversation, int]]:
     """The conversations in which exports use this name, with how many messages under it, most first."""
-    used = Capture.objects.filter(sender=handle).order_by().values_list("message__conversation")
+    readable = Message.objects.visible().values("pk")
+    used = Capture.objects.filter(sender=handle, message__in=readable).order_by().values_list("message__conversation")
     counts = dict(used.annotate(count=Count("id")).order_by("-count")[:PLACES])
     conversations = Conversation.objects.in_bulk(counts)
     return [(conversations[pk], count) for pk, count in counts.items()]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db.models import Count, Max, Min, Prefetch, Sum
 
@@ -22,7 +25,8 @@ ABOVE = 15
 class Line:
     """A message as shown. `day` is its Dutch day when it is the first of that day in the window, else None.
 
-    `missing_on` are the phones that lack it though their exports reach from before it to after it.
+    `missing_on` are the phones that lack it though their exports reach from before it to after it, and `private_before` is
+    how many private messages stand between it and the one above.
     """
 
     message: Message
@@ -31,6 +35,7 @@ class Line:
     function: str
     captures: tuple[Capture, ...]
     missing_on: tuple[str, ...]
+    private_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Phone:
 
 def phones(conversation: Conversation) -> list[Phone]:
     """The sources that hold the conversation, in the order they came in."""
-    held = Capture.objects.filter(message__conversation=conversation).order_by().values_list("source")
+    chat = Message.objects.visible().filter(conversation=conversation)
+    held = Capture.objects.filter(message__in=chat.values("pk")).order_by().values_list("source")
     facts = {
         pk: tuple(rest)
         for pk, *rest in held.annotate(count=Count("id"), first=Min("sent_at"), last=Max("sent_at")).values_list(
@@ -62,11 +68,13 @@ def _phone_of(source: Source) -> str:
 
 
 def participants(conversation: Conversation) -> list[tuple[Person, int]]:
-    """Who takes part, under whatever names, with how many messages; who wrote most comes first."""
-    part = conversation.participants.values("handle__person").annotate(count=Sum("message_count")).order_by("-count")
-    counts = dict(part.values_list("handle__person", "count"))
+    """Who takes part, under whatever names, with how many messages that may be read; who wrote most comes first."""
+    part = conversation.participants.order_by().values("handle__person").annotate(count=Sum("message_count"))
+    counts = Counter(dict(part.values_list("handle__person", "count")))
+    private = Message.objects.private().filter(conversation=conversation).exclude(sender=None).order_by()
+    counts.subtract(dict(private.values_list("sender__person").annotate(count=Count("pk"))))
     persons = Person.objects.in_bulk(counts)
-    return [(persons[pk], count) for pk, count in counts.items()]
+    return [(persons[pk], count) for pk, count in counts.most_common()]
 
 
 Window = keyset.Page[Message]
@@ -84,14 +92,14 @@ def window_from(conversation: Conversation, first: Message, kept: Mapping[str, s
 
 def window_around(conversation: Conversation, message: Message, kept: Mapping[str, str]) -> Window:
     """The messages from a few above `message` on."""
-    chat = Message.objects.filter(conversation=conversation)
+    chat = Message.objects.visible().filter(conversation=conversation)
     above = chat.filter(AS_WRITTEN.beyond(message, backwards=True)).order_by(*AS_WRITTEN.names(backwards=True))
     return window_from(conversation, [message, *above[:ABOVE]][-1], kept)
 
 
 def window_on(conversation: Conversation, day: date, kept: Mapping[str, str]) -> Window:
     """The messages from a Dutch day on; the last ones when it lies after them."""
-    chat = Message.objects.filter(conversation=conversation, sent_at__gte=start_of_day(day))
+    chat = Message.objects.visible().filter(conversation=conversation, sent_at__gte=start_of_day(day))
     first = chat.order_by(*AS_WRITTEN.names()).first()
     return window_at_the_end(conversation, kept) if first is None else window_from(conversation, first, kept)
 
@@ -103,15 +111,38 @@ def window_at_the_end(conversation: Conversation, kept: Mapping[str, str]) -> Wi
 
 def _messages(conversation: Conversation) -> MessageQuerySet:
     captures = Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
-    chat = Message.objects.filter(conversation=conversation).for_reading()
+    chat = Message.objects.visible().filter(conversation=conversation).for_reading()
     return chat.prefetch_related(Prefetch("captures", captures))
 
 
-def lines(messages: Iterable[Message], held_by: Sequence[Phone]) -> list[Line]:
-    """The messages with what is said around them; `held_by` are the phones of the conversation."""
+def private_around(conversation: Conversation, page: Window) -> list[int]:
+    """How many private messages stand before each message of the page, and as the last one how many after all of them.
+
+    What stands between two pages is counted on the second.
+    """
+    rows = page.rows
+    if not conversation.private_marks.active().exists():
+        return [0] * (len(rows) + 1)
+    hidden = Message.objects.private().filter(conversation=conversation)
+    if rows and page.previous_url:
+        visible = Message.objects.visible().filter(conversation=conversation)
+        before = visible.filter(AS_WRITTEN.beyond(rows[0], backwards=True))
+        if last_seen := before.order_by(*AS_WRITTEN.names(backwards=True)).first():
+            hidden = hidden.filter(AS_WRITTEN.beyond(last_seen))
+    if rows and page.next_url:
+        hidden = hidden.filter(AS_WRITTEN.beyond(rows[-1], backwards=True))
+    keys = list(hidden.order_by(*AS_WRITTEN.names()).values_list("sent_at", "position"))
+    bounds = [0, *(bisect_left(keys, (row.sent_at, row.position)) for row in rows), len(keys)]
+    return [until - since for since, until in pairwise(bounds)]
+
+
+def lines(messages: Iterable[Message], held_by: Sequence[Phone], private: Sequence[int]) -> list[Line]:
+    """The messages with what is said around them; `held_by` are the phones of the conversation, `private` is how many
+    private messages stand before each (see `private_around`).
+    """
     shown = []
     last_day = None
-    for message in messages:
+    for message, hidden in zip(messages, private, strict=False):
         day = local_day(message.sent_at)
         person = message.sender.person if message.sender else None
         function = person.function_at(day) if person else None
@@ -124,6 +155,7 @@ def lines(messages: Iterable[Message], held_by: Sequence[Phone]) -> list[Line]:
                 function=function.title if function else "",
                 captures=captures,
                 missing_on=_missing_on(message, captures, held_by),
+                private_before=hidden,
             )
         )
         last_day = day

@@ -38,7 +38,7 @@ FIELDS = {
 
 
 def _apps() -> list[tuple[str, str]]:
-    names = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    names = Conversation.objects.visible().order_by("app").values_list("app", flat=True).distinct()
     return [(name, app_name(name)) for name in names]
 
 
@@ -76,9 +76,9 @@ class MessageFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
     afzender = _Lookup(
         label="Afzender",
-        rows=Person.objects.all(),
+        rows=Person.objects.visible(),
         name="name",
-        answering=lambda text: Person.objects.matching(text),
+        answering=lambda text: Person.objects.visible().matching(text),
         help_text="Naam of nummer",
     )
     functie = django_filters.ChoiceFilter(
@@ -91,9 +91,9 @@ class MessageFilter(django_filters.FilterSet):
     app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
     gesprek = _Lookup(
         label="Gesprek",
-        rows=Conversation.objects.all(),
+        rows=Conversation.objects.visible(),
         name="title",
-        answering=lambda text: Conversation.objects.filter(title__unaccent__icontains=text),
+        answering=lambda text: Conversation.objects.visible().filter(title__unaccent__icontains=text),
         help_text="Naam van het gesprek",
     )
     onderwerp = django_filters.ModelChoiceFilter(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
 from archive.querysets import local_day
+from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -20,7 +21,6 @@ from woo_portal.audit.models import Verb
 from woo_portal.intake import reading
 from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
-from woo_portal.intake.tabs import tabs
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import day as in_words
 
@@ -36,7 +36,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def conversations(request: HttpRequest) -> HttpResponse:
     """All conversations, the one that was written in last first."""
     busiest = Participant.objects.select_related("handle__person").order_by("-message_count", "id")[:NAMED]
-    listed = Conversation.objects.annotate(latest=Coalesce("last_at", Value(_NEVER)))
+    listed = Conversation.objects.visible().with_counts().annotate(latest=Coalesce("shown_last", Value(_NEVER)))
     chosen = ConversationFilter(request.GET, queryset=listed)
     rows = chosen.qs.annotate(persons=Count("participants__handle__person", distinct=True)).prefetch_related(
         Prefetch("participants", busiest, to_attr="busiest")
@@ -45,11 +45,12 @@ def conversations(request: HttpRequest) -> HttpResponse:
         request,
         "intake/conversations.html",
         {
-            "tabs": tabs("archive-conversations"),
+            "tabs": archive_tabs(current_user(request), "archive-conversations"),
             "form": chosen.form,
             "narrowed": any(request.GET.get(name) for name in chosen.filters),
             "page": keyset.page(rows, LATEST_FIRST, request.GET.dict(), size=PAGE),
             "found": chosen.qs.count(),
+            "private": Conversation.objects.private().count(),
         },
     )
 
@@ -58,27 +59,33 @@ def conversations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
-    chat = get_object_or_404(Conversation, pk=conversation_id)
+    chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
-    kept = {"bron": "1"} if request.GET.get("bron") else {}
+    kept = {name: "1" for name in ("bron", "markeren") if request.GET.get(name)}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None
     page = _page(chat, request.GET, kept, asked=asked, day=day)
     phones = reading.phones(chat)
-    _record_view(chat, page, by=current_user(request))
+    private = reading.private_around(chat, page)
+    user = current_user(request)
+    _record_view(chat, page, by=user)
     return render(
         request,
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": reading.lines(page.rows, phones),
+            "lines": reading.lines(page.rows, phones, private),
+            "private_after": private[-1],
             "page": page,
             "phones": phones,
             "asked": asked,
             "silent_day": day if page.rows and day != local_day(page.rows[0].sent_at) else None,
             "form": form,
             "participants": reading.participants(chat),
-            "with_sources": bool(kept),
+            "with_sources": "bron" in kept,
+            "is_marking": "markeren" in kept and user.may(Capability.GUARD_PRIVACY),
+            "may_guard": user.may(Capability.GUARD_PRIVACY),
+            "may_hold": user.may(Capability.HOLD),
         },
     )
 
@@ -115,4 +122,4 @@ def _record_view(chat: Conversation, page: reading.Window, *, by: User) -> None:
 def _message(chat: Conversation, pk: str) -> Message | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return None
-    return Message.objects.filter(conversation=chat, pk=pk).first()
+    return Message.objects.visible().filter(conversation=chat, pk=pk).first()
