@@ -1,0 +1,225 @@
+"""Business or private: what is behind a mark is counted and by nobody found, and lifting the mark brings it back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from archive.models import Capture, Conversation, Handle, Message, MessageIndex, Person, PrivateMark, Source
+from archive.privacy import (
+    NothingToMark,
+    Scope,
+    covered_by,
+    days_of,
+    lift,
+    mark,
+    private_per_source,
+    private_total,
+    wholly_private,
+)
+from archive.search.index import index_messages, rebuild
+from archive.search.query import Query, find
+from tests import factories
+from tests.factories import MORNING
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 11, 13)
+
+
+@pytest.fixture
+def chat() -> Conversation:
+    """Three days of a chat: pumps, and a birthday in between."""
+    kofi, fatima = factories.handle("Kofi Mensah"), factories.handle("Fatima El Amrani")
+    made = factories.conversation("Crisisteam", kofi, fatima)
+    for number, text in enumerate(("De pompen staan klaar", "Gefeliciteerd met je dochter", "Pompen aan")):
+        factories.message(made, text, sender=(kofi, fatima)[number % 2], at=MORNING + timedelta(days=number))
+    index_messages(made)
+    return made
+
+
+def texts(chat: Conversation) -> list[str]:
+    return [message.text for message in Message.objects.visible().in_conversation(chat)]
+
+
+def private(scope: Scope) -> PrivateMark:
+    return mark(scope, reason="Gaat over thuis.", by="Els Archema")[0]
+
+
+def test_a_marked_message_is_not_read_or_found_and_stays_as_it_is(chat):
+    birthday = chat.messages.get(text__startswith="Gefeliciteerd")
+    made = private(Scope(chat.pk, (birthday.pk,)))
+
+    assert texts(chat) == ["De pompen staan klaar", "Pompen aan"]
+    assert not find(Query(words="dochter"))
+    assert find(Query(conversation=chat.pk)).count() == 2
+    assert private_total() == 1
+    assert Message.objects.get(pk=birthday.pk).text == "Gefeliciteerd met je dochter"
+    assert [message.pk for message in covered_by(made)] == [birthday.pk]
+
+
+def test_the_index_holds_nothing_of_it_whoever_fills_it(chat):
+    birthday = chat.messages.get(text__startswith="Gefeliciteerd")
+    private(Scope(chat.pk, (birthday.pk,)))
+    assert not MessageIndex.objects.filter(message=birthday).exists()
+
+    index_messages(chat)
+    assert not MessageIndex.objects.filter(message=birthday).exists()
+    assert rebuild() == 2
+
+
+def test_a_day_is_a_dutch_day(chat):
+    kofi = Handle.objects.get(value="Kofi Mensah")
+    just_before = factories.message(chat, "net ervoor", sender=kofi, at=MORNING.replace(hour=22, minute=59, day=13))
+    just_after = factories.message(chat, "net erna", sender=kofi, at=MORNING.replace(hour=23, minute=0, day=13))
+    made = private(Scope(chat.pk, (), DAY, DAY))
+
+    assert set(covered_by(made).values_list("text", flat=True)) == {"De pompen staan klaar", just_before.text}
+    assert just_after.text in texts(chat)
+    assert days_of(made) == (DAY, DAY)
+
+
+def test_what_is_imported_later_into_a_private_conversation_or_period_is_private(chat):
+    private(Scope(chat.pk, (), DAY, None))
+    factories.message(chat, "kwam later", at=MORNING + timedelta(days=900))
+    index_messages(chat)
+
+    assert texts(chat) == []
+    assert not MessageIndex.objects.filter(message__text="kwam later").exists()
+    assert PrivateMark.objects.with_counts().get().count == 4
+
+
+def test_a_mark_on_nothing_new_is_refused(chat):
+    private(Scope(chat.pk))
+    with pytest.raises(NothingToMark):
+        private(Scope(chat.pk))
+    with pytest.raises(NothingToMark):
+        private(Scope(factories.conversation("Ander gesprek").pk, (chat.messages.first().pk,)))
+
+
+def test_lifting_brings_back_what_no_other_mark_covers(chat):
+    birthday = chat.messages.get(text__startswith="Gefeliciteerd")
+    whole, single = private(Scope(chat.pk, (), DAY, None)), factories.private_mark(chat, birthday)
+
+    lift(whole, reason="Te ruim.", by="Els Archema")
+    lift(whole, reason="Nog eens.", by="Els Archema")
+
+    assert texts(chat) == ["De pompen staan klaar", "Pompen aan"]
+    assert find(Query(words="pompen")).count() == 2
+    whole.refresh_from_db()
+    assert (whole.lift_reason, whole.lifted_by) == ("Te ruim.", "Els Archema")
+    lift(single, reason="Toch zakelijk.", by="Els Archema")
+    assert find(Query(words="dochter")).count() == 1
+
+
+class TestQuotes:
+    """An answer tells what it answers: that is hidden with it, and whose it was."""
+
+    @pytest.fixture
+    def birthday(self, chat):
+        return chat.messages.get(text__startswith="Gefeliciteerd")
+
+    def answer(self, chat, **quote):
+        return factories.message(chat, "Dank je!", quote_author="Fatima El Amrani", **quote)
+
+    def read(self, message):
+        return Message.objects.visible().select_related("reply_to__sender__person").get(pk=message.pk)
+
+    def test_of_the_message_it_answers(self, chat, birthday):
+        reply = self.answer(chat, quote_text=birthday.text, reply_to=birthday)
+        private(Scope(chat.pk, (birthday.pk,)))
+
+        shown = self.read(reply)
+        assert (shown.hides_quote, shown.quote_text, shown.quote_author, shown.reply_to) == (True, "", "", None)
+        assert Message.objects.get(pk=reply.pk).quote_text == birthday.text
+
+    @pytest.mark.parametrize("quote", ["Gefeliciteerd met je dochter", "Gefeliciteerd met…", "Gefeliciteerd met ..."])
+    def test_where_the_archive_does_not_know_which_message_that_is(self, chat, birthday, quote):
+        reply = self.answer(chat, quote_text=quote)
+        assert self.read(reply).quote_text == quote
+        private(Scope(chat.pk, (birthday.pk,)))
+        assert self.read(reply).quote_text == ""
+
+    def test_of_an_earlier_version(self, chat, birthday):
+        birthday.versions.create(number=0, text="Gefeliciteerd met je zoon", sent_at=MORNING)
+        reply = self.answer(chat, quote_text="Gefeliciteerd met je zoon")
+        private(Scope(chat.pk, (birthday.pk,)))
+        assert self.read(reply).hides_quote
+
+    def test_not_of_another_message_that_begins_the_same(self, chat, birthday):
+        other = factories.message(chat, "Gefeliciteerd met je dochter")
+        reply = self.answer(chat, quote_text=other.text, reply_to=other)
+        private(Scope(chat.pk, (birthday.pk,)))
+        assert self.read(reply).quote_text == other.text
+
+    def test_signs_that_mean_something_to_the_database_are_only_signs(self, chat, birthday):
+        reply = self.answer(chat, quote_text="100% _zeker_")
+        private(Scope(chat.pk, (birthday.pk,)))
+        assert self.read(reply).quote_text == "100% _zeker_"
+
+    def test_in_every_way_a_message_is_fetched(self, chat, birthday):
+        reply = self.answer(chat, quote_text=birthday.text, reply_to=birthday)
+        private(Scope(chat.pk, (birthday.pk,)))
+        visible = Message.objects.visible()
+
+        found = [
+            visible.in_bulk([reply.pk])[reply.pk],
+            next(message for message in visible.iterator() if message == reply),
+            visible.for_reading().order_by("-pk").first(),
+            find(Query(conversation=chat.pk)).get(pk=reply.pk),
+        ]
+        assert {message.quote_text for message in found} == {""}
+
+
+def test_neighbours_and_context_pass_over_it(chat):
+    first, birthday, last = chat.messages.order_by("sent_at")
+    private(Scope(chat.pk, (birthday.pk,)))
+
+    assert Message.objects.visible().filter(pk=first.pk).neighbours(1) == {first.pk: ([], [last.pk])}
+    assert Message.objects.visible().with_context(last, 1, 1) == [first, last]
+
+
+def test_a_private_conversation_is_no_conversation_and_its_people_are_unknown(chat):
+    aside = factories.conversation("Mama ❤️", factories.handle("Mama"))
+    factories.message(aside, "Eet je mee?", sender=Handle.objects.get(value="Mama"))
+    assert private(Scope(aside.pk)).is_whole_conversation
+
+    assert list(Conversation.objects.visible()) == [chat]
+    assert list(Conversation.objects.private()) == [aside]
+    assert not Person.objects.visible().filter(name="Mama").exists()
+    assert not Handle.objects.visible().filter(value="Mama").exists()
+    assert Person.objects.visible().filter(name="Kofi Mensah").exists()
+
+
+def test_who_is_also_known_otherwise_stays_known(chat):
+    minister = factories.person("Marja Visser", function="minister")
+    kofi = Handle.objects.get(value="Kofi Mensah")
+    aside = factories.conversation("Etentje", factories.handle(minister), kofi)
+    private_mark = factories.private_mark(aside)
+
+    assert Person.objects.visible().filter(name__in=["Marja Visser", "Kofi Mensah"]).count() == 2
+    assert set(Handle.objects.visible()) >= {kofi}
+    assert private_mark.is_whole_conversation
+
+
+def test_counts_tell_what_there_is_to_read_and_how_much_is_not(chat):
+    birthday = chat.messages.order_by("sent_at").first()
+    Conversation.objects.update(message_count=3, first_at=birthday.sent_at, last_at=MORNING + timedelta(days=2))
+    private(Scope(chat.pk, (birthday.pk,)))
+
+    counted = Conversation.objects.with_counts().get(pk=chat.pk)
+    assert (counted.shown_count, counted.private_count) == (2, 1)
+    assert (counted.shown_first, counted.shown_last) == (MORNING + timedelta(days=1), MORNING + timedelta(days=2))
+
+
+def test_a_source_tells_how_much_of_it_is_private_and_whether_all_is(chat):
+    sources = [Source.objects.create(sha256=f"{number:064}", size=1, file_name="chat.txt") for number in range(3)]
+    first, second, third = chat.messages.order_by("sent_at")
+    for source, held in zip(sources, ([first, second], [second], [third]), strict=True):
+        for message in held:
+            Capture.objects.create(message=message, source=source, first_unit=1, last_unit=1, sent_at=message.sent_at)
+    private(Scope(chat.pk, (second.pk,)))
+
+    ids = [source.pk for source in sources]
+    assert private_per_source(ids) == {ids[0]: 1, ids[1]: 1}
+    assert wholly_private(ids) == {ids[1]}
