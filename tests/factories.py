@@ -70,7 +70,7 @@ def message(
     number = next(_numbers)
     made = Message.objects.create(
         conversation=chat,
-        position=number,
+        position=fields.pop("position", number),
         sent_at=at or MORNING + timedelta(minutes=number),
         kind=fields.pop("kind", MessageKind.TEXT),
         sender=sender,

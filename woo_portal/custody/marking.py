@@ -44,7 +44,7 @@ def mark(scope: Scope, *, reason: str, said_by: str, by: User) -> int:
         by=by,
         subject=f"gesprek {scope.conversation}",
         conversation=scope.conversation,
-        what=in_words(scope),
+        what=in_words(scope) if scope.messages else f"{in_words(scope)}, {counted(fresh, 'bericht', 'berichten')},",
         count=fresh,
         said_by=said_by,
     )
