@@ -21,7 +21,7 @@ from django.utils import timezone
 from archive import holds
 from archive.due import DueDays, due_days, sent_on
 from archive.models import Conversation, Destruction, DestructionLine, DestructionState, Message
-from archive.privacy import quoting
+from archive.privacy import quoted_in, quoting
 from archive.querysets import MessageQuerySet, local_day
 from archive.retention import Retention
 
@@ -107,10 +107,8 @@ def _quotes(due: MessageQuerySet) -> Iterator[tuple[int, int]]:
     yield from Message.objects.filter(reply_to__in=due.values("pk")).values_list("pk", "reply_to_id")
     unresolved = quoting(due.private()).filter(reply_to=None).exclude(quote_text="")
     for reply in unresolved.order_by():
-        beginning = reply.quote_text.rstrip(" .…")
-        for quoted in due.private().filter(conversation=reply.conversation_id).values_list("pk", "text"):
-            if quoted[1].startswith(beginning):
-                yield reply.pk, quoted[0]
+        for quoted in quoted_in(reply).private().values_list("pk", flat=True):
+            yield reply.pk, quoted
 
 
 def digest_of(hashes: Iterable[bytes]) -> bytes:

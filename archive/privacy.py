@@ -6,15 +6,16 @@ index holds nothing of it. A message stays as it is, and stays in the archive: o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from archive.models import Capture, Conversation, Message, MessageIndex, PrivateMark
+from archive.models import Capture, Conversation, Message, MessageIndex, PrivateMark, Source
 from archive.querysets import MessageQuerySet, local_day, quotes_one_of, start_of_day
 from archive.search.index import index_messages
 from archive.standstill import have_to_oneself
@@ -34,7 +35,7 @@ class Scope:
 
 
 class NothingToMark(Exception):
-    """The scope holds no message that is not private already."""
+    """Whatever the scope holds is marked already."""
 
 
 def in_scope(scope: Scope) -> MessageQuerySet:
@@ -64,16 +65,19 @@ def days_of(mark: PrivateMark) -> tuple[date | None, date | None]:
 def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[PrivateMark]:
     """Mark what is in the scope; a mark for each message when messages are named. Raises `NothingToMark`.
 
-    A period or a whole conversation also covers what is imported into it later.
+    A period or a whole conversation also covers what is imported into it later. A message behind a wider mark can be marked
+    by itself as well: it then stays private when the wide one is lifted.
     """
     have_to_oneself()
     covered = in_scope(scope)
-    if not covered.visible().exists():
+    marked = PrivateMark.objects.active().exclude(message=None).values("message")
+    fresh = covered.exclude(pk__in=marked) if scope.messages else covered.visible()
+    if not fresh.exists():
         raise NothingToMark
     facts = {"conversation_id": scope.conversation, "reason": reason, "by": by, "said_by": said_by}
     if scope.messages:
-        fresh = covered.visible().order_by("sent_at", "position").values_list("pk", flat=True)
-        marks = [PrivateMark(message_id=pk, **facts) for pk in fresh]
+        ids = fresh.order_by("sent_at", "position").values_list("pk", flat=True)
+        marks = [PrivateMark(message_id=pk, **facts) for pk in ids]
     else:
         since = start_of_day(scope.first_day) if scope.first_day else None
         until = start_of_day(scope.last_day + timedelta(days=1)) if scope.last_day else None
@@ -81,6 +85,47 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
     PrivateMark.objects.bulk_create(marks)
     MessageIndex.objects.filter(message__in=covered.values("pk")).delete()
     return marks
+
+
+def held_by(source: Source) -> MessageQuerySet:
+    """The messages that a source holds, private ones included."""
+    return Message.objects.filter(captures__source=source)
+
+
+@transaction.atomic
+def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> int:
+    """Make private what only this source brought into the archive, until a person has looked at it; how many messages.
+
+    `except_for` are messages (ids) that stay as they are.
+
+    A conversation that is all new becomes private as a whole, of others the moments at which everything is new.
+    """
+    have_to_oneself()
+    others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
+    new = held_by(source).filter(~Exists(others)).exclude(pk__in=except_for)
+    facts = {"reason": reason, "by": by, "said_by": said_by}
+    marks: list[PrivateMark] = []
+    for conversation in new.order_by().values_list("conversation", flat=True).distinct():
+        marks += _marks_on(conversation, set(new.filter(conversation=conversation).values_list("pk", flat=True)), facts)
+    PrivateMark.objects.bulk_create(marks, batch_size=1000)
+    MessageIndex.objects.filter(message__in=new.values("pk")).delete()
+    return new.count()
+
+
+def _marks_on(conversation: int, new: set[int], facts: Mapping[str, str]) -> Iterator[PrivateMark]:
+    """As few marks as cover these messages of a conversation and no other."""
+    rows = Message.objects.filter(conversation=conversation).order_by("sent_at").values_list("sent_at", "pk")
+    moments = [(at, [pk for _, pk in group]) for at, group in groupby(rows, key=lambda row: row[0])]
+    for is_new, stretch in groupby(moments, key=lambda moment: new.issuperset(moment[1])):
+        found = list(stretch)
+        if is_new and len(found) == len(moments):
+            yield PrivateMark(conversation_id=conversation, **facts)
+        elif is_new:
+            until = found[-1][0] + timedelta(microseconds=1)
+            yield PrivateMark(conversation_id=conversation, since=found[0][0], until=until, **facts)
+        else:
+            ids = (pk for _, group in found for pk in group if pk in new)
+            yield from (PrivateMark(conversation_id=conversation, message_id=pk, **facts) for pk in ids)
 
 
 @transaction.atomic
@@ -98,6 +143,16 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
 def quoting(messages: MessageQuerySet) -> MessageQuerySet:
     """The messages that quote any of these."""
     return Message.objects.filter(quotes_one_of(messages.order_by()))
+
+
+def quoted_in(message: Message) -> MessageQuerySet:
+    """What a message quotes: the message it answers, or where that is not known all that it may be."""
+    if message.reply_to_id is not None:
+        return Message.objects.filter(pk=message.reply_to_id)
+    beginning = message.quote_text.rstrip(" .…")
+    begins = Q(text__startswith=beginning) | Q(versions__text__startswith=beginning)
+    found = Message.objects.filter(begins, conversation=message.conversation_id)
+    return found if message.quote_text else found.none()
 
 
 def private_total() -> int:

@@ -71,12 +71,16 @@ class PrivateMarkQuerySet(models.QuerySet[Any]):
         number = covered.order_by().values("conversation").annotate(number=Count("pk")).values("number")
         return self.annotate(count=Coalesce(Subquery(number, output_field=IntegerField()), 0))
 
-    def covering_outer_message(self) -> PrivateMarkQuerySet:
-        """For a subquery: those that cover the message of the query around it."""
+    def on_outer_message(self) -> PrivateMarkQuerySet:
+        """For a subquery: those on the message of the query around it, by itself."""
+        return self.filter(message=OuterRef("pk"))
+
+    def around_outer_message(self) -> PrivateMarkQuerySet:
+        """For a subquery: those on its conversation, or on a period it was sent in."""
         return self.filter(
-            Q(message=None) | Q(message=OuterRef("pk")),
             Q(since=None) | Q(since__lte=OuterRef("sent_at")),
             Q(until=None) | Q(until__gt=OuterRef("sent_at")),
+            message=None,
             conversation=OuterRef("conversation"),
         )
 
@@ -97,14 +101,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def private(self) -> MessageQuerySet:
         """Those behind a mark that holds."""
-        return self.filter(_is_private())
+        on, around = _marks()
+        return self.filter(Q(on) | Q(around))
 
     def visible(self) -> MessageQuerySet:
         """Those that may be read: whatever shows or counts messages to somebody starts here.
 
         Each has `hides_quote`: whether it answers a private message, which is then taken out of it.
         """
-        found = self.filter(~_is_private()).annotate(hides_quote=_hides_quote())
+        on, around = _marks()
+        # Apart, so that the database can join each to the marks instead of looking for them message by message.
+        found = self.filter(~on, ~around).annotate(hides_quote=_hides_quote())
         found._iterable_class = _ReadableMessages
         return found
 
@@ -170,10 +177,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
-def _is_private() -> Exists:
+def _marks() -> tuple[Exists, Exists]:
+    """Whether a mark that holds is on a message by itself, and whether one covers it with others."""
     from archive.models import PrivateMark
 
-    return Exists(PrivateMark.objects.active().covering_outer_message())
+    active = PrivateMark.objects.active()
+    return Exists(active.on_outer_message()), Exists(active.around_outer_message())
 
 
 def quotes_one_of(messages: MessageQuerySet) -> Q:

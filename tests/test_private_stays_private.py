@@ -72,6 +72,7 @@ MAY_NAME = MAY_SAY | {
     "archive-handle",
     "archive-private",
     "archive-private-lift",
+    "archive-private-mark",
     "archive-keeping",
     "archive-destruction-propose",
 }

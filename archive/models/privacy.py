@@ -34,7 +34,12 @@ class PrivateMark(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["conversation"], condition=Q(lifted_at=None), name="private_mark_active")]
+        indexes = [
+            models.Index(
+                fields=["conversation"], condition=Q(lifted_at=None, message=None), name="private_mark_around"
+            ),
+            models.Index(fields=["message"], condition=Q(lifted_at=None), name="private_mark_on"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="private_message_or_period",

@@ -12,6 +12,7 @@ from archive.privacy import (
     Scope,
     covered_by,
     days_of,
+    hide_new,
     lift,
     mark,
     private_per_source,
@@ -95,6 +96,68 @@ def test_a_mark_on_nothing_new_is_refused(chat):
         private(Scope(chat.pk))
     with pytest.raises(NothingToMark):
         private(Scope(factories.conversation("Ander gesprek").pk, (chat.messages.first().pk,)))
+
+
+def test_a_part_of_what_is_private_can_be_marked_by_itself_and_stays_so(chat):
+    birthday = chat.messages.get(text__startswith="Gefeliciteerd")
+    wide = private(Scope(chat.pk))
+    single = private(Scope(chat.pk, (birthday.pk,)))
+    with pytest.raises(NothingToMark):
+        private(Scope(chat.pk, (birthday.pk,)))
+
+    lift(wide, reason="Nagekeken.", by="Els Archema")
+    assert texts(chat) == ["De pompen staan klaar", "Pompen aan"]
+    assert [message.pk for message in covered_by(single)] == [birthday.pk]
+
+
+class TestHidingWhatIsNew:
+    """What a source adds is private until somebody has looked at it; what was there stays as it is."""
+
+    @pytest.fixture
+    def sources(self):
+        return [Source.objects.create(sha256=f"{number:064}", size=1, file_name="chat.txt") for number in range(2)]
+
+    def hide(self, source, except_for=()):
+        return hide_new(source, except_for=except_for, reason="Nog niet nagekeken.", by="het portaal", said_by="Els")
+
+    def capture(self, source, *messages):
+        for message in messages:
+            Capture.objects.create(message=message, source=source, first_unit=1, last_unit=1, sent_at=message.sent_at)
+
+    def test_a_new_conversation_as_a_whole(self, chat, sources):
+        self.capture(sources[0], *chat.messages.all())
+        assert self.hide(sources[0]) == 3
+        assert PrivateMark.objects.get().is_whole_conversation
+        assert not MessageIndex.objects.exists()
+
+    def test_of_a_known_one_what_came_after(self, chat, sources):
+        first, *later = chat.messages.order_by("sent_at")
+        self.capture(sources[0], first)
+        self.capture(sources[1], first, *later)
+        assert self.hide(sources[1]) == 2
+        assert texts(chat) == [first.text]
+        made = PrivateMark.objects.get()
+        assert (made.since, made.message) == (later[0].sent_at, None)
+
+    def test_and_at_a_moment_that_it_shares_with_others_one_by_one(self, chat, sources):
+        first = chat.messages.order_by("sent_at").first()
+        same = factories.message(chat, "tegelijk", at=first.sent_at)
+        self.capture(sources[0], first)
+        self.capture(sources[1], same)
+        assert self.hide(sources[1]) == 1
+        assert PrivateMark.objects.get().message == same
+
+    def test_but_not_what_must_stay_as_it_is(self, chat, sources):
+        first, *later = chat.messages.order_by("sent_at")
+        self.capture(sources[0], first, *later)
+        assert self.hide(sources[0], except_for=[first.pk]) == 2
+        assert texts(chat) == [first.text]
+
+    def test_nor_what_was_known_already(self, chat, sources):
+        for source in sources:
+            self.capture(source, *chat.messages.all())
+        assert self.hide(sources[1]) == 0
+        assert not PrivateMark.objects.exists()
 
 
 def test_lifting_brings_back_what_no_other_mark_covers(chat):

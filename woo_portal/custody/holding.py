@@ -34,16 +34,16 @@ def end_hold(hold: Hold, *, reason: str, by: User) -> None:
 
 
 def in_words(hold: Hold) -> str:
-    """What is held: "gesprekken met Kofi Mensah, 1 november 2025 tot en met 21 januari 2026, met pomp*"."""
+    """What is held: "berichten in gesprekken met Kofi Mensah, vanaf 1 november 2025, met ‘pomp*’"."""
     persons = [person.name for person in hold.persons.all()]
-    parts = [f"gesprekken met {enumeration(persons)}"] if persons else []
+    parts = [f"berichten in gesprekken met {enumeration(persons)}" if persons else "berichten"]
     if hold.conversation is not None:
         is_private = Conversation.objects.private().filter(pk=hold.conversation.pk).exists()
-        parts.append(f"gesprek ‘{PRIVATE_TITLE if is_private else hold.conversation.title}’")
+        parts.append(f"in het gesprek ‘{PRIVATE_TITLE if is_private else hold.conversation.title}’")
     if hold.first_day or hold.last_day:
         since = f"vanaf {day(hold.first_day)}" if hold.first_day else ""
         until = f"tot en met {day(hold.last_day)}" if hold.last_day else ""
         parts.append(f"{since} {until}".strip())
     if hold.words:
-        parts.append(f"met {hold.words}")
-    return ", ".join(parts)
+        parts.append(f"met ‘{hold.words}’")
+    return " ".join(parts) if len(parts) == 2 else ", ".join(parts)

@@ -25,7 +25,7 @@ class MarkRefused(Exception):
 
 @transaction.atomic
 def mark(scope: Scope, *, reason: str, said_by: str, by: User) -> int:
-    """Mark what is in the scope as private; how many messages are behind it that were not before. Raises `MarkRefused`.
+    """Mark what is in the scope as private; how many messages that are, but for those marked so before. Raises `MarkRefused`.
 
     Not what is in a dossier: there somebody judges it, or has judged it and published it.
     """
@@ -33,22 +33,23 @@ def mark(scope: Scope, *, reason: str, said_by: str, by: User) -> int:
     covered = privacy.in_scope(scope)
     _refuse_in_dossier(covered)
     _refuse_quoted(covered, "markeren")
-    fresh = covered.visible().count()
+    before = privacy.private_total()
     try:
-        privacy.mark(scope, reason=reason, said_by=said_by, by=str(by))
+        marks = privacy.mark(scope, reason=reason, said_by=said_by, by=str(by))
     except privacy.NothingToMark:
         raise MarkRefused("Hier is niets dat nog niet als privé gemarkeerd is. Er is niets gewijzigd.") from None
     forget_quotes(privacy.quoting(covered))
+    count = len(marks) if scope.messages else privacy.private_total() - before
     record(
         Verb.PRIVATE_MARKED,
         by=by,
         subject=f"gesprek {scope.conversation}",
         conversation=scope.conversation,
-        what=in_words(scope) if scope.messages else f"{in_words(scope)}, {counted(fresh, 'bericht', 'berichten')},",
-        count=fresh,
+        what=in_words(scope) if scope.messages else f"{in_words(scope)}, {counted(count, 'bericht', 'berichten')},",
+        count=count,
         said_by=said_by,
     )
-    return fresh
+    return count
 
 
 @transaction.atomic

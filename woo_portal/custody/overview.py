@@ -99,7 +99,7 @@ def is_without_default() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """Messages of a conversation under one term: their days, how many, and between which days they come due, if ever."""
+    """Messages of a conversation under one term: their days, how many, and between which days they come due, or why never."""
 
     first: date
     last: date
@@ -109,6 +109,7 @@ class TermRow:
     basis: str
     due_first: date | None
     due_last: date | None
+    never: str
 
 
 _KEEPING = {Keeping.FOR_EVER: "blijvend bewaren", Keeping.UNDECIDED: "bewaren: er is geen termijn ingesteld"}
@@ -138,6 +139,7 @@ def _term_row(retention: Retention, first: date, last: date, count: int) -> Term
         basis=retention.basis,
         due_first=retention.due_from(first),
         due_last=retention.due_from(last),
+        never="nooit" if retention.keeping is Keeping.FOR_EVER else "nog niet te zeggen",
     )
 
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from archive import privacy
 from archive.models import Conversation, ImportRun
-from archive.privacy import private_per_source, wholly_private
+from archive.privacy import private_per_source, quoted_in, quoting, wholly_private
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import SYSTEM_NAME, record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.keeping import in_dossiers
+from woo_portal.presentation.dutch import counted
 
 FILE = "bestand met privé gemarkeerde berichten"
 CONVERSATION = "privé gemarkeerd gesprek"
+NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
 _QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
 
 
@@ -55,3 +61,29 @@ def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> 
         else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else CONVERSATION}
         for chat in chats
     ]
+
+
+def hide_new(run: ImportRun) -> int:
+    """Mark as private what an import added, until who guards the archive has looked at it; how many messages.
+
+    Not what an answer in a dossier quotes already: who judges that answer has read it.
+    """
+    added = privacy.held_by(run.source)
+    answers = quoting(added).filter(pk__in=in_dossiers())
+    count = privacy.hide_new(
+        run.source,
+        except_for=[pk for answer in answers for pk in quoted_in(answer).values_list("pk", flat=True)],
+        reason=NOT_LOOKED_AT,
+        by=SYSTEM_NAME,
+        said_by=run.started_by,
+    )
+    if count:
+        record(
+            Verb.PRIVATE_MARKED,
+            by=None,
+            subject=f"import {run.pk}",
+            run=run.pk,
+            what=f"{counted(count, 'bericht', 'berichten')} die nog niet zijn nagekeken,",
+            said_by=run.started_by,
+        )
+    return count

@@ -34,7 +34,10 @@ def test_by_persons_period_and_words(chat, coordinator):
         "reason": "Woo-verzoek 2026-0142",
     }
     answer = coordinator.post(NEW, form, follow=True)
-    what = "gesprekken met Fatima El Amrani en Kofi Mensah, vanaf 1 november 2025 tot en met 21 januari 2026, met pomp*"
+    what = (
+        "berichten in gesprekken met Fatima El Amrani en Kofi Mensah, vanaf 1 november 2025 tot en met 21 januari 2026, "
+        "met ‘pomp*’"
+    )
     assert f"Niets hiervan wordt vernietigd: {what}." in words(answer)
     hold = Hold.objects.get()
     assert (hold.persons.count(), hold.set_by) == (2, "Anna Coenen")
@@ -82,14 +85,14 @@ def test_a_private_conversation_is_not_named_to_who_does_not_guard(chat, coordin
     assert "Crisisteam" not in words(answer)
     assert not Hold.objects.exists()
     browser(els).post(NEW, {"conversation": chat.pk, "reason": "Verzoek"})
-    assert "gesprek ‘privé gemarkeerd gesprek’" in words(coordinator.get(LIST)).casefold()
+    assert "in het gesprek ‘privé gemarkeerd gesprek’" in words(coordinator.get(LIST)).casefold()
 
 
 def test_it_is_ended_by_a_person_with_a_reason(chat, coordinator, els, browser):
     hold = Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Anna Coenen")
     archivist = browser(els)
     page = f"{LIST}{hold.pk}/beeindigen/"
-    assert "Het gaat om met pomp*." in words(archivist.get(page))
+    assert "Het gaat om berichten met ‘pomp*’." in words(archivist.get(page))
     archivist.post(page, {"reason": "Verzoek afgedaan."})
 
     assert archivist.get(page).status_code == 404

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from archive.functions import FunctionClass
 from archive.models import Conversation, Destruction, DestructionState, Hold, RetentionRule
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
@@ -15,6 +16,7 @@ from woo_portal.custody import holding
 from woo_portal.custody.forms import numbers
 from woo_portal.custody.overview import is_without_default, overview, terms_of
 
+_CLASSES = list(FunctionClass)
 OPEN = (DestructionState.PROPOSED, DestructionState.APPROVED, DestructionState.DESTROYED)
 LATEST = 5
 """So many holds and certificates are on this page; each has a list of its own."""
@@ -43,7 +45,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
             "hold_count": holds.count(),
             "certificates": certificates[:LATEST],
             "certificate_count": certificates.count(),
-            "rules": RetentionRule.objects.all(),
+            "rules": sorted(RetentionRule.objects.all(), key=lambda rule: _CLASSES.index(rule.function_class)),
             "is_without_default": is_without_default(),
             "may_propose": user.may(Capability.PROPOSE_DESTRUCTION),
             "may_hold": user.may(Capability.HOLD),

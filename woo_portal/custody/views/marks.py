@@ -57,7 +57,7 @@ def marks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark something in a conversation: the messages ticked in the reader, a period, or all of it."""
-    chat = get_object_or_404(Conversation.objects.visible(), pk=conversation_id)
+    chat = get_object_or_404(Conversation, pk=conversation_id)
     chosen = tuple(numbers((request.POST or request.GET).getlist("bericht")))
     form = MarkForm(request.POST or None, chosen=len(chosen))
     if form.is_valid():
@@ -72,7 +72,10 @@ def mark(request: HttpRequest, conversation_id: int) -> HttpResponse:
             are = "is nu als privé gemarkeerd" if count == 1 else "zijn nu als privé gemarkeerd"
             messages.success(request, f"{counted(count, 'bericht', 'berichten')} {are}. Opheffen kan hieronder.")
             return redirect("archive-private")
-    return render(request, "custody/mark.html", {"conversation": chat, "form": form, "chosen": chosen})
+    is_readable = Conversation.objects.visible().filter(pk=chat.pk).exists()
+    back = reverse("archive-conversation", args=[chat.pk]) if is_readable else reverse("archive-private")
+    context = {"conversation": chat, "form": form, "chosen": chosen, "is_readable": is_readable, "back": back}
+    return render(request, "custody/mark.html", context)
 
 
 def _scope(chat: Conversation, chosen: tuple[int, ...], facts: dict[str, Any]) -> Scope:
