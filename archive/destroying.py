@@ -7,9 +7,10 @@ altered, and nobody is given it any more. May be cut off anywhere and called aga
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import CASCADE, Count, F, ManyToOneRel, Max, Min, ProtectedError, QuerySet
@@ -64,13 +65,13 @@ def destroy(
     conversations = sorted({conversation for conversation, _ in doomed.values()})
     _conceal_titles(destruction, conversations)
     _number(destruction, doomed)
-    sources = _sources_of(doomed)
-    shas = _attached(doomed)
+    sources = _sources_of(destruction)
+    files = _attached(destruction)
     forget(doomed.keys(), _emptied(doomed.values()))
-    _delete(list(doomed), progress)
+    _delete(destruction, doomed.keys(), progress)
     _remove_or_recount(conversations)
     _account_for_sources(destruction, sources)
-    _account_for_attachments(destruction, shas)
+    _account_for_attachments(destruction, files)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # whoever still refers to one of them makes it fail here
     return destruction
@@ -88,13 +89,17 @@ def _number(destruction: Destruction, doomed: Mapping[int, tuple[int, bytes]]) -
     destruction.state, destruction.messages = DestructionState.DESTROYED, len(doomed)
     destruction.root = digest_of(digest for _, digest in doomed.values()).hex()
     destruction.save(update_fields=["number", "destroyed_at", "state", "messages", "root"])
-    DestroyedMessage.objects.bulk_create(
-        (
-            DestroyedMessage(destruction=destruction, message_id=pk, conversation_id=chat, content_hash=digest)
-            for pk, (chat, digest) in doomed.items()
-        ),
-        batch_size=BATCH,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DestroyedMessage._meta.db_table} (destruction_id, message_id, conversation_id, content_hash)"
+            f" SELECT %s, id, conversation_id, content_hash FROM {Message._meta.db_table} WHERE id = ANY(%s)",
+            [destruction.pk, list(doomed)],
+        )
+
+
+def _doomed(destruction: Destruction) -> QuerySet[DestroyedMessage, Any]:
+    """A query for the ids of the messages that go."""
+    return DestroyedMessage.objects.filter(destruction=destruction).order_by().values("message_id")
 
 
 def _emptied(doomed: Iterable[tuple[int, bytes]]) -> list[int]:
@@ -104,43 +109,36 @@ def _emptied(doomed: Iterable[tuple[int, bytes]]) -> list[int]:
     return [pk for pk, number in there.annotate(number=Count("pk")) if number == going[pk]]
 
 
-def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
-    rows = list(ids)
-    for first in range(0, len(rows), BATCH):
-        yield rows[first : first + BATCH]
+def _sources_of(destruction: Destruction) -> dict[int, int]:
+    """By source how many of the messages it holds."""
+    held = Capture.objects.filter(message__in=_doomed(destruction)).order_by().values_list("source")
+    return dict(held.annotate(number=Count("pk")))
 
 
-def _sources_of(messages: Iterable[int]) -> dict[int, int]:
-    """By source how many of these messages it holds."""
-    counts: dict[int, int] = defaultdict(int)
-    for batch in _batches(messages):
-        held = Capture.objects.filter(message__in=batch).order_by().values_list("source")
-        for source, number in held.annotate(number=Count("pk")):
-            counts[source] += number
-    return counts
+def _attached(destruction: Destruction) -> dict[str, int | None]:
+    """The files attached to the messages: their size by their SHA-256."""
+    files = Attachment.objects.filter(message__in=_doomed(destruction)).exclude(sha256="").order_by()
+    return dict(files.values_list("sha256", "size").distinct())
 
 
-def _attached(messages: Iterable[int]) -> dict[str, int | None]:
-    """The files attached to these messages: their size by their SHA-256."""
-    files: dict[str, int | None] = {}
-    for batch in _batches(messages):
-        files |= dict(Attachment.objects.filter(message__in=batch).exclude(sha256="").values_list("sha256", "size"))
-    return files
-
-
-def _delete(messages: Sequence[int], progress: Progress) -> None:
+def _delete(destruction: Destruction, messages: Collection[int], progress: Progress) -> None:
     """Delete the messages with whatever belongs to one: every table that goes with a message when it is deleted."""
     relations = [item for item in Message._meta.get_fields(include_hidden=True) if isinstance(item, ManyToOneRel)]
     belonging = [relation for relation in relations if relation.on_delete is CASCADE]
-    done = 0
-    for batch in _batches(messages):
+    ids = sorted(messages)
+    for first in range(0, len(ids), BATCH):
+        bounds = ids[first], ids[min(first + BATCH, len(ids)) - 1]
+        batch = _doomed(destruction).filter(message_id__range=bounds)
         for relation in belonging:
             relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": batch}).delete()
         with connection.cursor() as cursor:
             # Not through the models: they would refuse because messages answer each other, and all of these go.
-            cursor.execute(f"DELETE FROM {Message._meta.db_table} WHERE id = ANY(%s)", [batch])
-        done += len(batch)
-        progress(done, len(messages))
+            cursor.execute(
+                f"DELETE FROM {Message._meta.db_table} WHERE id IN (SELECT message_id FROM"
+                f" {DestroyedMessage._meta.db_table} WHERE destruction_id = %s AND message_id BETWEEN %s AND %s)",
+                [destruction.pk, *bounds],
+            )
+        progress(min(first + BATCH, len(ids)), len(ids))
 
 
 def _remove_or_recount(conversations: Iterable[int]) -> None:

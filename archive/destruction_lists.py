@@ -104,9 +104,12 @@ def _quotes(due: MessageQuerySet) -> Iterator[tuple[int, int]]:
     """Which message quotes which of these. Of private ones a quote counts that names no message, too: when its original is
     gone nothing would say any more that it is private.
     """
-    yield from Message.objects.filter(reply_to__in=due.values("pk")).values_list("pk", "reply_to_id")
-    unresolved = quoting(due.private()).filter(reply_to=None).exclude(quote_text="")
-    for reply in unresolved.order_by():
+    answers = Message.objects.exclude(reply_to=None).order_by()
+    yield from answers.filter(reply_to__in=due.values("pk")).values_list("pk", "reply_to_id")
+    if not due.private().exists():
+        return
+    chats = due.private().values("conversation").distinct()
+    for reply in quoting(due.private()).filter(reply_to=None, conversation__in=chats).exclude(quote_text="").order_by():
         for quoted in quoted_in(reply).private().values_list("pk", flat=True):
             yield reply.pk, quoted
 

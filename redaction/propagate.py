@@ -150,21 +150,25 @@ def _candidates(redaction: Redaction, passage: str, messages: Messages) -> Messa
     held = Redaction.objects.filter(layer=redaction.layer_id, message=OuterRef("pk"), field=Field.SENDER)
     files = Attachment.objects.filter(file_name__icontains=word)
     reactions = Reaction.objects.filter(handle__person__name__icontains=word)
-    return Message.objects.visible().filter(
-        Q(text__icontains=word)
-        | Q(text__regex=_DISGUISED)
-        | Q(hides_quote=False)
-        & (
-            Q(quote_text__icontains=word)
-            | Q(quote_text__regex=_DISGUISED)
-            | Q(quote_author__icontains=word)
-            | Q(reply_to__sender__person__name__icontains=word)
+    return (
+        Message.objects.visible()
+        .filter(
+            Q(text__icontains=word)
+            | Q(text__regex=_DISGUISED)
+            | Q(hides_quote=False)
+            & (
+                Q(quote_text__icontains=word)
+                | Q(quote_text__regex=_DISGUISED)
+                | Q(quote_author__icontains=word)
+                | Q(reply_to__sender__person__name__icontains=word)
+            )
+            | Q(pk__in=files.values("message"))
+            | Q(pk__in=reactions.values("message"))
+            | (Q(sender__person__name__icontains=word) & ~Exists(held)),
+            pk__in=messages,
         )
-        | Q(pk__in=files.values("message"))
-        | Q(pk__in=reactions.values("message"))
-        | (Q(sender__person__name__icontains=word) & ~Exists(held)),
-        pk__in=messages,
-    ).order_by("sent_at", "position")
+        .order_by("sent_at", "position")
+    )
 
 
 def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText) -> Redaction:

@@ -39,10 +39,10 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.custody import destroying
 from woo_portal.custody.marking import mark
 from woo_portal.disclosure.assembly import assemble
-from woo_portal.dossiers.composing import add_messages
+from woo_portal.dossiers.composing import add_messages, record_search
 from woo_portal.dossiers.models import Dossier, Holiday, Kind
 from woo_portal.dossiers.states import State
-from woo_portal.intake.linking import link_to_new_person
+from woo_portal.intake.linking import link, link_to_new_person
 
 __all__ = ["clients", "users"]
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,37 @@ def test_it_is_not_found_by_its_words_its_file_or_its_people(
     for field in ("afzender", "gesprek"):
         answer = clients[Role.COORDINATOR].get(reverse("search"), {field: NAMED})
         assert "is niet gevonden in het archief" in answer.content.decode()
+
+
+def test_a_search_that_named_the_conversation_is_accounted_for_without_its_name(
+    runs: tuple[ImportRun, ImportRun], clients: dict[Role, Client], users: dict[Role, User]
+) -> None:
+    aside, coordinator = Conversation.objects.get(title=NAMED), clients[Role.COORDINATOR]
+    dossier = factories.dossier(users[Role.COORDINATOR])
+    query, asked = Query(words="pompen", conversation=aside.pk), f"pompen, gesprek ‘{NAMED}’, app WhatsApp"
+    search = record_search(dossier, query, sentence=asked, hits=0, by=users[Role.COORDINATOR])
+    for page in ("zoekslag", "logboek"):
+        assert NAMED in body_of(coordinator, f"/dossiers/{dossier.number}/{page}/")
+
+    mark(Scope(aside.pk), reason="Thuis", said_by="", by=users[Role.ARCHIVIST])
+    for page in ("zoekslag", "logboek"):
+        body = body_of(coordinator, f"/dossiers/{dossier.number}/{page}/")
+        assert "pompen, een gesprek dat als privé is gemarkeerd, app whatsapp" in body
+        assert NAMED not in body
+    assert NAMED not in coordinator.get(reverse("search-again", args=[search.pk]))["Location"]
+
+
+def test_who_somebody_is_in_a_private_conversation_is_not_in_their_history(
+    runs: tuple[ImportRun, ImportRun], clients: dict[Role, Client], users: dict[Role, User]
+) -> None:
+    kofi, handle = Handle.objects.get(value="Kofi Mensah").person, Handle.objects.get(value=NAMED)
+    link(handle.pk, seen=handle.person_id, person=kofi, by=users[Role.ARCHIVIST])
+    page = reverse("archive-person", args=[kofi.pk])
+    assert NAMED in body_of(clients[Role.COORDINATOR], page)
+
+    mark(Scope(Conversation.objects.get(title=NAMED).pk), reason="Thuis", said_by="", by=users[Role.ARCHIVIST])
+    assert NAMED not in body_of(clients[Role.COORDINATOR], page)
+    assert NAMED in body_of(clients[Role.ARCHIVIST], page)
 
 
 def test_it_cannot_be_put_in_a_dossier_in_any_way(

@@ -6,6 +6,7 @@ The courts ask which systems were searched, with which terms and what sifting fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.db.models import Count, Max, Min
@@ -17,9 +18,25 @@ from woo_portal.dossiers.figures import JudgementCount, judgement_counts
 from woo_portal.dossiers.models import Dossier, RecordedSearch
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
+_CHAT = re.compile(r"gesprek ‘.*’(?=,|$)")
+
+
+def concealed(dossier: Dossier) -> dict[str, str]:
+    """The searches of a dossier that name a conversation that is private by now: each sentence, and it without the name.
+
+    What was searched stays accounted for; the log and the account of the search are told with these.
+    """
+    named = dict(dossier.searches.exclude(query__conversation=None).values_list("sentence", "query__conversation"))
+    private = set(Conversation.objects.private().filter(pk__in=named.values()).values_list("pk", flat=True))
+    return {
+        sentence: _CHAT.sub("een gesprek dat als privé is gemarkeerd", sentence)
+        for sentence, conversation in named.items()
+        if conversation in private
+    }
+
 
 def account_of(dossier: Dossier, searches: Sequence[RecordedSearch]) -> str:
-    """The paragraph, ready to be copied; `searches` are those of the dossier in order, at least one."""
+    """The paragraph, ready to be copied; `searches` are those of the dossier in order, at least one, as they may be told."""
     judgements = judgement_counts(dossier)
     return " ".join([_when(searches), _where(searches), _with_what(searches), _sifting(judgements)])
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 
 from archive.identity import link_handle
 from archive.models import Capture, Conversation, Handle, Message, Person
+from archive.querysets import HandleQuerySet
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record, sentence
 from woo_portal.audit.models import Event, Verb
@@ -105,17 +106,20 @@ def places_of(handle: Handle) -> list[tuple[Conversation, int]]:
     return [(conversations[pk], count) for pk, count in counts.items()]
 
 
-def history(person: Person) -> list[Entry]:
-    """What was recorded about who a person is, newest first."""
+def history(person: Person, handles: HandleQuerySet) -> list[Entry]:
+    """What was recorded about who a person is, newest first; of links those of `handles`, that the reader may know of."""
     about = Q(details__to_person=person.pk) | Q(details__from_person=person.pk) | Q(details__person=person.pk)
     verbs = (Verb.HANDLE_LINKED, Verb.FUNCTION_RECORDED)
-    return list(_entries(list(Event.objects.filter(about, verb__in=verbs)[:HISTORY])))
+    return list(_entries(list(Event.objects.filter(about, verb__in=verbs)[:HISTORY]), handles))
 
 
-def _entries(events: list[Event]) -> Iterator[Entry]:
+def _entries(events: list[Event], handles: HandleQuerySet) -> Iterator[Entry]:
     links = [event.details["handle"] for event in events if event.verb == Verb.HANDLE_LINKED]
-    owners = dict(Handle.objects.filter(pk__in=links).values_list("pk", "person_id"))
+    owners = dict(handles.filter(pk__in=links).values_list("pk", "person_id"))
+    known = frozenset(owners)
     for event in events:
+        if event.verb == Verb.HANDLE_LINKED and event.details["handle"] not in known:
+            continue
         # A name's newest link comes first and is taken out, so that an older one finds no owner.
         owner = owners.pop(event.details["handle"], None) if event.verb == Verb.HANDLE_LINKED else None
         yield Entry(event, sentence(event), can_undo=owner is not None and owner == event.details["to_person"])

@@ -124,7 +124,7 @@ def address_of(query: Query) -> str:
     asked = {name: getattr(query, field) for name, field in FIELDS.items()}
     for name, model in (("afzender", Person), ("gesprek", Conversation)):
         if key := asked[name]:
-            row = model.objects.filter(pk=key).first()
-            # What is gone stays asked, and is then told to be gone: without it the search would find more than it did.
+            row = model.objects.visible().filter(pk=key).first()
+            # What is gone or private stays asked, and is then told to be gone: without it the search would find more.
             asked[name] = shown(row) if row else f"#{key}"
     return urlencode({name: value for name, value in asked.items() if value})

@@ -63,7 +63,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "handles": named_handles(_counted(handles.filter(person=found))),
             "conversations": chats.with_counts().order_by("-last_at", "-id")[:CONVERSATIONS],
             "conversation_count": chats.count(),
-            "history": history(found),
+            "history": history(found, handles),
             "may_manage": current_user(request).may(Capability.MANAGE_PERSONS),
         },
     )
