@@ -97,6 +97,30 @@ class TestMarking:
             private(Scope(crisis.pk, (other.pk,)), els)
 
 
+class TestOtherPhones:
+    """The same chat from another phone meets what is private, and does not bring it back."""
+
+    OTHER = (
+        CHAT.replace("Kofi Mensah", "Kofi").replace("PJ", "Pieter") + "15-11-2025 08:00 - Pieter: De pompen zijn uit\n"
+    )
+
+    def test_a_message_stays_private(self, crisis, outing, els, bring_in):
+        private(Scope(crisis.pk, (outing.pk,)), els)
+        run = bring_in("Crisisteam", self.OTHER, folder="tweede")
+        assert run.report["messages_new"] == 1
+        assert outing.captures.count() == 2
+        assert Message.objects.visible().filter(conversation=crisis).count() == 4
+        assert not Message.objects.visible().filter(text=outing.text).exists()
+
+    def test_a_conversation_stays_private_with_what_is_new_in_it(self, crisis, els, bring_in):
+        private(Scope(crisis.pk), els)
+        bring_in("Crisisteam", self.OTHER, folder="tweede")
+        assert Conversation.objects.count() == 1
+        assert Message.objects.count() == 5
+        assert not Message.objects.visible().exists()
+        assert not find(Query(words="pompen"))
+
+
 class TestDossiers:
     """What somebody judges stays as it is under their hands."""
 
