@@ -87,13 +87,13 @@ class DueMessages:
         return {pk: digest for pk, (day, digest) in self._rows.items() if first <= day <= last and self._goes(pk)}
 
     def days(self, first: date | None, last: date) -> tuple[date, date] | None:
-        """The first and the last day within these on which there is a message that may go."""
-        found = [day for pk, (day, _) in self._rows.items() if _within(day, first, last) and self._goes(pk)]
+        """The first and the last day within these on which there is a message, whether it may go or stays."""
+        found = [day for day, _ in self._rows.values() if _within(day, first, last)]
         return (min(found), max(found)) if found else None
 
-    def held(self, first: date | None, last: date) -> Counter[str]:
+    def held(self, first: date, last: date) -> Counter[str]:
         """How many messages of these days stay, by why."""
-        return Counter(why.value for pk, why in self._stays.items() if _within(self._rows[pk][0], first, last))
+        return Counter(why.value for pk, why in self._stays.items() if first <= self._rows[pk][0] <= last)
 
 
 def _within(day: date, first: date | None, last: date) -> bool:
@@ -169,10 +169,10 @@ def _lines(
     chat = Conversation.objects.get(pk=conversation)
     title = PRIVATE_TITLE if Conversation.objects.private().filter(pk=conversation).exists() else chat.title
     for due in days:
-        held, bounds = messages.held(due.first, due.last), messages.days(due.first, due.last)
-        if bounds is None and not held:
+        bounds = messages.days(due.first, due.last)
+        if bounds is None:
             continue
-        first, last = bounds or (due.first or due.last, due.last)
+        first, last = bounds
         free = messages.free(first, last)
         yield DestructionLine(
             destruction=destruction,
@@ -183,7 +183,7 @@ def _lines(
             last_day=last,
             basis=basis_of(due.retention),
             messages=len(free),
-            held=held,
+            held=messages.held(first, last),
             digest=digest_of(free.values()),
         )
 
@@ -240,18 +240,24 @@ def objection_to(destruction: Destruction, *, in_dossiers: QuerySet[Any, Any], t
 
 
 def _difference(line: DestructionLine, free: Mapping[int, bytes], held: Counter[str]) -> str:
+    """What changed, in Dutch. It is kept, so it does not name the conversation, which may become private."""
     for why, words in (
         (Held.DOSSIER, "zit in een dossier"),
         (Held.HOLD, "wordt vastgehouden"),
         (Held.QUOTED, "wordt aangehaald in een bericht dat blijft"),
     ):
         if (more := held[why] - line.held.get(why, 0)) > 0:
-            return f"Sinds het voorstel {words}: {more} {'bericht' if more == 1 else 'berichten'} van «{line.title}»."
+            number = f"{more} {'bericht' if more == 1 else 'berichten'}"
+            return f"Sinds het voorstel {words}: {number} van gesprek {line.conversation_id}."
     if len(free) < line.messages:
         return (
-            f"Voor berichten van «{line.title}» geldt sinds het voorstel een langere termijn, of zij zijn er niet meer."
+            f"Voor berichten van gesprek {line.conversation_id} geldt sinds het voorstel een langere termijn, of zij zijn er "
+            "niet meer."
         )
-    return f"Van «{line.title}» zijn er sinds het voorstel berichten bijgekomen die nu ook vernietigd mogen worden."
+    return (
+        f"Van gesprek {line.conversation_id} zijn er sinds het voorstel berichten bijgekomen die nu ook vernietigd mogen "
+        "worden."
+    )
 
 
 @transaction.atomic

@@ -335,8 +335,8 @@ class TestSomethingChangesMeanwhile:
         factories.message(crisis, "kwam later binnen", position=99, at=factories.MORNING + timedelta(hours=3))
 
     CHANGES = (
-        (hold_appears, "Sinds het voorstel wordt vastgehouden: 1 bericht van «Crisisteam»."),
-        (dossier_takes_one, "Sinds het voorstel zit in een dossier: 1 bericht van «Crisisteam»."),
+        (hold_appears, "Sinds het voorstel wordt vastgehouden: 1 bericht van gesprek"),
+        (dossier_takes_one, "Sinds het voorstel zit in een dossier: 1 bericht van gesprek"),
         (somebody_was_a_minister, "geldt sinds het voorstel een langere termijn"),
         (the_term_becomes_longer, "geldt sinds het voorstel een langere termijn"),
         (more_comes_in, "zijn er sinds het voorstel berichten bijgekomen"),
@@ -363,6 +363,8 @@ class TestSomethingChangesMeanwhile:
         assert "Gestopt, er is niets vernietigd." in work().message
         assert nothing_went(before)
         assert problem in words(browser(els).get(f"/archief/bewaren/lijsten/{made.pk}/"))
+        made.refresh_from_db()
+        assert "Crisisteam" not in made.problem
         assert "gestopt" in sentence(Event.objects.filter(verb=Verb.DESTRUCTION_DECIDED).first())
         # What is left of it can be proposed anew: another list, which says what stays.
         carry_out(made)
