@@ -35,13 +35,13 @@ $(INSTALLED):
 	@python=$$($(FIND_PYTHON)); echo "Virtual environment: $(VENV) ($$($$python --version))"; $$python -m venv $(VENV)
 	@echo "Installing requirements.txt"
 	@$(PIP_INSTALL) --requirement requirements.txt
-	@$(SERVICES).system_libraries pango
+	@$(SERVICES).system_libraries pango 'tesseract?'
 	@rm -f $(VENV)/installed-*; touch $@
 
 $(TEST_INSTALLED): | $(INSTALLED)
 	@echo "Installing tests/requirements.txt"
 	@$(PIP_INSTALL) --requirement tests/requirements.txt
-	@$(SERVICES).system_libraries chromium
+	@$(SERVICES).system_libraries chromium tesseract
 	@rm -f $(VENV)/test-installed-*; touch $@
 
 # On the loopback address and without TLS: for looking around on one machine.

@@ -39,6 +39,8 @@ class Container(ABC):
 
     name: str
     members: tuple[str, ...]
+    packed_bytes: int
+    """The size of the file itself; of a folder, of what is in it."""
 
     @abstractmethod
     def open(self, member: str) -> BinaryIO:
@@ -96,6 +98,7 @@ class _SingleFile(Container):
         self._path = path
         self.name = path.name
         self.members = (path.name,)
+        self.packed_bytes = path.stat().st_size
 
     def open(self, member: str) -> BinaryIO:
         if member != self.name:
@@ -122,6 +125,7 @@ class _Folder(Container):
                 f"De map «{path.name}» bevat meer dan {MAX_MEMBERS} bestanden. Lever de export in delen in."
             )
         self.members = tuple(self._paths)
+        self.packed_bytes = sum(found.stat().st_size for found in self._paths.values())
 
     def _skip(self, found: Path) -> bool:
         if found.is_symlink() or not (found.is_dir() or found.is_file()):
@@ -144,7 +148,7 @@ class _Folder(Container):
 class _Zip(Container):
     def __init__(self, path: Path) -> None:
         self.name = path.name
-        self._packed_bytes = path.stat().st_size
+        self.packed_bytes = path.stat().st_size
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -172,7 +176,7 @@ class _Zip(Container):
             infos[member] = info
         if not infos:
             raise ImportRefused(f"«{self.name}» bevat geen bestanden. Maak de export opnieuw.")
-        self._refuse_bomb(sum(info.file_size for info in infos.values()), self._packed_bytes)
+        self._refuse_bomb(sum(info.file_size for info in infos.values()), self.packed_bytes)
         return infos
 
     def _safe_name(self, info: zipfile.ZipInfo) -> str:

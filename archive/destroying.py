@@ -16,10 +16,13 @@ from django.db import connection, transaction
 from django.db.models import CASCADE, Count, F, ManyToOneRel, Max, Min, ProtectedError, QuerySet
 from django.utils import timezone
 
-from archive import content
+from archive import content, previews
+from archive.comparing import count_differences
 from archive.destruction_lists import PRIVATE_TITLE, ListRefused, check, digest_of, stop
+from archive.integrity import keep_leaves
 from archive.models import (
     Attachment,
+    AttachmentText,
     Capture,
     Conversation,
     DestroyedFile,
@@ -34,6 +37,7 @@ from archive.models import (
     Source,
 )
 from archive.standstill import have_to_oneself
+from archive.thread_places import assign_threads
 
 BATCH = 5000
 Progress = Callable[[int, int], None]
@@ -67,6 +71,7 @@ def destroy(
     _number(destruction, doomed)
     sources = _sources_of(destruction)
     files = _attached(destruction)
+    keep_leaves(destruction)
     forget(doomed.keys(), _emptied(doomed.values()))
     _delete(destruction, doomed.keys(), progress)
     _remove_or_recount(conversations)
@@ -126,6 +131,7 @@ def _delete(destruction: Destruction, messages: Collection[int], progress: Progr
     relations = [item for item in Message._meta.get_fields(include_hidden=True) if isinstance(item, ManyToOneRel)]
     belonging = [relation for relation in relations if relation.on_delete is CASCADE]
     ids = sorted(messages)
+    Message.objects.filter(twin__in=_doomed(destruction)).update(twin=None)
     for first in range(0, len(ids), BATCH):
         bounds = ids[first], ids[min(first + BATCH, len(ids)) - 1]
         batch = _doomed(destruction).filter(message_id__range=bounds)
@@ -156,6 +162,8 @@ def _remove_or_recount(conversations: Iterable[int]) -> None:
         for part in parts:
             part.message_count = written.get(part.handle_id, 0)
         Participant.objects.bulk_update(parts, ["message_count"], batch_size=BATCH)
+        assign_threads(pk, anew=True)
+        count_differences(pk)
 
 
 def _removed(conversation: int) -> bool:
@@ -187,9 +195,10 @@ def _account_for_sources(destruction: Destruction, sources: Mapping[int, int]) -
 
 
 def _account_for_attachments(destruction: Destruction, files: Mapping[str, int | None]) -> None:
-    """The files that no message has any more go, unless the same bytes are an original."""
+    """The files that no message has any more go, unless the same bytes are an original; what was read in them goes."""
     shas = list(files)
     used = set(Attachment.objects.filter(sha256__in=shas).values_list("sha256", flat=True))
+    AttachmentText.objects.filter(sha256__in=set(shas) - used).delete()
     used |= set(Source.objects.filter(sha256__in=shas).values_list("sha256", flat=True))
     DestroyedFile.objects.bulk_create(
         DestroyedFile(destruction=destruction, sha256=sha256, size=files[sha256])
@@ -210,6 +219,8 @@ def remove_files(destruction: Destruction) -> None:
         file.is_kept = written > destruction.destroyed_at.timestamp() or _is_attached(file)
         if not file.is_kept:
             path.unlink(missing_ok=True)
+        if not _is_attached(file):
+            previews.remove(file.sha256)
         file.removed_at = timezone.now()
         file.save(update_fields=["is_kept", "removed_at"])
 

@@ -45,7 +45,7 @@ class Held(StrEnum):
     DOSSIER = "dossier"
     HOLD = "hold"
     QUOTED = "quoted"
-    """A message that stays quotes it, and would go on telling what it said."""
+    """A message that stays quotes it, or tells what another phone shows of it, and would go on telling what it said."""
 
 
 class ListRefused(Exception):
@@ -106,6 +106,8 @@ def _quotes(due: MessageQuerySet) -> Iterator[tuple[int, int]]:
     """
     answers = Message.objects.exclude(reply_to=None).order_by()
     yield from answers.filter(reply_to__in=due.values("pk")).values_list("pk", "reply_to_id")
+    # Where a message stands that another phone has with another text, that text stands with it (see `Capture`).
+    yield from due.exclude(twin=None).values_list("twin", "pk")
     if not due.private().exists():
         return
     chats = due.private().values("conversation").distinct()

@@ -61,7 +61,9 @@ def covered_by(hold: Hold) -> Q:
     messages, system lines) is read for its words here; a file of such a message, of which the words are not known, counts.
     """
     condition = Q()
-    if persons := list(hold.persons.all()):
+    if named := list(hold.persons.all()):
+        # Of a person who was merged since, the messages are those of who that is now.
+        persons = {pk for person in named for pk in (person.pk, person.standing_id)}
         part = Participant.objects.filter(conversation=OuterRef("conversation"), handle__person__in=persons)
         condition &= Q(Exists(part)) | Q(sender__person__in=persons)
     if hold.conversation_id is not None:

@@ -85,7 +85,8 @@ class ParsedHandle:
 
 @dataclass(frozen=True, slots=True)
 class ParsedAttachment:
-    """A file a message names. `member` is its path inside the container, None when the container lacks it.
+    """A file a message names. `member` is its path inside the container, None when the container lacks it; `archive.mail_parts`
+    opens it, for it may be a part of a mail message there ("bericht.eml!#2").
 
     Where the export left the file out without naming it, `file_name` is the app's own placeholder: "<Media weggelaten>".
     """
@@ -140,10 +141,10 @@ class ParsedMessage:
     name of the zone local times were read with, "UTC" where the source keeps instants. `warnings` are Dutch phrases for
     the reader, such as "mogelijk vervalst".
 
-    `sender` is who wrote it; None for a `SYSTEM` line, whose actor stands in its text. `event` is for `SYSTEM` lines only.
-    A `DELETED` message has a text only where the source retained it. `forwarded_from` is the author of the original as
-    the source shows it, "" when it does not say. `source_id` is the app's own id of the message; a reply's
-    `quote.source_id` is another message's.
+    `sender` is who wrote it; None for a `SYSTEM` line, whose actor stands in its text, and where the source names nobody.
+    `event` is for `SYSTEM` lines only. A `DELETED` message has a text only where the source retained it. `forwarded_from` is
+    the author of the original as the source shows it, "" when it does not say. `source_id` is the app's own id of the message;
+    a reply's `quote.source_id` is another message's.
     """
 
     conversation: str

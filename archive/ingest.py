@@ -9,9 +9,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import count
 from pathlib import Path
 
 from django.db import transaction
@@ -19,8 +16,8 @@ from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from archive import content
-from archive.containers import Container, open_container
-from archive.hashing import content_hash
+from archive.comparing import count_differences
+from archive.containers import Container, open_container, sha256_of
 from archive.identity import resolve_handles, scope_of
 from archive.importing import (
     DateOrder,
@@ -31,15 +28,25 @@ from archive.importing import (
     ParsedMessage,
     QuestionForPerson,
 )
-from archive.matching import find_conversation, match_messages, same_persons
-from archive.models import Conversation, Handle, ImportRun, ImportState, Message, Participant, Person, Source
+from archive.integrity import seal
+from archive.mail_parts import open_attachment
+from archive.matching import find_conversation, recognise_messages, same_persons
+from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
+from archive.nested_containers import NestedContainer
+from archive.privacy import cover_twins
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
-from archive.search.index import index_messages
-from archive.storing import StoredMessage, storable, store_messages
+from archive.search.index import index_staged, remove_private
+from archive.staging import Staging
+from archive.standstill import stand_still
+from archive.storable import storable, storable_id, storable_json, stored_name
+from archive.storing import store_messages
+from archive.thread_places import assign_threads
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
+AtTheEnd = Callable[[ImportRun], object]
+"""Does something with what was stored, in the transaction that stored it."""
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -49,11 +56,16 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
-    holder given last count.
+    holder given last count. A file that was destroyed is not kept again: it gets a run that is refused at once.
     """
-    with path.open("rb") as stream:
-        sha256, size = content.store(stream)
     with transaction.atomic():
+        # A destruction waits until the bytes are here and accounted for, or has been by the time they are looked for.
+        stand_still()
+        sha256 = sha256_of(path)
+        if destroyed := destroyed_file(sha256):
+            return _refused(destroyed, size=path.stat().st_size, file_name=file_name, by=by)
+        with path.open("rb") as stream:
+            sha256, size = content.store(stream)
         source, created = Source.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "file_name": file_name[:255], "holder": holder}
         )
@@ -71,6 +83,24 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
             source.file_name, source.holder = file_name[:255], holder or source.holder
             source.save(update_fields=["file_name", "holder"])
         return ImportRun.objects.create(source=source, started_by=by)
+
+
+def destroyed_file(sha256: str) -> DestroyedFile | None:
+    """What is told of a file that a destruction removed; None for any other."""
+    return DestroyedFile.objects.select_related("destruction").filter(sha256=sha256, is_kept=False).first()
+
+
+def _refused(destroyed: DestroyedFile, *, size: int, file_name: str, by: str) -> ImportRun:
+    source, _ = Source.objects.get_or_create(
+        sha256=destroyed.sha256, defaults={"size": size, "file_name": file_name[:255]}
+    )
+    return ImportRun.objects.create(
+        source=source,
+        started_by=by,
+        state=ImportState.REFUSED,
+        finished_at=timezone.now(),
+        problem=f"Dit bestand is vernietigd ({destroyed.destruction}). Het is niet opnieuw bewaard en er is niets uit gelezen.",
+    )
 
 
 def _repeated(earlier: ImportRun) -> dict[str, object]:
@@ -94,10 +124,13 @@ def answer(run: ImportRun, *, date_order: DateOrder) -> None:
     run.save(update_fields=["date_order", "state"])
 
 
-def run_import(run_id: int, *, progress: Progress = lambda done, total: None) -> ImportRun:
+def run_import(
+    run_id: int, *, progress: Progress = lambda done, total: None, at_the_end: AtTheEnd = lambda run: None
+) -> ImportRun:
     """Read the source of a run and store what it adds. Returns at once when the run is finished already.
 
     A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind.
+    `at_the_end` is called with what was stored, before anybody can see it.
     """
     run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
     ImportRun.objects.filter(pk=run.pk).exclude(state__in=FINISHED).update(state=ImportState.RUNNING)
@@ -110,6 +143,8 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
             if run.state in FINISHED:
                 return run
             report = _import(run, progress)
+            at_the_end(run)
+            seal(run)
             _finish(run, ImportState.DONE, report=report.as_json())
     except QuestionForPerson as question:
         _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})
@@ -119,7 +154,7 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
 
 
 def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | None = None, problem: str = "") -> None:
-    run.state, run.report, run.problem = state, report or {}, problem
+    run.state, run.report, run.problem = state, storable_json(report or {}), storable(problem)
     run.finished_at = timezone.now() if state is not ImportState.QUESTION else None
     run.save(update_fields=["state", "report", "problem", "finished_at"])
 
@@ -130,16 +165,8 @@ def open_source(source: Source) -> Iterator[Container]:
     with tempfile.TemporaryDirectory() as folder:
         named = Path(folder) / source.file_name
         named.symlink_to(content.path_of(source.sha256).resolve())
-        with open_container(named) as container:
+        with NestedContainer(open_container(named)) as container:
             yield container
-
-
-@dataclass(slots=True)
-class _Chat:
-    """What the importer said of one conversation, until it is stored."""
-
-    parsed: ParsedConversation
-    messages: list[ParsedMessage] = field(default_factory=list)
 
 
 def _import(run: ImportRun, progress: Progress) -> ImportReport:
@@ -148,32 +175,26 @@ def _import(run: ImportRun, progress: Progress) -> ImportReport:
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
         report = report_for(importer, importer.count_units(container))
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
-        chats: dict[str, _Chat] = {}
-        for item in importer.parse(container, options):
-            report.add(item)
-            if isinstance(item, ParsedConversation):
-                chats[item.key] = _Chat(item)
-            elif isinstance(item, ParsedMessage):
-                chats[item.conversation].messages.append(_storable_message(item))
-                if item.last_unit % 1000 < 1:
-                    progress(item.last_unit, report.units)
+        staging = Staging()
+        chats: dict[str, tuple[int, ParsedConversation]] = {}
+        with staging:
+            for item in importer.parse(container, options):
+                report.add(item)
+                if isinstance(item, ParsedConversation):
+                    chats[item.key] = (len(chats), item)
+                elif isinstance(item, ParsedMessage):
+                    staging.write(chats[item.conversation][0], item)
+                    if item.last_unit % 1000 < 1:
+                        progress(item.last_unit, report.units)
         attachments = _Attachments(container)
-        for chat in chats.values():
-            _store_chat(run.source, chat, report, attachments)
+        for chat, parsed in chats.values():
+            _store_chat(run.source, chat, parsed, staging=staging, report=report, attachments=attachments)
         progress(report.units, report.units)
     return report
 
 
-def _storable_message(message: ParsedMessage) -> ParsedMessage:
-    text, changed = storable(message.text)
-    if not changed:
-        return message
-    warning = "bevat een teken dat niet bewaard kan worden; het staat er als �"
-    return replace(message, text=text, warnings=(*message.warnings, warning))
-
-
 class _Attachments:
-    """Keeps the files of a container in the content store, each once."""
+    """Keeps the files of a container, and those in the mail in it, in the content store, each once."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -184,66 +205,55 @@ class _Attachments:
         if member is None:
             return "", None
         if member not in self._kept:
-            with self._container.open(member) as stream:
+            with open_attachment(self._container, member) as stream:
                 self._kept[member] = content.store(stream)
         return self._kept[member]
 
 
-def _store_chat(source: Source, chat: _Chat, report: ImportReport, attachments: _Attachments) -> None:
-    conversation = find_conversation(chat.parsed, chat.messages) or Conversation.objects.create(
-        app=chat.parsed.app,
-        title=storable(chat.parsed.title)[0][:300],
-        is_group=chat.parsed.is_group,
-        source_id=chat.parsed.source_id[:200],
+def _store_chat(
+    source: Source,
+    chat: int,
+    parsed: ParsedConversation,
+    *,
+    staging: Staging,
+    report: ImportReport,
+    attachments: _Attachments,
+) -> None:
+    known = find_conversation(parsed, chat)
+    conversation = known or Conversation.objects.create(
+        app=parsed.app,
+        title=stored_name(parsed.title),
+        is_group=parsed.is_group,
+        source_id=storable_id(parsed.source_id),
     )
-    found = match_messages(conversation, chat.messages)
+    if known:
+        recognise_messages(known, chat)
+    numbered = {number: handle for handle, number in staging.handles.items()}
     handles = resolve_handles(
-        _handles_of(chat), scope=scope_of(source), same_persons=same_persons(chat.messages, found)
+        [*parsed.participants, *staging.handles_of(chat)],
+        scope=scope_of(source),
+        same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
-    fresh = _with_hashes(chat.messages, found, conversation)
-    store_messages(
-        conversation, source, chat.messages, fresh=fresh, found=found, handles=handles, keep=attachments.keep
-    )
-    index_messages(conversation)
-    _summarise(conversation, handles, chat)
-    report.messages_new += len(fresh)
-    report.messages_known += len(found)
-    report.conversations.append(
-        {"id": conversation.pk, "title": conversation.title, "new": len(fresh), "known": len(found)}
-    )
+    new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
+    index_staged(chat)
+    cover_twins(conversation, source)
+    remove_private(conversation)
+    _summarise(conversation, handles, parsed)
+    assign_threads(conversation.pk)
+    count_differences(conversation.pk)
+    report.messages_new += new
+    report.messages_known += found
+    report.conversations.append({"id": conversation.pk, "title": conversation.title, "new": new, "known": found})
 
 
-def _handles_of(chat: _Chat) -> Iterator[ParsedHandle]:
-    yield from chat.parsed.participants
-    for message in chat.messages:
-        if message.sender:
-            yield message.sender
-        for reaction in message.reactions:
-            yield reaction.by
-
-
-def _with_hashes(
-    messages: list[ParsedMessage], found: dict[int, Message], conversation: Conversation
-) -> list[StoredMessage]:
-    """The messages that are new, each with its hash; equal ones count on from those the conversation holds."""
-    taken = {bytes(value) for value in conversation.messages.values_list("content_hash", flat=True)}
-    fresh = []
-    for index, message in enumerate(messages):
-        if index not in found:
-            digest = next(digest for digest in map(partial(content_hash, message), count()) if digest not in taken)
-            taken.add(digest)
-            fresh.append(StoredMessage(index, message, digest))
-    return fresh
-
-
-def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], chat: _Chat) -> None:
+def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation) -> None:
     """Bring the conversation's counts, bounds and participants up to date."""
     facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
     Conversation.objects.filter(pk=conversation.pk).update(
         first_at=facts["first"],
         last_at=facts["last"],
         message_count=facts["count"],
-        is_group=F("is_group") if not chat.parsed.is_group else True,
+        is_group=F("is_group") if not parsed.is_group else True,
     )
     written = dict(
         conversation.messages.exclude(sender=None)
@@ -251,7 +261,7 @@ def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], 
         .annotate(n=Count("id"))
         .values_list("sender", "n")
     )
-    listed = {handles[parsed].pk for parsed in chat.parsed.participants if parsed in handles}
+    listed = {handles[participant].pk for participant in parsed.participants if participant in handles}
     Participant.objects.bulk_create(
         [
             Participant(conversation=conversation, handle_id=handle_id, message_count=written.get(handle_id, 0))

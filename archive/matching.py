@@ -1,24 +1,220 @@
 """Recognises a chat, and its messages, that another source already brought in.
 
 Two exports of one chat differ: contact names are each phone's own, one clock has seconds and the other minutes, and what
-was deleted on one phone is missing there. What stays is the text and, within a minute or so, the moment.
+was deleted on one phone is missing there. What stays is the text and, within a minute or so, the moment. Works on the table
+of `archive.staging` and writes its tables `recognised` (the archive has this very message) and `twins` (it has the message
+with another text: edited, or deleted on one phone).
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from archive.importing import MessageKind, ParsedConversation, ParsedMessage
-from archive.models import Conversation, Message
+from django.db import connection
+
+from archive.differences import SKEW
+from archive.importing import MessageKind, ParsedConversation
+from archive.models import Conversation
+from archive.storable import storable_id
+from archive.streaming import streamed
 
 DISTINCTIVE = 20
 """From this many characters on, the same text in the same minute of the same app is hardly chance."""
 SAMPLE = 300
 EVIDENCE = 3
 """So many distinctive messages must coincide before two chats are held to be one; one, when their titles are the same."""
+REACH = timedelta(seconds=60 + SKEW)
+"""The coarsest clock shows minutes."""
+_REACH = f"interval '{60 + SKEW} s'"
+_BATCH = 10_000
+
+_TOLERANCE = f"make_interval(secs => greatest(m.precision, s.precision) + {SKEW})"
+# The first bound is one that an index can use.
+_NEAR = (
+    f"m.sent_at BETWEEN s.sent_at - {_REACH} AND s.sent_at + {_REACH} "
+    f"AND m.sent_at BETWEEN s.sent_at - {_TOLERANCE} AND s.sent_at + {_TOLERANCE}"
+)
+_NOT_YET = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
+_NOT_TAKEN = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.message_id = m.id)"
+
+
+def find_conversation(parsed: ParsedConversation, chat: int) -> Conversation | None:
+    """The conversation in the archive that holds the messages of this staged chat already, or None.
+
+    A group's own id decides where an app has one that is the same on every phone. Else coinciding messages do, not the
+    title: that of a chat of two is only what one phone calls the other.
+    """
+    if parsed.is_group and parsed.source_id:
+        same_id = Conversation.objects.filter(app=parsed.app, is_group=True, source_id=storable_id(parsed.source_id))
+        if found := same_id.first():
+            return found
+    with connection.cursor() as cursor:
+        cursor.execute(_VOTES, {"chat": chat, "app": parsed.app, "sample": SAMPLE, "text": MessageKind.TEXT.value})
+        votes = cursor.fetchone()
+    if votes is None:
+        return None
+    conversation = Conversation.objects.get(pk=votes[0])
+    return conversation if votes[1] >= EVIDENCE or conversation.title == parsed.title else None
+
+
+# The sample is spread over the whole file. Each of it asks the index on time for the few messages of its own minute.
+_VOTES = f"""
+WITH distinctive AS (
+    SELECT text, sent_at, precision, row_number() OVER (ORDER BY message_id) AS place, count(*) OVER () AS number
+    FROM staged WHERE chat = %(chat)s AND kind = %(text)s AND length(text) >= {DISTINCTIVE}
+), s AS MATERIALIZED (
+    SELECT * FROM distinctive WHERE place %% greatest(1, number / %(sample)s) = 0 LIMIT %(sample)s
+)
+SELECT m.conversation_id, count(DISTINCT s.place)
+FROM s CROSS JOIN LATERAL (
+    SELECT m.conversation_id FROM archive_message m
+    WHERE {_NEAR} AND m.text = s.text
+) m JOIN archive_conversation c ON c.id = m.conversation_id AND c.app = %(app)s
+GROUP BY m.conversation_id ORDER BY count(DISTINCT s.place) DESC, m.conversation_id LIMIT 1
+"""
+
+
+def recognise_messages(conversation: Conversation, chat: int) -> None:
+    """Find which messages of the staged chat the conversation holds already, each given away once.
+
+    First those that are equal in everything, then by the source's own id, then by text and moment; at last, of what is left
+    on both sides, the pairs of which one is deleted or edited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_EQUAL, {"chat": chat, "conversation": conversation.pk})
+        cursor.execute("ANALYZE recognised")
+        cursor.execute(_SAME_ID, {"chat": chat, "conversation": conversation.pk})
+    if not _anything_left(conversation, chat):
+        return
+    _recognise_by_text(conversation, chat, distinctive=True, senders={})
+    _recognise_by_text(conversation, chat, distinctive=False, senders=_senders(chat))
+    _recognise_changed(conversation, chat)
+
+
+_EQUAL = """
+INSERT INTO recognised (staged_id, message_id, chat)
+SELECT s.message_id, m.id, s.chat FROM staged s
+JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.content_hash = s.digest WHERE s.chat = %(chat)s
+"""
+_SAME_ID = f"""
+INSERT INTO recognised (staged_id, message_id, chat)
+SELECT DISTINCT ON (m.id) s.message_id, m.id, s.chat FROM staged s
+JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.source_id
+WHERE s.chat = %(chat)s AND s.source_id <> '' AND s.text = m.text AND {_NEAR} AND {_NOT_YET} AND {_NOT_TAKEN}
+ORDER BY m.id, abs(extract(epoch FROM s.sent_at - m.sent_at)), s.message_id
+ON CONFLICT DO NOTHING
+"""
+
+
+def _anything_left(conversation: Conversation, chat: int) -> bool:
+    """Whether there are messages on both sides, in the same stretch of time, that nothing was found for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH left_over AS (
+                SELECT min(sent_at) AS first, max(sent_at) AS last FROM staged s WHERE s.chat = %s AND {_NOT_YET}
+            )
+            SELECT EXISTS (
+                SELECT 1 FROM left_over JOIN archive_message m ON m.conversation_id = %s
+                    AND m.sent_at BETWEEN left_over.first - {_REACH} AND left_over.last + {_REACH}
+                WHERE {_NOT_TAKEN}
+            )
+            """,
+            [chat, conversation.pk],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(slots=True)
+class _Known:
+    """A message of the archive that nothing was recognised as yet."""
+
+    id: int
+    sent_at: datetime
+    precision: float
+    sender: int | None
+    taken: bool = False
+
+
+def _recognise_by_text(
+    conversation: Conversation, chat: int, *, distinctive: bool, senders: Mapping[int, int | None]
+) -> None:
+    """Walk along both sides in the order of time; a message is the nearest free one of the same text.
+
+    `senders` says which handle in the archive a staged handle's messages have; it keeps equal short texts apart.
+    """
+    length = f"length(s.text) {'>=' if distinctive else '<'} {DISTINCTIVE}"
+    found: list[tuple[int, int, int]] = []
+    query = (
+        "SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind FROM staged s "
+        f"WHERE s.chat = %s AND {length} AND {_NOT_YET} ORDER BY s.sent_at, s.message_id"
+    )
+    window = _Window(_known(conversation, chat))
+    for staged_id, sent_at, precision, sender, text, kind in streamed(query, [chat]):
+        window.move_to(sent_at)
+        near = [
+            known
+            for known in window.having(match_key(text, kind))
+            if abs(known.sent_at - sent_at) <= tolerance(known.precision, precision)
+            and (sender not in senders or known.sender == senders[sender])
+        ]
+        if near:
+            nearest = min(near, key=lambda known: abs(known.sent_at - sent_at))
+            nearest.taken = True
+            found.append((staged_id, nearest.id, chat))
+        if len(found) >= _BATCH:
+            _store(found)
+    _store(found)
+
+
+class _Window:
+    """The messages of the archive around a moment that moves forward only, by what two phones agree on."""
+
+    def __init__(self, known: Iterator[tuple[str, _Known]]) -> None:
+        self._known = known
+        self._ahead: tuple[str, _Known] | None = next(known, None)
+        self._by_key: dict[str, list[_Known]] = defaultdict(list)
+        self._since_clean = 0
+
+    def move_to(self, moment: datetime) -> None:
+        """Take in what is at most `REACH` later than `moment`."""
+        while self._ahead is not None and self._ahead[1].sent_at <= moment + REACH:
+            key, known = self._ahead
+            self._by_key[key].append(known)
+            self._ahead = next(self._known, None)
+            self._since_clean += 1
+        if self._since_clean > _BATCH:
+            self._forget_before(moment - REACH)
+
+    def _forget_before(self, moment: datetime) -> None:
+        kept = {
+            key: left
+            for key, messages in self._by_key.items()
+            if (left := [known for known in messages if known.sent_at >= moment])
+        }
+        self._by_key = defaultdict(list, kept)
+        self._since_clean = 0
+
+    def having(self, key: str) -> Iterator[_Known]:
+        """Those of one key that are free."""
+        return (known for known in self._by_key.get(key, ()) if not known.taken)
+
+
+def _known(conversation: Conversation, chat: int) -> Iterator[tuple[str, _Known]]:
+    query = f"""
+SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind FROM archive_message m
+WHERE m.conversation_id = %s AND {_NOT_TAKEN} AND m.sent_at BETWEEN
+    (SELECT min(sent_at) FROM staged WHERE chat = %s) - {_REACH}
+    AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {_REACH}
+ORDER BY m.sent_at, m.position
+"""
+    for pk, sent_at, precision, sender, text, kind in streamed(query, [conversation.pk, chat, chat]):
+        yield match_key(text, kind), _Known(pk, sent_at, precision, sender)
 
 
 def match_key(text: str, kind: str) -> str:
@@ -28,95 +224,90 @@ def match_key(text: str, kind: str) -> str:
 
 
 def tolerance(one: float, other: float) -> timedelta:
-    """How far apart two clocks with these ticks (in seconds) may show one moment: a tick, and two seconds of skew."""
-    return timedelta(seconds=max(one, other) + 2)
+    """How far apart two clocks with these ticks (in seconds) may show one moment: a tick, and `SKEW` seconds."""
+    return timedelta(seconds=max(one, other) + SKEW)
 
 
-def find_conversation(parsed: ParsedConversation, messages: Sequence[ParsedMessage]) -> Conversation | None:
-    """The conversation in the archive that holds these messages already, or None.
+def _store(found: list[tuple[int, int, int]]) -> None:
+    """Write what was recognised, and empty the list."""
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO recognised (staged_id, message_id, chat) VALUES (%s, %s, %s)", found)
+    found.clear()
 
-    Judged by coinciding messages, not by title: the title of a chat of two is only what one phone calls the other.
+
+_SHARED = f"""
+SELECT s.sender, m.sender_id, count(*) FROM recognised r
+JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
+WHERE r.chat = %s AND s.sender IS NOT NULL AND length(s.text) >= {DISTINCTIVE}
+GROUP BY s.sender, m.sender_id
+"""
+
+
+def _senders(chat: int) -> dict[int, int | None]:
+    """For each staged handle whose distinctive messages the archive has: the handle most of them have there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [chat])
+        shared: dict[int, Counter[int | None]] = defaultdict(Counter)
+        for sender, handle, count in cursor:
+            shared[sender][handle] += count
+    return {sender: handles.most_common(1)[0][0] for sender, handles in shared.items()}
+
+
+_CHANGED = f"""
+SELECT s.message_id, m.id, s.text FROM staged s
+JOIN archive_message m ON m.conversation_id = %(conversation)s AND {_NEAR}
+WHERE s.chat = %(chat)s AND {_NOT_YET} AND {_NOT_TAKEN} AND s.text <> m.text AND (
+    (s.source_id <> '' AND s.source_id = m.source_id)
+    OR ((s.sender, m.sender_id) IN (SELECT * FROM unnest(%(senders)s::int[], %(handles)s::bigint[]))
+        AND ((s.kind = 'deleted') <> (m.kind = 'deleted') OR (s.kind = m.kind AND s.edited <> m.edited)))
+)
+"""
+
+
+def _recognise_changed(conversation: Conversation, chat: int) -> None:
+    """Pair what is left: of one sender and one moment, with another text because one side is deleted or edited.
+
+    Only where each can be no other's counterpart. One that says nothing itself (it was deleted) is the message of the
+    archive; one that does is kept as a message of its own beside its twin, so that no words are lost.
     """
-    sample = [message for message in messages if message.kind is MessageKind.TEXT and len(message.text) >= DISTINCTIVE]
-    sample = sample[:: max(1, len(sample) // SAMPLE)]
-    if not sample:
-        return None
-    wanted: dict[str, list[ParsedMessage]] = defaultdict(list)
-    for message in sample:
-        wanted[message.text].append(message)
-    first, last = min(m.sent_at for m in sample), max(m.sent_at for m in sample)
-    margin = timedelta(minutes=2)
-    known = Message.objects.filter(
-        conversation__app=parsed.app, sent_at__range=(first - margin, last + margin), text__in=list(wanted)
-    ).values_list("conversation_id", "text", "sent_at", "precision")
-    votes: Counter[int] = Counter()
-    for conversation_id, text, sent_at, precision in known:
-        if any(abs(sent_at - other.sent_at) <= tolerance(precision, other.precision) for other in wanted[text]):
-            votes[conversation_id] += 1
-    for conversation_id, count in votes.most_common(1):
-        conversation = Conversation.objects.get(pk=conversation_id)
-        if count >= EVIDENCE or conversation.title == parsed.title:
-            return conversation
-    return None
+    senders = _senders(chat)
+    parameters: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "chat": chat,
+        "senders": list(senders),
+        "handles": list(senders.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, parameters)
+        pairs = cursor.fetchall()
+        by_staged, by_known = Counter(pair[0] for pair in pairs), Counter(pair[1] for pair in pairs)
+        sure = [pair for pair in pairs if by_staged[pair[0]] == by_known[pair[1]] == 1]
+        _store([(staged_id, known, chat) for staged_id, known, text in sure if not text])
+        twins = [(staged_id, known) for staged_id, known, text in sure if text]
+        cursor.executemany("INSERT INTO twins (staged_id, message_id) VALUES (%s, %s)", twins)
 
 
-def match_messages(conversation: Conversation, messages: Sequence[ParsedMessage]) -> dict[int, Message]:
-    """Which parsed messages (by their index) the conversation holds already.
+_SHARED_PERSONS = f"""
+SELECT s.sender, h.person_id, count(*) FROM recognised r
+JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
+JOIN archive_handle h ON h.id = m.sender_id
+WHERE r.chat = %s AND s.sender IS NOT NULL AND length(s.text) >= {DISTINCTIVE}
+GROUP BY s.sender, h.person_id
+"""
 
-    Each known message is given away once, to the nearest in time; equal texts of different senders are kept apart by
-    what the distinctive messages say about whose name is whose.
+
+def same_persons(chat: int) -> dict[int, int]:
+    """For each staged handle the person it must be: whose messages it shares, without contradiction.
+
+    Three shared distinctive messages are asked for; a handle that shares messages with two persons is left out.
     """
-    if not messages:
-        return {}
-    margin = timedelta(minutes=2)
-    first, last = min(m.sent_at for m in messages), max(m.sent_at for m in messages)
-    known = conversation.messages.filter(sent_at__range=(first - margin, last + margin)).select_related("sender")
-    by_key: dict[str, list[Message]] = defaultdict(list)
-    for message in known.iterator(chunk_size=5000):
-        by_key[match_key(message.text, message.kind)].append(message)
-    same_sender: dict[str, Counter[int | None]] = defaultdict(Counter)
-    found: dict[int, Message] = {}
-    taken: set[int] = set()
-    distinctive = [i for i, m in enumerate(messages) if len(m.text) >= DISTINCTIVE]
-    short = [i for i, m in enumerate(messages) if len(m.text) < DISTINCTIVE]
-    for indexes, learn in ((distinctive, True), (short, False)):
-        for index in indexes:
-            parsed = messages[index]
-            candidates = _candidates(parsed, by_key[match_key(parsed.text, parsed.kind)], taken)
-            shown = parsed.sender.shown if parsed.sender else ""
-            if not learn and shown in same_sender:
-                expected = same_sender[shown].most_common(1)[0][0]
-                candidates = [message for message in candidates if message.sender_id == expected]
-            if candidates:
-                nearest = min(candidates, key=lambda message: abs(message.sent_at - parsed.sent_at))
-                found[index] = nearest
-                taken.add(nearest.pk)
-                if learn and shown:
-                    same_sender[shown][nearest.sender_id] += 1
-    return found
-
-
-def _candidates(parsed: ParsedMessage, messages: Iterable[Message], taken: set[int]) -> list[Message]:
-    return [
-        message
-        for message in messages
-        if message.pk not in taken
-        and abs(message.sent_at - parsed.sent_at) <= tolerance(message.precision, parsed.precision)
-    ]
-
-
-def same_persons(messages: Sequence[ParsedMessage], found: dict[int, Message]) -> dict[str, int]:
-    """For each sender name of the new source, the person it must be: whose messages it shares, without contradiction.
-
-    Three shared distinctive messages are asked for; a name that shares messages with two persons is left out.
-    """
-    shared: dict[str, Counter[int]] = defaultdict(Counter)
-    for index, message in found.items():
-        parsed = messages[index]
-        if parsed.sender and message.sender and len(parsed.text) >= DISTINCTIVE:
-            shared[parsed.sender.shown][message.sender.person_id] += 1
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED_PERSONS, [chat])
+        shared: dict[int, Counter[int]] = defaultdict(Counter)
+        for sender, person, count in cursor:
+            shared[sender][person] += count
     return {
-        shown: next(iter(persons))
-        for shown, persons in shared.items()
+        sender: next(iter(persons))
+        for sender, persons in shared.items()
         if len(persons) == 1 and persons.total() >= EVIDENCE
     }

@@ -16,15 +16,35 @@ def from_milliseconds(value: object) -> datetime:
     return _after(_UNIX_EPOCH, milliseconds=_whole(value))
 
 
+def known_milliseconds(value: object) -> datetime | None:
+    """Milliseconds since 1970 that a source may leave out: None for nothing, 0 and what is no moment."""
+    try:
+        moment = from_milliseconds(value)
+    except ValueError:
+        return None
+    return None if moment == _UNIX_EPOCH else moment
+
+
 def from_seconds(value: object) -> datetime:
     """Seconds since 1970, as a number or in digits, with or without a decimal fraction. Raises `ValueError`."""
-    whole, _, fraction = str(value).partition(".")
-    return _after(_UNIX_EPOCH, seconds=_whole(whole), microseconds=_whole((fraction + "000000")[:6]))
+    return _after_seconds(_UNIX_EPOCH, value)
 
 
 def from_cocoa_nanoseconds(value: object) -> datetime:
     """Nanoseconds since 2001, as Apple's databases keep them; the part below a microsecond is dropped. Raises `ValueError`."""
     return _after(_COCOA_EPOCH, microseconds=_whole(value) // 1000)
+
+
+def from_cocoa_seconds(value: object) -> datetime:
+    """Seconds since 2001, with or without a decimal fraction. Raises `ValueError`."""
+    return _after_seconds(_COCOA_EPOCH, value)
+
+
+def plausible(moment: datetime, *, since: int) -> datetime:
+    """The same moment. Raises `ValueError` when no message can be of it: before the year `since`, or after tomorrow."""
+    if not datetime(since, 1, 1, tzinfo=UTC) <= moment <= datetime.now(UTC) + timedelta(days=1):
+        raise ValueError(moment)
+    return moment
 
 
 def from_iso(text: object) -> datetime:
@@ -43,8 +63,22 @@ def _whole(value: object) -> int:
     return int(str(value))
 
 
+def _after_seconds(epoch: datetime, value: object) -> datetime:
+    whole, _, fraction = str(value).partition(".")
+    return _after(epoch, seconds=_whole(whole), microseconds=_whole((fraction + "000000")[:6]))
+
+
 def _after(epoch: datetime, **distance: int) -> datetime:
     try:
         return epoch + timedelta(**distance)
     except OverflowError as error:
         raise ValueError(distance) from error
+
+
+CHATS_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
+"""No message of any app can be older: the first sms was sent in 1992."""
+
+
+def is_plausible(moment: datetime, *, now: datetime) -> bool:
+    """Whether a message can have been sent at an aware moment: since there are chats, and not after tomorrow."""
+    return CHATS_BEGAN <= moment <= now + timedelta(days=1)

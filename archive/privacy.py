@@ -15,10 +15,15 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from archive.comparing import count_differences
 from archive.models import Capture, Conversation, Message, MessageIndex, PrivateMark, Source
 from archive.querysets import MessageQuerySet, local_day, quotes_one_of, start_of_day
-from archive.search.index import index_messages
+from archive.search.index import index_messages, remove_private
 from archive.standstill import have_to_oneself
+
+TWIN = "Hetzelfde bericht staat op een andere telefoon met een andere tekst; dat is als privé gemarkeerd."
+"""Why the twin of a private message is private."""
+_MARKED_ALONG = "het portaal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,24 @@ class NothingToMark(Exception):
 
 
 def in_scope(scope: Scope) -> MessageQuerySet:
-    """The messages a scope covers now, private ones included."""
+    """The messages a scope covers now, private ones included, and these as another phone has them (see `Message.twin`)."""
     chat = Message.objects.filter(conversation=scope.conversation)
-    return chat.filter(pk__in=scope.messages) if scope.messages else chat.between(scope.first_day, scope.last_day)
+    chosen = chat.filter(pk__in=scope.messages) if scope.messages else chat.between(scope.first_day, scope.last_day)
+    if beside := _twins_of(chosen):
+        return chat.filter(Q(pk__in=chosen.values("pk")) | Q(pk__in=beside))
+    return chosen
+
+
+def _twins_of(messages: MessageQuerySet) -> set[int]:
+    """The twins of these messages, and theirs (ids); those among them included."""
+    found: set[int] = set()
+    chat = Message.objects.order_by()
+    more = chat.filter(Q(twin__in=messages.order_by().values("pk")) | Q(twins__in=messages.order_by().values("pk")))
+    fresh = set(more.values_list("pk", flat=True))
+    while fresh := fresh - found:
+        found |= fresh
+        fresh = set(chat.filter(Q(twin__in=fresh) | Q(twins__in=fresh)).values_list("pk", flat=True))
+    return found
 
 
 def covered_by(mark: PrivateMark) -> MessageQuerySet:
@@ -83,8 +103,34 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
         until = start_of_day(scope.last_day + timedelta(days=1)) if scope.last_day else None
         marks = [PrivateMark(since=since, until=until, **facts)]
     PrivateMark.objects.bulk_create(marks)
-    MessageIndex.objects.filter(message__in=covered.values("pk")).delete()
+    conversation = Conversation.objects.get(pk=scope.conversation)
+    _cover(conversation, covered.visible())
+    remove_private(conversation)
+    count_differences(conversation.pk)
     return marks
+
+
+def cover_twins(conversation: Conversation, source: Source) -> None:
+    """Mark what an import added to a conversation and is a private message as another phone has it, edited or deleted there.
+
+    What somebody lifted stays as it is: only what this source alone holds is looked at.
+    """
+    if conversation.private_marks.active().exists():
+        others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
+        added = conversation.messages.visible().filter(~Exists(others), captures__source=source)
+        _cover(conversation, added)
+
+
+def _cover(conversation: Conversation, messages: MessageQuerySet) -> None:
+    """Mark those of these messages that are twins of private ones by themselves, until none is left."""
+    while True:
+        hidden = Message.objects.private().filter(conversation=conversation)
+        beside = messages.filter(Q(twin__in=hidden.values("pk")) | Q(pk__in=hidden.exclude(twin=None).values("twin")))
+        ids = list(beside.order_by("pk").values_list("pk", flat=True))
+        if not ids:
+            return
+        facts = {"conversation": conversation, "reason": TWIN, "by": _MARKED_ALONG}
+        PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
 
 
 def held_by(source: Source) -> MessageQuerySet:
@@ -109,6 +155,8 @@ def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: st
         marks += _marks_on(conversation, set(new.filter(conversation=conversation).values_list("pk", flat=True)), facts)
     PrivateMark.objects.bulk_create(marks, batch_size=1000)
     MessageIndex.objects.filter(message__in=new.values("pk")).delete()
+    for conversation in {mark.conversation_id for mark in marks}:
+        count_differences(conversation)
     return new.count()
 
 
@@ -138,6 +186,7 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
     locked.lifted_at, locked.lifted_by, locked.lift_reason = timezone.now(), by, reason
     locked.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     index_messages(locked.conversation)
+    count_differences(locked.conversation_id)
 
 
 def quoting(messages: MessageQuerySet) -> MessageQuerySet:

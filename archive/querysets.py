@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LOCAL_ZONE = ZoneInfo("Europe/Amsterdam")
 """Days are days in the Netherlands."""
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_STANDING = Coalesce("merged_into", "pk")
+"""The id of the person that a row of persons is, or was merged into."""
 
 
 def start_of_day(day: date) -> datetime:
@@ -129,8 +131,19 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.between(day, day)
 
     def by_person(self, person: Person | int) -> MessageQuerySet:
-        """Sent under any handle of the person."""
-        return self.filter(sender__person=person)
+        """Sent under any handle of the person; of one that was merged, of the person it was merged into."""
+        from archive.models import Person
+
+        known = person if isinstance(person, int) else person.pk
+        return self.filter(sender__person=Person.objects.filter(pk=known).order_by().values(one=_STANDING)[:1])
+
+    def in_thread_of(self, message: Message) -> MessageQuerySet:
+        """The thread of a message, in the order it was written; the message alone until its thread is set."""
+        from archive.models import ThreadPlace
+
+        place = ThreadPlace.objects.filter(message=message).first()
+        found = self.filter(pk=message.pk) if place is None else self.filter(place__thread=place.thread)
+        return found.order_by("sent_at", "position")
 
     def in_conversation(self, conversation: Conversation | int) -> MessageQuerySet:
         """Of one conversation, in the order it was written."""
@@ -266,35 +279,60 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
         return self.filter(Exists(open_parts) | ~Exists(parts) | known)
 
+    def standing(self) -> PersonQuerySet:
+        """Those that are somebody: not another name of a person they were merged into."""
+        return self.filter(merged_into=None)
+
+    def same_as(self, person: int) -> PersonQuerySet:
+        """The rows that are the same human being as this one (id): the person, and all that were merged into it."""
+        standing = self.model.objects.filter(pk=person).values(one=_STANDING)
+        return self.filter(Q(pk__in=standing) | Q(merged_into__in=standing))
+
+    def named(self, name: str) -> PersonQuerySet:
+        """The persons of exactly this name, case aside; or of whom it was the name before they were merged."""
+        rows = self.model.objects.filter(name__iexact=name).values(one=_STANDING)
+        return self.filter(pk__in=rows)
+
     def with_details(self) -> PersonQuerySet:
-        """With handles and functions, in a fixed number of queries."""
+        """With handles, functions and other names, in a fixed number of queries."""
         from archive.models import Handle
 
-        return self._with_details(Handle.objects.all())
+        return self._with_details(Handle.objects.all(), self.model.objects.all())
 
     def with_visible_details(self) -> PersonQuerySet:
-        """As `with_details`, without the handles that only private conversations know."""
+        """As `with_details`, without the handles that only private conversations know, and the names merged with them."""
         from archive.models import Handle
 
-        return self._with_details(Handle.objects.visible())
+        return self._with_details(Handle.objects.visible(), self.model.objects.visible_names())
 
-    def _with_details(self, handles: HandleQuerySet) -> PersonQuerySet:
-        return self.prefetch_related("functions", Prefetch("handles", handles.order_by("kind", "value")))
+    def visible_names(self) -> PersonQuerySet:
+        """Of persons that were merged those whose name is not the name of a private handle of who they are now."""
+        from archive.models import Handle
+
+        hidden = Handle.objects.exclude(pk__in=Handle.objects.visible().values("pk"))
+        return self.filter(~Exists(hidden.filter(person=OuterRef("merged_into"), value=OuterRef("name"))))
+
+    def _with_details(self, handles: HandleQuerySet, aliases: PersonQuerySet) -> PersonQuerySet:
+        return self.prefetch_related(
+            "functions", Prefetch("aliases", aliases), Prefetch("handles", handles.order_by("kind", "value"))
+        )
 
     def matching(self, text: str) -> PersonQuerySet:
-        """Of whom the name or a handle holds every word of `text`, without regard to case and diacritics.
+        """Of whom a name or a handle holds every word of `text`, without regard to case and diacritics.
 
         A text of digits is a number or a part of one, with or without the Dutch 0 in front: "06 1234" finds +316 1234….
         """
         from archive.models import Handle
 
         handles = Handle.objects.filter(person=OuterRef("pk"))
+        aliases = self.model.objects.filter(merged_into=OuterRef("pk"))
         if number := _digits(text):
             return self.filter(Exists(handles.filter(value__contains=number)))
         found = self
         for word in text.split():
             by_handle = Exists(handles.filter(value__unaccent__icontains=word))
-            found = found.filter(Q(name__unaccent__icontains=word) | by_handle)
+            by_alias = Exists(aliases.filter(name__unaccent__icontains=word))
+            found = found.filter(Q(name__unaccent__icontains=word) | by_handle | by_alias)
         return found
 
     def unidentified(self) -> PersonQuerySet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-LOCK = 7301
+LOCK = 7303
 """The key of the advisory lock of the database."""
 
 

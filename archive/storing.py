@@ -1,181 +1,174 @@
-"""Writes parsed messages to the database in bulk: COPY for the messages, one statement a kind for what hangs on them."""
+"""Moves staged messages into the archive: one statement for each table, on what `archive.matching` recognised."""
 
 from __future__ import annotations
 
-import json
 import mimetypes
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
 
 from django.db import connection
 
-from archive.importing import ParsedAttachment, ParsedHandle, ParsedMessage
-from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source, Version
+from archive.importing import ParsedHandle
+from archive.models import Attachment, Conversation, Handle, Reaction, Source, Version
+from archive.staging import Details, Staging, details_of
+from archive.statistics import table_grew
 
 BATCH = 5000
-_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
-_COLUMNS = (
-    "id", "conversation_id", "position", "sent_at", "precision", "zone", "kind", "sender_id", "sender_shown", "event",
-    "text", "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "reply_to_id", "warnings",
-    "content_hash",
-)  # fmt: skip
-
 Keep = Callable[[str | None], tuple[str, int | None]]
 """Keeps a member of the container and tells its SHA-256 and its size."""
+T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class StoredMessage:
-    """A message that is new to its conversation: its place in the source's list, and its content hash."""
-
-    index: int
-    message: ParsedMessage
-    digest: bytes
-
-
-def storable(text: str) -> tuple[str, bool]:
-    """The text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD, and whether that was needed."""
-    clean = _NOT_STORABLE.sub("\ufffd", text)
-    return clean, clean != text
+_COPIED = (
+    "sent_at, precision, zone, kind, sender_shown, event, text, source_id, edited, forwarded, forwarded_from, "
+    "quote_author, quote_text, warnings"
+)
+_IS_NEW = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
+_MESSAGES = f"""
+INSERT INTO archive_message (id, conversation_id, position, {_COPIED}, sender_id, content_hash, twin_id)
+SELECT s.message_id, %(conversation)s, %(last)s + row_number() OVER (ORDER BY s.message_id), {_COPIED},
+    h.handle_id, s.digest, t.message_id
+FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender LEFT JOIN twins t ON t.staged_id = s.message_id
+WHERE s.chat = %(chat)s AND {_IS_NEW} ORDER BY s.message_id
+"""
+_REPLIES = """
+UPDATE archive_message SET reply_to_id = replies.quoted FROM (
+    SELECT s.message_id, min(m.id) AS quoted FROM staged s
+    JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.quote_id
+    WHERE s.chat = %(chat)s AND s.quote_id <> '' AND m.id <> s.message_id GROUP BY s.message_id
+) replies WHERE replies.message_id = archive_message.id
+"""
+_CAPTURES_OF_NEW = f"""
+INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, edited)
+SELECT s.message_id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, '', s.edited
+FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s AND {_IS_NEW}
+"""
+_CAPTURES_OF_KNOWN = """
+INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)
+SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE WHEN s.kind = m.kind THEN '' ELSE s.kind END,
+    CASE WHEN s.kind <> m.kind AND s.text <> m.text THEN s.text END, s.edited
+FROM recognised r JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
+LEFT JOIN staged_handle h ON h.sender = s.sender WHERE r.chat = %(chat)s
+"""
+# A message with another text is a message of its own, so that it is found, judged and redacted like any other. That its
+# twin is shown differently by this source is noted with the twin as well.
+_CAPTURES_OF_TWINS = """
+INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)
+SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE WHEN s.kind = m.kind THEN '' ELSE s.kind END,
+    s.text, s.edited
+FROM twins t JOIN staged s ON s.message_id = t.staged_id JOIN archive_message m ON m.id = t.message_id
+LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s
+"""
 
 
 def store_messages(
     conversation: Conversation,
     source: Source,
-    messages: Sequence[ParsedMessage],
+    chat: int,
     *,
-    fresh: Sequence[StoredMessage],
-    found: Mapping[int, Message],
+    staging: Staging,
     handles: Mapping[ParsedHandle, Handle],
     keep: Keep,
-) -> None:
-    """Write what is new, and a capture for every message of the source, new or found again."""
-    ids = dict(zip((item.index for item in fresh), _new_ids(len(fresh)), strict=True))
+) -> tuple[int, int]:
+    """Write what is new, and a capture for every message of the staged chat; how many are new, and how many were known."""
+    by_number = {staging.handles[parsed]: handle for parsed, handle in handles.items() if parsed in staging.handles}
     last = conversation.messages.order_by("-position").values_list("position", flat=True).first() or 0
-    by_source_id = {messages[index].source_id: pk for index, pk in ids.items() if messages[index].source_id}
-    by_source_id |= {message.source_id: message.pk for message in found.values() if message.source_id}
-    with connection.cursor() as cursor, cursor.copy(_copy_statement()) as copy:
-        for place, item in enumerate(fresh, start=last + 1):
-            copy.write_row(_row(item, ids[item.index], conversation.pk, place, handles, by_source_id))
-    _store_details([(ids[item.index], item.message) for item in fresh], handles, keep)
-    _complete_attachments([(message, messages[index]) for index, message in found.items()], keep)
-    all_ids = ids | {index: message.pk for index, message in found.items()}
-    Capture.objects.bulk_create(
-        (
-            Capture(
-                message_id=all_ids[index],
-                source=source,
-                first_unit=message.first_unit,
-                last_unit=message.last_unit,
-                sender=handles[message.sender] if message.sender else None,
-                sent_at=message.sent_at,
-            )
-            for index, message in enumerate(messages)
-        ),
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
-
-
-def _copy_statement() -> str:
-    columns = ", ".join(f'"{column}"' for column in _COLUMNS)
-    return f"COPY {Message._meta.db_table} ({columns}) FROM STDIN"
-
-
-def _new_ids(count: int) -> list[int]:
+    parameters = {"conversation": conversation.pk, "source": source.pk, "chat": chat, "last": last}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Message._meta.db_table, count],
+        cursor.executemany(
+            "INSERT INTO staged_handle (sender, handle_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [(number, handle.pk) for number, handle in by_number.items()],
         )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("ANALYZE staged_handle, recognised, twins")
+        cursor.execute(_MESSAGES, parameters)
+        new = cursor.rowcount
+        table_grew("archive_message", new)
+        cursor.execute(_REPLIES, parameters)
+        cursor.execute(_CAPTURES_OF_NEW, parameters)
+        cursor.execute(_CAPTURES_OF_KNOWN, parameters)
+        known = cursor.rowcount
+        cursor.execute(_CAPTURES_OF_TWINS, parameters)
+    table_grew("archive_capture", new + known)
+    for batch in batches(details_of(chat, known=False), BATCH):
+        _store_details(batch, by_number, keep)
+        _note_files(batch, source, keep)
+    for batch in batches(details_of(chat, known=True), BATCH):
+        _complete_attachments(batch, keep)
+        _note_files(batch, source, keep)
+    return new, known
 
 
-def _row(
-    item: StoredMessage,
-    pk: int,
-    conversation_id: int,
-    position: int,
-    handles: Mapping[ParsedHandle, Handle],
-    by_source_id: Mapping[str, int],
-) -> tuple[object, ...]:
-    message, quote = item.message, item.message.quote
-    reply_to = by_source_id.get(quote.source_id) if quote and quote.source_id else None
-    return (
-        pk,
-        conversation_id,
-        position,
-        message.sent_at,
-        message.precision,
-        message.zone,
-        message.kind.value,
-        handles[message.sender].pk if message.sender else None,
-        storable(message.sender.shown)[0][:300] if message.sender else "",
-        message.event.value if message.event else "",
-        message.text,
-        message.source_id,
-        message.edited,
-        message.forwarded,
-        storable(message.forwarded_from)[0][:300],
-        storable(quote.author.shown)[0][:300] if quote and quote.author else "",
-        storable(quote.text)[0] if quote else "",
-        reply_to if reply_to != pk else None,
-        json.dumps(list(message.warnings)),
-        item.digest,
-    )
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
-def _store_details(
-    stored: Iterable[tuple[int, ParsedMessage]], handles: Mapping[ParsedHandle, Handle], keep: Keep
-) -> None:
-    attachments: list[Attachment] = []
-    reactions: list[Reaction] = []
-    versions: list[Version] = []
-    for pk, message in stored:
-        attachments += [_attachment(pk, number, item, keep) for number, item in enumerate(message.attachments)]
-        reactions += [
-            Reaction(
-                message_id=pk,
-                handle=handles[reaction.by],
-                shown=storable(reaction.by.shown)[0][:300],
-                emoji=storable(reaction.emoji)[0][:64],
-                reacted_at=reaction.reacted_at,
-            )
-            for reaction in message.reactions
-        ]
-        versions += [
-            Version(message_id=pk, number=number, text=storable(version.text)[0], sent_at=version.sent_at)
-            for number, version in enumerate(message.versions)
-        ]
-    Attachment.objects.bulk_create(attachments, batch_size=BATCH)
-    Reaction.objects.bulk_create(reactions, batch_size=BATCH)
-    Version.objects.bulk_create(versions, batch_size=BATCH)
+def _store_details(stored: Sequence[Details], handles: Mapping[int, Handle], keep: Keep) -> None:
+    attachments = [
+        _attachment(details.message_id, number, file_name, *keep(member))
+        for details in stored
+        for number, (file_name, member) in enumerate(details.attachments)
+    ]
+    reactions = [
+        Reaction(
+            message_id=details.message_id,
+            handle=handles[number],
+            shown=shown,
+            emoji=emoji,
+            reacted_at=datetime.fromisoformat(at) if at else None,
+        )
+        for details in stored
+        for number, shown, emoji, at in details.reactions
+    ]
+    versions = [
+        Version(message_id=details.message_id, number=number, text=text, sent_at=datetime.fromisoformat(at))
+        for details in stored
+        for number, (text, at) in enumerate(details.versions)
+    ]
+    Attachment.objects.bulk_create(attachments)
+    Reaction.objects.bulk_create(reactions)
+    Version.objects.bulk_create(versions)
 
 
-def _attachment(pk: int, number: int, attachment: ParsedAttachment, keep: Keep) -> Attachment:
-    sha256, size = keep(attachment.member)
+def _note_files(stored: Sequence[Details], source: Source, keep: Keep) -> None:
+    """Note with each capture which files this source brought along."""
+    brought = [
+        ([f"{number}:{keep(member)[0]}" for number, (_, member) in enumerate(details.attachments) if member], details)
+        for details in stored
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE archive_capture SET files = %s WHERE source_id = %s AND message_id = %s",
+            [(files, source.pk, details.message_id) for files, details in brought if files],
+        )
+
+
+def _attachment(message_id: int, number: int, file_name: str, sha256: str, size: int | None) -> Attachment:
     return Attachment(
-        message_id=pk,
+        message_id=message_id,
         number=number,
-        file_name=storable(attachment.file_name)[0][:300],
+        file_name=file_name,
         sha256=sha256,
         size=size,
-        media_type=mimetypes.guess_type(attachment.file_name)[0] or "",
+        media_type=mimetypes.guess_type(file_name)[0] or "",
     )
 
 
-def _complete_attachments(found: Sequence[tuple[Message, ParsedMessage]], keep: Keep) -> None:
+def _complete_attachments(found: Sequence[Details], keep: Keep) -> None:
     """A file that an earlier source only named, and this one holds, is kept now."""
-    brought = [(message.pk, parsed) for message, parsed in found if any(item.member for item in parsed.attachments)]
+    brought = [details for details in found if any(member for _, member in details.attachments)]
     known = {
-        (row.message_id, row.number): row for row in Attachment.objects.filter(message__in=[pk for pk, _ in brought])
+        (row.message_id, row.number): row
+        for row in Attachment.objects.filter(message__in=[details.message_id for details in brought])
     }
     complete = [
-        _attachment(pk, number, item, keep)
-        for pk, parsed in brought
-        for number, item in enumerate(parsed.attachments)
-        if item.member and not ((pk, number) in known and known[pk, number].sha256)
+        _attachment(details.message_id, number, file_name, *keep(member))
+        for details in brought
+        for number, (file_name, member) in enumerate(details.attachments)
+        if member and not ((row := known.get((details.message_id, number))) and row.sha256)
     ]
     Attachment.objects.bulk_create(
         complete,

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from archive.models import Attachment, Conversation, Message, Reaction
+from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
@@ -108,8 +109,9 @@ def spread_of(redaction: Redaction, messages: Messages) -> Spread:
 
 
 def spread_of_person(layer: RedactionLayer, person: int, messages: Messages) -> Spread:
-    """All passages among these messages that are data of one person (id); writes nothing."""
-    return Spread(None, *_by_standing(layer.redactions.filter(among(messages), person=person)))
+    """All passages among these messages that are data of one person (id), under whatever name; writes nothing."""
+    found = layer.redactions.filter(among(messages), person__in=Person.objects.same_as(person))
+    return Spread(None, *_by_standing(found))
 
 
 def _by_standing(passages: QuerySet[Redaction]) -> tuple[tuple[Redaction, ...], tuple[Redaction, ...]]:
@@ -171,7 +173,11 @@ def _candidates(redaction: Redaction, passage: str, messages: Messages) -> Messa
     )
 
 
-def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText) -> Redaction:
+EQUAL = "Gelijk aan een passage die in dit dossier is gelakt."
+REPEATED = "Leest gelijk aan een passage die in ditzelfde bericht is gelakt."
+
+
+def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText, *, why: str = EQUAL) -> Redaction:
     return Redaction(
         layer_id=redaction.layer_id,
         message_id=place.message,
@@ -185,7 +191,7 @@ def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText) -> R
         ground=redaction.ground,
         confidence=redaction.confidence,
         found_by="propagate",
-        why="Gelijk aan een passage die in dit dossier is gelakt.",
+        why=why,
         passage_key=passage_key(text.text[span.start : span.end]),
     )
 
@@ -200,6 +206,40 @@ def propose_equal(redaction: Redaction, messages: Messages) -> int:
     fresh = list(_unmarked(redaction, passage, messages))
     Redaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
     return len(fresh)
+
+
+def propose_repeats(layer: RedactionLayer, messages: Iterable[int]) -> int:
+    """Propose what stands in one of these messages beside a withheld passage that reads the same; how many are new.
+
+    Ordinary words as well: a message that shows "wil" where "Wil" is withheld gives the name away, unless a person looked
+    at that very place and decided that it is shown.
+    """
+    accepted = layer.redactions.filter(message__in=list(messages), status=Status.ACCEPTED)
+    by_message: dict[int, list[Redaction]] = defaultdict(list)
+    for redaction in accepted.order_by("pk"):
+        by_message[redaction.message_id or 0].append(redaction)
+    found = list(with_texts(Message.objects.filter(pk__in=by_message)))
+    held = held_spans(layer.pk, found, [])
+    fresh: dict[tuple[Place, Span], Redaction] = {}
+    for message in found:
+        texts = list(fields_of(message))
+        for redaction in by_message[message.pk]:
+            for place, span, text in _repeats(redaction, message, texts):
+                if not any(other.covers(span) for other in held[place]):
+                    fresh.setdefault((place, span), _equal(redaction, place, span, text, why=REPEATED))
+    Redaction.objects.bulk_create(fresh.values(), batch_size=1000, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _repeats(
+    redaction: Redaction, message: Message, texts: Sequence[FieldText]
+) -> Iterator[tuple[Place, Span, FieldText]]:
+    """Where a passage of a message stands in its texts, at its own place as well."""
+    own = next((text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index)), "")
+    passage = own if redaction.field in WHOLE_FIELDS else own[redaction.start : redaction.end]
+    for text in texts:
+        for span in _equal_spans(passage, text):
+            yield place_in(message, text), span, text
 
 
 @transaction.atomic

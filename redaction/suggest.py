@@ -192,6 +192,7 @@ def _known(person: Person) -> KnownPerson:
     for handle in person.handles.all():
         by_kind.setdefault(handle.kind, []).append(handle.value)
     names = [person.name, *by_kind.get(HandleKind.CONTACT_NAME, ()), *by_kind.get(HandleKind.PUSH_NAME, ())]
+    names += [alias.name for alias in person.aliases.all()]
     return KnownPerson(
         person_id=person.pk,
         names=tuple(dict.fromkeys(names)),

@@ -12,7 +12,7 @@ from redaction.apply import Run, WithheldSpan, apply
 from redaction.choices import Field, Status
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, FieldText
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences
 from redaction.spans import Span
 
 
@@ -29,12 +29,16 @@ class Withholding:
     def __init__(self, layer: RedactionLayer, messages: Iterable[int], conversations: Iterable[int]) -> None:
         rows = Redaction.objects.filter(
             Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
-        ).exclude(status=Status.REJECTED)
+        )
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
+        self._shown: dict[Place, list[Span]] = defaultdict(list)
         for row in rows.order_by():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            self._spans[place_of(row)].append(WithheldSpan(Span(row.start, row.end), row.ground))
+            if row.status == Status.REJECTED:
+                self._shown[place_of(row)].append(Span(row.start, row.end))
+            else:
+                self._spans[place_of(row)].append(WithheldSpan(Span(row.start, row.end), row.ground))
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         """The runs of one text. A field that holds one name is withheld whole as soon as any of it is."""
@@ -44,6 +48,15 @@ class Withholding:
         """The strings that `runs` left out of this text, for the leak check."""
         spans = [item.span for item in self._of(source, field, index, text)] if text else []
         return list(dict.fromkeys(text[span.start : span.end] for span in spans))
+
+    def shown_on_purpose(self, message: Message, secret: str) -> int:
+        """How often a withheld string also stands in this message where a person decided that it is shown."""
+        return sum(
+            any(shown.covers(span) for shown in self._shown.get(place_in(message, text), ()))
+            and not any(item.span.overlaps(span) for item in self._of(message, text.field, text.index, text.text))
+            for text in fields_of(message)
+            for span in occurrences(secret, text.text)
+        )
 
     def _of(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[WithheldSpan]:
         spans = self._spans.get(place_in(source, FieldText(field, index, text)), [])

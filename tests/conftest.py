@@ -21,6 +21,7 @@ FILLED_BY_MIGRATIONS = {
     "dossiers_holiday",
     "archive_retentionrule",
 }
+APPEND_ONLY = ("audit_event", "archive_batch")
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +31,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 def _empty_tables(case: TransactionTestCase) -> None:
-    """Django would empty every table: those the migrations fill as well, and the log, which refuses to be emptied."""
+    """Django would empty every table: those the migrations fill as well, and those that refuse to be emptied."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor)) - FILLED_BY_MIGRATIONS
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+        for table in APPEND_ONLY:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
         cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} RESTART IDENTITY CASCADE")
-        cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER audit_event_no_truncate")
+        for table in APPEND_ONLY:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,5 +48,6 @@ def _teardown_that_knows_the_log() -> None:
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path: Path) -> None:
-    """No test writes among the originals and packages of this machine's portal."""
+    """No test writes among the originals, pictures and packages of this machine's portal."""
     settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"
+    settings.PREVIEW_DIR, settings.INCOMING_DIR = tmp_path / "previews", tmp_path / "incoming"

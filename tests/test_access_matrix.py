@@ -6,12 +6,14 @@ answers as a page that does not exist, to the letter. A visitor who is not logge
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -21,9 +23,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import pytest
 
+from archive import content, previews
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
 from archive.models import (
+    Attachment,
     Conversation,
     Function,
     Handle,
@@ -42,6 +46,8 @@ from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.composing import record_search
 from woo_portal.dossiers.models import Dossier, Holiday, Kind, Package, PackageState, RecordedSearch
 from woo_portal.dossiers.states import State
+from woo_portal.intake import tokens
+from woo_portal.intake.api import gate
 from woo_portal.intake.linking import link_to_new_person
 from woo_portal.jobs.models import Job
 
@@ -49,15 +55,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+def _quiet(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of refusals are what is wanted here."""
     caplog.set_level(logging.CRITICAL, "django.request")
+    monkeypatch.setattr(gate, "WRONG_PER_MINUTE", 100_000)
 
 
 # yes/-  the role may, or finds no page
 # woo    of dossiers on Woo requests only;  parliament: on parliamentary questions only
 # review of both kinds, once there is something to review: from the state "lakken" on
 # read   looks and changes nothing;  form: a page with a form that is sent to the same address;  post: a button, no page
+# key    no page at all: software with a key uses it, everybody else gets the same refusal
 TABLE = """
                                        coordinator  reviewer  liaison     archivist  administrator
 # Oneself
@@ -73,15 +81,24 @@ archive-import                   read  yes          -         yes         yes   
 archive-import-progress          read  yes          -         yes         yes        -
 archive-conversations            read  yes          -         yes         yes        -
 archive-conversation             read  yes          -         yes         yes        -
+archive-differences              read  yes          -         yes         yes        -
+archive-differences-table        read  yes          -         yes         yes        -
+archive-attachment               read  yes          -         yes         yes        -
+archive-attachment-picture       read  yes          -         yes         yes        -
+archive-attachment-file          read  yes          -         yes         yes        -
 archive-persons                  read  yes          -         yes         yes        -
 archive-person                   read  yes          -         yes         yes        -
 archive-upload                   form  -            -         -           yes        -
 archive-import-answer            post  -            -         -           yes        -
 archive-import-retry             post  -            -         -           yes        -
 archive-original                 read  -            -         -           yes        -
+archive-conversation-rsmf        read  -            -         -           yes        -
 archive-function-add             form  -            -         -           yes        -
 archive-function-edit            form  -            -         -           yes        -
 archive-function-remove          form  -            -         -           yes        -
+archive-merge-choose             read  -            -         -           yes        -
+archive-merge                    form  -            -         -           yes        -
+archive-split                    form  -            -         -           yes        -
 archive-handle                   read  -            -         -           yes        -
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
@@ -138,14 +155,17 @@ package                          read  woo          review    parliament  -     
 package-make                     post  woo          -         parliament  -          -
 package-download                 read  woo          review    parliament  -          -
 
+# Archiving software, with a key instead of an account
+api                              key   -            -         -           -          -
+api-nowhere                      key   -            -         -           -          -
+api-openapi                      key   -            -         -           -          -
+api-exports                      key   -            -         -           -          -
+api-export                       key   -            -         -           -          -
+
 # Beheer
 admin:index                      read  -            -         -           -          yes
 admin:login                      read  -            -         -           -          yes
-admin:logout                     post  -            -         -           -          yes
-admin:password_change            form  -            -         -           -          yes
-admin:password_change_done       read  -            -         -           -          yes
 admin:app_list                   read  -            -         -           -          yes
-admin:jsi18n                     read  -            -         -           -          yes
 admin:accounts_user_changelist   form  -            -         -           -          yes
 admin:accounts_user_add          form  -            -         -           -          yes
 admin:accounts_user_change       form  -            -         -           -          yes
@@ -167,28 +187,31 @@ admin:archive_retentionrule_add  form  -            -         -           -     
 admin:archive_retentionrule_change form -           -         -           -          yes
 admin:archive_retentionrule_delete form -           -         -           -          yes
 admin:archive_retentionrule_history read -          -         -           -          yes
-# Django's admin has these as well; there is nothing behind them.
-admin:autocomplete               read  -            -         -           -          -
-admin:view_on_site               read  -            -         -           -          -
+admin:intake_devicetoken_changelist form -         -         -           -          yes
+admin:intake_devicetoken_add     form  -            -         -           -          yes
+admin:intake_devicetoken_change  form  -            -         -           -          yes
+admin:intake_devicetoken_history read  -            -         -           -          yes
+admin:intake_devicetoken_delete  form  -            -         -           -          -
+# Django's admin has this as well; there is nothing behind it.
 beheer/(?P<url>.*)$              read  -            -         -           -          -
 # Old addresses of a record, which lead on to its page.
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes
 beheer/dossiers/holiday/<path:object_id>/  read  -  -         -           -          yes
 beheer/archive/topic/<path:object_id>/     read  -  -         -           -          yes
 beheer/archive/retentionrule/<path:object_id>/ read - -       -           -          yes
+beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -          yes
 """
 ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ARCHIVIST, Role.ADMINISTRATOR)
 SEEN_IN = {"woo": {"woo-new", "woo"}, "parliament": {"kv-new", "kv"}, "review": {"woo", "kv"}}
 """The dossiers of the sample that a word of the table lets a role see."""
 ALL_DOSSIERS = ("woo-new", "woo", "kv-new", "kv")
-WITHOUT_LOG_IN = {"login"}
 LOGGED = {"audit_event", "django_session", "axes_accesslog"}
 """Tables a page that is only looked at may write to: who looked at what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table: what its address takes (read, form, post), and what it says of each role."""
+    """A line of the table: what its address takes (read, form, post, key), and what it says of each role."""
 
     takes: str
     of: dict[Role, str]
@@ -222,6 +245,8 @@ def _lines() -> dict[str, Line]:
 
 
 LINES = _lines()
+WITH_A_KEY = {page for page, line in LINES.items() if line.takes == "key"}
+WITHOUT_LOG_IN = {"login"} | WITH_A_KEY
 
 
 def _routes(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:
@@ -313,7 +338,9 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         other={
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
+            "attachment_id": _attachment().pk,
             "person_id": kofi.person_id,
+            "other_id": link.person_id,
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": _link_event(link),
@@ -325,6 +352,9 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "mark_id": factories.private_mark(factories.conversation("Borrel")).pk,
             "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,
             "destruction_id": factories.completed_destruction().pk,
+            "delivery_id": uuid4(),
+            "rest": "v1/bestaat-niet",
+            "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "content_type_id": ContentType.objects.get_for_model(User).pk,
             "app_label": "accounts",
             "url": "bestaat-niet/",
@@ -342,6 +372,16 @@ def _imported(folder: Path) -> ImportRun:
     run = run_import(receive(export, file_name=export.name, by="Els Archema").pk)
     assert run.state == ImportState.DONE
     return run
+
+
+def _attachment() -> Attachment:
+    """A file of a message, with the picture the portal made of it."""
+    sha256, size = content.store(io.BytesIO(b"een foto"))
+    shown = previews.path_of(sha256, small=False)
+    shown.parent.mkdir(parents=True)
+    shown.write_bytes(b"RIFF")
+    message = Message.objects.first()
+    return Attachment.objects.create(message=message, number=0, file_name="foto.jpg", sha256=sha256, size=size)
 
 
 def _link_event(handle: Handle) -> int:
@@ -397,10 +437,10 @@ def test_each_role_opens_what_the_table_says_and_nothing_else_and_looking_change
                 if answer.status_code not in (200, 302):
                     wrong.append(f"{role} may open {address.path} ({address.page}), but got {answer.status_code}")
                 continue
-            part = address.path.split("/")[1]
+            part, refusal = address.path.split("/")[1], 401 if address.page in WITH_A_KEY else 404
             if part not in absent:
                 absent[part] = _body(client.get(f"/{part}/0-bestaat-niet/"))
-            if answer.status_code != 404 or _body(answer) != absent[part]:
+            if answer.status_code != refusal or _body(answer) != absent[part]:
                 wrong.append(f"{role} may not know of {address.path} ({address.page}), but got {answer.status_code}")
     assert not wrong, "\n".join(wrong)
     assert _contents() == before
@@ -416,6 +456,19 @@ def test_who_is_not_logged_in_is_sent_to_the_log_in_page(client: Client, sample:
             if is_sent == (address.page in WITHOUT_LOG_IN):
                 wrong.append(f"{method} {address.path} ({address.page}): {answer.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_interface_is_closed_to_everybody_without_a_key_by_the_same_words(
+    clients: dict[Role, Client], client: Client, sample: Sample
+) -> None:
+    addresses = [address.path for address in sample.addresses(Role.ARCHIVIST) if address.page in WITH_A_KEY]
+    refusals = {
+        (answer.status_code, answer.content)
+        for visitor in (client, *clients.values())
+        for path in addresses
+        for answer in (visitor.get(path), visitor.post(path), visitor.patch(path))
+    }
+    assert [status for status, _ in refusals] == [401]
 
 
 def test_a_page_that_is_only_read_takes_no_form(clients: dict[Role, Client], sample: Sample) -> None:
@@ -464,7 +517,7 @@ def test_a_package_is_not_reached_through_another_dossier(clients: dict[Role, Cl
 def test_an_account_without_a_role_has_its_own_pages_only(sample: Sample) -> None:
     nobody = _logged_in(User.objects.create(username="niemand", role=""))
     own = {"login", "logout", "password_change", "worklist"}
-    opened = {a.page for a in sample.addresses(Role.COORDINATOR) if nobody.get(a.path).status_code != 404}
+    opened = {a.page for a in sample.addresses(Role.COORDINATOR) if nobody.get(a.path).status_code not in (401, 404)}
     assert opened == own
 
 

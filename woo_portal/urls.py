@@ -1,4 +1,4 @@
-"""Every URL of the portal, by app. Dutch paths: they are in the address bar of Dutch users."""
+"""Every URL of the portal, by app. Dutch paths: they are in the address bar of Dutch users. The interface is for software."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -16,5 +16,6 @@ urlpatterns = [
     path("dossiers/<str:number>/lakken/", include("woo_portal.review.urls")),
     path("dossiers/<str:number>/pakket/", include("woo_portal.disclosure.urls")),
     path("taken/", include("woo_portal.jobs.urls")),
+    path("api/", include("woo_portal.intake.api.urls")),
     path("beheer/", admin.site.urls),
 ]

@@ -5,8 +5,11 @@ beside it. Knows nothing of dossiers, redaction or users of the portal: an actor
 be told apart the number of an account.
 """
 
+from archive.models.attachment_texts import AttachmentText
 from archive.models.conversations import Conversation, Participant
 from archive.models.destruction import (
+    DestroyedCapture,
+    DestroyedConversation,
     DestroyedFile,
     DestroyedMessage,
     Destruction,
@@ -14,22 +17,30 @@ from archive.models.destruction import (
     DestructionState,
     LeftOriginal,
 )
+from archive.models.differences import DifferenceCount
+from archive.models.integrity import Batch
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
 from archive.models.privacy import PrivateMark
 from archive.models.retention import Hold, RetentionRule
 from archive.models.searching import MessageIndex, Topic
 from archive.models.sources import ImportRun, ImportState, Source
+from archive.models.threads import ThreadPlace
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
+    "Batch",
     "Capture",
     "Conversation",
+    "DestroyedCapture",
+    "DestroyedConversation",
     "DestroyedFile",
     "DestroyedMessage",
     "Destruction",
     "DestructionLine",
     "DestructionState",
+    "DifferenceCount",
     "Function",
     "Handle",
     "Hold",
@@ -44,6 +55,7 @@ __all__ = [
     "Reaction",
     "RetentionRule",
     "Source",
+    "ThreadPlace",
     "Topic",
     "Version",
 ]

@@ -10,7 +10,10 @@ from archive.querysets import ConversationQuerySet
 
 
 class Conversation(models.Model):
-    """A chat, in one app. Its title is what the app showed, which for a chat of two is the other's name on one phone."""
+    """A chat, in one app. Its title is what the app showed, which for a chat of two is the other's name on one phone.
+
+    `silence` is how many seconds without a message end a session in it, None until its sessions are set.
+    """
 
     app = models.CharField("app", max_length=30)
     title = models.CharField("gesprek", max_length=300)
@@ -19,6 +22,7 @@ class Conversation(models.Model):
     first_at = models.DateTimeField("eerste bericht", null=True, blank=True)
     last_at = models.DateTimeField("laatste bericht", null=True, blank=True)
     message_count = models.PositiveIntegerField("berichten", default=0)
+    silence = models.PositiveIntegerField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 

@@ -102,6 +102,47 @@ class DestroyedMessage(models.Model):
         return f"vernietigd bericht {self.message_id}"
 
 
+class DestroyedCapture(models.Model):
+    """The leaf of a destroyed message in the batch of a source: its hash, and where it stood among the others.
+
+    By it the root of the batch can still be made. See `archive.integrity`.
+    """
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="leaves")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, related_name="destroyed_leaves")
+    message_id = models.BigIntegerField()
+    first_unit = models.PositiveIntegerField()
+    last_unit = models.PositiveIntegerField()
+    leaf = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["source", "first_unit", "message_id"]
+        constraints = [models.UniqueConstraint(fields=["source", "message_id"], name="one_destroyed_capture")]
+        indexes = [models.Index(fields=["source", "first_unit", "message_id"], name="destroyed_in_order")]
+
+    def __str__(self) -> str:
+        return f"vernietigd bericht {self.message_id} in {self.source}"
+
+
+class DestroyedConversation(models.Model):
+    """A conversation of which a source held messages that are all destroyed: the hash of what it was called and where.
+
+    By it what a batch says of its conversations can still be made. `conversation_id` is the number it had.
+    """
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="conversations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, related_name="destroyed_conversations")
+    conversation_id = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["source", "conversation_id"]
+        constraints = [models.UniqueConstraint(fields=["source", "conversation_id"], name="one_destroyed_conversation")]
+
+    def __str__(self) -> str:
+        return f"vernietigd gesprek {self.conversation_id} in {self.source}"
+
+
 class DestroyedFile(models.Model):
     """A file of the store of originals that goes with a destruction; it is there until `removed_at`.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from archive.importing import MessageKind, SystemEvent
 from archive.models.conversations import Conversation
@@ -17,16 +18,20 @@ class Message(models.Model):
 
     `event` says what a system line tells of; `forwarded_from` is the author of a forwarded original, as shown.
     `position` orders the messages of a conversation; it is unique in it and has gaps. `sent_at` is exact to `precision`
-    seconds. `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
+    seconds. `twin` is the message as another phone has it, with another text: before an edit, or deleted there.
+    `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
     """
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    # Where db_index is off, an index below begins with the same column.
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, db_index=False, related_name="messages")
     position = models.BigIntegerField()
     sent_at = models.DateTimeField("tijdstip")
     precision = models.FloatField(default=1)
     zone = models.CharField(max_length=40, default="UTC")
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in MessageKind])
-    sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    sender = models.ForeignKey(
+        Handle, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="messages"
+    )
     sender_shown = models.CharField("afzender zoals getoond", max_length=300, blank=True)
     event = models.CharField(max_length=15, blank=True, choices=[(event.value, event.value) for event in SystemEvent])
     text = models.TextField("tekst", blank=True)
@@ -37,6 +42,7 @@ class Message(models.Model):
     quote_author = models.CharField(max_length=300, blank=True)
     quote_text = models.TextField(blank=True)
     reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    twin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="twins")
     warnings = models.JSONField(default=list, blank=True)
     content_hash = models.BinaryField(max_length=32)
 
@@ -113,24 +119,38 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["message", "number"]
         constraints = [models.UniqueConstraint(fields=["message", "number"], name="one_attachment")]
+        indexes = [models.Index(fields=["sha256"], name="attachment_by_content")]
 
     def __str__(self) -> str:
         return self.file_name
 
 
 class Capture(models.Model):
-    """That a source holds a message: where in the file, under which name of the sender, and at which moment."""
+    """That a source holds a message: where in the file, under which name of the sender, and at which moment.
+
+    Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
+    there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
+    message's own, but it is in no dossier: it never reaches a package.
+    `files` are the attachments that this source brought along: "<number>:<SHA-256>".
+    """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False, related_name="captures")
     first_unit = models.PositiveIntegerField()
     last_unit = models.PositiveIntegerField()
     sender = models.ForeignKey(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="captures")
     sent_at = models.DateTimeField()
+    kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in MessageKind])
+    text = models.TextField(null=True, blank=True)  # noqa: DJ001 - an empty text is another one than "the same"
+    edited = models.BooleanField(default=False)
+    files = ArrayField(models.CharField(max_length=80), null=True, blank=True)
 
     class Meta:
         ordering = ["source", "first_unit"]
         constraints = [models.UniqueConstraint(fields=["source", "message"], name="one_capture")]
+        indexes = [
+            models.Index(fields=["message"], name="capture_that_differs", condition=~Q(kind="") | Q(text__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}, {self.first_unit}–{self.last_unit}"

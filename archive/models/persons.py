@@ -13,9 +13,14 @@ from archive.querysets import HandleQuerySet, PersonQuerySet
 
 
 class Person(models.Model):
-    """A human being the archive knows. Handles say how sources name them; functions what they were, and when."""
+    """A human being the archive knows. Handles say how sources name them; functions what they were, and when.
+
+    Of two rows that turn out to be one human being, one stays as another name of the other: `merged_into` leads straight to
+    the row that is the person, and nothing else belongs to it any more. See `archive.identity.merge`.
+    """
 
     name = models.CharField("naam", max_length=200)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="aliases")
 
     objects = PersonQuerySet.as_manager()
 
@@ -26,6 +31,16 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def standing_id(self) -> int:
+        """The id of the person this row is, or was merged into."""
+        return self.merged_into_id or self.pk
+
+    @property
+    def standing(self) -> Person:
+        """The person this row is, or was merged into."""
+        return self.merged_into or self
 
     def function_at(self, moment: date) -> Function | None:
         """The function held on a day, the latest begun when there are several."""
@@ -66,6 +81,11 @@ class Function(models.Model):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
+
+    def overlaps(self, other: Function) -> bool:
+        """Whether there is a day on which both were held."""
+        first = max(self.valid_from or date.min, other.valid_from or date.min)
+        return first <= min(self.valid_until or date.max, other.valid_until or date.max)
 
 
 class Handle(models.Model):

@@ -11,12 +11,12 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import TruncDate, TruncDay, TruncMonth
 
 from archive.models import Function, Message, Topic
 from archive.querysets import LOCAL_ZONE, MessageQuerySet
-from archive.search.index import CONFIGURATION
+from archive.search.index import CONFIGURATION, OWN_WORDS
 from archive.search.words import tsquery
 
 HIT_START, HIT_END = "\ue000", "\ue001"
@@ -114,10 +114,17 @@ def _counted(found: MessageQuerySet, period: TruncMonth | TruncDay) -> list[tupl
 
 
 def highlighted(found: MessageQuerySet, words: str, *, terms: str = "") -> MessageQuerySet:
-    """The result with `headline`: the whole text, what the words (or a topic's terms) matched between HIT_START and HIT_END."""
+    """The result with `headline`: the whole text, what the words (or a topic's terms) matched between HIT_START and HIT_END.
+
+    `in_own_words` is false for a message that is found only because of the text in an attachment.
+    """
     asked = " | ".join(f"({query})" for query in (tsquery(words), topic_terms(terms)) if query)
-    return found.annotate(
-        headline=SearchHeadline(
-            "text", _raw(asked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
-        )
+    headline = SearchHeadline(
+        "text", _raw(asked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
     )
+    return found.annotate(headline=headline, in_own_words=_matches_without_attachments(asked))
+
+
+def _matches_without_attachments(asked: str) -> Func:
+    own = Func(F("index__tsv"), Value(f"{{{OWN_WORDS}}}"), template='ts_filter(%(expressions)s::"char"[])')
+    return Func(own, _raw(asked), template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 import pytest
 
-from archive.models import ImportRun, Message, Person, Source
+from archive.models import AttachmentText, ImportRun, Message, Person, Source
 
 pytestmark = pytest.mark.django_db
 CHAT = "12-11-2025 16:45 - {name}: Dag allen, groep voor het hoogwater op de Maas.\n12-11-2025 16:46 - PJ: Helder\n"
@@ -57,6 +57,18 @@ def test_a_second_time_adds_nothing_and_says_so(run, folder):
     assert "Samen: 2 exports, 0 nieuwe berichten." in told
     assert Message.objects.count() == 5
     assert Source.objects.count() == 2
+
+
+def test_attachments_are_read_when_every_message_is_in_or_left_for_later(run, folder):
+    told = run(folder, "--zonder-bijlagen")
+    assert "bijlage" not in told
+    assert AttachmentText.objects.count() == 0
+    (folder / "C04" / "nota.txt").write_text("Over het gemaal")
+    with (folder / "C04" / "WhatsApp-chat met Faat.txt").open("a") as chat:
+        chat.write("12-11-2025 16:51 - Faat: nota.txt (bestand bijgevoegd)\n")
+
+    assert run(folder).rstrip().splitlines()[-2] == "2 bijlagen gelezen."
+    assert AttachmentText.objects.get(text="Over het gemaal").media_type == "text/plain"
 
 
 def test_whose_phone_and_who_brought_it_are_kept(run, folder):

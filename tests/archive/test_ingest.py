@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 
 from archive import content, ingest
-from archive.importing import DateOrder
+from archive.importing import DateOrder, HandleKind, MessageKind, ParsedHandle, ParsedMessage
 from archive.models import (
     Attachment,
     Capture,
@@ -21,7 +22,7 @@ from archive.models import (
     Person,
     Source,
 )
-from archive.storing import storable
+from archive.staging import as_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,20 @@ def test_a_file_one_phone_only_named_is_kept_when_the_other_brings_it(tmp_path, 
     assert content.path_of(attachment.sha256).read_bytes() == b"\xff\xd8\xff een foto"
 
 
+def test_an_attachment_in_a_mail_is_kept_like_any_file(tmp_path, bring_in):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Date"] = "eva@minwr.example", "tom@minwr.example", "Wed, 18 Feb 2026 10:00:00 +0100"
+    mail.set_content("zie bijlage")
+    mail.add_attachment(b"%PDF besluit", maintype="application", subtype="pdf", filename="Besluit.pdf")
+
+    run = bring_in("bericht.eml", mail.as_bytes())
+
+    assert (run.report["attachments_present"], run.report["attachments_absent"]) == (1, 0)
+    attachment = Attachment.objects.get()
+    assert (attachment.file_name, attachment.size) == ("Besluit.pdf", 12)
+    assert content.path_of(attachment.sha256).read_bytes() == b"%PDF besluit"
+
+
 def test_a_chat_that_is_called_after_neither_writer_is_a_group(bring_in):
     """Regression: "Crisisteam" became a person without messages."""
     bring_in(GROUP, "12-11-2025 16:45 - Kofi Mensah: Doe ik nu\n12-11-2025 16:46 - PJ: Dank\n")
@@ -170,7 +185,7 @@ def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_pat
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_messages", die)
+        patch.setattr(ingest, "index_staged", die)
         with pytest.raises(Killed):
             ingest.run_import(run.pk)
     assert Message.objects.count() == Conversation.objects.count() == 0
@@ -212,8 +227,22 @@ def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
 
 
 def test_characters_the_database_cannot_hold_are_replaced_and_told():
-    assert storable("voor\0na \ud83d.") == ("voor\ufffdna \ufffd.", True)
-    assert storable("gewoon 🙂") == ("gewoon 🙂", False)
+    said = ParsedMessage(
+        conversation="1",
+        first_unit=1,
+        last_unit=1,
+        sent_at=datetime(2025, 11, 12, tzinfo=UTC),
+        precision=1,
+        zone="UTC",
+        kind=MessageKind.TEXT,
+        sender=ParsedHandle(HandleKind.ACCOUNT, "x", "Naam\0"),
+        text="voor\0na \ud83d.",
+    )
+    kept = as_stored(said)
+    assert kept.sender is not None
+    assert kept.sender.shown == "Naam\ufffd"
+    assert kept.text == "voor\ufffdna \ufffd."
+    assert kept.warnings == ("bevat een teken dat niet bewaard kan worden; het staat er als �",)
 
 
 def test_a_run_in_the_archive_belongs_to_one_person_only_when_the_full_name_is_theirs(bring_in):

@@ -105,7 +105,8 @@ def render_step(folder: Path, messages: int) -> dict[str, object]:
     from woo_portal.dossiers.states import State
 
     dossier, user = Dossier.objects.select_related("layer").get(number=NUMBER), User.objects.get(username="bench")
-    passages.accept(dossier, passages.open_proposals(dossier), by=user)
+    while proposals := passages.open_proposals(dossier):  # what reads the same in a message follows as a proposal
+        passages.accept(dossier, proposals, by=user)
     Dossier.objects.filter(pk=dossier.pk).update(state=State.APPROVED)
     package = request_package(dossier, by=user)
     seconds = timed(lambda: make_package(package.pk, progress=lambda done, total: None))

@@ -5,12 +5,13 @@ The worker's jobs are done by the test when the page says that they wait: no oth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
@@ -52,6 +53,18 @@ PATIENCE = 10_000
 def _patient(browser_page: Page) -> None:
     expect.set_options(timeout=PATIENCE)
     browser_page.set_default_timeout(PATIENCE)
+
+
+@pytest.fixture
+def scriptless_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport=DESKTOP, locale="nl-NL", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -91,6 +91,50 @@ def test_from_a_request_to_a_dossier_that_can_be_redacted(
     assert sorted(judgements) == [Judgement.OUT_OF_SCOPE, Judgement.PUBLIC, Judgement.WITHHELD]
 
 
+def test_a_dossier_is_made_and_judged_without_scripts(
+    scriptless_page: Page, user: Callable[[Role], User], archive: list[Message]
+) -> None:
+    page = scriptless_page
+    log_in(page, user(Role.COORDINATOR))
+
+    # Gegeven een nieuw dossier, waarvoor gezocht wordt
+    page.goto("/dossiers/nieuw/")
+    page.get_by_label("Nummer").fill("2026-0142")
+    page.get_by_label("Onderwerp").fill("Noodpompen aan de Maas")
+    page.get_by_label("Ontvangen op").fill("2026-01-21")
+    page.get_by_role("button", name="Maak dossier").click()
+    page.goto("/zoeken/?q=pompen&dossier=2026-0142")
+    page.get_by_role("button", name="Alle 2 treffers").click()
+    page.get_by_role("button", name="Voeg de hele dag toe").click()
+
+    # Als de coördinator alles beoordeelt, één weigert en één eruit haalt
+    page.goto("/dossiers/2026-0142/berichten/")
+    page.get_by_role("checkbox", name="hele dag (3)").check()
+    press(page, "openbaar")
+    expect(page.get_by_text("3 berichten beoordeeld")).to_be_visible()
+    choice(page, "staan klaar", "niet openbaar").click()
+    page.get_by_label("5.1.2i").check()
+    page.get_by_label("Motivering").fill("Intern beraad over een besluit dat nog moet vallen.")
+    page.get_by_role("button", name="Bewaar oordeel").click()
+    expect(page.get_by_text("Geweigerd op 5.1.2i")).to_be_visible()
+    page.get_by_role("checkbox", name="Kies het bericht van Kofi Mensah, 13 nov 2025, 08.09 uur").check()
+    press(page, "haal uit dossier")
+    page.get_by_role("button", name="Haal 1 bericht eruit").click()
+    expect(page.get_by_text("1 bericht uit het dossier gehaald.")).to_be_visible()
+
+    # Dan gaat het naar lakken, en met een reden weer terug
+    page.get_by_role("button", name="Naar lakken").click()
+    page.locator("summary", has_text="Terug naar verzamelen").click()
+    page.get_by_label("Waarom gaat het dossier terug?").fill("Er ontbreekt een gesprek.")
+    page.get_by_role("button", name="Terug naar verzamelen").click()
+    expect(page.get_by_text("staat nu op ‘verzamelen’")).to_be_visible()
+    # En met het menu logt de coördinator uit
+    page.locator(".user-menu summary").click()
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_text("U bent uitgelogd.")).to_be_visible()
+    assert Dossier.objects.get().items.count() == 2
+
+
 def test_from_an_approved_dossier_to_a_released_package(
     browser_page: Page, user: Callable[[Role], User], archive: list[Message], work: Callable[[], None]
 ) -> None:

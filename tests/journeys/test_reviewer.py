@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from archive.models import Message
 from redaction.choices import Field, Status
 from redaction.models import Redaction
 from tests import factories
-from tests.browser import DESKTOP, axe, log_in
-from tests.journeys.conftest import PATIENCE, judged_dossier, look
+from tests.browser import axe, log_in
+from tests.journeys.conftest import judged_dossier, look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers import passages
@@ -269,14 +268,8 @@ def test_words_are_chosen_with_the_keyboard(
     expect(page.get_by_label("Te lakken passage")).to_have_value("")
 
 
-def test_everything_without_scripts(
-    chromium: Browser, live_server: LiveServer, user: Callable[[Role], User], dossier: Dossier
-) -> None:
-    context = chromium.new_context(
-        base_url=live_server.url, viewport=DESKTOP, locale="nl-NL", java_script_enabled=False
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+def test_everything_without_scripts(scriptless_page: Page, user: Callable[[Role], User], dossier: Dossier) -> None:
+    page = scriptless_page
     log_in(page, user(Role.REVIEWER))
 
     # Lakken en openbaar maken met de knoppen
@@ -305,4 +298,3 @@ def test_everything_without_scripts(
     expect(page.locator("#meldingen")).to_contain_text("Gelakt op 5.1.2e")
     withheld = Redaction.objects.filter(message=pk, field=Field.TEXT, status=Status.ACCEPTED)
     assert [words_of(redaction) for redaction in withheld] == [word]
-    context.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from django.test import Client
 
@@ -44,10 +43,3 @@ def client_for(user: Callable[[Role], User]) -> Callable[[Role], Client]:
         return client
 
     return logged_in
-
-
-@pytest.fixture
-def own_folders(settings, tmp_path: Path) -> None:
-    """Originals and packages of this test alone."""
-    settings.CONTENT_DIR = tmp_path / "content"
-    settings.PACKAGE_DIR = tmp_path / "packages"

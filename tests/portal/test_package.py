@@ -14,7 +14,7 @@ from django.db import transaction
 import pytest
 
 from archive.ingest import receive, run_import
-from archive.models import Message
+from archive.models import Capture, Message
 from redaction.choices import Field
 from redaction.detecting import Label
 from woo_portal.accounts.models import User
@@ -143,6 +143,20 @@ def test_two_packages_that_differ_only_in_what_is_withheld_are_the_same_bytes(de
     for hidden in (ONE, OTHER):
         with transaction.atomic():
             package = packaged(decided(hidden), desk)
+            assert package.state == PackageState.READY, package.report
+            contents.append(package_path(package).read_bytes())
+            transaction.set_rollback(True)
+    assert contents[0] == contents[1]
+
+
+def test_what_another_phone_shows_of_a_message_reaches_no_package(decided, desk):
+    """The text of a capture is content that nobody judged: with it and without it the package is the same bytes."""
+    contents = []
+    for text in (None, "Zie het bericht van Marloes Prins, haar nummer is 06 39 57 01 34"):
+        with transaction.atomic():
+            dossier = decided(ONE)
+            Capture.objects.update(text=text, kind="deleted" if text else "", edited=bool(text))
+            package = packaged(dossier, desk)
             assert package.state == PackageState.READY, package.report
             contents.append(package_path(package).read_bytes())
             transaction.set_rollback(True)

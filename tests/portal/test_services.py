@@ -88,6 +88,23 @@ def test_processes_that_race_start_one_server_and_a_later_start_finds_it(here: P
     assert postmaster_pid(here) == first
 
 
+def test_a_watched_folder_has_a_process_of_its_own(here: Path) -> None:
+    assert states(here, WOO_WATCH_DIR="/srv/binnenkomst")["watch"] == "stopped"
+
+
+@pytest.mark.parametrize(("wanted", "code"), [("tesseract?", 0), ("tesseract", 1)])
+def test_what_the_portal_can_do_without_is_named_and_what_it_cannot_stops(wanted: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "woo_portal.services.system_libraries", wanted],
+        env=os.environ | {"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert "apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-nld" in done.stdout + done.stderr
+
+
 def test_the_database_has_what_the_portal_needs_and_its_role_is_no_superuser(here: Path) -> None:
     with connect() as connection:
         for extension in EXTENSIONS:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,8 +19,12 @@ from django.db import connection, transaction
 import pytest
 
 from archive import content
+from archive.containers import open_container
+from archive.hashing import canonical, digest_of, repeated
+from archive.importing import ImportOptions, ParsedMessage, importers
 from archive.ingest import receive, run_import
 from archive.models import (
+    Batch,
     Capture,
     Conversation,
     DestroyedMessage,
@@ -27,8 +33,11 @@ from archive.models import (
     ImportRun,
     ImportState,
     Message,
+    MessageIndex,
     RetentionRule,
 )
+from archive.staging import as_stored
+from archive.verifying import differences
 from tests.bench.generate import export
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -94,23 +103,50 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def test_an_import_that_is_killed_is_finished_once(tmp_path, start_worker):
-    export(tmp_path / "chat.txt", 12_000)
-    run = receive(tmp_path / "chat.txt", file_name="WhatsApp-chat met Proef.txt", by="Els")
-    job = Job.objects.create(kind="import", arguments={"run": run.pk}, subject="proef")
+MESSAGES, KILLS = 100_000, 10
 
-    worker = start_worker()
-    wait_for(lambda: Job.objects.get(pk=job.pk).done)
-    kill(worker)
-    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
-    assert Message.objects.count() == Conversation.objects.count() == 0
+
+def test_an_import_that_is_killed_at_ten_moments_gives_exactly_the_same_archive(tmp_path, start_worker):
+    chat = tmp_path / "WhatsApp-chat met Proef.txt"
+    export(chat, MESSAGES)
+    run = receive(chat, file_name=chat.name, by="Els")
+    job = Job.objects.create(kind="import", arguments={"run": run.pk}, subject="proef")
+    moments = random.Random(11)
+    for kills in range(KILLS):
+        worker = start_worker()
+        if kills < KILLS // 2:  # while the file is read
+            share = moments.random()
+            wait_for(lambda share=share: Job.objects.get(pk=job.pk).done > share * MESSAGES)
+        else:  # while what was read is stored, indexed and sealed
+            wait_for(lambda: Job.objects.get(pk=job.pk).done > 0.98 * MESSAGES)
+            time.sleep(moments.uniform(0, 1.5))
+        kill(worker)
+        assert Message.objects.count() == Conversation.objects.count() == Batch.objects.count() == 0
+        # As if it were asked for once more: a job that took its worker down five times is given up.
+        Job.objects.filter(pk=job.pk).update(attempts=0, done=0)
 
     start_worker()
     wait_for(lambda: not Job.objects.get(pk=job.pk).is_active)
     assert ImportRun.objects.get(pk=run.pk).state == ImportState.DONE
-    assert Message.objects.exclude(kind="system").count() == 12_000
+    stored = Message.objects.order_by("position").values_list("content_hash", flat=True)
+    assert [bytes(digest) for digest in stored] == hashes_of(chat)
     assert Capture.objects.count() == Message.objects.count()
+    assert MessageIndex.objects.count() == Message.objects.exclude(kind="system").count() == MESSAGES
     assert Conversation.objects.count() == 1
+    assert list(differences()) == []
+
+
+def hashes_of(path: Path) -> list[bytes]:
+    """The content hashes of the messages of a chat, in order, read without a database."""
+    seen: Counter[bytes] = Counter()
+    found = []
+    with open_container(path) as container:
+        for item in importers["whatsapp_txt"].parse(container, ImportOptions()):
+            if isinstance(item, ParsedMessage):
+                first = digest_of(canonical(as_stored(item)))
+                found.append(repeated(first, seen[first]) if seen[first] else first)
+                seen[first] += 1
+    return found
 
 
 def test_a_render_that_is_killed_is_finished_once(tmp_path, start_worker):

@@ -7,7 +7,6 @@ import pytest
 from archive.models import Message
 from redaction.choices import Field, Status
 from redaction.decide import (
-    Actor,
     DecidedByAnother,
     InvalidGround,
     InvalidPassage,
@@ -21,14 +20,9 @@ from redaction.detecting import Label
 from redaction.grounds import Regime
 from redaction.models import Decision, Redaction, RedactionLayer
 from tests import factories
+from tests.redaction.conftest import BERT, FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA, BERT = Actor(1, "Fatima"), Actor(2, "Bert")
-
-
-@pytest.fixture
-def layer() -> RedactionLayer:
-    return factories.layer()
 
 
 @pytest.fixture

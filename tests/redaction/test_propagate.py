@@ -6,7 +6,7 @@ import pytest
 
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
-from redaction.decide import Actor, StaleDecision, accept, reject, undo
+from redaction.decide import StaleDecision, accept, reject, undo
 from redaction.models import Redaction, RedactionLayer
 from redaction.propagate import (
     Outcome,
@@ -15,18 +15,14 @@ from redaction.propagate import (
     decide_spread,
     passage_text,
     propose_equal,
+    propose_repeats,
     spread_of,
     spread_of_person,
 )
 from tests import factories
+from tests.redaction.conftest import BERT, FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA, BERT = Actor(1, "Fatima"), Actor(2, "Bert")
-
-
-@pytest.fixture
-def layer() -> RedactionLayer:
-    return factories.layer()
 
 
 @pytest.fixture
@@ -235,3 +231,28 @@ class TestEverythingOfOnePerson:
         assert decide_spread(found, seen=found.stamp, status=Status.REJECTED, by=FATIMA).decided == 2
         piet.refresh_from_db()
         assert piet.status == Status.PROPOSED
+
+
+class TestTheSameWordsInOneMessage:
+    def test_are_proposed_also_when_they_may_be_an_ordinary_word(self, layer, chat):
+        message = factories.message(chat, "Wil wil dat niet", quote_author="Jan", quote_text="WIL, bel even")
+        accept([factories.proposal(layer, message, "Wil")], by=FATIMA)
+        factories.message(chat, "Wie wil dat?")
+
+        assert propose_repeats(layer, [message.pk]) == 2
+        added = layer.redactions.filter(status=Status.PROPOSED).order_by("field", "start")
+        assert [(item.field, passage_text(item)) for item in added] == [(Field.QUOTE, "WIL"), (Field.TEXT, "wil")]
+
+    def test_are_not_proposed_again_once_a_person_decided_to_show_them(self, layer, chat):
+        message = factories.message(chat, "Wil wil dat niet")
+        accept([factories.proposal(layer, message, "Wil")], by=FATIMA)
+        propose_repeats(layer, [message.pk])
+        reject([layer.redactions.get(status=Status.PROPOSED)], by=FATIMA)
+
+        assert propose_repeats(layer, [message.pk]) == 0
+
+    def test_a_withheld_sender_is_proposed_where_the_message_signs_with_the_name(self, layer, chat):
+        message = factories.message(chat, "Komt goed, groet wil", sender=factories.handle("Wil"))
+        accept([factories.proposal(layer, message, "Wil", field=Field.SENDER)], by=FATIMA)
+
+        assert propose_repeats(layer, [message.pk]) == 1

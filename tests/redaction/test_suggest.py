@@ -7,22 +7,17 @@ import pytest
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Message
 from redaction.choices import Field, Status
-from redaction.decide import Actor, accept, reject
+from redaction.decide import accept, reject
 from redaction.grounds import Regime
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import fields_of
 from redaction.spans import Span
 from redaction.suggest import suggest, undecided
 from tests import factories
+from tests.redaction.conftest import FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA = Actor(1, "Fatima")
 NUMBER = "06-83664109"
-
-
-@pytest.fixture
-def layer() -> RedactionLayer:
-    return factories.layer()
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import pytest
 
 from redaction.apply import Shown, Withheld
 from redaction.choices import Field
-from redaction.decide import Actor, accept, add, reject
+from redaction.decide import accept, add, reject
 from redaction.detecting import Label
 from redaction.withheld import UndecidedPassage, Withholding
 from tests import factories
+from tests.redaction.conftest import FATIMA
 
 pytestmark = pytest.mark.django_db
-FATIMA = Actor(1, "Fatima")
 
 
 def test_an_accepted_passage_is_withheld_and_a_rejected_one_shown():
@@ -91,3 +91,14 @@ def test_a_text_that_is_not_there_gives_no_runs():
     message = factories.message(chat, "", sender=factories.handle("Kofi"))
 
     assert Withholding(layer, [message.pk], [chat.pk]).runs(message, Field.TEXT, 0, "") == ()
+
+
+def test_the_times_a_person_decided_to_show_what_is_withheld_elsewhere_in_the_message():
+    layer, chat = factories.layer(), factories.conversation()
+    message = factories.message(chat, "Wil wil dat niet, en wie wil dat wel? Wil")
+    accept([factories.proposal(layer, message, "Wil")], by=FATIMA)
+    reject([factories.proposal(layer, message, "wil")], by=FATIMA)
+
+    withholding = Withholding(layer, [message.pk], [chat.pk])
+    assert withholding.shown_on_purpose(message, "Wil") == 1
+    assert withholding.shown_on_purpose(message, "dat") == 0

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
 from axes.utils import reset
 
 from woo_portal.accounts.models import User
-from woo_portal.presentation.dutch import enumeration
+from woo_portal.accounts.roles import Role
+from woo_portal.accounts.table_admin import TableAdmin
+from woo_portal.presentation.dutch import enumeration, moment
 
 # Roles replace groups: the matrix is the one place that says who may do what.
 admin.site.unregister(Group)
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody else. Without Django's choice to have none: that would lock the person out unseen."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
 @admin.register(User)
-class PortalUserAdmin(UserAdmin):
+class PortalUserAdmin(TableAdmin, UserAdmin):
     """Accounts are made and closed here. Closing is done by "actief": what an account decided stays in the log."""
 
-    list_display = ("username", "full_name", "role", "is_active", "last_login")
+    list_display = ("username", "full_name", "role", "stands", "last_seen")
     list_filter = ("role", "is_active")
     filter_horizontal = ()
     add_form = UserCreationForm
+    change_password_form = NewPasswordForm
     actions = ("unlock",)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username",)}),
         ("Persoon", {"fields": ("first_name", "last_name", "email")}),
         ("Toegang", {"fields": ("role", "is_active")}),
-        ("Momenten", {"fields": ("last_login", "date_joined")}),
+        ("Momenten", {"fields": ("last_seen", "made")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "password1", "password2")}),
@@ -51,9 +66,30 @@ class PortalUserAdmin(UserAdmin):
         """The name as colleagues see it."""
         return user.get_full_name()
 
+    @admin.display(description="actief", ordering="is_active")
+    def stands(self, user: User) -> str:
+        """Whether the account may log in, in a word."""
+        return "ja" if user.is_active else "nee, gesloten"
+
+    @admin.display(description="laatst ingelogd", ordering="last_login")
+    def last_seen(self, user: User) -> str:
+        """When the account last logged in."""
+        return moment(user.last_login) if user.last_login else "nog nooit"
+
+    @admin.display(description="gemaakt")
+    def made(self, user: User) -> str:
+        """When the account was made."""
+        return moment(user.date_joined)
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """The role, of which having none is said in words."""
+        if db_field.name == "role":
+            kwargs["choices"] = [("", "geen: kan niets zien"), *Role.choices]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """What Django keeps itself; and one's own role, so that nobody gives themselves a second one."""
-        kept = ("last_login", "date_joined")
+        """What the portal keeps itself; and one's own role, so that nobody gives themselves a second one."""
+        kept = ("last_seen", "made")
         return (*kept, "role", "is_active") if obj is not None and obj.pk == request.user.pk else kept
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -9,9 +9,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
 
 from woo_portal.accounts.gate import View
@@ -20,12 +20,13 @@ from woo_portal.accounts.roles import Capability
 
 GatedView = TypeVar("GatedView", bound=View)
 
+UNUSED = {"logout", "password_change", "password_change_done", "jsi18n", "autocomplete", "view_on_site"}
+"""Names of addresses of Django's admin that lead nowhere here."""
+
 
 class PortalAdminSite(AdminSite):
     """The screens of Beheer. They have no log-in of their own: there is one, with lock-out, for the whole portal."""
 
-    site_title = "Woo-portaal"
-    site_header = "Woo-portaal – Beheer"
     index_title = "Beheer"
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -45,6 +46,14 @@ class PortalAdminSite(AdminSite):
                 raise Http404 from refusal
 
         return cast(GatedView, gated)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, but for what the portal has a page of its own for and what its templates do not use."""
+        return [entry for entry in super().get_urls() if getattr(entry, "name", None) not in UNUSED]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """The tables are few: they stand on one page."""
+        return redirect("admin:index")
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
+from archive import attachment_texts
 from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
@@ -36,6 +38,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
+from woo_portal.search.wording import sentence
 
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
@@ -83,6 +86,10 @@ def import_exports(say: Say) -> None:
             run = run_import(run.pk)
             link_contact_names(arrival.files[0])
             say(f"{arrival.name}: {_outcome(run)}")
+    files = attachment_texts.waiting()
+    for sha256 in files:
+        attachment_texts.read_attachment(sha256)
+    say(f"{len(files)} bijlagen gelezen")
 
 
 def _outcome(run: ImportRun) -> str:
@@ -110,9 +117,7 @@ def compose(say: Say) -> Dossier:
     for words in SEARCHES:
         query = Query(words=words, first_day=date(2025, 11, 1), last_day=date(2026, 1, 21))
         hits = list(find(query))
-        search = composing.record_search(
-            dossier, query, sentence=f"{words}, 1 november 2025 t/m 21 januari 2026", hits=len(hits), by=coordinator
-        )
+        search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=coordinator)
         added = composing.add_messages(dossier, _with_context(hits), by=coordinator, search=search)
         say(f"zoekslag «{words}»: {len(hits)} treffers, {added} berichten toegevoegd")
     bears_on = relevance("woo1_delta_pompen")
@@ -139,24 +144,32 @@ def redact(dossier: Dossier, say: Say) -> None:
         return
     reviewer, gold = user("toetser"), find_in_archive()
     say(f"{passages.propose(dossier)} lakvoorstellen")
-    proposals = passages.open_proposals(dossier)
-    to_show = {
-        proposal.pk
-        for proposal in proposals
-        if (proposal.conversation and proposal.conversation.is_group)
-        or (
-            proposal.field == Field.TEXT
-            and (annotated := gold.get(proposal.message_id or 0))
-            and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
-        )
-    }
-    accepted = [proposal for proposal in proposals if proposal.pk not in to_show]
-    rejected = [proposal for proposal in proposals if proposal.pk in to_show]
-    passages.accept(dossier, accepted, by=reviewer)
-    passages.reject(dossier, rejected, by=reviewer)
+    accepted, rejected = _decide_open(dossier, gold, reviewer)
     missed = _add_missed(dossier, gold, reviewer)
-    say(f"{reviewer}: {len(accepted)} gelakt, {len(rejected)} niet gelakt, {missed} met de hand toegevoegd")
+    say(f"{reviewer}: {accepted} gelakt, {rejected} niet gelakt, {missed} met de hand toegevoegd")
+    accepted, rejected = _decide_open(dossier, gold, reviewer)
+    if accepted or rejected:
+        say(f"nog eens hetzelfde in een bericht waarin het gelakt is: {accepted} gelakt, {rejected} niet gelakt")
     move(dossier, to=State.APPROVAL, by=reviewer)
+
+
+def _decide_open(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> tuple[int, int]:
+    """Decide every proposal that waits, and those a decision brings along; how many are withheld and how many shown."""
+    accepted = rejected = 0
+    while proposals := passages.open_proposals(dossier):
+        to_show = [proposal for proposal in proposals if _is_shown(proposal, gold)]
+        to_withhold = [proposal for proposal in proposals if proposal not in to_show]
+        rejected += passages.reject(dossier, to_show, by=reviewer)
+        accepted += passages.accept(dossier, to_withhold, by=reviewer)
+    return accepted, rejected
+
+
+def _is_shown(proposal: Any, gold: dict[int, GoldMessage]) -> bool:
+    """Whether the annotation has no personal data there; the title of a group is shown."""
+    if proposal.conversation:
+        return proposal.conversation.is_group
+    annotated = gold.get(proposal.message_id or 0) if proposal.field == Field.TEXT else None
+    return annotated is not None and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
 
 
 def _add_missed(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> int:
@@ -230,7 +243,7 @@ def leave_work(say: Say) -> None:
         query = Query(
             words='gemaal OR "De Hoop" OR ontruiming', first_day=date(2025, 11, 12), last_day=date(2025, 11, 17)
         )
-        _fill(dossier, query, "gemaal, “De Hoop” of ontruiming, 12 t/m 17 november 2025", coordinator)
+        _fill(dossier, query, coordinator)
         composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
         passages.propose(move(dossier, to=State.REDACTING, by=coordinator))
         say(f"dossier {LIVE_NUMBER} wacht op de toetser")
@@ -243,13 +256,13 @@ def leave_work(say: Say) -> None:
             requester="Het lid Terpstra (PvdR)",
             by=liaison,
         )
-        _fill(dossier, Query(words="signaal OR gemaal"), "signaal of gemaal", liaison)
+        _fill(dossier, Query(words="signaal OR gemaal"), liaison)
         say(f"Kamervragen {QUESTIONS_NUMBER} wachten op de kamerliaison")
 
 
-def _fill(dossier: Dossier, query: Query, sentence: str, by: User) -> None:
+def _fill(dossier: Dossier, query: Query, by: User) -> None:
     hits = list(find(query))
-    search = composing.record_search(dossier, query, sentence=sentence, hits=len(hits), by=by)
+    search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=by)
     composing.add_messages(dossier, _with_context(hits), by=by, search=search)
 
 

@@ -182,9 +182,9 @@ class _Assembly:
 
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         reference = f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
-        self.secrets += [
-            Secret(text, reference, self._place) for text in self._withholding.secrets(source, field, index, text)
-        ]
+        for secret in self._withholding.secrets(source, field, index, text):
+            on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
+            self.secrets.append(Secret(secret, reference, self._place, on_purpose))
         return self._withholding.runs(source, field, index, text)
 
     def _keep_secret(self, message: Message) -> None:

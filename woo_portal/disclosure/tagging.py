@@ -5,6 +5,7 @@ Works on pydyf's objects, by their numbers; knows what a tag is and nothing of w
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -48,6 +49,7 @@ def finish(document: Any, pdf: Any, *, spoken: Sequence[str], padding: int = 0) 
         if font.missing:
             raise Unfaithful(f"the fonts have no letter for {sorted(font.missing)}")
         _write_letters(pdf, font)
+    _strip_font_names(pdf)
     if padding:
         _pad(pdf, padding)
 
@@ -97,6 +99,24 @@ def _mark_artifacts(pdf: Any, tree: Any, reachable: set[int]) -> None:
         for place, properties in enumerate(stream.stream):
             if isinstance(properties, dict) and properties.get("MCID") in outside:
                 stream.stream[place - 1 : place + 1] = "/Artifact", b"<</Type/Pagination>>"
+
+
+def _strip_font_names(pdf: Any) -> None:
+    """Takes the table of names out of each font: a reader does not need it (ISO 32000-1, 9.9).
+
+    Its words ("com" in the address of the maker) are text of nobody in every file, and a secret would be sought in vain.
+    """
+    import pydyf
+    from fontTools.ttLib import TTFont
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and "Length1" in item.extra:
+            stripped = io.BytesIO()
+            with TTFont(io.BytesIO(b"".join(item.stream)), recalcBBoxes=False, recalcTimestamp=False) as font:
+                del font["name"]
+                font.save(stripped, reorderTables=None)
+            item.stream[:] = [stripped.getvalue()]
+            item.extra["Length1"] = len(stripped.getvalue())
 
 
 def _pad(pdf: Any, padding: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +37,18 @@ TONES = {
     PackageState.BLOCKED: "error",
 }
 SHOWN_FINDINGS = 50
+PLACE = re.compile(r"(bericht|gesprek) (\d+)")
+"""How the reference of a finding begins; see `disclosure.assembly`. The review screen has parameters of these names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of the leak check, and the address of the place it is about; empty when it is about none."""
+
+    file: str
+    channel: str
+    reference: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class Row:
     tone: str
     job: Job | None
     is_fetchable: bool
-    findings: list[dict[str, Any]]
+    findings: list[Found]
     more_findings: int
 
 
@@ -91,11 +105,17 @@ def _rows(dossier: Dossier, user: User) -> list[Row]:
                 tone=TONES.get(PackageState(package.state), "neutral"),
                 job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
                 is_fetchable=package.state in FETCHABLE and _may_fetch(user),
-                findings=findings[:SHOWN_FINDINGS],
+                findings=[_found(dossier, finding) for finding in findings[:SHOWN_FINDINGS]],
                 more_findings=max(0, len(findings) - SHOWN_FINDINGS),
             )
         )
     return rows
+
+
+def _found(dossier: Dossier, finding: Mapping[str, str]) -> Found:
+    place = PLACE.match(finding["reference"])
+    url = f"{reverse('review', args=[dossier.number])}?toon=alles&{place[1]}={place[2]}" if place else ""
+    return Found(finding["file"], finding["channel"], finding["reference"], url)
 
 
 def _may_fetch(user: User) -> bool:

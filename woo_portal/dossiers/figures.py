@@ -15,7 +15,7 @@ from woo_portal.accounts.models import User
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.dossiers.passages import count_by_status
 from woo_portal.dossiers.workflow import unsearched_messages, waiting_proposals
-from woo_portal.jobs.models import Job
+from woo_portal.jobs.models import Job, JobState
 
 
 def with_progress(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -108,3 +108,9 @@ def jobs_of(dossier: Dossier) -> QuerySet[Job]:
     """The long work on a dossier and its packages, the newest first."""
     packages = list(dossier.packages.values_list("pk", flat=True))
     return Job.objects.filter(Q(arguments__dossier=dossier.pk) | Q(arguments__package__in=packages))
+
+
+def unfinished_jobs(dossier: Dossier) -> list[Job]:
+    """Of each kind of long work on a dossier the latest, unless it is done: an older failure was made good by it."""
+    latest = jobs_of(dossier).order_by("kind", "-pk").distinct("kind")
+    return [job for job in latest if job.state != JobState.DONE]

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from archive.models import Conversation, Message, Participant
+from archive.functions import FunctionClass
+from archive.models import Conversation, Function, Message, Participant
 from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
 from redaction.held import among
 from redaction.models import Redaction
+from redaction.policy import propose as propose_ground
 from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
 from redaction.suggest import suggest
@@ -34,6 +37,8 @@ from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messa
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 
+PUBLIC = [kind.value for kind in FunctionClass if propose_ground(Label.PERSON, kind) is None]
+"""The functions of which the policy shows the name of who holds them."""
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
 
@@ -73,7 +78,21 @@ def accept(
     locked = _locked(dossier)
     count = decide.accept(_of(locked, redactions), by=_actor(by), ground=ground, motivation=motivation)
     _decided(locked, by, Status.ACCEPTED.label, count, ground)
+    _propose_repeats(locked, redactions)
     return count
+
+
+def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
+    """Propose what reads the same in the very messages these passages are withheld from: nobody can overlook it then."""
+    messages = {redaction.message_id for redaction in withheld if redaction.message_id is not None}
+    count = propagate.propose_repeats(dossier.layer, messages)
+    _proposed(dossier, count)
+    return count
+
+
+def _proposed(dossier: Dossier, count: int) -> None:
+    if count:
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
 
 
 @transaction.atomic
@@ -99,17 +118,22 @@ def add(
     locked = _locked(dossier)
     added = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
     _decided(locked, by, "met de hand gelakt", added.decided, ground)
+    _propose_repeats(locked, [added.redaction])
     return added
 
 
 @transaction.atomic
 def propose_equal(dossier: Dossier, redaction: Redaction) -> int:
-    """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`."""
+    """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`.
+
+    How many places with the same words now wait because of it, those in its own message included.
+    """
     locked = _locked(dossier)
+    here = propagate.equal_passages(redaction, [redaction.message_id] if redaction.message_id else [])
+    waiting_here = here.filter(status=Status.PROPOSED).count()
     count = propagate.propose_equal(redaction, shown(locked))
-    if count:
-        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=count)
-    return count
+    _proposed(locked, count)
+    return waiting_here + count
 
 
 def spread_of(dossier: Dossier, redaction: Redaction) -> Spread:
@@ -133,8 +157,9 @@ def decide_all(
     spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
     outcome = propagate.decide_spread(spread, status=status, by=_actor(by), ground=ground, **choices)
     _decided(locked, by, status.label, outcome.decided, ground)
-    if outcome.proposed:
-        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=outcome.proposed)
+    _proposed(locked, outcome.proposed)
+    if status == Status.ACCEPTED:
+        _propose_repeats(locked, (*spread.waiting, *spread.decided, *spread.unmarked))
     return outcome
 
 
@@ -163,12 +188,38 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
 def search_again(persons: Iterable[int]) -> int:
     """What the archive knows of these persons (ids) changed: a name that was shown may have to be withheld now.
 
-    Their chats' messages wait to be searched again in every dossier that is not released, and no such dossier goes on
-    before that is done. What was decided stays. How many messages wait.
+    The messages of `to_search_again` wait to be searched, and no dossier with such a message goes on before that is done.
+    What was decided stays. How many messages wait. To be called while the persons still have what they lose.
     """
-    chats = Participant.objects.filter(handle__person__in=list(persons)).values("conversation")
-    items = Item.objects.filter(message__conversation__in=chats).exclude(dossier__state=State.RELEASED)
-    return items.update(proposed_at=None)
+    return to_search_again(persons).update(proposed_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How much has to be searched again: messages, and the dossiers they are in."""
+
+    messages: int
+    dossiers: int
+
+
+def how_much_again(persons: Iterable[int]) -> Again:
+    """How much `search_again` would have searched again, to tell before it happens; names no dossier."""
+    found = to_search_again(persons).aggregate(messages=Count("pk"), dossiers=Count("dossier", distinct=True))
+    return Again(**found)
+
+
+def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
+    """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
+
+    The messages of their chats. Every message when one of them has a function that makes the name public: it was shown
+    then in every chat, and has to be withheld in all when it turns out to be somebody else's.
+    """
+    known = list(persons)
+    items = Item.objects.exclude(dossier__state=State.RELEASED)
+    if Function.objects.filter(person__in=known, function_class__in=PUBLIC).exists():
+        return items
+    chats = Participant.objects.filter(handle__person__in=known).values("conversation")
+    return items.filter(message__conversation__in=chats)
 
 
 def request_proposals(dossier: Dossier, *, by: User) -> Job | None:

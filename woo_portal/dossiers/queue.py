@@ -14,9 +14,9 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextChoices
-from django.db.models.functions import JSONObject, TruncDate
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
 
-from archive.models import Message
+from archive.models import Message, Person
 from archive.querysets import LOCAL_ZONE, MessageQuerySet, local_day
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence
@@ -64,7 +64,7 @@ class Filter:
         return (
             (self.show == Show.ALL or (redaction.status == Status.PROPOSED) == (self.show == Show.WAITING))
             and self.label in ("", redaction.label)
-            and self.person in (None, redaction.person_id)
+            and self.person in (None, redaction.person and redaction.person.standing_id)
         )
 
 
@@ -133,8 +133,12 @@ def counts_of(dossier: Dossier) -> Counts:
     """How far the dossier is; one query."""
     rows = list(
         passages_of(dossier)
-        .annotate(is_title=Q(field=Field.TITLE))
-        .values("label", "person", "person__name", "is_title")
+        .annotate(
+            is_title=Q(field=Field.TITLE),
+            whose=Coalesce("person__merged_into", "person"),
+            whose_name=Coalesce("person__merged_into__name", "person__name"),
+        )
+        .values("label", "whose", "whose_name", "is_title")
         .annotate(total=Count("pk"), waiting=Count("pk", filter=Q(status=Status.PROPOSED)))
     )
     total, waiting = sum(row["total"] for row in rows), sum(row["waiting"] for row in rows)
@@ -143,7 +147,7 @@ def counts_of(dossier: Dossier) -> Counts:
         total=total,
         titles=sum(row["total"] for row in rows if row["is_title"]),
         labels=_tallies((row["label"], row["label"], row) for row in rows),
-        persons=_tallies((str(row["person"]), row["person__name"], row) for row in rows if row["person"]),
+        persons=_tallies((str(row["whose"]), row["whose_name"], row) for row in rows if row["whose"]),
     )
 
 
@@ -168,7 +172,7 @@ def _kind_of_passage(wanted: Filter) -> Q:
     if wanted.label:
         found &= Q(label=wanted.label)
     if wanted.person is not None:
-        found &= Q(person=wanted.person)
+        found &= Q(person__in=Person.objects.same_as(wanted.person))
     return found
 
 
@@ -307,7 +311,8 @@ def in_order(redactions: Iterable[Redaction]) -> list[Redaction]:
 
 def find(dossier: Dossier, pk: int) -> Redaction | None:
     """The passage with this id, if it is of this dossier."""
-    return dossier.layer.redactions.select_related("message", "conversation", "person").filter(pk=pk).first()
+    rows = dossier.layer.redactions.select_related("message", "conversation", "person__merged_into")
+    return rows.filter(pk=pk).first()
 
 
 def next_waiting(dossier: Dossier, wanted: Filter, after: Redaction) -> Redaction | None:

@@ -98,7 +98,7 @@ def window(dossier: Dossier, current: Message | Conversation) -> Window:
     conversation = current.conversation if isinstance(current, Message) else current
     messages = _around(dossier, current)
     rows = dossier.layer.redactions.filter(Q(message__in=messages) | Q(conversation=conversation))
-    redactions = list(rows.select_related("person").annotate(equal=_equal_to(dossier, current)).order_by())
+    redactions = list(rows.select_related("person__merged_into").annotate(equal=_equal_to(dossier, current)).order_by())
     reader = _Reader(redactions)
     lines = tuple(reader.line(message, is_current=message == current) for message in messages)
     title = reader.text(conversation, title_of(conversation), is_open=True)
@@ -200,10 +200,11 @@ def person_of(redaction: Redaction, day: date) -> Person | None:
     """Whose data a passage is, on the Dutch day it was sent; None when nobody is known."""
     if redaction.person is None:
         return None
-    function = redaction.person.function_at(day)
+    person = redaction.person.standing
+    function = person.function_at(day)
     kind = FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
     return Person(
-        redaction.person.name,
+        person.name,
         str(function) if function else "",
         kind.label,
         rule_for(Label(redaction.label), kind),

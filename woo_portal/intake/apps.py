@@ -7,4 +7,4 @@ class IntakeConfig(AppConfig):
     """Bringing exports into the archive."""
 
     name = "woo_portal.intake"
-    verbose_name = "Archief"
+    verbose_name = "Inleveren"

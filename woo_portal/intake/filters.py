@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
 import django_filters
@@ -26,6 +27,9 @@ class ConversationFilter(django_filters.FilterSet):
     )
     app = django_filters.ChoiceFilter(label="App", choices=_apps, empty_label="Alle apps")
     persoon = django_filters.CharFilter(label="Persoon: naam of nummer", method="with_person")
+    verschillen = django_filters.BooleanFilter(
+        label="Alleen met verschillen tussen telefoons", method="with_differences", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Conversation
@@ -36,6 +40,10 @@ class ConversationFilter(django_filters.FilterSet):
         persons = Person.objects.matching(value).values("pk")
         taking_part = Participant.objects.filter(conversation=OuterRef("pk"), handle__person__in=persons)
         return found.filter(Exists(taking_part))
+
+    def with_differences(self, found: QuerySet[Conversation], name: str, value: bool) -> QuerySet[Conversation]:
+        """Those of which phones do not show the same."""
+        return found.filter(differences__isnull=False) if value else found
 
 
 class PersonFilter(django_filters.FilterSet):

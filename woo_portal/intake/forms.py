@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -13,6 +14,8 @@ from django.db.models import Q
 from archive.functions import FunctionClass
 from archive.importing import DateOrder
 from archive.models import Function, Person
+from woo_portal.intake.difference_notes import KINDS
+from woo_portal.intake.reading import Phone
 from woo_portal.intake.receiving import shortened
 from woo_portal.intake.wording import ORDERS
 
@@ -105,27 +108,28 @@ class UploadForm(forms.Form):
         name = " ".join(data.get("holder", "").split())
         data["person"] = None
         if name:
-            data["person"] = self._person(name, is_new=data["new_holder"])
+            data["person"] = _named_person(self, "holder", name, is_new=data["new_holder"])
         return data
 
-    def _person(self, name: str, *, is_new: bool) -> Person | None:
-        """The person of a name, not saved yet when new; None after telling what is wrong."""
-        if chosen := re.fullmatch(r".*\(persoon (\d{1,18})\)", name):
-            found = list(Person.objects.filter(pk=chosen[1]))
-        else:
-            found = list(Person.objects.filter(name__iexact=name)[:2])
-        if is_new and not found:
-            return Person(name=name)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            self.add_error("holder", f"Er zijn meer personen die «{name}» heten. Kies uit de lijst wie u bedoelt.")
-        else:
-            self.add_error(
-                "holder",
-                f"«{name}» staat niet in het archief. Kies een naam uit de lijst, of vink aan dat de persoon nieuw is.",
-            )
-        return None
+
+def _named_person(form: forms.Form, field: str, name: str, *, is_new: bool) -> Person | None:
+    """The person of a name, not saved yet when new; None after telling at the field what is wrong."""
+    if chosen := re.fullmatch(r".*\(persoon (\d{1,18})\)", name):
+        found = list(Person.objects.standing().same_as(int(chosen[1])))
+    else:
+        found = list(Person.objects.named(name)[:2])
+    if is_new and not found:
+        return Person(name=name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        form.add_error(field, f"Er zijn meer personen die «{name}» heten. Kies uit de lijst wie u bedoelt.")
+    else:
+        form.add_error(
+            field,
+            f"«{name}» staat niet in het archief. Kies een naam uit de lijst, of vink aan dat de persoon nieuw is.",
+        )
+    return None
 
 
 class AnswerForm(forms.Form):
@@ -201,6 +205,103 @@ class PersonSearchForm(forms.Form):
     """Looking for the person a name belongs to."""
 
     zoek = forms.CharField(label="Naam, nummer of adres", max_length=200)
+
+
+class MergeForm(forms.Form):
+    """Which of two persons stays as the person; the other stays as another name of it. `seen` is both as shown."""
+
+    keep = forms.TypedChoiceField(
+        label="Onder welke naam?",
+        help_text="Pakketten die hierna gemaakt worden, noemen deze naam. De andere naam blijft vindbaar.",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies de naam die blijft."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, persons: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = Counter(person.name for person in persons)
+        self.fields["keep"].choices = [  # type: ignore[attr-defined]
+            (person.pk, _told_apart(person) if names[person.name] > 1 else person.name) for person in persons
+        ]
+
+
+class SplitForm(forms.Form):
+    """Which names of a person are another's, and whose."""
+
+    handles = forms.TypedMultipleChoiceField(
+        label="Deze horen bij een ander",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Kies ten minste één naam, nummer of adres."},
+    )
+    to = forms.CharField(
+        label="Bij wie horen ze?",
+        max_length=200,
+        widget=PersonInput,
+        help_text="Kies een naam uit de lijst, of typ de volledige naam van iemand die nog niet in het archief staat.",
+    )
+    is_new = forms.BooleanField(label="Deze persoon staat nog niet in het archief: voeg de naam toe", required=False)
+
+    def __init__(self, person: Person, handles: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._person = person
+        self.fields["handles"].choices = handles  # type: ignore[attr-defined]
+
+    def clean_handles(self) -> list[int]:
+        """Refuse all of them: then nobody would be left."""
+        chosen: list[int] = self.cleaned_data["handles"]
+        if len(chosen) == len(self.fields["handles"].choices):  # type: ignore[attr-defined]
+            raise forms.ValidationError(
+                f"Er blijft zo niets over van {self._person.name}. Is het iemand anders, voeg de personen dan samen."
+            )
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        """Find the person that was named; `cleaned_data["person"]` is None when there is none yet."""
+        data = cast(dict[str, Any], super().clean())
+        name = " ".join(data.get("to", "").split())
+        data["person"] = _named_person(self, "to", name, is_new=data["is_new"]) if name else None
+        if data["person"] == self._person:
+            self.add_error("to", f"Dit is {self._person.name} zelf. Kies iemand anders.")
+        return data
+
+
+class ConfirmedSplitForm(forms.Form):
+    """A split as it was asked, and the person as shown (`seen`)."""
+
+    handles = forms.TypedMultipleChoiceField(coerce=int, widget=forms.MultipleHiddenInput)
+    person = forms.ModelChoiceField(Person.objects.all(), required=False, widget=forms.HiddenInput)
+    name = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, handles: Sequence[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handles"].choices = handles  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to be named."""
+        data = cast(dict[str, Any], super().clean())
+        if data.get("person") is None and not data.get("name", "").strip():
+            raise forms.ValidationError("Zeg bij wie de namen horen.")
+        return data
+
+
+class DifferencesForm(forms.Form):
+    """Which differences between phones to show."""
+
+    soort = forms.ChoiceField(
+        label="Verschil",
+        required=False,
+        choices=[("", "Alle"), *((kind.value, label) for kind, label in KINDS.items())],
+    )
+    telefoon = forms.ChoiceField(label="Telefoon", required=False)
+
+    def __init__(self, phones: Sequence[Phone], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(str(phone.source_id), phone.label) for phone in phones]
+        self.fields["telefoon"].choices = [("", "Alle"), *listed]  # type: ignore[attr-defined]
 
 
 class DayForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from archive.models import Handle, Person, Source
 from woo_portal.intake.wording import HANDLES
@@ -39,7 +39,8 @@ def _places(scopes: set[str]) -> dict[str, str]:
     holders = {scope.partition(":")[2]: scope for scope in scopes if scope.startswith("holder:")}
     sources = {scope.partition(":")[2]: scope for scope in scopes if scope.startswith("source:")}
     places = {}
-    for pk, name in Person.objects.filter(pk__in=holders).values_list("pk", "name"):
+    named = Person.objects.filter(pk__in=holders).values_list("pk", Coalesce("merged_into__name", "name"))
+    for pk, name in named:
         places[holders[str(pk)]] = f"op de telefoon van {name}"
     found = Source.objects.annotate(start=Left("sha256", SCOPE_LENGTH)).filter(start__in=sources)
     for start, file_name in found.values_list("start", "file_name"):

@@ -6,13 +6,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 
-from django.db.models import Count, Max, Min, Prefetch, Sum
+from django.db.models import Count, Prefetch, Sum
 
+from archive.comparing import differences_of, for_comparing, reaches
+from archive.differences import Reach
 from archive.models import Capture, Conversation, Message, Person, Source
 from archive.querysets import MessageQuerySet, local_day, start_of_day
+from archive.thread_places import SMALL, small_threads
+from woo_portal.intake.difference_notes import Note, notes
+from woo_portal.intake.shown_attachments import ShownAttachment, shown_attachments
 from woo_portal.presentation import keyset
 
 AS_WRITTEN = keyset.Order(("sent_at", "position"))
@@ -25,8 +30,8 @@ ABOVE = 15
 class Line:
     """A message as shown. `day` is its Dutch day when it is the first of that day in the window, else None.
 
-    `missing_on` are the phones that lack it though their exports reach from before it to after it, and `private_before` is
-    how many private messages stand between it and the one above.
+    `notes` say in what phones differ over it. `thread` is how many messages its thread has, where that can be read by
+    itself and is pointed at here; else 0. `private_before` is how many private messages stand between it and the one above.
     """
 
     message: Message
@@ -34,8 +39,10 @@ class Line:
     sender: str
     function: str
     captures: tuple[Capture, ...]
-    missing_on: tuple[str, ...]
-    private_before: int
+    notes: tuple[Note, ...]
+    attachments: tuple[ShownAttachment, ...]
+    thread: int = 0
+    private_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +52,26 @@ class Phone:
     source_id: int
     label: str
     count: int
-    first: datetime
-    last: datetime
+    reach: Reach
 
 
 def phones(conversation: Conversation) -> list[Phone]:
     """The sources that hold the conversation, in the order they came in."""
-    chat = Message.objects.visible().filter(conversation=conversation)
-    held = Capture.objects.filter(message__in=chat.values("pk")).order_by().values_list("source")
-    facts = {
-        pk: tuple(rest)
-        for pk, *rest in held.annotate(count=Count("id"), first=Min("sent_at"), last=Max("sent_at")).values_list(
-            "source", "count", "first", "last"
-        )
-    }
-    sources = Source.objects.filter(pk__in=facts).select_related("holder").order_by("pk")
-    return [Phone(source.pk, _phone_of(source), *facts[source.pk]) for source in sources]
+    reached = reaches(conversation)
+    sources = list(Source.objects.filter(pk__in=reached).select_related("holder").order_by("pk"))
+    exports = Counter(source.holder_id for source in sources)
+    return [
+        Phone(source.pk, _phone_of(source, is_one=exports[source.holder_id] == 1), count, reach)
+        for source in sources
+        for reach, count in [reached[source.pk]]
+    ]
 
 
-def _phone_of(source: Source) -> str:
-    return f"telefoon van {source.holder.name}" if source.holder else f"onbekende telefoon («{source.file_name}»)"
+def _phone_of(source: Source, *, is_one: bool) -> str:
+    """Whose phone it is, with the name of the export where there are more of it."""
+    if source.holder is None:
+        return f"onbekende telefoon («{source.file_name}»)"
+    return f"telefoon van {source.holder.name}" + ("" if is_one else f" («{source.file_name}»)")
 
 
 def participants(conversation: Conversation) -> list[tuple[Person, int]]:
@@ -109,10 +116,33 @@ def window_at_the_end(conversation: Conversation, kept: Mapping[str, str]) -> Wi
     return keyset.last_page(_messages(conversation), AS_WRITTEN, kept, size=PAGE)
 
 
+def window_of_thread(conversation: Conversation, message: Message) -> Window:
+    """The thread of a message and nothing else."""
+    found = _messages(conversation).in_thread_of(message)
+    return keyset.Page(list(found[:SMALL]), "", "")
+
+
+def pointed_at(messages: Iterable[Message], asked: Message | None) -> dict[int, int]:
+    """At which messages of a group a thread is pointed at, with its size: where one begins, and what was asked for.
+
+    A chat of two has no other thread than what is said in one go.
+    """
+    threads = small_threads(message.pk for message in messages)
+    begins = {pk: count for pk, (thread, count) in threads.items() if pk == thread}
+    return begins | ({asked.pk: threads[asked.pk][1]} if asked and asked.pk in threads else {})
+
+
 def _messages(conversation: Conversation) -> MessageQuerySet:
+    return with_captures(Message.objects.visible().filter(conversation=conversation))
+
+
+def with_captures(messages: MessageQuerySet) -> MessageQuerySet:
+    """With everything that is shown of messages, and where each stands; in a fixed number of queries."""
     captures = Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
-    chat = Message.objects.visible().filter(conversation=conversation).for_reading()
-    return chat.prefetch_related(Prefetch("captures", captures))
+    captures = for_comparing(
+        Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
+    )
+    return messages.for_reading().prefetch_related(Prefetch("captures", captures))
 
 
 def private_around(conversation: Conversation, page: Window) -> list[int]:
@@ -136,39 +166,39 @@ def private_around(conversation: Conversation, page: Window) -> list[int]:
     return [until - since for since, until in pairwise(bounds)]
 
 
-def lines(messages: Iterable[Message], held_by: Sequence[Phone], private: Sequence[int]) -> list[Line]:
-    """The messages with what is said around them; `held_by` are the phones of the conversation, `private` is how many
-    private messages stand before each (see `private_around`).
+def lines(
+    messages: Sequence[Message],
+    held_by: Sequence[Phone],
+    threads: Mapping[int, int] | None = None,
+    private: Sequence[int] = (),
+) -> list[Line]:
+    """The messages with what is said around them; `held_by` are the phones of the conversation.
+
+    `threads` are the sizes of the threads that are pointed at, by message. `private` is how many private messages stand
+    before each (see `private_around`), where that is told.
     """
     shown = []
+    attachments = shown_attachments(messages)
     last_day = None
-    for message, hidden in zip(messages, private, strict=False):
+    labels = {phone.source_id: phone.label for phone in held_by}
+    reached = [phone.reach for phone in held_by]
+    hidden = private or [0] * len(messages)
+    for message, before in zip(messages, hidden, strict=False):
         day = local_day(message.sent_at)
         person = message.sender.person if message.sender else None
         function = person.function_at(day) if person else None
-        captures = tuple(message.captures.all())
         shown.append(
             Line(
                 message=message,
                 day=day if day != last_day else None,
                 sender=person.name if person else "",
                 function=function.title if function else "",
-                captures=captures,
-                missing_on=_missing_on(message, captures, held_by),
-                private_before=hidden,
+                captures=tuple(message.captures.all()),
+                notes=notes(differences_of(message, reached), labels, kind=message.kind),
+                attachments=attachments[message.pk],
+                thread=(threads or {}).get(message.pk, 0),
+                private_before=before,
             )
         )
         last_day = day
     return shown
-
-
-def _missing_on(message: Message, captures: Sequence[Capture], held_by: Sequence[Phone]) -> tuple[str, ...]:
-    """A system line differs from phone to phone ("Je hebt …", "Kofi heeft …"), so of those nothing is said."""
-    if message.is_system:
-        return ()
-    holding = {capture.source_id for capture in captures}
-    return tuple(
-        phone.label
-        for phone in held_by
-        if phone.source_id not in holding and phone.first < message.sent_at < phone.last
-    )

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from archive.identity import standing
 from archive.models import Function
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -15,12 +16,13 @@ from woo_portal.presentation.dutch import day
 
 
 class FunctionChanged(Exception):
-    """Somebody changed or removed the function since the page was made."""
+    """Somebody changed or removed the function, or merged its person, since the page was made."""
 
 
 def fingerprint(function: Function) -> str:
     """Changes with anything that is recorded of a function: a form that was filled in for another one is refused."""
     fields = (
+        function.person_id,
         function.title,
         function.organisation,
         function.function_class,
@@ -36,7 +38,11 @@ def save(function: Function, *, seen: str, by: User) -> None:
 
     Raises `FunctionChanged`.
     """
+    if standing([function.person_id]) != {function.person_id: function.person_id}:
+        raise FunctionChanged
     before = "" if function.pk is None else in_words(_locked(function.pk, seen))
+    # Before and after: what counts is whether the function made the name public, or makes it so now.
+    search_again([function.person_id])
     function.save()
     search_again([function.person_id])
     _record(function, "gewijzigd" if before else "toegevoegd", by, before=before)
@@ -47,8 +53,8 @@ def remove(function_id: int, *, seen: str, by: User) -> None:
     """Remove a function; the log keeps what it was. Raises `FunctionChanged`."""
     function = _locked(function_id, seen)
     _record(function, "verwijderd", by)
-    function.delete()
     search_again([function.person_id])
+    function.delete()
 
 
 def in_words(function: Function) -> str:

@@ -67,11 +67,11 @@ def _moment(stored: str) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A line of the file whose date can be read in two ways; `days` are the days, in the order of `ORDERS`."""
+    """A line of the file whose date can be read in two ways; `days` are the ways, in the order of `ORDERS`, and the days."""
 
     line: str
     written: str
-    days: tuple[date | None, ...]
+    days: tuple[tuple[str, date | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +87,5 @@ def read_question(stored: Mapping[str, Any]) -> Question:
     examples = []
     for line in stored["examples"]:
         written, days = readings(line)
-        examples.append(Example(line, written, tuple(days.get(order) for order in ORDERS)))
+        examples.append(Example(line, written, tuple((way, days.get(order)) for order, way in ORDERS.items())))
     return Question(tuple(ORDERS.items()), tuple(examples))

@@ -1,14 +1,13 @@
-"""The job that reads an export into the archive."""
+"""The jobs of the archive: reading an export, reading the attachments it brought, checking what software delivered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
 from archive.ingest import run_import
 from archive.models import ImportRun, ImportState
+from woo_portal.intake import attachments, deliveries
 from woo_portal.intake.receiving import JOB_KIND
 from woo_portal.intake.shielding import hide_new
 from woo_portal.jobs.running import handler
@@ -18,18 +17,29 @@ from woo_portal.presentation.dutch import counted
 @handler(JOB_KIND)
 def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Read one import's source; an import that has ended is left as it is."""
-    if ImportRun.objects.filter(pk=arguments["run"], hides_new=True).exists():
-        return outcome(import_hidden(arguments["run"], progress=progress))
-    return outcome(run_import(arguments["run"], progress=progress))
+    hides_new = ImportRun.objects.filter(pk=arguments["run"], hides_new=True).exists()
+    run = (import_hidden if hides_new else run_import)(arguments["run"], progress=progress)
+    if run.state == ImportState.DONE:
+        attachments.queue_reading(run)
+    return outcome(run)
 
 
-@transaction.atomic
+@handler(attachments.JOB_KIND)
+def reading_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Read the attachments of an import, or the part of them that was left; what was read is not read again."""
+    run = ImportRun.objects.select_related("source").get(pk=arguments["run"])
+    return attachments.read_slice(run, part=arguments["part"], progress=progress)
+
+
+@handler(deliveries.JOB_KIND)
+def delivery_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Check what archiving software delivered and bring it in; one that was checked is left as it is."""
+    return deliveries.check(arguments["delivery"])
+
+
 def import_hidden(run_id: int, *, progress: Callable[[int, int], None]) -> ImportRun:
     """Read a source of which nothing new may be seen yet: it is private from the moment it is in the archive."""
-    run = run_import(run_id, progress=progress)
-    if run.state == ImportState.DONE:
-        hide_new(run)
-    return run
+    return run_import(run_id, progress=progress, at_the_end=hide_new)
 
 
 def outcome(run: ImportRun) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from archive.extraction import media_types
 from archive.importing import DateOrder, HandleKind, MessageKind
 
 KINDS: dict[str, str] = {
@@ -37,6 +38,28 @@ ORDERS: dict[DateOrder, str] = {
     DateOrder.MDY: "eerst de maand, dan de dag",
 }
 """The two readings an import asks about; a year in front leaves nothing to ask."""
+
+_FILE_KINDS: dict[str, str] = {
+    media_types.PDF: "PDF",
+    media_types.DOCX: "Word-document",
+    media_types.PPTX: "presentatie",
+    media_types.XLSX: "rekenblad",
+    media_types.ODT: "tekstdocument",
+    media_types.ODS: "rekenblad",
+    media_types.ODP: "presentatie",
+    media_types.VCARD: "visitekaartje",
+    media_types.HTML: "webpagina",
+    media_types.CALENDAR: "agenda-item",
+    media_types.CSV: "tabel",
+    media_types.PLAIN: "tekst",
+}
+_FAMILIES = {"image": "afbeelding", "audio": "geluid", "video": "video"}
+
+
+def file_kind(media_type: str) -> str:
+    """What kind of file it is; empty when that is not known."""
+    return _FILE_KINDS.get(media_type) or _FAMILIES.get(media_type.partition("/")[0], "")
+
 
 _DATE = re.compile(r"(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})")
 

@@ -120,6 +120,7 @@ def _ask(request: HttpRequest, dossier: Dossier, asked: Asked, status: Status, f
         "dossier": dossier,
         "form": form,
         "question": _question(asked, status),
+        "about": _about(asked),
         "decision": request.POST["besluit"],
         "withholds": status == Status.ACCEPTED,
         "is_ambiguous": spread.is_ambiguous,
@@ -148,6 +149,13 @@ def _listed(redactions: Sequence[Any]) -> Listed:
 def _question(asked: Asked, status: Status) -> str:
     what = "lakken" if status == Status.ACCEPTED else "openbaar maken"
     return f"Alle gelijke passages {what}?" if asked.redaction is not None else f"Alles van deze persoon {what}?"
+
+
+def _about(asked: Asked) -> str:
+    """The words of the passage, or the name of the person. Not in the question: that is the title, which is remembered."""
+    if asked.redaction is not None:
+        return reading.spots_of([asked.redaction])[0].words
+    return str((asked.spread.waiting + asked.spread.decided)[0].person)
 
 
 def _here(request: HttpRequest, dossier: Dossier, asked: Asked) -> str:

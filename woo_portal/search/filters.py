@@ -76,9 +76,10 @@ class MessageFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
     afzender = _Lookup(
         label="Afzender",
-        rows=Person.objects.visible(),
+        rows=Person.objects.visible().visible_names().select_related("merged_into"),
         name="name",
-        answering=lambda text: Person.objects.visible().matching(text),
+        answering=lambda text: Person.objects.visible().standing().matching(text),
+        becomes=lambda person: person.standing,
         help_text="Naam of nummer",
     )
     functie = django_filters.ChoiceFilter(
@@ -126,5 +127,5 @@ def address_of(query: Query) -> str:
         if key := asked[name]:
             row = model.objects.visible().filter(pk=key).first()
             # What is gone or private stays asked, and is then told to be gone: without it the search would find more.
-            asked[name] = shown(row) if row else f"#{key}"
+            asked[name] = shown(getattr(row, "standing", row)) if row else f"#{key}"
     return urlencode({name: value for name, value in asked.items() if value})

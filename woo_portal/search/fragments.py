@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from archive.models import Conversation, Message
 from archive.querysets import local_day
 from archive.search.query import HIT_END, HIT_START
+from archive.thread_places import small_threads
 
 REACH = 1
 """So many messages are shown on either side of a hit."""
@@ -21,13 +22,19 @@ LONGEST_TEXT = 1500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML."""
+    """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML.
+
+    `thread` is how many messages the thread of a hit has, where that can be read by itself; else 0.
+    `in_attachment` says that it is a hit because of the text in an attachment.
+    """
 
     message: Message
     is_hit: bool
     day: date | None
     text: SafeString
     is_cut: bool
+    in_attachment: bool
+    thread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ def fragments(hits: Sequence[Message]) -> list[Fragment]:
     around = Message.objects.visible().filter(pk__in=found).neighbours(REACH)
     beside = {pk for before, after in around.values() for pk in (*before, *after)} - found.keys()
     messages = found | Message.objects.visible().for_reading().in_bulk(beside)
-    pieces = [_fragment([messages[pk] for pk in ids], found.keys()) for ids in _joined(hits, around)]
+    threads = small_threads(found)
+    pieces = [_fragment([messages[pk] for pk in ids], found.keys(), threads) for ids in _joined(hits, around)]
     return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)
 
 
@@ -76,13 +84,16 @@ def _joined(hits: Iterable[Message], around: Mapping[int, tuple[list[int], list[
     return pieces
 
 
-def _fragment(messages: Sequence[Message], hit_ids: Container[int]) -> Fragment:
+def _fragment(messages: Sequence[Message], hit_ids: Container[int], threads: Mapping[int, tuple[int, int]]) -> Fragment:
     lines: list[Line] = []
     last_day = None
     for message in messages:
         day = local_day(message.sent_at)
         text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
-        lines.append(Line(message, message.pk in hit_ids, day if day != last_day else None, marked(text), is_cut))
+        _, thread = threads.get(message.pk, (0, 0))
+        is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
+        shown_day = day if day != last_day else None
+        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
 

@@ -23,14 +23,20 @@ class LookupField(forms.CharField):
 
     "Rieke Talsma" is the row of exactly that name, or the only one that answers to it; "Rieke Talsma #12" is row 12
     whatever it is called. `rows` are all that may be chosen, `name` the field that names them and `answering` the rows
-    that answer to a text.
+    that answer to a text. `becomes` gives the row that a chosen one stands for.
     """
 
     def __init__(
-        self, *, rows: QuerySet[Any], name: str, answering: Callable[[str], QuerySet[Any]], **options: Any
+        self,
+        *,
+        rows: QuerySet[Any],
+        name: str,
+        answering: Callable[[str], QuerySet[Any]],
+        becomes: Callable[[Any], Any] = lambda row: row,
+        **options: Any,
     ) -> None:
         super().__init__(max_length=300, **options)
-        self._rows, self._name, self._answering = rows, name, answering
+        self._rows, self._name, self._answering, self._becomes = rows, name, answering, becomes
 
     def clean(self, value: object) -> Any:
         """The row, or None when nothing was typed."""
@@ -42,6 +48,7 @@ class LookupField(forms.CharField):
         else:
             found = list(self._rows.all().filter(**{f"{self._name}__iexact": text})[: _SHOWN_AT_MOST + 1])
             found = found or list(self._answering(text)[: _SHOWN_AT_MOST + 1])
+        found = list(dict.fromkeys(map(self._becomes, found)))
         if len(found) == 1:
             return found[0]
         raise forms.ValidationError(_several(text, found) if found else f"‘{text}’ is niet gevonden in het archief.")

@@ -19,7 +19,7 @@ def sentence(query: Query) -> str:
         # The terms too: a topic may be changed later, and this is what was searched for.
         parts.append(f"onderwerp {topic.name} ({', '.join(filter(None, map(str.strip, topic.terms.splitlines())))})")
     if query.person is not None:
-        parts.append(f"afzender {Person.objects.get(pk=query.person)}")
+        parts.append(f"afzender {Person.objects.get(pk=query.person).standing}")
     if query.function:
         parts.append(f"afzender op dat moment {FunctionClass(query.function).label}")
     if query.conversation is not None:

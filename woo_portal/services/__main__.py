@@ -33,14 +33,14 @@ def start() -> None:
 
 
 def up() -> None:
-    """Start services, bring the database and the static files up to date, start web server and worker."""
+    """Start services, bring the database and the static files up to date, start the processes."""
     processes.require_free_address()
     start()
     for step in (["migrate", "--verbosity=0"], ["collectstatic", "--no-input", "--verbosity=0"]):
         print(f"manage.py {step[0]}", flush=True)
         if code := subprocess.run([sys.executable, locations.CHECKOUT / "manage.py", *step], check=False).returncode:
             sys.exit(code)
-    print("Starting the web server and the worker", flush=True)
+    print(f"Starting {', '.join(processes.wanted())}", flush=True)
     processes.start()
     host, port = processes.address()
     print(f"The portal runs at http://{host}:{port}   (logs: {processes.log('web').parent}; make down stops it)")
@@ -58,7 +58,7 @@ def status() -> None:
     for service in EMBEDDED:
         name = service.__name__.rpartition(".")[2]
         print(f"{name:14}", "elsewhere" if service.external() else "runs" if service.answers() else "stopped")
-    for name in ("web", "worker"):
+    for name in processes.wanted():
         print(f"{name:14}", "runs" if processes.running(name) else "stopped")
 
 

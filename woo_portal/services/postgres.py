@@ -46,6 +46,8 @@ _SERVER_SETTINGS = {
     "random_page_cost": 1.1,
     "max_wal_size": "2GB",
     "wal_compression": "on",
+    # The statement of a process that was killed ends soon after it, and with it the locks that a new one waits for.
+    "client_connection_check_interval": "2s",
     # A failing statement would carry what was said in a chat into the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

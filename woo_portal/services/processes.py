@@ -1,4 +1,5 @@
-"""The portal's own two processes in the background, the web server and the Celery worker, for a demonstration or a trial.
+"""The portal's own processes in the background, for a demonstration or a trial: the web server, the Celery worker and, where
+WOO_WATCH_DIR names a folder, the one that watches it.
 
 A production machine leaves them to its service manager (docs/operations.md).
 """
@@ -32,6 +33,7 @@ _COMMANDS = {
         *("-m", "celery", "--app", "woo_portal", "worker", "--concurrency", "2", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle"),
     ),
+    "watch": ("manage.py", "watch_folder"),
 }
 _READY_SECONDS = 90
 
@@ -60,7 +62,7 @@ def require_free_address() -> None:
 
 
 def start() -> None:
-    """Start web server and worker on the code as it is now, stopping earlier ones; return when both do their work.
+    """Start the processes on the code as it is now, stopping earlier ones; return when they do their work.
 
     ServiceError when one of them does not come up.
     """
@@ -68,12 +70,14 @@ def start() -> None:
     stop()
     _start("web", "--bind", f"{host}:{port}")
     _start("worker")
+    if "watch" in wanted():
+        _start("watch")
     _wait("web", lambda: _web_answers(host, port))
     _wait("worker", lambda: bool(app.control.ping(timeout=0.5)))
 
 
 def stop() -> None:
-    """Stop both, the worker first: it may finish the job it has, then is told to hand it back, then is killed."""
+    """Stop them, the worker before the web server: it may finish the job it has, then is told to hand it back, then is killed."""
     for name in reversed(_COMMANDS):
         process = running(name)
         if process:
@@ -81,8 +85,13 @@ def stop() -> None:
         _pid_file(name).unlink(missing_ok=True)
 
 
+def wanted() -> list[str]:
+    """The names of the processes that run where everything runs."""
+    return [name for name in _COMMANDS if name != "watch" or os.environ.get("WOO_WATCH_DIR")]
+
+
 def running(name: str) -> psutil.Process | None:
-    """The background process of that name ("web" or "worker"), if it lives."""
+    """The background process of that name, if it lives."""
     try:
         number, born = _pid_file(name).read_text().split()
         process = psutil.Process(int(number))

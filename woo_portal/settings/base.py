@@ -15,6 +15,8 @@ DATA_DIR = locations.data_dir()
 """Where originals, packages and the embedded services live: WOO_DATA_DIR, or a folder chosen by `locations`."""
 CONTENT_DIR = DATA_DIR / "content"
 PACKAGE_DIR = DATA_DIR / "packages"
+PREVIEW_DIR = DATA_DIR / "previews"
+INCOMING_DIR = DATA_DIR / "incoming"
 
 HTTPS = os.environ.get("WOO_HTTPS", "1") == "1"
 """Off only for a demonstration on the loopback address: cookies then travel without TLS."""
@@ -172,6 +174,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = int(os.environ.get("WOO_UPLOAD_MAX_MB", "2048")) * 1024 * 1024
 """The largest export that may be uploaded in the browser; larger ones go in by `manage.py import_archive`."""
+WATCH_DIR = os.environ.get("WOO_WATCH_DIR", "")
+"""The folder that `make up` and `manage.py watch_folder` watch for exports; empty: none."""
 
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""

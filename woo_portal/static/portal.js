@@ -33,8 +33,14 @@ function closeWithheld(event) {
   if (event.key === "Escape") document.querySelector(".withheld:focus")?.blur();
 }
 
+/** A page that replaced the one before gets the focus, as a page that was loaded would. */
+function startAtTop(event) {
+  if (event.target.id === "inhoud") event.target.focus({ preventScroll: true });
+}
+
 document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", mayBeSentAgain);
 document.addEventListener("keydown", closeUserMenu);
 document.addEventListener("keydown", closeWithheld);
 document.addEventListener("click", closeUserMenu);
+document.addEventListener("htmx:afterSettle", startAtTop);

@@ -46,8 +46,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 
 def _jobs(user: User) -> list[Job]:
-    """The jobs I started that wait or run, or ended just now; the newest first."""
+    """The jobs I started that wait or run, or ended just now, the newest first; of the same work done again the latest."""
     active = Q(state__in=(JobState.QUEUED, JobState.RUNNING))
-    return list(
-        Job.objects.filter(active | Q(finished_at__gte=timezone.now() - ENDED_SINCE), started_by_id=user.pk)[:JOBS]
-    )
+    recent = Job.objects.filter(active | Q(finished_at__gte=timezone.now() - ENDED_SINCE), started_by_id=user.pk)
+    latest = recent.order_by("kind", "arguments", "-pk").distinct("kind", "arguments")
+    return list(Job.objects.filter(pk__in=latest.values("pk"))[:JOBS])

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
+from archive.event_sentences import PollOption, poll_text
 from archive.importers.signal_jsonl.people import Json, People
-from archive.importers.signal_jsonl.updates import is_call, sentence
+from archive.importers.signal_jsonl.updates import event_of, is_call, sentence
 from archive.importing import (
     MessageKind,
     ParsedAttachment,
@@ -23,6 +24,7 @@ from archive.importing import (
     ParsedQuote,
     ParsedReaction,
     ParsedVersion,
+    SystemEvent,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,6 +52,7 @@ class Content:
     attachments: tuple[ParsedAttachment, ...] = ()
     reactions: tuple[ParsedReaction, ...] = ()
     warnings: tuple[str, ...] = ()
+    event: SystemEvent | None = None
 
 
 class ChatItems:
@@ -100,6 +103,7 @@ class ChatItems:
                 ParsedVersion(self._content(revision).text, moment(revision["dateSent"])) for revision in revisions
             ),
             warnings=content.warnings,
+            event=content.event,
         )
 
     def _author(self, item: Json) -> ParsedHandle:
@@ -110,8 +114,10 @@ class ChatItems:
             if name in _ENVELOPE:
                 continue
             if name == "updateMessage":
-                kind = MessageKind.CALL if is_call(detail) else MessageKind.SYSTEM
-                return Content(kind, sentence(detail, self._people, self._author(item).shown))
+                text = sentence(detail, self._people, self._author(item).shown)
+                if is_call(detail):
+                    return Content(MessageKind.CALL, text)
+                return Content(MessageKind.SYSTEM, text, event=event_of(detail))
             reader = self._readers.get(name)
             if reader is None:
                 raise NotReadable(f"onbekend soort bericht ({name})")
@@ -195,12 +201,12 @@ class ChatItems:
         return Content(MessageKind.CONTACT, "\n".join(filter(None, lines)), reactions=self._reactions(detail))
 
     def _poll(self, detail: Json) -> Content:
-        lines = [f"PEILING: {detail.get('question', '')}"]
+        options = []
         for option in detail.get("options") or []:
             voters = [self._people.handle(str(vote["voterId"])).shown for vote in option.get("votes") or []]
-            count = f"{len(voters)} {'stem' if len(voters) == 1 else 'stemmen'}"
-            lines.append(f"OPTIE: {option.get('option', '')} ({': '.join(filter(None, (count, ', '.join(voters))))})")
-        return Content(MessageKind.POLL, "\n".join(lines), reactions=self._reactions(detail))
+            options.append(PollOption(str(option.get("option", "")), len(voters), voters))
+        text = poll_text(str(detail.get("question", "")), options)
+        return Content(MessageKind.POLL, text, reactions=self._reactions(detail))
 
     def _story_reply(self, detail: Json) -> Content:
         reply = detail.get("textReply") or {}

@@ -12,6 +12,7 @@ import uuid
 from typing import Any
 
 from archive.importing import HandleKind, ParsedHandle
+from archive.phone_owner import owner_handle
 
 Json = dict[str, Any]
 NOBODY = "Iemand"
@@ -103,8 +104,7 @@ class People:
     def _owner(self) -> ParsedHandle:
         given, family = self._account.get("givenName") or "", self._account.get("familyName") or ""
         username = str(self._account.get("username") or "")
-        shown = f"{given} {family}".strip() or username or "Eigenaar van de telefoon"
-        return _account_handle(username or self._own_aci() or shown, shown)
+        return owner_handle(name=f"{given} {family}".strip() or username, account=username or self._own_aci() or "")
 
     def _own_aci(self) -> str | None:
         """The owner's id, which no frame gives: the only member of the groups who is not a contact."""

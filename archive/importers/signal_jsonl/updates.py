@@ -5,7 +5,9 @@ The export keeps events, not words; the sentences are ours, close to those the a
 
 from __future__ import annotations
 
+from archive.event_sentences import call_sentence, timer_sentence
 from archive.importers.signal_jsonl.people import Json, People
+from archive.importing import SystemEvent
 
 _GROUP: dict[str, str] = {
     "genericGroupUpdate": "{updaterAci} heeft de groep gewijzigd",
@@ -63,12 +65,40 @@ _SIMPLE: dict[str, str] = {
     "RELEASE_CHANNEL_DONATION_REQUEST": "Signal heeft om een donatie gevraagd",
 }
 
+_EVENTS: dict[str, SystemEvent] = {
+    "groupCreationUpdate": SystemEvent.CREATED,
+    "groupNameUpdate": SystemEvent.RENAMED,
+    "groupMemberAddedUpdate": SystemEvent.ADDED,
+    "groupMemberJoinedUpdate": SystemEvent.JOINED,
+    "groupMemberJoinedByLinkUpdate": SystemEvent.JOINED,
+    "groupInvitationAcceptedUpdate": SystemEvent.JOINED,
+    "groupMemberLeftUpdate": SystemEvent.LEFT,
+    "groupMemberRemovedUpdate": SystemEvent.REMOVED,
+    "groupV2MigrationDroppedMembersUpdate": SystemEvent.REMOVED,
+    "groupExpirationTimerUpdate": SystemEvent.TIMER,
+    "expirationTimerChange": SystemEvent.TIMER,
+    "pinMessage": SystemEvent.PINNED,
+}
+"""By the name of the update, or of the change in a group; what is not here has no name of its own."""
+
 _MISSED = ("MISSED", "MISSED_NOTIFICATION_PROFILE")
 
 
 def is_call(update: Json) -> bool:
     """Whether an update is a call of two people or of a group."""
     return "individualCall" in update or "groupCall" in update
+
+
+def event_of(update: Json) -> SystemEvent:
+    """What an update tells of; of several changes in one update the first that has a name."""
+    for name, detail in update.items():
+        if name == "simpleUpdate" and isinstance(detail, dict) and detail.get("type") == "CHANGE_NUMBER":
+            return SystemEvent.NUMBER_CHANGED
+        changes = _parts(detail) if name == "groupChange" and isinstance(detail, dict) else [{name: detail}]
+        for change in changes:
+            if event := next((_event_of_change(*part) for part in change.items()), None):
+                return event
+    return SystemEvent.OTHER
 
 
 def sentence(update: Json, people: People, author: str) -> str:
@@ -82,7 +112,7 @@ def sentence(update: Json, people: People, author: str) -> str:
                 kind = str(detail.get("type", "UNKNOWN"))
                 return _SIMPLE.get(kind, f"Gebeurtenis in Signal ({kind})").format(author=author)
             case "expirationTimerChange":
-                return timer_sentence(author, detail)
+                return timer_sentence(author, _seconds(detail))
             case "profileChange":
                 return f"{detail.get('previousName', '')} heet nu {detail.get('newName', '')}"
             case "learnedProfileChange":
@@ -95,7 +125,7 @@ def sentence(update: Json, people: People, author: str) -> str:
             case "individualCall":
                 return _call(detail)
             case "groupCall":
-                return "Gemist groepsgesprek" if detail.get("state") in _MISSED else "Groepsgesprek"
+                return call_sentence(video=False, group=True, missed=detail.get("state") in _MISSED)
             case "pollTerminate":
                 return f"{author} heeft de peiling «{detail.get('question', '')}» beëindigd"
             case "pinMessage":
@@ -114,15 +144,18 @@ def sets_timer(update: Json) -> bool:
     return any(isinstance(change, dict) and change.get("expiresInMs") not in (None, "0", 0) for change in changes)
 
 
-def timer_sentence(who: str, detail: Json) -> str:
-    """Messages that disappear, switched on (with the time they live) or off."""
+def _event_of_change(name: str, detail: object) -> SystemEvent | None:
+    if name == "groupJoinRequestApprovalUpdate":
+        return SystemEvent.JOINED if isinstance(detail, dict) and detail.get("wasApproved") else None
+    return _EVENTS.get(name)
+
+
+def _seconds(detail: Json) -> int:
+    """How long messages live from now on; 0 when they no longer disappear."""
     try:
-        milliseconds = int(detail.get("expiresInMs") or 0)
+        return int(detail.get("expiresInMs") or 0) // 1000
     except (TypeError, ValueError):
-        milliseconds = 0
-    if not milliseconds:
-        return f"{who} heeft berichten met vervaldatum uitgeschakeld"
-    return f"{who} heeft berichten met vervaldatum ingeschakeld ({_duration(milliseconds // 1000)})"
+        return 0
 
 
 def _group_change(change: Json, people: People) -> str:
@@ -133,7 +166,7 @@ def _group_change(change: Json, people: People) -> str:
 def _group_sentence(name: str, detail: object, people: People) -> str:
     fields = detail if isinstance(detail, dict) else {}
     if name == "groupExpirationTimerUpdate":
-        return timer_sentence(people.name_of_aci(fields.get("updaterAci")), fields)
+        return timer_sentence(people.name_of_aci(fields.get("updaterAci")), _seconds(fields))
     if name == "groupAdminStatusUpdate":
         made = "beheerder gemaakt" if fields.get("wasAdminStatusGranted") else "het beheer van de groep ontnomen"
         return (
@@ -168,19 +201,7 @@ def _parts(change: Json) -> list[Json]:
 
 
 def _call(call: Json) -> str:
-    kind = "Video-oproep" if call.get("type") == "VIDEO_CALL" else "Spraakoproep"
-    if call.get("state") in _MISSED:
-        return f"Gemiste {kind.lower()}"
-    return f"{kind}, niet aangenomen" if call.get("state") == "NOT_ACCEPTED" else kind
-
-
-def _duration(seconds: int) -> str:
-    for size, one, many in (
-        (604_800, "week", "weken"),
-        (86_400, "dag", "dagen"),
-        (3_600, "uur", "uur"),
-        (60, "minuut", "minuten"),
-    ):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {one if seconds == size else many}"
-    return f"{seconds} seconden"
+    state = call.get("state")
+    return call_sentence(
+        video=call.get("type") == "VIDEO_CALL", missed=state in _MISSED, declined=state == "NOT_ACCEPTED"
+    )

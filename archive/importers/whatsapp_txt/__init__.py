@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.containers import Container
-from archive.importers.whatsapp_txt.bodies import read_body
+from archive.importers.whatsapp_txt.bodies import read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.entries import Entry, group_lines
@@ -110,6 +110,7 @@ class _Reading:
         self._pasted += len(entry.pasted)
         body = read_body("\n".join(entry.lines), ios=self._chat.ios)
         system = entry.sender is None
+        kind = MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind
         sent_at, clock_warnings = self.clock.moment(entry.local)
         return ParsedMessage(
             conversation=self._text.member,
@@ -118,12 +119,13 @@ class _Reading:
             sent_at=sent_at,
             precision=1 if entry.shape and entry.shape.seconds else 60,
             zone=self._zone,
-            kind=MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind,
+            kind=kind,
             sender=None if system else handle_of(entry.sender or ""),
             text=body.text,
             edited=body.edited,
             attachments=self._attachments(body.file_name),
             warnings=(*entry.all_warnings(), *([UNLIKELY_DATE] if unlikely else ()), *clock_warnings, *body.warnings),
+            event=system_event(body.text) if kind is MessageKind.SYSTEM else None,
         )
 
     def _no_message(self, entry: Entry) -> Item:

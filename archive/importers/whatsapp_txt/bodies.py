@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.wording import MARK
-from archive.importing import MessageKind
+from archive.importing import MessageKind, SystemEvent
 
 NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
 
@@ -38,6 +38,12 @@ def read_body(raw: str, *, ios: bool) -> Body:
     if ios and text.startswith(MARK) and not edited:
         return Body(MessageKind.SYSTEM, _unmarked(text))
     return Body(MessageKind.TEXT, text, edited)
+
+
+def system_event(text: str) -> SystemEvent:
+    """What a system line tells of, by its wording."""
+    plain = wording.QUOTED.sub('""', text.replace(MARK, ""))
+    return next((event for event, pattern in wording.EVENTS if pattern.search(plain)), SystemEvent.OTHER)
 
 
 def _may_be_special(raw: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from archive.importing import SystemEvent
+
 MARK = "\u200e"
 """iOS sets this invisible mark before every piece of text that WhatsApp wrote itself."""
 
@@ -91,6 +93,67 @@ GROUP_NAMED = re.compile(
     r" [\"“„]([^\"”“]+)[\"”“]"
 )
 """In a system line: the name a group was given."""
+
+EVENTS: tuple[tuple[SystemEvent, re.Pattern[str]], ...] = (
+    (
+        SystemEvent.TIMER,
+        re.compile(
+            r"berichten met vervaldatum|verlopende berichten|berichttimer|disappearing messages|message timer"
+            r"|(?:Selbstlöschende|selbstlöschende|Verschwindende|verschwindende) Nachrichten|Nachrichten-Timer"
+        ),
+    ),
+    (
+        SystemEvent.PINNED,
+        re.compile(
+            r"een bericht (?:vastgezet|vastgemaakt)|pinned a message|eine Nachricht (?:fixiert|angepinnt|angeheftet)"
+        ),
+    ),
+    (
+        SystemEvent.NUMBER_CHANGED,
+        re.compile(
+            r"een nieuw (?:telefoon)?nummer|(?:telefoon)?nummer (?:is )?gewijzigd|changed (?:their|your) phone number"
+            r"|^\+[\d\s()-]+ changed to \+|Telefonnummer (?:geändert|gewechselt)|eine neue (?:Telefonn|N)ummer"
+        ),
+    ),
+    (
+        SystemEvent.OTHER,
+        re.compile(
+            r"groepsafbeelding|groepsfoto|groepsomschrijving|groepsinstellingen|beheerder|this group's (?:icon|settings)"
+            r"|group (?:icon|description)|group admin|Gruppenbild|Gruppenbeschreibung|Gruppeneinstellungen|Gruppenadmin"
+        ),
+    ),
+    (
+        SystemEvent.CREATED,
+        re.compile(
+            r"\b(?:deze groep|de groep|de community)\b.* (?:aan)?gemaakt|created (?:this |the )?(?:group|community)"
+            r"|\b(?:die|diese) (?:Gruppe|Community)\b.* erstellt"
+        ),
+    ),
+    (
+        SystemEvent.RENAMED,
+        re.compile(
+            r"(?:het onderwerp|de groepsnaam|de naam van de groep) .*gewijzigd"
+            r"|changed (?:the|this) (?:subject|group name|group's name)|(?:den Betreff|den Gruppennamen) .*geändert"
+        ),
+    ),
+    (
+        SystemEvent.JOINED,
+        re.compile(
+            r"deelnemer geworden|lid geworden|via (?:de|een) uitnodigingslink|joined (?:using|via|from|this|the)"
+            r"|beigetreten|über (?:den|einen) Einladungslink"
+        ),
+    ),
+    (
+        SystemEvent.LEFT,
+        re.compile(r"\b(?:de groep|deze groep) verlaten|\bleft(?: the group)?\.?$|die Gruppe verlassen"),
+    ),
+    (SystemEvent.REMOVED, re.compile(r" verwijderd\b|\bremoved\b| entfernt\b")),
+    (SystemEvent.ADDED, re.compile(r" toegevoegd\b|\badded\b| hinzugefügt\b")),
+)
+"""In a system line without what stands between quotation marks: what it tells of. The first that fits counts."""
+
+QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
+"""A title or description somebody gave, in a system line."""
 
 SYSTEM_VERB = re.compile(
     r" (?:heeft|hebt|hebben) (?:de|het|deze|een|je|u|jou|dit|berichten|instellingen)\b| is deelnemer geworden"

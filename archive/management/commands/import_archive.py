@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive import attachment_texts
 from archive.arrivals import Arrival, arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import ImportRun, ImportState, Person
@@ -19,7 +20,10 @@ REPORT_EVERY = 5.0
 
 
 class Command(BaseCommand):
-    """Reads every export at the paths given and says what became of each; ends with exit code 1 unless all were read."""
+    """Reads every export at the paths given and says what became of each; ends with exit code 1 unless all were read.
+
+    The attachments come last, when every message is in: reading photos takes about a second each.
+    """
 
     help = "Leest exports van chat-apps in het archief in: bestanden, of mappen met alles wat daarin staat."
 
@@ -38,6 +42,11 @@ class Command(BaseCommand):
             default="",
             help="wie de exports inlevert, voor het verslag; anders wie is aangemeld",
         )
+        parser.add_argument(
+            "--zonder-bijlagen",
+            action="store_true",
+            help="lees de bijlagen nu niet; dat kan later met read_attachments",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import everything, then say how it ended."""
@@ -55,7 +64,22 @@ class Command(BaseCommand):
                 f"{error.filename} is niet te lezen: {error.strerror}. Wat hierboven staat, is ingelezen; de rest niet. "
                 "Geef het commando daarna nog eens: wat er al is, komt er niet dubbel in."
             ) from error
+        if not options["zonder_bijlagen"]:
+            self._read_attachments(runs)
         self._end(runs)
+
+    def _read_attachments(self, runs: list[ImportRun]) -> None:
+        """Read what the imports brought; what is cut off here, `read_attachments` goes on with."""
+        brought = [run.source for run in runs if run.state == ImportState.DONE and "repeats" not in run.report]
+        files = list(dict.fromkeys(sha256 for source in brought for sha256 in attachment_texts.waiting(source)))
+        progress = _Progress(self, "bijlagen")
+        for number, sha256 in enumerate(files, start=1):
+            attachment_texts.read_attachment(sha256)
+            progress(number, len(files))
+        for source in brought:
+            attachment_texts.index_known(source)
+        if files:
+            self.stdout.write(f"{_counted(len(files), 'bijlage', 'bijlagen')} gelezen.")
 
     def _import(self, arrival: Arrival, *, holder: Person | None, by: str) -> ImportRun:
         with arrival.as_one_file() as original:
@@ -108,7 +132,7 @@ def _holder(name: str) -> Person | None:
     """The person of this name, made when nobody has it."""
     if not name:
         return None
-    found = list(Person.objects.filter(name__iexact=name)[:2])
+    found = list(Person.objects.named(name)[:2])
     if len(found) > 1:
         raise CommandError(f"Er zijn meer personen die «{name}» heten. Lever deze export in via het portaal.")
     return found[0] if found else Person.objects.create(name=name)

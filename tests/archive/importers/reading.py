@@ -1,11 +1,16 @@
-"""Reads an export in a test, and writes what came out of it as short JSON that a person can check."""
+"""Reads an export in a test, and writes what came out of it as short JSON that a person can check.
+
+A database is written as SQL, so that a person can read it, and made when the test runs.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +54,33 @@ def write_export(folder: Path, text: str | bytes, *, name: str = "WhatsApp-chat 
     return path
 
 
+def make_database(path: Path, *scripts: str) -> Path:
+    """A database of the tables and rows that SQL makes."""
+    with closing(sqlite3.connect(path)) as connection:
+        for script in scripts:
+            connection.executescript(script)
+    return path
+
+
 def messages(items: Iterable[Item]) -> list[ParsedMessage]:
     return [item for item in items if isinstance(item, ParsedMessage)]
 
 
 @contextmanager
 def case_container(case: Path, options: Mapping[str, Any], scratch: Path) -> Iterator[Container]:
-    """The export of a corpus case: its `source.*` file, or its `source` folder as a folder, or packed as a zip."""
+    """The export of a corpus case: its `source.*` file, or its `source` folder as a folder, or packed as a zip.
+
+    SQL becomes the database it makes: `source.sql` itself, and in a folder every `x.sql`, which is then `x.db`.
+    """
     name = options.get("name")
     source = next(path for path in sorted(case.iterdir()) if path.name.startswith("source"))
+    if source.is_dir() and any(source.rglob("*.sql")):
+        source = Path(shutil.copytree(source, scratch / "source"))
+        for script in source.rglob("*.sql"):
+            make_database(script.with_suffix(".db"), script.read_text())
+            script.unlink()
+    elif source.suffix == ".sql":
+        source = make_database(scratch / "source.db", source.read_text())
     if source.is_dir() and name:
         packed = scratch / name
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

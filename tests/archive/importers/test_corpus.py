@@ -1,8 +1,8 @@
 """Every folder `tests/corpus/<importer>/<case>` is a test: its source must give exactly its `expected.json`.
 
-A case holds `source.<ext>` (one file) or `source/` (a folder), and if needed `options.json`: `name`, the file's own name (a
-folder is then packed as a zip of that name), and `date_order`, a person's answer. To make or renew the expectations, run this
-module with REWRITE_CORPUS=1 and read the difference.
+A case holds `source.<ext>` (one file; of SQL the database it makes) or `source/` (a folder), and if needed `options.json`:
+`name`, the file's own name (a folder is then packed as a zip of that name), and `date_order`, a person's answer. To make or
+renew the expectations, run this module with REWRITE_CORPUS=1 and read the difference.
 """
 
 from __future__ import annotations

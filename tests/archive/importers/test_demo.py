@@ -1,4 +1,4 @@
-"""The demo archive's WhatsApp and Signal exports give back the messages the demo was written with.
+"""The demo archive's exports give back the messages the demo was written with.
 
 What an export loses by design is left out: seconds on Android, deleted texts, and the lines that name an attachment.
 """
@@ -23,8 +23,7 @@ CLOCK_SKEW = {"whatsapp-android": timedelta(minutes=1), "whatsapp-ios": timedelt
 
 
 def manifest() -> list[dict[str, Any]]:
-    entries = json.loads((DEMO / "exports" / "manifest.json").read_text())
-    return [entry for entry in entries if entry["format"].startswith(("whatsapp", "signal"))]
+    return json.loads((DEMO / "exports" / "manifest.json").read_text())
 
 
 def gold() -> dict[tuple[str, int], dict[str, Any]]:
@@ -36,10 +35,10 @@ def gold() -> dict[tuple[str, int], dict[str, Any]]:
     return found
 
 
-def names_by_number() -> dict[str, str]:
+def names_by_number(app: str) -> dict[str, str]:
     with (DEMO / "cast.csv").open() as stream:
         rows = list(csv.DictReader(stream))
-    return {"".join(row["signal"].split("/")[0].split()): row["name"] for row in rows if row["signal"]}
+    return {"".join(row[app].split("/")[0].split()): row["name"] for row in rows if row[app]}
 
 
 def conversations(path: Path) -> dict[str, list[ParsedMessage]]:
@@ -58,26 +57,50 @@ def conversations(path: Path) -> dict[str, list[ParsedMessage]]:
 @pytest.mark.parametrize("entry", manifest(), ids=lambda entry: entry["file"])
 def test_every_message_of_the_demo_comes_back(entry: dict[str, Any]) -> None:
     found = list(conversations(DEMO / "exports" / entry["file"]).values())
-    numbers, texts = names_by_number(), gold()
+    app, texts = entry["format"].split("-")[0], gold()
+    numbers = names_by_number(app) if app in ("signal", "sms") else {}
     assert len(found) == len(entry["conversations"])
     for written, told in zip(found, entry["conversations"], strict=True):
         expected = [texts[told["conversation"], n] for n in told["n_present"]]
         assert len(written) == len(expected)
         for message, truth in zip(written, expected, strict=True):
             assert message.sender is not None
-            known = told["sender_names"] | (numbers if entry["format"].startswith("signal") else {})
+            known = told["sender_names"] | numbers
             by = message.sender
             assert known[by.value if by.kind is HandleKind.PHONE and by.value in known else by.shown] == truth["sender"]
-            assert message.text == text_in_export(truth)
+            expected_text = text_in_export(truth, keeps_deleted=app == "rsmf")
+            if app == "telegram":
+                assert in_fields(message, message.text) == in_fields(message, expected_text)
+            else:
+                # The one mention in a Teams chat stands at the beginning; the gold text has the name without its sign.
+                text = message.text.removeprefix("@") if app == "teams" else message.text
+                assert text == expected_text
             assert message.edited == truth["edited"]
             moment = datetime.fromisoformat(truth["sent_at"]).replace(tzinfo=AMSTERDAM)
             assert abs(message.sent_at - moment) < CLOCK_SKEW.get(entry["format"], timedelta(seconds=1))
 
 
-def text_in_export(truth: dict[str, Any]) -> str:
+def in_fields(message: ParsedMessage, text: str) -> str | list[str] | list[float]:
+    """A text as Telegram keeps it: a place as two numbers and a person as words, which the gold has on one line."""
+    if message.kind is MessageKind.LOCATION:
+        return [float(number) for number in text.split(", ")]
+    return text.split() if message.kind is MessageKind.CONTACT else text
+
+
+def text_in_export(truth: dict[str, Any], *, keeps_deleted: bool) -> str:
     """The gold text, without what stands for a thing that is no text in the archive."""
     is_file_name = (truth["attachment"] or "").startswith("VCF")
-    return "" if truth["deleted"] or is_file_name else truth["text"]
+    is_gone = truth["deleted"] and not keeps_deleted
+    return "" if is_gone or is_file_name else truth["text"]
+
+
+def test_teams_tells_which_message_was_answered_and_which_deleted() -> None:
+    found = [item for path in (DEMO / "exports/teams").glob("*.json") for item in read(path)]
+    written = {item.source_id: item for item in found if isinstance(item, ParsedMessage)}
+    answers = [message.quote.source_id for message in written.values() if message.quote]
+    assert len(answers) == 15
+    assert set(answers) <= written.keys()
+    assert [message.text for message in written.values() if message.kind is MessageKind.DELETED] == [""]
 
 
 def test_pasted_headers_are_no_messages_of_the_state_secretary() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.containers import open_container
-from archive.importers.whatsapp_txt.bodies import read_body
+from archive.importers.whatsapp_txt.bodies import read_body, system_event
 from archive.importing import (
     DateOrder,
     HandleKind,
@@ -71,6 +71,48 @@ def test_what_a_body_is(body: str, kind: str, text: str, file_name: str | None) 
         found = read_body(body, ios=ios)
         assert (found.kind.value, found.text, found.edited) == (kind, text, False)
         assert file_name is None or found.file_name == file_name
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ('Eva heeft de groep "Jan is toegevoegd" gemaakt', "created"),
+        ("Je hebt deze groep aangemaakt", "created"),
+        ('Eva created group "Left bank"', "created"),
+        ("Eva hat diese Gruppe erstellt", "created"),
+        ("Eva heeft Tom en Jan toegevoegd", "added"),
+        (f"{MARK}Tom is toegevoegd", "added"),
+        ("Eva added you", "added"),
+        ("Eva hat dich hinzugefügt", "added"),
+        ("Tom is deelnemer geworden via de uitnodigingslink van deze groep", "joined"),
+        ("Tom joined using this group's invite link", "joined"),
+        ("Tom ist der Gruppe mithilfe des Einladungslinks beigetreten.", "joined"),
+        ("Tom heeft de groep verlaten", "left"),
+        ("Tom left", "left"),
+        ("Tom hat die Gruppe verlassen", "left"),
+        ("Eva heeft Tom verwijderd", "removed"),
+        ("Eva removed Tom", "removed"),
+        ("Eva hat Tom entfernt", "removed"),
+        ('Eva heeft het onderwerp gewijzigd naar "Berichten met vervaldatum"', "renamed"),
+        ("Eva heeft de groepsnaam gewijzigd van “Maas” in “Waal”", "renamed"),
+        ('Eva changed the subject from "A" to "B"', "renamed"),
+        ("Eva hat den Gruppennamen von „Rhein“ zu „Waal“ geändert", "renamed"),
+        ("Eva heeft berichten met vervaldatum ingeschakeld. Nieuwe berichten verdwijnen na 24 uur.", "timer"),
+        ("Eva turned on disappearing messages. New messages will disappear 7 days after they're sent.", "timer"),
+        ("Eva hat selbstlöschende Nachrichten aktiviert.", "timer"),
+        ("Eva heeft een bericht vastgezet", "pinned"),
+        ("Eva pinned a message", "pinned"),
+        ("Eva heeft een nieuw telefoonnummer. Tik om een bericht te sturen.", "number_changed"),
+        ("Eva changed their phone number to a new number. Tap to message or add the new number.", "number_changed"),
+        ("Eva hat die Telefonnummer gewechselt.", "number_changed"),
+        ("Eva heeft de groepsafbeelding verwijderd", "other"),
+        ("Eva changed the group description", "other"),
+        ("Je bent nu beheerder", "other"),
+        ("Je beveiligingscode voor Tom is gewijzigd.", "other"),
+    ],
+)
+def test_what_a_system_line_tells_of(line: str, event: str) -> None:
+    assert system_event(line).value == event
 
 
 def test_the_mark_of_an_edited_message_is_taken_off(tmp_path: Path) -> None:

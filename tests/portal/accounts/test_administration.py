@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 import pytest
 
+from archive.models import Topic
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 
@@ -87,6 +89,45 @@ def test_the_administrator_lets_a_locked_account_in_again(client: Client) -> Non
 
     assert "Blokkade opgeheven voor kofi." in page.content.decode()
     assert Client().post(reverse("login"), {"username": "kofi", "password": secret}).status_code == 302
+
+
+def test_the_administrator_gives_a_new_password_and_sees_nothing_of_the_old_one(client: Client) -> None:
+    administrator, kofi = as_(client, account("beheer", Role.ADMINISTRATOR)), account("kofi", Role.REVIEWER)
+    kofi.set_password("een lange zin als wachtwoord")
+    kofi.save()
+    page, new = reverse("admin:auth_user_password_change", args=[kofi.pk]), "nog een lange zin als wachtwoord"
+    assert "argon2" not in administrator.get(reverse("admin:accounts_user_change", args=[kofi.pk])).content.decode()
+
+    assert "verplicht" in administrator.post(page, {"password1": "", "password2": ""}).content.decode()
+    administrator.post(page, {"password1": new, "password2": new})
+
+    assert Client().login(request=HttpRequest(), username="kofi", password=new)
+
+
+def test_what_is_ticked_goes_after_a_question(client: Client) -> None:
+    administrator, table = as_(client, account("beheer", Role.ADMINISTRATOR)), reverse("admin:archive_topic_changelist")
+    pumps, water = (Topic.objects.create(name=name, terms=name) for name in ("pompen", "hoogwater"))
+    ticked = {"index": "0", "action": "delete_selected", "_selected_action": [pumps.pk]}
+
+    assert "Onderwerpen verwijderen?" in administrator.post(table, ticked).content.decode()
+    assert Topic.objects.count() == 2
+    administrator.post(table, ticked | {"post": "yes"})
+    assert Topic.objects.get() == water
+
+    nothing = administrator.post(table, {"index": "0", "action": "delete_selected"}, follow=True)
+    assert "Er moeten items worden geselecteerd" in nothing.content.decode()
+
+
+@pytest.mark.parametrize("page", ["changelist", "add", "change", "history", "delete"])
+def test_beheer_stands_in_the_frame_of_the_portal(client: Client, page: str) -> None:
+    topic = Topic.objects.create(name="Hoogwater", terms="hoogwater")
+    of_a_row = [topic.pk] if page in ("change", "history", "delete") else []
+    address = reverse(f"admin:archive_topic_{page}", args=of_a_row)
+
+    content = as_(client, account("beheer", Role.ADMINISTRATOR)).get(address).content.decode()
+
+    assert "Hoofdmenu" in content
+    assert "/static/admin/" not in content
 
 
 def test_roles_are_the_only_groups(client: Client) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import PHONE, axe, log_in
+from tests.browser import DESKTOP, PHONE, axe, log_in
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 
@@ -57,6 +61,18 @@ def test_after_too_many_wrong_passwords_the_page_says_how_long_to_wait(browser_p
 
     expect(browser_page.get_by_text("Wacht 30 minuten")).to_be_visible()
     axe(browser_page)
+
+
+@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "500"])
+def test_what_says_that_something_went_wrong_is_accessible(browser_page: Page, page: str) -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    content = render_to_string(f"{page}.html", request=request)
+    browser_page.route("**/fout/", lambda route: route.fulfill(body=content, content_type="text/html"))
+    for size in (DESKTOP, PHONE):
+        browser_page.set_viewport_size(size)
+        browser_page.goto("/fout/")
+        axe(browser_page)
 
 
 def test_a_page_that_is_not_there_leads_back_on_a_telephone_too(browser_page: Page, fatima: User) -> None:

@@ -355,6 +355,21 @@ def test_a_secret_shown_in_the_very_message_it_was_withheld_from_is_found():
     assert list(Checker([elsewhere], leaking).check_set()) == []
 
 
+def test_a_place_that_a_person_decided_to_show_is_no_finding_and_one_more_is():
+    """ "Wil" is withheld, "wil" was looked at and shown."""
+    wil = Secret("Wil", "bericht 31, tekst", place=("0012", 1), shown_on_purpose=1)
+    once = sample.disclosure(sample.only(sample.NAME, " wil dat niet"))
+    assert list(Checker([wil], once).check_set()) == []
+    twice = sample.disclosure(sample.only(sample.NAME, " wil dat niet, Wil, wil"))
+    assert [finding.reference for finding in Checker([wil], twice).check_set()] == ["bericht 31, tekst"]
+
+
+def test_the_names_inside_the_fonts_of_every_pdf_are_nobodys_secret(package):
+    """ "com" stood, in UTF-16, in the address of the fonts' maker, and a withheld "com" blocked every package."""
+    for words in ("com", "Google", "scripts.sil.org"):
+        assert channels(package[CHAT], Secret(words, "bericht 7, tekst")) == set(), words
+
+
 def test_secrets_without_a_letter_are_counted_apart(package):
     report = check(package.values(), [SECRET, Secret("👍", "bericht 3"), Secret("…", "bericht 4")], DISCLOSURE)
     assert (report.ok, report.unsearchable) == (True, 2)

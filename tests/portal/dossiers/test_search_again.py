@@ -14,7 +14,7 @@ from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.intake.linking import link
-from woo_portal.intake.recording import fingerprint, remove
+from woo_portal.intake.recording import fingerprint, remove, save
 
 
 @pytest.fixture
@@ -53,6 +53,23 @@ def test_a_function_that_is_taken_back_is_looked_at_again(user, dossier, ministe
     remove(function.pk, seen=fingerprint(function), by=user(Role.ARCHIVIST))
 
     assert "nog niet gezocht" in everything_decided(dossier, user(Role.COORDINATOR))
+
+
+def test_a_name_that_is_no_longer_public_is_looked_at_in_every_chat(user, dossier):
+    """The minister of another chat: her name was shown here because of a function she turns out not to have had."""
+    other = factories.person("Ama Mensah", function="minister", kind=FunctionClass.MINISTER)
+    function = other.functions.get()
+    seen, function.function_class = fingerprint(function), FunctionClass.OFFICIAL
+    save(function, seen=seen, by=user(Role.ARCHIVIST))
+
+    assert "nog niet gezocht" in everything_decided(dossier, user(Role.COORDINATOR))
+
+
+def test_an_officials_function_counts_in_the_chats_of_the_official(user, dossier):
+    other = factories.person("Ama Mensah", function="beleidsmedewerker")
+    remove(other.functions.get().pk, seen=fingerprint(other.functions.get()), by=user(Role.ARCHIVIST))
+
+    assert everything_decided(dossier, user(Role.COORDINATOR)) == ""
 
 
 def test_what_was_released_stays_as_it_was(user, dossier, minister, her_name):

@@ -19,7 +19,7 @@ from woo_portal.dossiers.models import Dossier, Judgement, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
-from woo_portal.jobs.models import Job
+from woo_portal.jobs.models import Job, JobState
 
 DOSSIER, MOVE = "/dossiers/2026-0001/", "/dossiers/2026-0001/stap/"
 
@@ -179,6 +179,21 @@ def test_the_progress_of_a_job_is_seen_by_whoever_sees_the_dossier(client, clien
     assert client.get(f"{DOSSIER}taken/{job.pk}/").status_code == 302
     assert client.get(f"{DOSSIER}taken/{other.pk}/", **ask).status_code == 404
     assert client_for(Role.LIAISON).get(f"{DOSSIER}taken/{job.pk}/", **ask).status_code == 404
+
+
+def test_a_job_that_failed_is_shown_until_the_same_work_is_done(client, dossier):
+    about = {"kind": "propose", "arguments": {"dossier": dossier.pk}, "subject": "Lakvoorstellen"}
+    failed = Job.objects.create(**about, state=JobState.FAILED)
+    package = Job.objects.create(
+        kind="package", arguments={"dossier": dossier.pk}, subject="Pakket", state=JobState.FAILED
+    )
+    assert set(client.get(DOSSIER).context["jobs"]) == {failed, package}
+
+    again = Job.objects.create(**about, state=JobState.RUNNING)
+    assert set(client.get(DOSSIER).context["jobs"]) == {again, package}
+
+    Job.objects.filter(pk=again.pk).update(state=JobState.DONE)
+    assert client.get(DOSSIER).context["jobs"] == [package]
 
 
 def test_the_overview_costs_a_fixed_number_of_queries(client, dossier, chat, django_assert_max_num_queries):

@@ -29,11 +29,6 @@ Graag alleen operationeel.
 AMBIGUOUS = "03/04/25, 14:03 - Jan: Kun jij de stukken voor morgen nog even sturen?\n"
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(own_folders: None) -> None:
-    """No test touches the originals of another."""
-
-
 @pytest.fixture
 def archivist(client_for: Callable[[Role], Client]) -> Client:
     return client_for(Role.ARCHIVIST)

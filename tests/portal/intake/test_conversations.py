@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 
 from archive.models import Conversation, Message, Person
+from archive.search.index import rebuild
+from archive.thread_places import assign_threads
 from tests import factories
+from tests.archive.importers.reading import messages, read
 from tests.portal.intake.conftest import EXPORT, GROUP, words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
@@ -129,6 +132,52 @@ def test_a_message_shows_the_function_its_sender_had_then(bring_in, reader):
     assert "Kofi Mensah directeur 08.04 uur" in page
 
 
+class TestThreads:
+    @pytest.fixture
+    def chat(self, db):
+        members = [factories.handle(name) for name in ("Kofi Mensah", "Fatima El Amrani", "Jan van den Berg")]
+        made = factories.conversation("Crisisteam", *members)
+        for number, (who, text) in enumerate(
+            [(0, "Fatima wil jij bellen?"), (2, "Iemand koffie?"), (1, "Doe ik nu"), (0, "Dank, Fatima")]
+        ):
+            at = factories.MORNING + timedelta(minutes=number)
+            factories.message(made, text, sender=members[who], at=at)
+        return made
+
+    def shown(self, page) -> list[str]:
+        return [line.message.text for line in page.context["lines"]]
+
+    def test_a_small_thread_is_pointed_at_where_it_begins_and_read_by_itself(self, reader, chat):
+        assert "Hele draad" not in words(reader.get(address(chat)))
+        assign_threads(chat.pk)
+        page = reader.get(address(chat))
+        assert words(page).count("Hele draad 3") == 1
+        first = Message.objects.get(text="Fatima wil jij bellen?")
+
+        alone = reader.get(f"{address(chat)}?draad={first.pk}")
+        assert self.shown(alone) == ["Fatima wil jij bellen?", "Doe ik nu", "Dank, Fatima"]
+        assert "U leest één draad van dit gesprek, 3" in words(alone)
+
+    def test_also_at_the_message_that_was_asked_for(self, reader, chat):
+        assign_threads(chat.pk)
+        answer = Message.objects.get(text="Doe ik nu")
+        assert words(reader.get(f"{address(chat)}?bericht={answer.pk}")).count("Hele draad 3") == 2
+
+    def test_a_message_alone_or_in_a_long_thread_is_shown_in_its_conversation(self, reader, chat):
+        assign_threads(chat.pk)
+        alone = Message.objects.get(text="Iemand koffie?")
+        page = reader.get(f"{address(chat)}?draad={alone.pk}")
+        assert len(self.shown(page)) == 4
+        assert page.context["asked"] == alone
+
+    def test_a_hit_leads_to_its_thread(self, reader, chat):
+        assign_threads(chat.pk)
+        hit = Message.objects.get(text="Doe ik nu")
+        rebuild()
+        page = reader.get("/zoeken/", {"q": '"doe ik nu"', "afzender": "Fatima El Amrani"})
+        assert f"{address(chat)}?draad={hit.pk}" in page.content.decode()
+
+
 def test_what_one_of_two_phones_lacks_is_said_and_where_each_message_stands(bring_in, reader):
     kofi, fatima = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="Fatima El Amrani")
     lines = [f"12-11-2025 16:{minute} - Jan: De pompen bij gemaal {minute} staan uit\n" for minute in range(10, 16)]
@@ -165,3 +214,50 @@ def test_who_does_not_read_the_archive_finds_nothing(client_for, bring_in, role)
     bring_in(GROUP, EXPORT)
     assert client_for(role).get(LIST).status_code == 404
     assert client_for(role).get(address(Conversation.objects.get())).status_code == 404
+
+
+class TestTakingOver:
+    """An archivist takes a conversation out as RSMF, for another system."""
+
+    @pytest.fixture
+    def chat(self, bring_in):
+        bring_in()
+        return Conversation.objects.get()
+
+    def test_the_download_is_a_file_other_systems_read_and_stands_in_the_log(self, archivist, chat, tmp_path):
+        page = archivist.get(address(chat)).content.decode()
+        assert "Exporteren als RSMF" in page
+        link = re.search(r'href="([^"]+/rsmf/)" download', page)[1]
+        answer = archivist.get(link)
+        name = re.search(r'filename="(.+)"', answer["Content-Disposition"])[1]
+        assert re.fullmatch(r"C\d+-\w{12}_2025-11-12_001\.rsmf", name)
+        (tmp_path / name).write_bytes(b"".join(answer.streaming_content))
+        assert [message.text for message in messages(read(tmp_path / name))][2:] == [
+            "Kofi wil jij de regio bellen over de pompen?",
+            "Doe ik nu",
+        ]
+        assert sentence(Event.objects.get(verb=Verb.CONVERSATION_EXPORTED)) == (
+            f"Els Archema exporteerde het gesprek «Crisisteam» (WhatsApp, 4\u00a0berichten) als RSMF: «{name}»."
+        )
+
+    def test_a_long_conversation_is_a_zip_of_files(self, archivist, long_chat, tmp_path, monkeypatch):
+        monkeypatch.setattr("archive.exporting.rsmf.MAX_EVENTS", 100)
+        answer = archivist.get(f"{address(long_chat)}rsmf/")
+        (tmp_path / "x.zip").write_bytes(b"".join(answer.streaming_content))
+        assert answer["Content-Disposition"].endswith('.rsmf.zip"')
+        assert len(messages(read(tmp_path / "x.zip"))) == 250
+
+    def test_an_empty_conversation_gives_no_file(self, archivist):
+        chat = factories.conversation("Leeg")
+        answer = archivist.get(f"{address(chat)}rsmf/", follow=True)
+        assert "Er is niets om te exporteren." in words(answer)
+        assert not Event.objects.filter(verb=Verb.CONVERSATION_EXPORTED).exists()
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LIAISON])
+    def test_who_may_read_but_not_bring_in_sees_no_button_and_finds_no_file(self, client_for, chat, role):
+        assert "Exporteren als RSMF" not in client_for(role).get(address(chat)).content.decode()
+        assert client_for(role).get(f"{address(chat)}rsmf/").status_code == 404
+
+    def test_asking_whether_it_is_there_makes_nothing(self, archivist, chat):
+        assert archivist.head(f"{address(chat)}rsmf/").status_code == 200
+        assert not Event.objects.filter(verb=Verb.CONVERSATION_EXPORTED).exists()

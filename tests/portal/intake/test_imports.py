@@ -23,7 +23,7 @@ def page_of(run: ImportRun, part: str = "") -> str:
 def test_the_report_accounts_for_every_line(bring_in, archivist):
     garbled = "45-11-2025 09:00 - PJ: op een dag die niet bestaat\n" + EXPORT
     page = archivist.get(page_of(bring_in(text=garbled)))
-    table = re.search(r"(?s)Wat er van elke regel geworden is.*?</table>", page.content.decode())[0]
+    table = re.search(r"(?s)Wat er van alle regels geworden is.*?</table>", page.content.decode())[0]
     *parts, total = [int(figure) for figure in re.findall(r'class="numeric">(\d+)<', table)]
 
     assert total == garbled.count("\n")
@@ -105,7 +105,7 @@ def test_a_worker_killed_half_way_leaves_nothing_and_a_second_one_finishes_once(
     send((GROUP, EXPORT))
     job = Job.objects.get()
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_messages", die)
+        patch.setattr(ingest, "index_staged", die)
         with pytest.raises(Killed):
             perform(job.pk)
     assert Message.objects.count() == 0
@@ -121,7 +121,7 @@ def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, 
     send((GROUP, EXPORT))
     run = ImportRun.objects.get()
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_messages", lambda conversation: 1 / 0)
+        patch.setattr(ingest, "index_staged", lambda chat: 1 / 0)
         work()
     broken = words(archivist.get(page_of(run)))
     assert "Afgebroken. Er ging iets mis." in broken

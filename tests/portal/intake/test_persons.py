@@ -206,7 +206,7 @@ def test_lists_and_pages_cost_a_fixed_number_of_queries(archivist, fatima, djang
         factories.conversation(f"Gesprek {number}", member, factories.handle(fatima, value=f"Faat {number}"))
     with django_assert_max_num_queries(8):
         archivist.get(LIST)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(17):
         archivist.get(f"{LIST}{fatima.pk}/")
     with django_assert_max_num_queries(10):
         archivist.get(f"/archief/namen/{Handle.objects.get(value='Faat 7').pk}/")

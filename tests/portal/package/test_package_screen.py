@@ -117,8 +117,10 @@ def test_a_package_that_was_stopped_says_what_was_found_where_and_that_nothing_l
     report = {"summary": "3 bestanden gelezen: 1 bevinding.", "findings": [FINDING] * 60, "unsearchable": 1}
     made = package(approved, coordinator, PackageState.BLOCKED, report=report)
 
-    page = text_of(client.get(PAGE))
+    response = client.get(PAGE)
+    page = text_of(response)
 
+    assert 'href="/dossiers/2026-0001/lakken/?toon=alles&amp;bericht=12"' in response.content.decode()
     for words in ("er is niets gepubliceerd", "0001.pdf", "tekst (PDFium)", "bericht 12, tekst", "En nog 10."):
         assert words in page
     assert "Haal het pakket op" not in page

@@ -48,8 +48,11 @@ def test_the_second_time_it_stands_there(case, reviewer, user):
     message = factories.message(factories.conversation(), "Jan en Jan en jan")
     redacting([message], by=user(Role.COORDINATOR), number="2026-9")
 
-    reviewer.post("/dossiers/2026-9/lakken/toevoegen/", typed(message, "Jan", occurrence=2))
-    assert Redaction.objects.get(message=message).start == 7
+    page = reviewer.post("/dossiers/2026-9/lakken/toevoegen/", typed(message, "Jan", occurrence=2), follow=True)
+    assert Redaction.objects.get(message=message, status=Status.ACCEPTED).start == 7
+    waiting = Redaction.objects.filter(message=message, status=Status.PROPOSED).order_by("start")
+    assert [item.start for item in waiting] == [0, 14]
+    assert "2 andere plaatsen met dezelfde woorden staan nu als voorstel in de lijst." in words(page)
 
 
 def test_words_that_are_not_there_so_often_are_refused_and_kept(case, reviewer):

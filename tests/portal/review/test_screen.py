@@ -204,7 +204,7 @@ class TestThePassage:
         read = words(reviewer.get(f"{SCREEN}?bericht={case.first.pk}&passage={case.sender.pk}"))
 
         assert "Staat in de proef." in read
-        assert "Kofi Mensah, crisiscoördinator (ambtenaar)" in read
+        assert "Kofi Mensah, crisiscoördinator" in read
         assert "lakt. Namen van ambtenaren" in read
 
     def test_offers_the_grounds_of_the_dossier_with_their_keys(self, case, reviewer):

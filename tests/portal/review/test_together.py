@@ -43,7 +43,7 @@ class TestAllEqual:
     def test_asks_first_and_shows_how_many_and_where(self, case, reviewer):
         page = reviewer.post(EQUAL, form_of(case.name, "lakken"))
 
-        assert "Alle gelijke passages lakken?" in words(page)
+        assert "Jan de Vries Alle gelijke passages lakken?" in words(page)
         assert "2 voorstellen worden gelakt." in words(page)
         assert "Bel Jan de Vries op" in words(page)
         assert "Jan de Vries belt terug" in words(page)
@@ -151,7 +151,7 @@ class TestEverythingOfOnePerson:
         address = f"{PERSON}?persoon={case.sender.person_id}"
 
         question = reviewer.post(address, {"besluit": "openbaar"})
-        assert "Alles van deze persoon openbaar maken?" in words(question)
+        assert f"{case.sender.person.name} Alles van deze persoon openbaar maken?" in words(question)
         assert "2 voorstellen worden openbaar." in words(question)
         page = reviewer.post(address, confirmed(question, {"besluit": "openbaar"}), follow=True)
         assert "2 passages openbaar gemaakt." in words(page)

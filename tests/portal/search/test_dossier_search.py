@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.identity import merge
 from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
@@ -175,6 +176,14 @@ def test_a_kept_search_is_asked_again_with_all_its_filters(client, dossier, arch
     assert response.context["sentence"] == kept.sentence
     assert response.context["total"] == kept.hits == 1
     assert dossier.searches.count() == 1
+
+
+def test_a_kept_search_for_somebody_who_was_merged_finds_the_person(client, dossier, archive):
+    client.get(SEARCH, {"q": "pomp*", "afzender": "kofi", "dossier": dossier.number})
+    merge(person=archive.kofi.person, into=factories.person("Kofi Mensah-Bakker"))
+    again = client.get(f"/zoeken/zoekslag/{dossier.searches.get().pk}/", follow=True)
+    assert again.context["total"] == 1
+    assert "Kofi Mensah-Bakker" in again.context["sentence"]
 
 
 def test_a_kept_search_for_somebody_who_is_gone_finds_nothing_instead_of_everything(client, dossier, archive):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import pytest
 
+from archive.identity import merge
 from archive.models import Topic
 from archive.search.index import rebuild
 from tests import factories
@@ -53,6 +54,15 @@ def test_the_filters_beside_the_words(hits, archive):
     assert hits(app="signal") == ["Nee", "Is er een pompstation bij?"]
     assert hits(van="2025-11-14", tot="2025-11-14") == ["Het gemaal draait", "En de sluis?"]
     assert hits(onderwerp=topic.pk) == ["Het gemaal draait", "En de sluis?"]
+
+
+def test_a_name_of_before_a_merge_finds_the_person(ask, archive):
+    """Also by the number in an address that was kept."""
+    before = factories.person("K. Mensah")
+    merge(person=before, into=archive.kofi.person)
+    for name in ("K. Mensah", f"Kofi M. #{before.pk}", "k. mens", "Kofi Mensah"):
+        asked = ask(q="pomp*", afzender=name)
+        assert (asked["total"], asked["sentence"]) == (1, "pomp*, afzender Kofi Mensah"), name
 
 
 def test_what_was_searched_stays_visible_as_a_sentence(ask):

@@ -202,6 +202,16 @@ def test_my_jobs_are_followed_and_nobody_elses(client_for, user):
     assert f'hx-get="/taken/{mine.pk}/"' in page.content.decode()
 
 
+def test_work_that_was_done_again_is_shown_as_it_ended_last(client_for, user):
+    archivist = user(Role.ARCHIVIST).pk
+    ended = {"kind": "proef", "subject": "Import", "finished_at": timezone.now(), "started_by_id": archivist}
+    Job.objects.create(**ended, arguments={"run": 1}, state=JobState.FAILED)
+    other = Job.objects.create(**ended, arguments={"run": 2}, state=JobState.FAILED)
+    again = Job.objects.create(**ended, arguments={"run": 1}, state=JobState.DONE)
+
+    assert client_for(Role.ARCHIVIST).get("/").context["jobs"] == [again, other]
+
+
 def test_it_costs_a_fixed_number_of_queries(client_for, user, dossier, django_assert_max_num_queries):
     client = client_for(Role.COORDINATOR)
     for number in range(12):

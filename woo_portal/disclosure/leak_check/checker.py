@@ -68,8 +68,7 @@ class Checker:
             for number, runs in ((0, document.title), *((entry.number, entry.runs) for entry in document.entries))
         }
         for secret in self.secrets:
-            sought = words(secret.text)
-            if secret.place and sought.strip() and sought in words(shown.get(secret.place, "")):
+            if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", "getoond in hetzelfde bericht", secret.reference)
         for where, text in _written_by_hand(self._disclosure):
             for form in self._needles.count(fold(text)):
@@ -168,6 +167,13 @@ def _differences(transcript: Transcript, said: str, body: str) -> Iterator[str]:
             yield f"alinea {number} ontbreekt"
     if Counter(letters(said)) != Counter(found):
         yield "andere letters dan wat is getoond"
+
+
+def _times(sought: str, text: str) -> int:
+    """How often the words of `sought` stand in `text`, one after the other; 0 for what has no words."""
+    if not (folded := words(sought).strip()):
+        return 0
+    return len(re.findall(rf"(?= {re.escape(folded)} )", words(text)))
 
 
 def _shown(runs: Sequence[Run]) -> str:

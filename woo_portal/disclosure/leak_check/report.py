@@ -11,12 +11,14 @@ class Secret:
     """A text that may not leave the house, and where it comes from, in words that everybody may read: "bericht 12".
 
     `place` is where in the set it was withheld, if it is in the set: the number of the document, and that of the entry, 0
-    for the title. There it may not be shown either; elsewhere the same text may be.
+    for the title. There it may not be shown either, but for the `shown_on_purpose` times that a person looked at the place
+    and decided so; elsewhere the same text may be.
     """
 
     text: str = field(repr=False)
     reference: str
     place: tuple[str, int] | None = None
+    shown_on_purpose: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,13 @@ class Row:
 def dossiers(request: HttpRequest) -> HttpResponse:
     """The dossiers this account may know of, the latest received first."""
     user = current_user(request)
-    narrowed = DossierFilter(request.GET, visible_to(user), both_kinds=user.role not in MAKES)
-    found = narrowed.qs if narrowed.is_valid() else visible_to(user)
+    chosen = DossierFilter(request.GET, visible_to(user), both_kinds=user.role not in MAKES)
+    found = chosen.qs if chosen.is_valid() else visible_to(user)
     page = keyset.page(with_progress(found), NEWEST_FIRST, request.GET.dict(), size=PAGE)
     terms = terms_of(page.rows)
     context = {
-        "filter": narrowed,
+        "filter": chosen,
+        "narrowed": any(request.GET.get(name) for name in chosen.filters),
         "page": page,
         "total": found.count(),
         "rows": [Row(row, terms[row.pk], TONES.get(State(row.state), "info")) for row in page.rows],

@@ -17,7 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import ExtensionRefused, extend
-from woo_portal.dossiers.figures import contributions, figures_of, jobs_of
+from woo_portal.dossiers.figures import contributions, figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import request_proposals
@@ -25,7 +25,6 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import MoveRefused, move
-from woo_portal.jobs.models import JobState
 from woo_portal.presentation.dutch import day
 
 
@@ -50,7 +49,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "term": term_of(dossier),
         "figures": figures_of(dossier),
         "contributions": contributions(dossier),
-        "jobs": jobs_of(dossier).filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.FAILED])[:3],
+        "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_search": user.may(Capability.SEARCH) and user.may(Capability.COMPOSE_DOSSIER),

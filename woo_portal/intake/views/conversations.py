@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from django.contrib import messages
 from django.db.models import Count, Prefetch, Value
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Message, Participant
 from archive.querysets import local_day
+from archive.thread_places import small_threads
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -19,8 +21,10 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.intake import reading
+from woo_portal.intake.differing import counts_of
 from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
+from woo_portal.intake.takeover import rsmf_of
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import day as in_words
 
@@ -36,7 +40,12 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def conversations(request: HttpRequest) -> HttpResponse:
     """All conversations, the one that was written in last first."""
     busiest = Participant.objects.select_related("handle__person").order_by("-message_count", "id")[:NAMED]
-    listed = Conversation.objects.visible().with_counts().annotate(latest=Coalesce("shown_last", Value(_NEVER)))
+    listed = (
+        Conversation.objects.visible()
+        .with_counts()
+        .select_related("differences")
+        .annotate(latest=Coalesce("shown_last", Value(_NEVER)))
+    )
     chosen = ConversationFilter(request.GET, queryset=listed)
     rows = chosen.qs.annotate(persons=Count("participants__handle__person", distinct=True)).prefetch_related(
         Prefetch("participants", busiest, to_attr="busiest")
@@ -61,12 +70,20 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
     chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
+    of_thread = _message(chat, request.GET.get("draad", ""))
+    if of_thread is not None and not small_threads([of_thread.pk]):
+        asked, of_thread = of_thread, None
     kept = {name: "1" for name in ("bron", "markeren") if request.GET.get(name)}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None
-    page = _page(chat, request.GET, kept, asked=asked, day=day)
+    if of_thread is not None:
+        page = reading.window_of_thread(chat, of_thread)
+    else:
+        page = _page(chat, request.GET, kept, asked=asked, day=day)
     phones = reading.phones(chat)
-    private = reading.private_around(chat, page)
+    threads = reading.pointed_at(page.rows, asked) if chat.is_group and of_thread is None else {}
+    # What is private between the messages of a thread need not be of that thread.
+    private = reading.private_around(chat, page) if of_thread is None else [0] * (len(page.rows) + 1)
     user = current_user(request)
     _record_view(chat, page, by=user)
     return render(
@@ -74,9 +91,10 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": reading.lines(page.rows, phones, private),
+            "lines": reading.lines(page.rows, phones, threads, private),
             "private_after": private[-1],
             "page": page,
+            "of_thread": of_thread,
             "phones": phones,
             "asked": asked,
             "silent_day": day if page.rows and day != local_day(page.rows[0].sent_at) else None,
@@ -86,8 +104,34 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "is_marking": "markeren" in kept and user.may(Capability.GUARD_PRIVACY),
             "may_guard": user.may(Capability.GUARD_PRIVACY),
             "may_hold": user.may(Capability.HOLD),
+            "may_export": user.may(Capability.IMPORT),
+            "differing": counts_of([chat.pk]).get(chat.pk, 0),
         },
     )
+
+
+@requires(Capability.READ_ARCHIVE, Capability.IMPORT)
+@require_safe
+def as_rsmf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
+    """The conversation as RSMF, without what is private in it, for another system to take over."""
+    chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/octet-stream")
+    made = rsmf_of(chat)
+    if made is None:
+        messages.info(request, "Dit gesprek heeft geen berichten. Er is niets om te exporteren.")
+        return redirect("archive-conversation", chat.pk)
+    stream, name = made
+    record(
+        Verb.CONVERSATION_EXPORTED,
+        by=current_user(request),
+        subject=chat.title,
+        conversation=chat.pk,
+        app=chat.app_name,
+        count=chat.shown_count,
+        file_name=name,
+    )
+    return FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
 def _page(

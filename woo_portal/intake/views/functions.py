@@ -20,7 +20,7 @@ CHANGED = "Iemand anders heeft deze functie intussen gewijzigd. Uw wijziging is 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, person_id: int) -> HttpResponse:
     """Record a function of a person."""
-    person = get_object_or_404(Person, pk=person_id)
+    person = get_object_or_404(Person.objects.standing(), pk=person_id)
     return _edit(request, Function(person=person))
 
 
@@ -55,7 +55,7 @@ def remove(request: HttpRequest, function_id: int) -> HttpResponse:
             "consequences": [
                 f"{function.person.name} heeft haar dan volgens het archief nooit vervuld.",
                 "Het portaal stelt voortaan op grond van de andere functies voor de naam te tonen of te lakken.",
-                "Voorstellen en beslissingen in dossiers blijven zoals ze zijn.",
+                "In lopende dossiers moet in de gesprekken van deze persoon opnieuw worden gezocht; wat beslist is, blijft.",
             ],
         },
     )

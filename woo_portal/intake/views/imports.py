@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from archive import content, ingest
+from archive.attachment_texts import count_by_state
 from archive.destroying import certificate_of
 from archive.models import ImportRun, ImportState, Source
 from archive.privacy import private_per_source
@@ -21,6 +22,8 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.intake.attachments import told
+from woo_portal.intake.differing import counts_of
 from woo_portal.intake.forms import AnswerForm
 from woo_portal.intake.receiving import job_of, start
 from woo_portal.intake.report import read_question, read_report
@@ -144,6 +147,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
     job, user = job_of(run), current_user(request)
     repeats = run.report.get("repeats")
     private = shield([run], reader=user).get(run.source_id, 0)
+    differing = counts_of(chat["id"] for chat in run.report.get("conversations", ()) if chat["id"])
     return render(
         request,
         "intake/import.html",
@@ -152,6 +156,11 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
             "progress_url": reverse("archive-import-progress", args=[run.pk]),
             "report": read_report(run.report) if run.state == ImportState.DONE else None,
+            "chats": [
+                chat | {"differing": differing.get(chat["id"], 0)} for chat in run.report.get("conversations", ())
+            ],
+            "differing": sum(differing.values()),
+            "attachments": told(count_by_state(run.source)) if run.state == ImportState.DONE else (),
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,

@@ -1,4 +1,4 @@
-"""Saying that a name belongs to another person, and taking that back."""
+"""Saying that a name belongs to another person; taking that back, or a merge or split."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Handle, Message, Person
 from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.models import Event, Verb
-from woo_portal.intake import linking
+from woo_portal.intake import linking, merging
 from woo_portal.intake.forms import LinkForm, NewPersonForm, PersonSearchForm
 from woo_portal.intake.naming import named_handles
 
@@ -54,15 +55,33 @@ def link(request: HttpRequest, handle_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_PERSONS)
 @require_POST
 def undo(request: HttpRequest, event_id: int) -> HttpResponse:
-    """Give a name back to whom it was taken from."""
-    event = get_object_or_404(Event, pk=event_id, verb=Verb.HANDLE_LINKED)
+    """Take back what an event in the history of a person tells: a link, a merge or a split."""
+    event = get_object_or_404(Event, pk=event_id, verb__in=_UNDO)
     try:
-        handle = linking.undo(event, by=current_user(request))
-    except linking.LinkChanged as changed:
+        person, done = _UNDO[Verb(event.verb)](event, current_user(request))
+    except (linking.LinkChanged, merging.PersonsChanged) as changed:
         messages.error(request, str(changed))
         return redirect("archive-person", event.details["to_person"])
-    messages.success(request, f"Teruggedraaid: «{handle.value}» hoort weer bij {handle.person.name}.")
-    return redirect("archive-person", handle.person_id)
+    messages.success(request, f"Teruggedraaid: {done}.")
+    return redirect("archive-person", person.pk)
+
+
+def _undo_link(event: Event, by: User) -> tuple[Person, str]:
+    handle = linking.undo(event, by=by)
+    return handle.person, f"«{handle.value}» hoort weer bij {handle.person.name}"
+
+
+def _undo_merge(event: Event, by: User) -> tuple[Person, str]:
+    alias = merging.undo_merge(event, by=by)
+    return alias, f"{alias.name} is weer een eigen persoon"
+
+
+def _undo_split(event: Event, by: User) -> tuple[Person, str]:
+    person = merging.undo_split(event, by=by)
+    return person, f"de namen horen weer bij {person.name}"
+
+
+_UNDO = {Verb.HANDLE_LINKED: _undo_link, Verb.PERSONS_MERGED: _undo_merge, Verb.PERSON_SPLIT: _undo_split}
 
 
 def _choice(request: HttpRequest, handle: Handle, new: NewPersonForm) -> HttpResponse:

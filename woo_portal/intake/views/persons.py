@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Handle, Message, Person
@@ -14,8 +14,9 @@ from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.intake.filters import PersonFilter
-from woo_portal.intake.linking import history
+from woo_portal.intake.history import history
 from woo_portal.intake.naming import named_handles
+from woo_portal.intake.same_person import suggestions
 from woo_portal.presentation import keyset
 
 BY_NAME = keyset.Order(("sort_name", "id"))
@@ -30,7 +31,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     """The persons, by name."""
     parameters = {"toon": PersonFilter.EVERYBODY, **request.GET.dict()}
     guards = current_user(request).may(Capability.GUARD_PRIVACY)
-    listed = Person.objects.all() if guards else Person.objects.visible()
+    listed = Person.objects.standing() if guards else Person.objects.standing().visible()
     chosen = PersonFilter(parameters, queryset=listed.annotate(sort_name=Lower("name")))
     rows = chosen.qs.with_details() if guards else chosen.qs.with_visible_details()
     return render(
@@ -49,9 +50,15 @@ def persons(request: HttpRequest) -> HttpResponse:
 @requires(Capability.READ_ARCHIVE)
 @require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """A person: functions over time, names, conversations, and what was recorded when."""
+    """A person: functions over time, names, conversations, and what was recorded when. Of a name that was merged, the person
+    it leads to.
+    """
     guards = current_user(request).may(Capability.GUARD_PRIVACY)
-    found = get_object_or_404(Person.objects.all() if guards else Person.objects.visible(), pk=person_id)
+    known = Person.objects.with_details() if guards else Person.objects.visible().with_visible_details()
+    found = get_object_or_404(known, pk=person_id)
+    if found.merged_into_id:
+        return redirect("archive-person", found.merged_into_id)
+    may_manage = current_user(request).may(Capability.MANAGE_PERSONS)
     handles = Handle.objects.all() if guards else Handle.objects.visible()
     chats = Conversation.objects.visible().filter(participants__handle__person=found).distinct()
     return render(
@@ -63,8 +70,10 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
             "handles": named_handles(_counted(handles.filter(person=found))),
             "conversations": chats.with_counts().order_by("-last_at", "-id")[:CONVERSATIONS],
             "conversation_count": chats.count(),
+            "aliases": found.aliases.all(),
+            "suggestions": suggestions(found) if may_manage else [],
             "history": history(found, handles),
-            "may_manage": current_user(request).may(Capability.MANAGE_PERSONS),
+            "may_manage": may_manage,
         },
     )
 

@@ -1,0 +1,1 @@
+"""How text is taken from attachments: one module a kind of file, found by the registry of `archive.extraction.contract`."""

@@ -1,0 +1,99 @@
+"""What an app keeps as numbers, said in Dutch: calls, polls, timers, places. The same words for every app. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+_UNITS = (
+    (604_800, "week", "weken"),
+    (86_400, "dag", "dagen"),
+    (3_600, "uur", "uur"),
+    (60, "minuut", "minuten"),
+    (1, "seconde", "seconden"),
+)
+"""Seconds, and the word for one and for more."""
+
+
+class PollOption(NamedTuple):
+    """One answer of a poll. `votes` counts them; `voters` are the names of those the source tells of, who may be fewer."""
+
+    text: str
+    votes: int
+    voters: Sequence[str] = ()
+
+
+def enumeration(names: Iterable[str]) -> str:
+    """Names as one says them: "Eva, Tom en Jan"."""
+    *others, last = list(names) or [""]
+    return f"{', '.join(others)} en {last}" if others else last
+
+
+def duration(seconds: int) -> str:
+    """A set time in its largest unit that holds it whole: "90 dagen", "4 uur"."""
+    for size, one, many in _UNITS:
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size} {one if seconds == size else many}"
+    return f"{seconds} seconden"
+
+
+def timer_sentence(who: str, seconds: int) -> str:
+    """Messages that disappear, switched on (with the time they live) or off."""
+    if seconds <= 0:
+        return f"{who} heeft berichten met vervaldatum uitgeschakeld"
+    return f"{who} heeft berichten met vervaldatum ingeschakeld ({duration(seconds)})"
+
+
+def call_sentence(
+    *, video: bool, group: bool = False, missed: bool = False, declined: bool = False, seconds: int = 0
+) -> str:
+    """A call of two people or of a group, and how it went; `seconds` is how long it lasted."""
+    if group:
+        kind, missed_kind = ("Groepsgesprek met video" if video else "Groepsgesprek"), "Gemist groepsgesprek"
+    else:
+        kind = "Video-oproep" if video else "Spraakoproep"
+        missed_kind = f"Gemiste {kind.lower()}"
+    if seconds > 0:
+        return f"{kind} van {_lasted(seconds)}"
+    if missed:
+        return missed_kind
+    return f"{kind}, niet aangenomen" if declined else kind
+
+
+def poll_text(question: str, options: Iterable[PollOption]) -> str:
+    """A poll as WhatsApp writes one in Dutch, with the voters as far as they are known."""
+    lines = [f"PEILING: {question}"]
+    for option in options:
+        count = f"{option.votes} {'stem' if option.votes == 1 else 'stemmen'}"
+        lines.append(f"OPTIE: {option.text} ({': '.join(filter(None, (count, ', '.join(option.voters))))})")
+    return "\n".join(lines)
+
+
+def place_text(latitude: object, longitude: object, *names: str) -> str:
+    """A place by its names and its coordinates, to ten centimetres; what is no number is left out."""
+    lines = [name for name in names if name]
+    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+        lines.append(f"Locatie: {latitude:.6f}, {longitude:.6f}")
+    return "\n".join(lines)
+
+
+def deleted_at(moment: datetime) -> str:
+    """For the reader of a deleted message: when it was deleted."""
+    return f"verwijderd op {moment.astimezone(UTC):%d-%m-%Y om %H:%M:%S} UTC"
+
+
+def reactions_of_nobody(emojis: Iterable[str]) -> tuple[str, ...]:
+    """For the reader of a message with reactions of which the source does not say whose they are; () without them."""
+    listed = enumeration(emojis)
+    return (f"reacties waarvan niet vastligt van wie ze zijn: {listed}",) if listed else ()
+
+
+def _lasted(seconds: int) -> str:
+    """A measured time in hours, minutes and seconds: "2 minuten en 5 seconden"."""
+    parts = []
+    for size, one, many in _UNITS[2:]:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {one if count == 1 else many}")
+    return enumeration(parts)

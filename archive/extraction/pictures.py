@@ -1,0 +1,76 @@
+"""Pictures: opened within limits, turned upright, and written anew without anything but pixels. Pure.
+
+What a camera wrote beside the pixels (the place, the moment, the owner's name, a thumbnail of what was cut away) does not
+survive: a new file is made from the pixels alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from archive.extraction import media_types
+from archive.extraction.contract import NotReadable
+
+MEDIA_TYPES = frozenset(
+    {
+        media_types.JPEG,
+        media_types.PNG,
+        media_types.GIF,
+        media_types.WEBP,
+        media_types.TIFF,
+        media_types.BMP,
+    }
+)
+"""What is opened. HEIC and AVIF are not: their decoders are large and young."""
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+MAX_PIXELS = 64_000_000
+"""A picture of more is not opened: as pixels it would fill the memory. Telephones stay below this when they send."""
+SHOWN, THUMBNAIL = 1600, 240
+"""The longest side, in pixels, of a picture that is looked at and of one in a list."""
+
+
+def opened_upright(path: Path) -> Image.Image:
+    """The first frame of a picture, as it was held when it was taken, in 8-bit colours.
+
+    Raises `NotReadable` for what is damaged or too large; what is too large is not decoded.
+    """
+    try:
+        with Image.open(path, formats=_FORMATS) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise NotReadable(
+                    f"De afbeelding is te groot om te openen: {picture.width} bij {picture.height} beeldpunten."
+                )
+            has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+            return ImageOps.exif_transpose(picture).convert("RGBA" if has_alpha else "RGB")
+    except (NotReadable, MemoryError):
+        raise
+    except Image.DecompressionBombError as bomb:
+        raise NotReadable("De afbeelding is te groot om te openen.") from bomb
+    except Exception as error:  # whatever Pillow's parsers run into
+        raise NotReadable("De afbeelding is beschadigd: zij is niet te openen.") from error
+
+
+def write_for_showing(picture: Image.Image, *, large: Path, small: Path) -> tuple[int, int]:
+    """Write an upright picture as WebP in two sizes; the width and height of the small one in pixels."""
+    for path, side in ((large, SHOWN), (small, THUMBNAIL)):
+        picture = _within(side, picture)
+        _pixels_only(picture).save(path, "WEBP", quality=80, method=2)
+    return picture.size
+
+
+def _within(side: int, picture: Image.Image) -> Image.Image:
+    """The picture made smaller, when it must be, so that no side is longer than this."""
+    factor = side / max(picture.size)
+    if factor >= 1:
+        return picture
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _pixels_only(picture: Image.Image) -> Image.Image:
+    """The same pixels in a picture that carries nothing else."""
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    return bare

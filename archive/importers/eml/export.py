@@ -1,0 +1,48 @@
+"""Which files of a delivery are mail messages, as suppliers of archives deliver them: EML, alone, in a zip or in folders.
+
+Beside them lie lists (a manifest, a load file) and sometimes loose files. RSMF looks like mail, but is another format; a web
+page that was saved (MHTML) looks like it, too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.companions import extension, may_lie_beside
+from archive.containers import Container
+from archive.mail_headers import Headers
+from archive.mail_parts import read_head
+
+TRIED = 20
+"""Messages of a folder looked at to recognise it."""
+RSMF = "x-rsmf-version"
+_FIRST_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
+_NEEDED = (frozenset({"from", "sender"}), frozenset({"date", "received"}))
+_ONE_OF = frozenset({"to", "cc", "subject", "message-id", "mime-version", "content-type"})
+_NOT_OURS = frozenset({RSMF, "snapshot-content-location"})
+
+
+def is_mail(container: Container) -> bool:
+    """Whether the container is a mail message, or holds some and no export of another kind."""
+    members = mail_members(container)
+    others = (member for member in container.members if member not in members)
+    if len(container.members) > 1 and not all(map(may_lie_beside, others)):
+        return False
+    return any(headers_of(container, member) for member in members[:TRIED])
+
+
+def mail_members(container: Container) -> list[str]:
+    """The files that are mail, in the order of the container: the one there is, or those called .eml."""
+    if len(container.members) == 1:
+        return list(container.members)
+    return [member for member in container.members if extension(member) == "eml"]
+
+
+def headers_of(container: Container, member: str) -> Headers | None:
+    """The headers of the mail message in a file, None when it holds none, or one that is RSMF or a web page."""
+    with container.open(member) as stream:
+        head = read_head(stream)
+    headers = Headers(head)
+    names = frozenset(headers.names())
+    is_message = all(names & needed for needed in _NEEDED) and names & _ONE_OF and not names & _NOT_OURS
+    return headers if is_message and _FIRST_LINE.match(head) else None

@@ -1,0 +1,149 @@
+"""The project's own format: JSON Lines that say everything the archive can keep, for whatever has no format read here.
+
+docs/formats/portal-jsonl.md explains it and archive/schemas/portal-messages-1.schema.json is its schema; each line is held
+against that. A line that is not valid is kept and shown, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from archive.containers import Container, ImportRefused
+from archive.importers.portal_jsonl.records import Json, NotReadable, Records
+from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.json_schemas import schema
+from archive.storable import storable
+
+FORMAT = "portal-messages"
+SCHEMA = "portal-messages-1"
+MAX_LINE_BYTES = 32 * 1024**2
+"""A message with a thousand reactions and every version stays far below this."""
+_HEAD_BYTES = 64 * 1024
+_WHAT = {"participant": "deelnemer", "conversation": "gesprek"}
+
+
+@importers.register
+class PortalJsonl:
+    """Reads portal-messages. Several conversations a file; units are the lines."""
+
+    name = "portal_jsonl"
+    label = "Berichten voor het portaal (JSON Lines)"
+    unit = "regels"
+    never_contains: tuple[str, ...] = (
+        "Wat de maker van het bestand niet heeft meegegeven; zie wat het bestand daar zelf over zegt.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether a file in the container begins with the header of this format."""
+        return bool(_exports(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of lines, counted in the bytes."""
+        count, last = 0, b"\n"
+        with container.open(_export(container)) as stream:
+            while chunk := stream.read(1024**2):
+                count += chunk.count(b"\n")
+                last = chunk[-1:]
+        return count + (last != b"\n")
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield the conversations where they are declared, and the messages in file order."""
+        member = _export(container)
+        folder = member[: -len(PurePosixPath(member).name)]
+        with container.open(member) as stream:
+            header = _header(stream.readline(MAX_LINE_BYTES), container.name)
+            records = _records(header, container, folder)
+            yield Bookkeeping(1, 1, "kop van het bestand")
+            for unit, raw in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES), b""), start=2):
+                if len(raw) >= MAX_LINE_BYTES:
+                    raise ImportRefused(f"«{container.name}» bevat een regel die voor een bericht te lang is ({unit}).")
+                yield from _items(raw, records, unit)
+        for sentence in header.get("never_contains", ()):
+            yield Notice(storable(sentence))
+
+
+def _items(raw: bytes, records: Records, unit: int) -> Iterator[Item]:
+    """The items of one line: together they take it, and it alone."""
+    if not raw.strip():
+        yield Bookkeeping(unit, unit, "lege regel")
+        return
+    try:
+        record = json.loads(raw)
+        what = record.get("record") if isinstance(record, dict) else None
+        if what not in ("participant", "conversation", "message"):
+            raise NotReadable("geen deelnemer, gesprek of bericht")
+        if problems := schema(SCHEMA).problems(what, record):
+            raise NotReadable("; ".join(problem.text for problem in problems[:3]))
+        if what == "message":
+            yield records.message(record, unit=unit)
+            return
+        if what == "participant":
+            records.learn_participant(record)
+        else:
+            yield records.conversation(record)
+        yield Bookkeeping(unit, unit, _WHAT[what])
+    except NotReadable as reason:
+        yield _unreadable(unit, raw, str(reason))
+    except (ValueError, RecursionError):
+        yield _unreadable(unit, raw, "geen JSON, of beschadigd")
+
+
+def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
+    return Unreadable(unit, unit, raw.decode("utf-8", "backslashreplace").rstrip("\r\n"), reason)
+
+
+def _records(header: Json, container: Container, folder: str) -> Records:
+    try:
+        return Records(header, members=frozenset(container.members), folder=folder)
+    except NotReadable as reason:
+        raise _refused(container.name, str(reason)) from reason
+
+
+def _header(raw: bytes, name: str) -> Json:
+    """The first line. Raises `ImportRefused` when it is not valid: then nothing can be said of the rest."""
+    header = _read_head(raw)
+    if header is None:
+        raise _refused(name, "het is geen JSON")
+    if header.get("version") != 1:
+        raise _refused(name, f"versie {json.dumps(header.get('version'))[:20]} is niet bekend; gelezen wordt versie 1")
+    if problems := schema(SCHEMA).problems("header", header):
+        raise _refused(name, problems[0].text)
+    return header
+
+
+def _refused(name: str, why: str) -> ImportRefused:
+    return ImportRefused(
+        f"De eerste regel van «{name}» is geen geldige kop van «{FORMAT}»: {why}. Er is niets ingelezen. Vraag de maker het "
+        "bestand te verbeteren; het formaat staat in de documentatie van het portaal."
+    )
+
+
+def _exports(container: Container) -> list[str]:
+    """The members that begin with a header; of several files only those that are called .jsonl are looked at."""
+    alone = len(container.members) == 1
+    candidates = [member for member in container.members if alone or member.lower().endswith(".jsonl")]
+    return [member for member in candidates if _begins_with_header(container, member)]
+
+
+def _export(container: Container) -> str:
+    exports = _exports(container)
+    if len(exports) != 1:
+        raise ImportRefused(f"«{container.name}» bevat {len(exports)} bestanden met berichten. Lever ze apart in.")
+    return exports[0]
+
+
+def _begins_with_header(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        header = _read_head(stream.readline(_HEAD_BYTES))
+    return header is not None and header.get("record") == "header" and header.get("format") == FORMAT
+
+
+def _read_head(raw: bytes) -> dict[str, Any] | None:
+    try:
+        head = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return head if isinstance(head, dict) else None

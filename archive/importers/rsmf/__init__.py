@@ -1,0 +1,229 @@
+"""RSMF, the Relativity Short Message Format, versions 1.0 and 2.0: what archiving and e-discovery vendors exchange chats in.
+
+Reads an e-mail (.rsmf) with the manifest and attachments in a zip, that zip, or the manifest alone, and several of these
+together. A conversation that is cut over several files (one a day is usual) is one conversation again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from archive.containers import Container
+from archive.importers.rsmf.events import Events, NotReadable
+from archive.importers.rsmf.manifests import (
+    Head,
+    Json,
+    Place,
+    count_events,
+    events,
+    is_export,
+    places,
+    read_head,
+    serious_problems,
+    without_nulls,
+)
+from archive.importers.rsmf.people import handles_of, platform_key
+from archive.importing import (
+    ImportOptions,
+    Item,
+    Notice,
+    ParsedConversation,
+    ParsedHandle,
+    ParsedMessage,
+    Unreadable,
+    importers,
+)
+from archive.mail_container import header
+from archive.nested_containers import SEPARATOR, NestedContainer, look_inside
+from archive.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
+from archive.storable import storable, storable_id
+
+
+@importers.register
+class Rsmf:
+    """Reads RSMF. Several conversations a file; units are the events of its manifests."""
+
+    name = "rsmf"
+    label = "RSMF"
+    unit = "gebeurtenissen"
+    never_contains: tuple[str, ...] = (
+        "Wat de leverancier niet heeft meegegeven: RSMF zegt niet of een export volledig is.",
+        "Of een bericht is doorgestuurd; peilingen en locaties staan er als gewone tekst in.",
+        "Wanneer iemand een reactie (emoji) gaf; in versie 1.0 ook de eerdere teksten van een bewerkt bericht.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether the container holds an RSMF manifest, or an e-mail with one."""
+        return is_export(container)
+
+    def count_units(self, container: Container) -> int:
+        """The number of events in all manifests."""
+        with look_inside(container) as opened:
+            return sum(count_events(opened, place) for place in places(opened))
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield all conversations, then the events of each manifest in order, then what the report should say."""
+        with look_inside(container) as opened:
+            reading = _Reading(opened, options.zone)
+            yield from reading.conversations()
+            yield from reading.events()
+            yield from reading.notices()
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """A manifest with its people; `keys` are the conversations of the whole export by the id they have in it."""
+
+    place: Place
+    head: Head
+    handles: Mapping[str, ParsedHandle]
+    keys: Mapping[str, str]
+
+
+class _Reading:
+    """Reads the heads of all manifests, then their events, and keeps the counts the notices need."""
+
+    def __init__(self, container: NestedContainer, zone: str) -> None:
+        self._container, self._zone = container, zone
+        self._chats: dict[str, tuple[Json, dict[ParsedHandle, None]]] = {}
+        self._manifests = [self._manifest(number, place) for number, place in enumerate(places(container), start=1)]
+        self._without_zone = self._receipts = 0
+        self._extra: Counter[str] = Counter()
+
+    def _manifest(self, number: int, place: Place) -> _Manifest:
+        head = read_head(self._container, place)
+        handles = handles_of(head)
+        keys = {chat_id: _key(chat, head, number) for chat_id, chat in head.conversations.items()}
+        for chat_id, chat in head.conversations.items():
+            _, people = self._chats.setdefault(keys[chat_id], (chat, {}))
+            people |= dict.fromkeys(handles[person] for person in chat["participants"])
+        return _Manifest(place, head, handles, keys)
+
+    def conversations(self) -> Iterator[ParsedConversation]:
+        """Every conversation, with who takes part in it in any of the files."""
+        for key, (chat, people) in self._chats.items():
+            own = values_of(chat)
+            is_portals = GROUP in own
+            yield ParsedConversation(
+                key=key,
+                app=platform_key(chat),
+                title=chat.get("display", "") if is_portals else _title(chat, list(people)),
+                is_group=own[GROUP] == "true" if is_portals else _is_group(chat, len(people)),
+                source_id=storable_id(own.get(SOURCE_ID, "") if is_portals else chat["id"]),
+                participants=tuple(people),
+            )
+
+    def events(self) -> Iterator[Item]:
+        """The items of all events: each takes one unit."""
+        unit = 0
+        for manifest in self._manifests:
+            reader = Events(
+                manifest.handles, members=self._files(manifest.place), folder=manifest.place.folder, zone=self._zone
+            )
+            for event in events(self._container, manifest.place):
+                unit += 1
+                yield self._item(event, manifest, reader, unit)
+            self._without_zone += reader.without_zone
+
+    def _files(self, place: Place) -> frozenset[str]:
+        """The addresses of the files beside a manifest."""
+        if not place.mail:
+            return frozenset(self._container.members)
+        inside = place.folder.removesuffix(SEPARATOR)
+        return frozenset(f"{place.folder}{member}" for member in self._container.inside(inside).members)
+
+    def _item(self, event: object, manifest: _Manifest, reader: Events, unit: int) -> Item:
+        try:
+            record = without_nulls(event)
+            if problems := serious_problems(manifest.head, "event", record):
+                raise NotReadable("; ".join(problem.text for problem in problems[:3]))
+            message = reader.message(record, conversation=_conversation(record, manifest), unit=unit)
+        except NotReadable as reason:
+            return Unreadable(unit, unit, _raw(event), f"geen geldige gebeurtenis: {reason}")
+        except RecursionError:
+            return Unreadable(unit, unit, _raw(event), "geen geldige gebeurtenis: te diep genest")
+        self._count(record, message)
+        return message
+
+    def _count(self, record: Json, message: ParsedMessage) -> None:
+        self._receipts += len(record.get("read_receipts") or ())
+        edits = len(record.get("edits") or ())
+        told = {f"Edit{number}" for number in range(1, edits + 1)}
+        self._extra.update(name for name in values_of(record) if not name.startswith(PREFIX) and name not in told)
+
+    def notices(self) -> Iterator[Notice]:
+        """What a person should know about the file as a whole."""
+        for manifest in self._manifests:
+            yield from self._about_mail(manifest)
+        if self._without_zone:
+            yield Notice(
+                f"Gebeurtenissen met een tijdstip zonder tijdzone: {self._without_zone}. Het is gelezen als tijd in "
+                f"{self._zone}; vraag de leverancier of dat klopt."
+            )
+        if tolerated := sum(manifest.head.tolerated for manifest in self._manifests):
+            yield Notice(
+                "Records die van de RSMF-specificatie afwijken op punten die niets verbergen (een lege waarde, een ontbrekende "
+                f"grootte): {tolerated}. Ze zijn gelezen."
+            )
+        if self._receipts:
+            yield Notice(
+                f"Ontvangst- en leesbevestigingen, met tijdstip, die alleen in het origineel staan: {self._receipts}."
+            )
+        if self._extra:
+            named = ", ".join(f"«{storable(name)[:60]}» ({count})" for name, count in self._extra.most_common(20))
+            yield Notice(f"Extra gegevens bij gebeurtenissen, die alleen in het origineel staan: {named}.")
+
+    def _about_mail(self, manifest: _Manifest) -> Iterator[Notice]:
+        """Where the e-mail around a manifest says something else than the manifest."""
+        mail = self._container.inside(manifest.place.mail).mail if manifest.place.mail else None
+        if mail is None:
+            return
+        version = header(mail.headers, "X-RSMF-Version")
+        if version[:1] != manifest.head.version[:1]:
+            yield Notice(
+                f"«{manifest.place.name}» zegt in de kop versie {version[:20]} te zijn en in het manifest "
+                f"{manifest.head.version[:20]}; het is gelezen als het laatste."
+            )
+
+
+def _key(chat: Json, head: Head, number: int) -> str:
+    """One key for the same conversation in several files, else one of this file.
+
+    Ids are unique within a manifest only. Files belong together when they say so (`eventcollectionid`), or when the
+    conversation has the same id and the same name in both.
+    """
+    if not (head.collection or chat.get("display")):
+        return json.dumps([number, chat["id"]])
+    return json.dumps([head.collection, chat["id"], chat["platform"], chat.get("display", ""), chat.get("type", "")])
+
+
+def _conversation(event: Json, manifest: _Manifest) -> str:
+    named = event.get("conversation", "")
+    if named in manifest.keys:
+        return manifest.keys[named]
+    if named:
+        raise NotReadable(f"verwijst naar een gesprek dat niet in het manifest staat («{named}»)")
+    if len(manifest.keys) == 1:
+        return next(iter(manifest.keys.values()))
+    raise NotReadable("zegt niet bij welk gesprek het hoort")
+
+
+def _title(chat: Json, people: list[ParsedHandle]) -> str:
+    if display := storable(chat.get("display", "")).strip():
+        return display
+    return ", ".join(person.shown for person in people[:6]) or storable(chat["id"])
+
+
+def _is_group(chat: Json, people: int) -> bool:
+    """A channel is one; a direct conversation is one from three people on."""
+    return chat.get("type") == "channel" or people > 2
+
+
+def _raw(event: object) -> str:
+    try:
+        return json.dumps(event, ensure_ascii=False)
+    except (RecursionError, ValueError):
+        return "(te diep genest om te tonen)"

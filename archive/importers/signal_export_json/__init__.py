@@ -1,0 +1,119 @@
+"""The JSON of signal-export (carderne): a folder for each chat with `data.json`, one message a line, and perhaps `meta.json`.
+
+The tool writes the local time of the computer it ran on, without a zone, and names people by their contact's name only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from archive.containers import Container, ImportRefused
+from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
+from archive.importers.signal_export_json.messages import Messages, NoTime
+from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.local_time import LocalClock
+from archive.member_paths import MemberPaths
+
+MAX_LINE_BYTES = 32 * 1024**2
+SAMPLE_BYTES = 64 * 1024
+SIGNAL_BEGAN = datetime(2014, 1, 1)
+_KEYS = frozenset({"date", "sender", "body", "quote", "sticker", "reactions", "attachments"})
+_OWN_FILES = frozenset({"chat.md", "index.html", "data.json", "meta.json", "members.csv", "style.css", "chat.js"})
+_SECRET = re.compile(r'("(?:packKey|localKey|key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)')
+NOT_READABLE = "geen bericht van signal-export, of beschadigd"
+NO_TIME = "zonder tijd, of met een tijd die niet kan kloppen (vóór Signal bestond of in de toekomst)"
+_DROPPED = (
+    "signal-export laat berichten met een vervaldatum weg, tenzij daar bij het exporteren om gevraagd is. Deze export kan dus "
+    "onvolledig zijn; hoeveel er ontbreekt, is niet te zien."
+)
+
+
+@importers.register
+class SignalExportJson:
+    """Reads data.json of one chat or of many. Units are the lines."""
+
+    name = "signal_export_json"
+    label = "signal-export (data.json)"
+    unit = "regels"
+    never_contains: tuple[str, ...] = (
+        "Telefoonnummers en accounts staan niet in de berichten; personen heten zoals het contact op de computer heette.",
+        "Wie toetrad, vertrok of de groepsnaam wijzigde, staat er niet in: van zo'n gebeurtenis blijft een lege regel over.",
+        "Van een antwoord staat de tekst van het aangehaalde bericht erin, niet wie dat schreef.",
+        "Van een doorgestuurd bericht is niet te zien dat het doorgestuurd is.",
+        "Het teken ` (accent grave) haalt signal-export uit elke tekst weg.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether a file in the container begins with a message as signal-export writes it."""
+        return bool(_exports(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of lines of all chats, counted in the bytes."""
+        total = 0
+        for member in _exports(container):
+            last = b"\n"
+            with container.open(member) as stream:
+                while chunk := stream.read(1024**2):
+                    total += chunk.count(b"\n")
+                    last = chunk[-1:]
+            total += last != b"\n"
+        return total
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield the chats one after the other, each with its messages in file order."""
+        exports = _exports(container)
+        others = (other for other in container.members if PurePosixPath(other).name not in _OWN_FILES)
+        files, unit = MemberPaths(other for other in others if other not in exports), 0
+        owner = find_owner(container, exports)
+        for member in exports:
+            chat = survey_chat(container, member, owner, MAX_LINE_BYTES)
+            clock = LocalClock(options.zone, datetime.now(UTC), earliest=SIGNAL_BEGAN)
+            messages = Messages(chat, files, clock, options.zone)
+            yield chat.conversation()
+            with container.open(member) as stream:
+                for raw in iter(lambda: stream.readline(MAX_LINE_BYTES), b""):
+                    unit += 1
+                    if len(raw) >= MAX_LINE_BYTES:
+                        raise ImportRefused(f"«{member}» bevat een regel die voor een bericht te lang is ({unit}).")
+                    yield _item(messages, chat, raw, unit)
+        yield Notice(_DROPPED)
+        if files.unnamed:
+            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
+
+
+def _item(messages: Messages, chat: Chat, raw: bytes, unit: int) -> Item:
+    if not raw.strip():
+        return Bookkeeping(unit, unit, "lege regel")
+    try:
+        return messages.message(json.loads(raw), unit)
+    except NoTime:
+        return _unreadable(unit, raw, NO_TIME)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        return _unreadable(unit, raw, NOT_READABLE)
+
+
+def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
+    """A line as it stands, without the key of a sticker."""
+    line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+    return Unreadable(unit, unit, _SECRET.sub(r'\1"(sleutel weggelaten)"', line), reason)
+
+
+def _exports(container: Container) -> list[str]:
+    """The members that are such a chat: called data.json at any depth, or the one file there is."""
+    named = [member for member in container.members if PurePosixPath(member).name == "data.json"]
+    candidates = container.members if len(container.members) == 1 else named
+    return [member for member in candidates if _begins_with_message(container, member)]
+
+
+def _begins_with_message(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        first = stream.readline(SAMPLE_BYTES)
+    try:
+        message = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(message, dict) and message.keys() >= _KEYS

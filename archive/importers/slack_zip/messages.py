@@ -1,0 +1,189 @@
+"""One record of a Slack conversation as a message.
+
+Reads records as Slack's export writes them, those of the reference of message events. A value of an unexpected type raises what
+Python raises for it; the plug-in then keeps the record as unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from archive.emoji_names import emoji_named
+from archive.importers.slack_zip.changes import History, is_change, target, versions
+from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
+from archive.importers.slack_zip.people import SLACKBOT, Json, People
+from archive.importers.slack_zip.words import Words, shared
+from archive.importing import (
+    MessageKind,
+    ParsedAttachment,
+    ParsedHandle,
+    ParsedMessage,
+    ParsedQuote,
+    ParsedReaction,
+    ParsedVersion,
+    SystemEvent,
+)
+from archive.moments import from_seconds
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Slack is of 2013, but takes in the messages of older apps with their own moments."""
+_AUTHORED = ("", "me_message", "bot_message", "file_share", "file_mention", "file_comment", "slackbot_response")
+_REPLIES = ("thread_broadcast", "reply_broadcast")
+_FILE_ID = re.compile(r"(?:^|/)(F[A-Z0-9]{7,})(?=[/_.-])")
+_NAMELESS_FILES = {
+    "tombstone": "bestand (verwijderd)",
+    "hidden_by_limit": "bestand (boven de limiet van het abonnement op Slack)",
+}
+
+
+class NotReadable(ValueError):
+    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
+
+
+class Messages:
+    """Turns records into messages, with what is known of the workspace and of the files beside the export."""
+
+    def __init__(self, people: People, words: Words, members: Iterable[str]) -> None:
+        self._people, self._words = people, words
+        self._files = {found[1]: member for member in members if (found := _FILE_ID.search(member))}
+        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self.named: set[str] = set()
+
+    def message(self, record: Json, conversation: str, unit: int, *, deleted: bool = False) -> ParsedMessage:
+        """The message of a record, or that it was `deleted`, with what was kept of it.
+
+        Raises `NotReadable` for one without a plausible moment, without an author or of a kind that is not known.
+        """
+        if record.get("type") != "message":
+            raise NotReadable(f"onbekend soort record ({record.get('type')})")
+        kind, event, text = self._content(record)
+        if deleted:
+            kind, event = MessageKind.DELETED, None
+        forwarded = shared(record)
+        return ParsedMessage(
+            conversation=conversation,
+            first_unit=unit,
+            last_unit=unit,
+            sent_at=self._moment(record),
+            precision=0.001,
+            zone="UTC",
+            kind=kind,
+            sender=self._sender(record, kind),
+            text=text,
+            source_id=str(record["ts"]),
+            edited="edited" in record,
+            quote=self._quote(record),
+            attachments=() if kind is MessageKind.SYSTEM else tuple(map(self._attachment, _files(record))),
+            reactions=tuple(self._reactions(record)),
+            warnings=tuple(_warnings(record)),
+            event=event,
+            forwarded=forwarded is not None,
+            forwarded_from=str(forwarded.get("author_name") or "") if forwarded else "",
+        )
+
+    def changed(self, record: Json, history: History, conversation: str, unit: int) -> ParsedMessage:
+        """A message with its earlier texts, or as it was before it was deleted; `record` is one of the export that has it."""
+        base = record if history.carrier is None else history.latest
+        states = versions(history, record if history.carrier is None else None)
+        last = {"type": "message"} | base | (states[-1][1] if states else {}) | {"ts": target(record)}
+        if is_change(last):
+            del last["subtype"]
+        message = self.message(last, conversation, unit, deleted=history.deleted)
+        earlier = tuple(ParsedVersion(self._words.body(state), moment) for moment, state in states[:-1])
+        return replace(message, edited=message.edited or bool(earlier), versions=earlier)
+
+    def _sender(self, record: Json, kind: MessageKind) -> ParsedHandle | None:
+        """Who wrote a record; a comment on a file is of who commented. Of what is deleted the export may not say it."""
+        if kind is MessageKind.SYSTEM or record.get("subtype") == "tombstone":
+            return None
+        comment = record.get("comment")
+        author = self._people.author(comment if isinstance(comment, dict) and comment.get("user") else record)
+        if author is None and kind is not MessageKind.DELETED:
+            raise NotReadable("zonder afzender")
+        return author
+
+    def _moment(self, record: Json) -> datetime:
+        moment = from_seconds(record["ts"])
+        if not EARLIEST <= moment <= self._latest:
+            raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
+        return moment
+
+    def _content(self, record: Json) -> tuple[MessageKind, SystemEvent | None, str]:
+        subtype = subtype_of(record)
+        if is_event(record) or subtype in CALLS:
+            return sentence(record, self._people, self._words)
+        if subtype == "tombstone":
+            return MessageKind.DELETED, None, ""
+        if subtype == "ekm_access_denied":
+            return MessageKind.UNSUPPORTED, None, "De sleutel van dit bericht is ingetrokken; de inhoud is er niet"
+        if subtype == "file_comment":
+            return MessageKind.TEXT, None, self._words.text((record.get("comment") or {}).get("comment"))
+        kind = MessageKind.MEDIA if _files(record) else MessageKind.TEXT
+        return kind, None, "\n".join(filter(None, (self._words.body(record), self._shared_in_thread(record))))
+
+    def _shared_in_thread(self, record: Json) -> str:
+        """A shared message inside a thread, whose quote is what is answered there."""
+        part = shared(record)
+        if part is None or not _is_reply(record):
+            return ""
+        return f"Gedeeld bericht van {part.get('author_name') or 'iemand'}: {self._words.text(part.get('text'))}"
+
+    def _quote(self, record: Json) -> ParsedQuote | None:
+        """What is answered in a thread, or the message of somebody else that is shared."""
+        if _is_reply(record):
+            root = record.get("root")
+            root = root if isinstance(root, dict) else {}
+            author = root.get("user") or record.get("parent_user_id")
+            # What was deleted is Slackbot's from then on.
+            author = None if author == SLACKBOT else author
+            return ParsedQuote(
+                self._words.text(root.get("text")),
+                self._people.handle(str(author)) if author else None,
+                str(record["thread_ts"]),
+            )
+        if part := shared(record):
+            author = part.get("author_id")
+            return ParsedQuote(
+                self._words.text(part.get("text")),
+                self._people.handle(str(author), {"real_name": part.get("author_name")}) if author else None,
+                str(part.get("ts") or ""),
+            )
+        return None
+
+    def _attachment(self, file: Json) -> ParsedAttachment:
+        """A file by its own name; Slack's exports hold links only, but some tools put the files beside it, by their id."""
+        named = file.get("name") or file.get("title") or _NAMELESS_FILES.get(str(file.get("mode")), "bestand")
+        member = self._files.get(str(file.get("id")))
+        if member:
+            self.named.add(member)
+        return ParsedAttachment(str(named), member)
+
+    def _reactions(self, record: Json) -> Iterator[ParsedReaction]:
+        for reaction in record.get("reactions") or []:
+            for number in reaction.get("users") or []:
+                yield ParsedReaction(emoji_named(str(reaction["name"])), self._people.handle(str(number)))
+
+
+def _is_reply(record: Json) -> bool:
+    return bool(record.get("thread_ts")) and record["thread_ts"] != record["ts"]
+
+
+def _files(record: Json) -> list[Json]:
+    files = record.get("files") or ([record["file"]] if record.get("file") else [])
+    return [file for file in files if isinstance(file, dict)]
+
+
+def _warnings(record: Json) -> Iterator[str]:
+    subtype = subtype_of(record)
+    known = subtype in (*_AUTHORED, *_REPLIES, *CALLS, "tombstone", "ekm_access_denied") or is_event(record)
+    if not known and subtype not in ("message_changed", "message_deleted"):
+        yield f"soort bericht dat niet bekend is ({subtype})"
+    nameless = []
+    for reaction in record.get("reactions") or []:
+        count = int(reaction.get("count") or 0) - len(reaction.get("users") or [])
+        nameless += [f"{emoji_named(str(reaction['name']))} {count}"] * (count > 0)
+    if nameless:
+        yield f"reacties van wie de naam niet in de export staat: {', '.join(nameless)}"

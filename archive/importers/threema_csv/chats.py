@@ -1,0 +1,81 @@
+"""Who is who in a Threema backup, and its conversations: contacts, groups and distribution lists."""
+
+from __future__ import annotations
+
+from archive.containers import Container
+from archive.importers.threema_csv.tables import Row, rows
+from archive.importing import HandleKind, ParsedConversation, ParsedHandle
+from archive.phone_owner import owner_handle
+
+APP = "threema"
+PERSON, GROUP, LIST = "message", "group_message", "distribution_list_message"
+"""How the names of the files with messages begin, by kind of conversation."""
+
+
+class Chats:
+    """The persons and conversations of one backup. `folder` ends in "/" or is empty."""
+
+    def __init__(self, container: Container, folder: str) -> None:
+        self._names: dict[str, str] = {}
+        self._identity_of: dict[str, str] = {}
+        for row in rows(container, f"{folder}contacts.csv"):
+            identity = row.get("identity", "")
+            self._names[identity] = _name(row)
+            self._identity_of[row.get("identity_id") or identity] = identity
+        self._groups = {_group_file(row): row for row in rows(container, f"{folder}groups.csv")}
+        self._lists = {row.get("id", ""): row for row in rows(container, f"{folder}distribution_list.csv")}
+        self._owner_identity = self._find_owner()
+        self.owner = owner_handle(account=self._owner_identity)
+
+    def person(self, identity: str) -> ParsedHandle:
+        """A person by their Threema ID, with the name of the contact."""
+        if identity and identity == self._owner_identity:
+            return self.owner
+        return ParsedHandle(HandleKind.ACCOUNT, identity, self._names.get(identity) or identity)
+
+    def partner(self, kind: str, number: str) -> ParsedHandle | None:
+        """The other person of a chat of two; None in any other."""
+        return self.person(self._identity_of.get(number, number)) if kind == PERSON else None
+
+    def group_of(self, kind: str, number: str) -> str:
+        """The id of a group and of its creator, as reactions name it; "" for what is no group."""
+        row = self._groups.get(number) if kind == GROUP else None
+        return f"{row.get('id', '')}-{row.get('creator', '')}" if row else ""
+
+    def conversation(self, key: str, kind: str, number: str) -> ParsedConversation:
+        """The conversation of a file with messages; `number` is what stands in the file's name."""
+        partner = self.partner(kind, number)
+        if partner:
+            return ParsedConversation(key, APP, partner.shown, False, partner.value, (partner,))
+        row = self._groups.get(number) if kind == GROUP else self._lists.get(number)
+        if row is None:
+            title = "Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam"
+            return ParsedConversation(key, APP, title, True, number)
+        members = row.get("members" if kind == GROUP else "distribution_members", "")
+        people = tuple(dict.fromkeys(self.person(identity) for identity in members.split(";") if identity))
+        title = row.get("groupname" if kind == GROUP else "distribution_list_name", "")
+        title = title or ("Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam")
+        return ParsedConversation(key, APP, title, True, self.group_of(kind, number) or number, people)
+
+    def _find_owner(self) -> str:
+        """The owner's Threema ID, which no table gives: the one member of groups who is no contact; "" when not certain."""
+        members = {
+            identity
+            for row in self._groups.values()
+            for identity in (row.get("creator", ""), *row.get("members", "").split(";"))
+            if identity
+        }
+        strangers = members - self._names.keys()
+        return next(iter(strangers)) if len(strangers) == 1 else ""
+
+
+def _name(contact: Row) -> str:
+    """The name of a contact as the app shows it; a name people gave themselves has a tilde before it."""
+    name = " ".join(filter(None, (contact.get("firstname", ""), contact.get("lastname", ""))))
+    nickname = contact.get("nick_name", "")
+    return name or (f"~{nickname}" if nickname else "")
+
+
+def _group_file(group: Row) -> str:
+    """What stands in the name of a group's file: a number since version 19 of the backup, before that its two ids."""
+    return group.get("group_uid") or f"{group.get('id', '')}-{group.get('creator', '')}"

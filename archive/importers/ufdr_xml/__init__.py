@@ -1,0 +1,215 @@
+"""A UFDR report of Cellebrite: report.xml, alone or in the zip (.ufdr) with the files of the phone.
+
+Chats and their messages are read; what else was on the phone (calls, contacts, locations, …) is counted and left alone.
+A message that was deleted and recovered from the phone is one that was deleted, with the text that was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from archive.app_names import app_key
+from archive.containers import Container, ImportRefused
+from archive.importers.ufdr_xml.messages import Messages, NotReadable
+from archive.importers.ufdr_xml.parties import handle
+from archive.importers.ufdr_xml.report import Model, Report, Step, begins_as_report, count_models
+from archive.importing import (
+    Bookkeeping,
+    ImportOptions,
+    Item,
+    Notice,
+    ParsedConversation,
+    Unreadable,
+    importers,
+)
+from archive.storable import storable, storable_id
+
+REPORT = "report.xml"
+APP = "ufdr"
+"""Of a chat whose source the report does not name."""
+_SNIFFED = 16 * 1024
+_WHAT = {
+    "SMS": "sms'en buiten gesprekken",
+    "MMS": "mms'en buiten gesprekken",
+    "InstantMessage": "berichten buiten gesprekken",
+    "Email": "e-mails",
+    "Call": "oproepen",
+    "Contact": "contacten",
+    "UserAccount": "accounts",
+    "Location": "locaties",
+}
+_MESSAGES_ELSEWHERE = ("SMS", "MMS", "InstantMessage", "Email", "Call")
+
+
+@importers.register
+class UfdrXml:
+    """Reads the chats of a UFDR report. Units are its models: chats, their messages, and everything else."""
+
+    name = "ufdr_xml"
+    label = "UFDR-rapport (Cellebrite)"
+    unit = "records"
+    never_contains: tuple[str, ...] = (
+        "Wat de onderzoeker buiten het rapport heeft gelaten.",
+        "De eerdere teksten van een bewerkt bericht.",
+        "Van bestanden die niet in het rapport zijn opgenomen alleen de naam.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether a file in the container begins as a report of Cellebrite's."""
+        return bool(_reports(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of chats, messages of chats and other models."""
+        with container.open(_report(container)) as stream:
+            return count_models(stream, container.name)
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield each chat and its messages in the order of the report.
+
+        The report is read twice: what a chat is called and who is in it may stand after its messages.
+        """
+        member = _report(container)
+        report = Report(container.name)
+        with container.open(member) as stream:
+            chats = [model for step, model in report.walk(stream, with_messages=False) if step is Step.CHAT_ENDS]
+        reading = _Reading(chats, _files(container, member), options.zone)
+        with container.open(member) as stream:
+            for step, model in report.walk(stream, with_messages=True):
+                yield from reading.items(step, model)
+        yield from reading.rest()
+        yield from reading.notices(report.repaired)
+
+
+class _Reading:
+    """The second reading: turns models into items, and keeps the counts the notices need."""
+
+    def __init__(self, chats: list[Model], files: dict[str, str], zone: str) -> None:
+        self._chats, self._files, self._zone = iter(enumerate(chats, start=1)), files, zone
+        self._unit = 0
+        self._messages: list[Messages] = []
+        self._others: Counter[str] = Counter()
+        self._waiting: Bookkeeping | None = None
+        self._recovered: list[str] = []
+        self._activities = 0
+
+    def items(self, step: Step, model: Model) -> Iterator[Item]:
+        """The items of one step. Models of one kind that follow each other are one item."""
+        if step is Step.CHAT_ENDS:
+            return
+        self._unit += 1
+        if step is Step.OTHER:
+            yield from self._other(model)
+            return
+        yield from self.rest()
+        if step is Step.CHAT_BEGINS:
+            yield self._begin(*next(self._chats))
+            yield Bookkeeping(self._unit, self._unit, "gesprek")
+        else:
+            yield self._message(model)
+
+    def _other(self, model: Model) -> Iterator[Item]:
+        kind = model.type if re.fullmatch(r"[\w ]{1,60}", model.type) else "onbekend"
+        self._others[kind] += 1
+        what = _WHAT.get(kind, f"geen gesprek: {kind}")
+        if self._waiting is not None and self._waiting.what == what:
+            self._waiting = Bookkeeping(self._waiting.first_unit, self._unit, what)
+            return
+        yield from self.rest()
+        self._waiting = Bookkeeping(self._unit, self._unit, what)
+
+    def rest(self) -> Iterator[Item]:
+        """What was being counted together."""
+        if self._waiting is not None:
+            yield self._waiting
+            self._waiting = None
+
+    def _begin(self, number: int, chat: Model) -> ParsedConversation:
+        app = app_key(storable(chat.word("Source"))) or APP
+        key = str(number)
+        self._messages.append(Messages(key, app, files=self._files, zone=self._zone))
+        people = dict.fromkeys(
+            found for party in chat.models.get("Participants", ()) if (found := handle(party, app=app)) is not None
+        )
+        title = _title(chat, app)
+        if chat.attributes.get("deleted_state", "").strip().lower() in ("deleted", "trash"):
+            self._recovered.append(title)
+        self._activities += len(chat.models.get("ActivityLog", ()))
+        kind = chat.word("ChatType").lower()
+        return ParsedConversation(
+            key=key,
+            app=app,
+            title=title,
+            is_group=kind in ("group", "channel", "broadcast") or (kind != "oneonone" and len(people) > 2),
+            source_id=storable_id(chat.word("Id")),
+            participants=tuple(people),
+        )
+
+    def _message(self, model: Model) -> Item:
+        try:
+            return self._messages[-1].message(model, unit=self._unit)
+        except NotReadable as reason:
+            return Unreadable(self._unit, self._unit, storable(model.as_json()), str(reason))
+
+    def notices(self, repaired: int) -> Iterator[Notice]:
+        """What a person should know about the report as a whole."""
+        elsewhere = [f"{_WHAT[kind]}: {self._others[kind]}" for kind in _MESSAGES_ELSEWHERE if self._others[kind]]
+        if elsewhere:
+            yield Notice(f"Wat in het rapport buiten gesprekken staat, is niet ingelezen ({'; '.join(elsewhere)}).")
+        if self._recovered:
+            titles = ", ".join(f"«{title}»" for title in self._recovered[:20])
+            yield Notice(f"Gesprekken die van de telefoon verwijderd waren en zijn teruggehaald: {titles}.")
+        if without_zone := sum(chat.without_zone for chat in self._messages):
+            yield Notice(
+                f"Berichten met een tijdstip zonder tijdzone: {without_zone}. Het is gelezen als tijd in {self._zone}; vraag de "
+                "onderzoeker of dat klopt."
+            )
+        if transcripts := sum(chat.transcripts for chat in self._messages):
+            yield Notice(f"Uitgeschreven geluid bij bijlagen, dat alleen in het origineel staat: {transcripts}.")
+        if self._activities:
+            yield Notice(
+                f"Gebeurtenissen die het rapport bij een gesprek noemt en niet als bericht: {self._activities}. Ze staan alleen "
+                "in het origineel."
+            )
+        if repaired:
+            yield Notice(
+                f"Tekens die in XML niet mogen en die in het rapport stonden: {repaired}. Er staat nu � in de plaats."
+            )
+
+
+def _title(chat: Model, app: str) -> str:
+    """What a chat is called: its name, else the others in it, else its id."""
+    if name := storable(chat.word("Name")):
+        return name
+    others = [party for party in chat.models.get("Participants", ()) if not party.is_true("IsPhoneOwner")]
+    names = [found.shown for party in others if (found := handle(party, app=app)) is not None]
+    return ", ".join(names[:6]) or storable(chat.word("Id")) or "Gesprek zonder naam"
+
+
+def _reports(container: Container) -> list[str]:
+    """The members that are a report: called report.xml at any depth, or the one file there is."""
+    alone = len(container.members) == 1
+    named = [member for member in container.members if alone or PurePosixPath(member).name.lower() == REPORT]
+    return [member for member in named if _begins_as_report(container, member)]
+
+
+def _report(container: Container) -> str:
+    reports = _reports(container)
+    if len(reports) != 1:
+        raise ImportRefused(f"«{container.name}» bevat {len(reports)} UFDR-rapporten. Lever ze apart in.")
+    return reports[0]
+
+
+def _begins_as_report(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        return begins_as_report(stream.read(_SNIFFED))
+
+
+def _files(container: Container, member: str) -> dict[str, str]:
+    """The members beside the report by their path from it, in small letters: the report may write a name otherwise."""
+    folder = member[: -len(PurePosixPath(member).name)]
+    return {
+        path[len(folder) :].lower(): path for path in container.members if path.startswith(folder) and path != member
+    }

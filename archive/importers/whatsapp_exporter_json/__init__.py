@@ -1,0 +1,108 @@
+"""The JSON of WhatsApp-Chat-Exporter (KnugiHK), a tool that reads WhatsApp's databases: `{address: {…, "messages": {…}}}`.
+
+The facts about a message are the tool's; where it put them into English words, those words are kept as they stand.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import ijson
+
+from archive.containers import Container, ImportRefused
+from archive.importers.whatsapp_exporter_json.chats import Chat
+from archive.importers.whatsapp_exporter_json.messages import Json, Messages
+from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.json_records import count_entries, entries
+from archive.member_paths import MemberPaths
+
+SAMPLE_BYTES = 64 * 1024
+DEPTH = 3
+"""A message stands below its chat's address, the key "messages" and its own number."""
+NOT_READABLE = "geen bericht van WhatsApp-Chat-Exporter, beschadigd, of met een tijd die niet kan kloppen"
+
+
+@importers.register
+class WhatsAppExporterJson:
+    """Reads the JSON of WhatsApp-Chat-Exporter, one file or one for each chat. Units are the messages."""
+
+    name = "whatsapp_exporter_json"
+    label = "WhatsApp-Chat-Exporter (JSON)"
+    unit = "records"
+    never_contains: tuple[str, ...] = (
+        "Of een bericht is bewerkt of doorgestuurd, staat niet in de JSON van WhatsApp-Chat-Exporter.",
+        "De opties en stemmen van een peiling staan er niet in.",
+        "Van een antwoord staan ten hoogste 200 tekens van het aangehaalde bericht erin.",
+        "Wie aan een groep is toegevoegd of eruit is verwijderd, noemt het hulpprogramma niet.",
+    )
+
+    def recognises(self, container: Container) -> bool:
+        """Whether a file in the container begins with a chat as the tool writes it."""
+        return bool(_exports(container))
+
+    def count_units(self, container: Container) -> int:
+        """The number of messages of all chats, counted from the signs of the documents."""
+        total = 0
+        for member in _exports(container):
+            with container.open(member) as stream:
+                total += count_entries(stream, DEPTH, under="messages", name=member)
+        return total
+
+    def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
+        """Yield each conversation where its messages begin, and the messages in file order."""
+        exports = _exports(container)
+        if not exports:
+            raise ImportRefused(f"«{container.name}» bevat geen JSON van WhatsApp-Chat-Exporter.")
+        files = MemberPaths(member for member in container.members if member not in exports)
+        messages, unit = Messages(files), 0
+        for member in exports:
+            chats: dict[str, Chat] = {}
+            with container.open(member) as stream:
+                for keys, value in entries(stream, DEPTH, name=member):
+                    if len(keys) > 1:
+                        chat = chats.setdefault(keys[0], Chat(f"{member}: {keys[0]}", keys[0]))
+                    if len(keys) == DEPTH - 1:
+                        chat.learn(keys[1], value)
+                    elif len(keys) == DEPTH and keys[1] == "messages":
+                        unit += 1
+                        yield from chat.declare()
+                        yield _item(messages, chat, value, unit)
+        if files.unnamed:
+            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
+
+
+def _item(messages: Messages, chat: Chat, value: Json, unit: int) -> Item:
+    try:
+        return messages.message(chat, value, unit)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        return Unreadable(unit, unit, json.dumps(value, ensure_ascii=False, default=str), NOT_READABLE)
+
+
+def _exports(container: Container) -> list[str]:
+    """The members that are such JSON: called .json at any depth, or the one file there is."""
+    named = [member for member in container.members if PurePosixPath(member).suffix == ".json"]
+    candidates = container.members if len(container.members) == 1 else named
+    return [member for member in candidates if _begins_with_chat(container, member)]
+
+
+def _begins_with_chat(container: Container, member: str) -> bool:
+    with container.open(member) as stream:
+        sample = stream.read(SAMPLE_BYTES)
+    if not sample.lstrip().startswith(b"{"):
+        return False
+    keys: set[str] = set()
+    depth = 0
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(sample)):
+            if event == "map_key" and depth == 2:
+                if value == "messages":
+                    return {"name", "type", "my_avatar", "their_avatar"} <= keys
+                keys.add(value)
+            depth += event in ("start_map", "start_array")
+            depth -= event in ("end_map", "end_array")
+    except (ijson.JSONError, UnicodeDecodeError):
+        pass
+    return False

@@ -1,0 +1,37 @@
+"""The chain over what was imported: one link for each source, that nobody can change without changing all after it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from archive.models.sources import ImportRun
+
+
+class Batch(models.Model):
+    """What one import brought in, sealed. Rows are added and never changed; a trigger in the database sees to it.
+
+    `root` is the Merkle root over the captures of the run's source, `subtrees` are the roots of each whole run of 1,024 of
+    them, `conversations` is a hash over what their conversations are. `digest` is the SHA-256 over all of these and over
+    `previous`, the digest of the batch before; see `archive.integrity`.
+    """
+
+    number = models.PositiveIntegerField("nummer", unique=True)
+    run = models.OneToOneField(ImportRun, on_delete=models.PROTECT, related_name="batch")
+    leaves = models.PositiveIntegerField("berichten")
+    root = models.BinaryField(max_length=32)
+    subtrees = models.BinaryField()
+    conversations = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    digest = models.BinaryField("controlegetal", max_length=32, unique=True)
+    sealed_at = models.DateTimeField("verzegeld")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest in hexadecimal, to write down elsewhere."""
+        return bytes(self.digest).hex()

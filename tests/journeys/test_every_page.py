@@ -1,0 +1,56 @@
+"""Every page a role can reach, in a real browser: accessible on a desktop and on a telephone, and no wider than either.
+
+The journeys look at pages in the course of work; this looks at each address of the access matrix once for each role.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import DESKTOP, PHONE, axe, log_in
+from tests.test_access_matrix import LINES, ROLES, Address, Sample, sample, users
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+
+__all__ = ["sample", "users"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NO_PAGE = {
+    "archive-original",
+    "archive-conversation-rsmf",
+    "archive-differences-table",
+    "package-download",
+    "archive-import-progress",
+}
+"""Addresses that give a file, or a part of a page."""
+
+
+def _pages(sample: Sample, role: Role) -> dict[str, Address]:
+    """Each page this role may open, by its name: of those of a dossier that of the first dossier."""
+    found: dict[str, Address] = {}
+    for address in sample.addresses(role):
+        if address.is_open_to(role) and LINES[address.page].takes != "post" and address.page not in NO_PAGE:
+            found.setdefault(address.page, address)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_is_accessible_at_both_widths(
+    browser_page: Page, users: dict[Role, User], sample: Sample, role: Role
+) -> None:
+    page, seen, wide = browser_page, set(), []
+    log_in(page, users[role])
+    for address in _pages(sample, role).values():
+        page.goto(address.path)
+        if page.url in seen:
+            continue
+        seen.add(page.url)
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            axe(page)
+            if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+                wide.append(f"{page.url} at {size['width']}")
+    assert not wide
+    assert len(seen) > 5

@@ -1,0 +1,176 @@
+"""Going round a watched folder: take what has settled, bring it in, and put aside what has ended."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils import timezone
+
+from archive.arrivals import Arrival
+from archive.models import ImportRun, ImportState, Person
+from woo_portal.audit.models import Event, Verb
+from woo_portal.intake.receiving import shortened
+from woo_portal.intake.unattended import receive_unattended
+from woo_portal.intake.watching import claims
+from woo_portal.intake.watching.claims import Claim, Part
+from woo_portal.intake.watching.inbox import BUSY, DONE, REFUSED, Settling, Unit
+from woo_portal.presentation.dutch import moment
+
+logger = logging.getLogger(__name__)
+WAY = "de bewaakte map"
+WHY = "waarom.txt"
+_LOCK = "slot"
+
+
+@dataclass(slots=True)
+class Watcher:
+    """Watches one folder. Call `go_round` again and again; of two at one folder only one does anything at a time."""
+
+    root: Path
+    quiet: float = 30.0
+    """Seconds without a change after which something has finished arriving."""
+    _settling: Settling = field(init=False)
+    _told: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._settling = Settling(self.quiet)
+
+    def go_round(self) -> int:
+        """Do what can be done now; how many exports were put aside. Nothing when another watcher is at it."""
+        with self._alone() as alone:
+            if not alone:
+                return 0
+            being_taken = {
+                Path(taken.place) / name
+                for taken in claims.claims_in(self.root)
+                for name in taken.members
+                if not taken.gathered
+            }
+            for unit in self._settling.settled(self.root):
+                if being_taken.isdisjoint(unit.members):
+                    self._take(unit)
+            return sum(self._go_on(taken) for taken in claims.claims_in(self.root))
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        busy = self.root / BUSY
+        busy.mkdir(exist_ok=True)
+        with (busy / _LOCK).open("a") as lock:
+            try:
+                # The system drops the lock with the process that holds it, however that ended.
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def _take(self, unit: Unit) -> None:
+        holder = None
+        if unit.holder:
+            found = list(Person.objects.filter(name__iexact=unit.holder)[:2])
+            if len(found) != 1:
+                who = "meer personen heten" if found else "niemand in het archief heet"
+                self._tell(
+                    f"De map «{unit.holder}» blijft staan: {who} zo. Noem de map naar één persoon, of «onbekend»."
+                )
+                return
+            holder = found[0].pk
+        try:
+            claims.claim(self.root, unit, holder=holder)
+        except OSError as error:
+            self._tell(f"«{unit.members[0].name}» is niet weg te nemen uit {unit.place}: {error.strerror}.", error)
+
+    def _go_on(self, taken: Claim) -> int:
+        """Go on with a claim where it was; how many of its exports were put aside.
+
+        Whatever is wrong with one claim, the others go on; it is tried again the next time.
+        """
+        try:
+            claims.gather(taken)
+            if strange := claims.strange_entry(taken):
+                self._refuse_whole(taken, strange)
+                return 1
+            claims.look(taken)
+            parts = taken.parts or []
+            ended = [self._go_on_with(taken, number, part) for number, part in enumerate(parts)]
+            if not all(ended):
+                return 0
+            claims.end(taken, Path(parts[-1].target) if parts else self.root / REFUSED / taken.folder.name)
+            return len(parts)
+        except Exception as error:
+            self._tell(
+                f"«{taken.folder.name}» in «{BUSY}»: {type(error).__name__}. Het wordt opnieuw geprobeerd.", error
+            )
+            return 0
+
+    def _go_on_with(self, taken: Claim, number: int, part: Part) -> bool:
+        """Receive an export, or put it aside when its import has ended; whether that was done."""
+        if not part.target:
+            if not part.run or part.prints != claims.prints_of(taken, part):
+                self._receive(taken, number, part)
+            run = ImportRun.objects.get(pk=part.run)
+            # Somebody may have gone on writing in it: then the next round receives what it has become.
+            if run.state not in (ImportState.DONE, ImportState.REFUSED) or part.prints != claims.prints_of(taken, part):
+                return False
+            ended = DONE if run.state == ImportState.DONE else REFUSED
+            part.target = str(self._free(self.root / ended / taken.whose, f"import {run.pk}"))
+            taken.write()
+        self._put_aside(taken, part)
+        return True
+
+    def _put_aside(self, taken: Claim, part: Part) -> None:
+        run = ImportRun.objects.get(pk=part.run)
+        if run.state == ImportState.REFUSED:
+            _say_why(
+                Path(part.target),
+                f"«{part.name}» is geweigerd. {run.problem}",
+                f"Het bestand is ook in het portaal bewaard, bij import {run.pk}.",
+            )
+        claims.put_aside(taken, part, Path(part.target))
+
+    def _receive(self, taken: Claim, number: int, part: Part) -> None:
+        """Bring an export in. What was received just before a crash is known by the event that tells of it."""
+        prints = claims.prints_of(taken, part)
+        name = f"{taken.folder.name}/{number}/{prints}"
+        known = Event.objects.filter(verb=Verb.IMPORT_STARTED, details__claim=name).first()
+        if known is not None:
+            part.run = known.details["run"]
+        else:
+            files = tuple(taken.folder / file for file in part.files)
+            arrival = Arrival(shortened(part.name), files, taken.folder / part.folder)
+            holder = None if taken.holder is None else Person.objects.get(pk=taken.holder)
+            part.run = receive_unattended(arrival, holder=holder, way=WAY, claim=name).pk
+        part.prints = prints
+        taken.write()
+
+    def _free(self, around: Path, name: str) -> Path:
+        """A folder of this name that is not there yet."""
+        numbered = (around / (name if count == 1 else f"{name} ({count})") for count in range(1, 10_000))
+        return next(path for path in numbered if not path.exists())
+
+    def _refuse_whole(self, taken: Claim, strange: str) -> None:
+        """Put a claim aside that is not looked at: what a link points to was not delivered here."""
+        target = self.root / REFUSED / taken.whose / taken.folder.name
+        _say_why(
+            target,
+            f"Dit is niet ingelezen: er staat een verwijzing of een bijzonder bestand in («{strange}»).",
+            "Haal dat weg en leg de rest opnieuw in de map.",
+        )
+        claims.end(taken, target)
+
+    def _tell(self, sentence: str, error: BaseException | None = None) -> None:
+        """Tell the log, each thing once."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            logger.warning(sentence, exc_info=error)
+
+
+def _say_why(target: Path, *sentences: str) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    text = "\n".join((*sentences, f"({moment(timezone.now())})"))
+    (target / WHY).write_text(f"{text}\n")
