@@ -35,8 +35,12 @@ def reaches(conversation: Conversation | int) -> dict[int, tuple[Reach, int]]:
 
 def for_comparing(captures: QuerySet[Capture]) -> QuerySet[Capture]:
     """With `hides_text`: whether the text that a source shows instead is that of a private message."""
-    twin = Message.objects.private().filter(twin=OuterRef("message"), captures__source=OuterRef("source"))
-    return captures.annotate(hides_text=Exists(twin))
+    return captures.annotate(hides_text=Exists(_private_twin()))
+
+
+def _private_twin() -> MessageQuerySet:
+    """For a subquery: the private message that the capture of the query around it shows the text of."""
+    return Message.objects.private().filter(twin=OuterRef("message"), captures__source=OuterRef("source"))
 
 
 def differences_of(message: Message, reached: Iterable[Reach]) -> tuple[Difference, ...]:
@@ -110,9 +114,7 @@ def _among(kind: DifferenceKind, conversation: Conversation | int, reached: Iter
             if source in (None, reach.source):
                 among |= Q(pk__in=_absent(conversation, reach).values("pk"))
         return among
-    captures = (
-        for_comparing(Capture.objects.filter(message__conversation=conversation)).order_by().exclude(hides_text=True)
-    )
+    captures = Capture.objects.filter(~Exists(_private_twin()), message__conversation=conversation).order_by()
     of_source = captures if source is None else captures.filter(source=source)
     return Q(pk__in=_CAPTURES[kind](captures, of_source).values("message"))
 

@@ -107,7 +107,8 @@ def _quotes(due: MessageQuerySet) -> Iterator[tuple[int, int]]:
     answers = Message.objects.exclude(reply_to=None).order_by()
     yield from answers.filter(reply_to__in=due.values("pk")).values_list("pk", "reply_to_id")
     # Where a message stands that another phone has with another text, that text stands with it (see `Capture`).
-    yield from due.exclude(twin=None).values_list("twin", "pk")
+    twins = due.exclude(twin=None).values_list("twin", "pk")
+    yield from ((known, pk) for known, pk in twins if known is not None)
     if not due.private().exists():
         return
     chats = due.private().values("conversation").distinct()

@@ -324,8 +324,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         from archive.models import Handle
 
-        handles = Handle.objects.filter(person=OuterRef("pk"))
-        aliases = self.model.objects.filter(merged_into=OuterRef("pk"))
+        return self._matching(text, Handle.objects.all(), self.model.objects.all())
+
+    def matching_visibly(self, text: str) -> PersonQuerySet:
+        """As `matching`, by what `with_visible_details` tells of them."""
+        from archive.models import Handle
+
+        return self._matching(text, Handle.objects.visible(), self.model.objects.visible_names())
+
+    def _matching(self, text: str, known: HandleQuerySet, names: PersonQuerySet) -> PersonQuerySet:
+        handles = known.filter(person=OuterRef("pk"))
+        aliases = names.filter(merged_into=OuterRef("pk"))
         if number := _digits(text):
             return self.filter(Exists(handles.filter(value__contains=number)))
         found = self

@@ -5,19 +5,27 @@ Who guards the archive reads them on a page of its own, which is in the log, and
 
 from __future__ import annotations
 
+import io
 import logging
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 import pytest
 
+from archive import content, previews
+from archive.exporting.selection import chosen_messages, whole_conversation
+from archive.extraction.contract import ReadingState
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
 from archive.models import (
+    Attachment,
+    AttachmentText,
     Conversation,
     Function,
     Handle,
@@ -30,9 +38,10 @@ from archive.models import (
     Topic,
 )
 from archive.privacy import Scope
+from archive.search.index import index_attachment_texts, rebuild
 from archive.search.query import Query, find
 from tests import factories
-from tests.test_access_matrix import LINES, Sample, _dossier, _job, _link_event, _parts_of, clients, users
+from tests.test_access_matrix import LINES, Sample, _attachment, _dossier, _job, _link_event, _parts_of, clients, users
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
@@ -42,7 +51,9 @@ from woo_portal.disclosure.assembly import assemble
 from woo_portal.dossiers.composing import add_messages, record_search
 from woo_portal.dossiers.models import Dossier, Holiday, Kind
 from woo_portal.dossiers.states import State
+from woo_portal.intake import tokens
 from woo_portal.intake.linking import link, link_to_new_person
+from woo_portal.intake.merging import fingerprint, merge
 
 __all__ = ["clients", "users"]
 pytestmark = pytest.mark.django_db
@@ -70,6 +81,9 @@ MAY_NAME = MAY_SAY | {
     "archive-person",
     "archive-function-add",
     "archive-handle",
+    "archive-merge",
+    "archive-merge-choose",
+    "archive-split",
     "archive-private",
     "archive-private-lift",
     "archive-private-mark",
@@ -107,9 +121,24 @@ def marked(runs: tuple[ImportRun, ImportRun], users: dict[Role, User]) -> list[M
     photo = Message.objects.get(conversation=group, attachments__file_name__contains=SAID)
     outing.versions.create(number=0, text=f"Zaterdag naar de {SAID}?", sent_at=outing.sent_at)
     archivist = users[Role.ARCHIVIST]
+    _bring_the_photo(photo)
     mark(Scope(group.pk, (outing.pk, photo.pk)), reason="Gezin", said_by="", by=archivist)
     mark(Scope(aside.pk), reason="Thuis", said_by="", by=archivist)
     return [outing, photo, *aside.messages.all()]
+
+
+def _bring_the_photo(message: Message) -> None:
+    """The file of the private photo, with the text in it and a picture of it."""
+    sha256, size = content.store(io.BytesIO(f"foto van de {SAID}".encode()))
+    message.attachments.update(sha256=sha256, size=size)
+    AttachmentText.objects.create(
+        sha256=sha256, state=ReadingState.READ, text=f"Vlucht met de {SAID}", thumbnail_width=1, thumbnail_height=1
+    )
+    for small in (False, True):
+        shown = previews.path_of(sha256, small=small)
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        shown.write_bytes(SAID.encode())
+    index_attachment_texts(sha256)
 
 
 @pytest.fixture
@@ -138,7 +167,12 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
         other={
             "run_id": runs[0].pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
+            "attachment_id": _attachment().pk,
             "person_id": kofi.person_id,
+            "other_id": link.person_id,
+            "delivery_id": uuid4(),
+            "rest": "v1/bestaat-niet",
+            "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": _link_event(link),
@@ -166,6 +200,7 @@ def of_the_private_chat(sample: Sample, runs: tuple[ImportRun, ImportRun]) -> Sa
     private = {
         "run_id": runs[1].pk,
         "conversation_id": aside.pk,
+        "attachment_id": Attachment.objects.get(file_name__contains=SAID).pk,
         "person_id": handle.person_id,
         "handle_id": handle.pk,
         "mark_id": PrivateMark.objects.get(conversation=aside).pk,
@@ -183,10 +218,13 @@ def test_no_screen_of_any_role_shows_it(
     clients: dict[Role, Client], sample: Sample, of_the_private_chat: Sample
 ) -> None:
     wrong = []
+    of_the_crisis = Message.objects.filter(conversation__title="Crisisteam").values_list("pk", flat=True)
     for role, client in clients.items():
         guards = role == Role.ARCHIVIST
         addresses = {a.path: a for a in (*sample.addresses(role), *of_the_private_chat.addresses(role))}
         extra = [f"{reverse('search')}?q=pompen&dossier=2026-woo-new", f"{reverse('archive-conversations')}?bron=1"]
+        chat = reverse("archive-conversation", args=[sample.other["conversation_id"]])
+        extra += [f"{chat}?bron=1", *(f"{chat}?{name}={pk}" for pk in of_the_crisis for name in ("draad", "bericht"))]
         for path, page in [*((a.path, a.page) for a in addresses.values()), *((path, "") for path in extra)]:
             body = body_of(client, path)
             if SAID in body and not (guards and page in MAY_SAY | {"archive-import"}):
@@ -227,6 +265,9 @@ def test_it_is_not_found_by_its_words_its_file_or_its_people(
     page = clients[Role.COORDINATOR].get(reverse("search"), {"q": SAID})
     assert page.context["total"] == 0
     assert "Niet doorzocht" in page.content.decode()
+    assert find(Query(words="pompen"))
+    rebuild()
+    assert not MessageIndex.objects.filter(message__in=marked).exists()
     for field in ("afzender", "gesprek"):
         answer = clients[Role.COORDINATOR].get(reverse("search"), {field: NAMED})
         assert "is niet gevonden in het archief" in answer.content.decode()
@@ -261,6 +302,47 @@ def test_who_somebody_is_in_a_private_conversation_is_not_in_their_history(
     mark(Scope(Conversation.objects.get(title=NAMED).pk), reason="Thuis", said_by="", by=users[Role.ARCHIVIST])
     assert NAMED not in body_of(clients[Role.COORDINATOR], page)
     assert NAMED in body_of(clients[Role.ARCHIVIST], page)
+
+
+def test_an_attachment_of_it_is_not_there_for_anybody(
+    of_the_private_chat: Sample, clients: dict[Role, Client], sample: Sample
+) -> None:
+    for page in ("archive-attachment", "archive-attachment-picture", "archive-attachment-file"):
+        for client in clients.values():
+            answer = client.get(reverse(page, args=[of_the_private_chat.other["attachment_id"]]))
+            assert answer.status_code in (403, 404)
+    shown = clients[Role.COORDINATOR].get(reverse("archive-attachment", args=[sample.other["attachment_id"]]))
+    assert shown.status_code == 200
+
+
+def test_an_export_has_nothing_of_it(sample: Sample, marked: list[Message]) -> None:
+    group = Conversation.objects.get(title="Crisisteam")
+    exported = whole_conversation(group)
+    told = [item.message for item in exported.messages()]
+    assert len(told) == group.message_count - 2
+    assert SAID not in repr((exported.conversation, exported.people, exported.provenance, told)).casefold()
+    assert chosen_messages([message.pk for message in marked]) == []
+
+
+def test_a_proof_of_it_is_not_made(marked: list[Message]) -> None:
+    with pytest.raises(CommandError, match="staat niet in het archief"):
+        call_command("prove_message", str(marked[0].pk))
+
+
+def test_a_name_that_only_a_private_chat_knows_is_not_told_once_it_was_merged(
+    runs: tuple[ImportRun, ImportRun], clients: dict[Role, Client], users: dict[Role, User]
+) -> None:
+    kofi, other = (Handle.objects.get(value=value).person for value in ("Kofi Mensah", NAMED))
+    merge(other, into=kofi, seen=fingerprint(kofi, other), by=users[Role.ARCHIVIST])
+    pages = [reverse("archive-person", args=[kofi.pk]), reverse("archive-persons"), reverse("search")]
+    assert NAMED in body_of(clients[Role.COORDINATOR], pages[0])
+
+    mark(Scope(Conversation.objects.get(title=NAMED).pk), reason="Thuis", said_by="", by=users[Role.ARCHIVIST])
+    for page in pages:
+        assert NAMED not in body_of(clients[Role.COORDINATOR], page)
+    assert NAMED in body_of(clients[Role.ARCHIVIST], pages[0])
+    answer = clients[Role.COORDINATOR].get(reverse("search"), {"afzender": NAMED})
+    assert "is niet gevonden in het archief" in answer.content.decode()
 
 
 def test_it_cannot_be_put_in_a_dossier_in_any_way(

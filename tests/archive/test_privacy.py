@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Prefetch
+
 import pytest
 
-from archive.models import Capture, Conversation, Handle, Message, MessageIndex, Person, PrivateMark, Source
+from archive.comparing import count_differences, differences_of, for_comparing
+from archive.models import (
+    Capture,
+    Conversation,
+    DifferenceCount,
+    Handle,
+    Message,
+    MessageIndex,
+    Person,
+    PrivateMark,
+    Source,
+)
 from archive.privacy import (
     NothingToMark,
     Scope,
+    cover_twins,
     covered_by,
     days_of,
     hide_new,
@@ -286,3 +300,55 @@ def test_a_source_tells_how_much_of_it_is_private_and_whether_all_is(chat):
     ids = [source.pk for source in sources]
     assert private_per_source(ids) == {ids[0]: 1, ids[1]: 1}
     assert wholly_private(ids) == {ids[1]}
+
+
+class TestWhatAnotherPhoneHasOfIt:
+    """An edited message stands in the archive twice: as each phone has it."""
+
+    @pytest.fixture
+    def phones(self) -> list[Source]:
+        return [Source.objects.create(sha256=f"{n:064}", size=1, file_name=f"{n}.txt") for n in range(2)]
+
+    @pytest.fixture
+    def twin(self, chat: Conversation, phones: list[Source]) -> Message:
+        """What the second phone has of the birthday."""
+        known = chat.messages.get(text__startswith="Gefeliciteerd")
+        made = factories.message(chat, "Gefeliciteerd met Noor", at=known.sent_at, sender=known.sender)
+        Message.objects.filter(pk=made.pk).update(twin=known)
+        for message, source, text in ((known, 0, None), (known, 1, made.text), (made, 1, None)):
+            Capture.objects.create(
+                message=message, source=phones[source], first_unit=2, last_unit=2, sent_at=known.sent_at, text=text
+            )
+        index_messages(chat)
+        made.refresh_from_db()
+        return made
+
+    def test_it_is_private_as_well_whichever_is_marked(self, chat, twin):
+        for marked in (twin, twin.twin):
+            marks = mark(Scope(chat.pk, (marked.pk,)), reason="Thuis", by="Els Archema")
+            assert texts(chat) == ["De pompen staan klaar", "Pompen aan"]
+            assert not find(Query(words="gefeliciteerd"))
+            for made in marks:
+                lift(made, reason="Toch niet", by="Els Archema")
+            assert len(texts(chat)) == 4
+            assert find(Query(words="gefeliciteerd")).count() == 2
+
+    def test_one_that_comes_in_later_is_private_at_once(self, chat, twin, phones):
+        factories.private_mark(chat, message=twin.twin)
+        cover_twins(chat, phones[1])
+        assert texts(chat) == ["De pompen staan klaar", "Pompen aan"]
+        (own,) = PrivateMark.objects.filter(message=twin)
+        lift(own, reason="Toch niet", by="Els Archema")
+        assert "Gefeliciteerd met Noor" in texts(chat)
+
+    def test_what_is_hidden_is_not_told_beside_what_stays(self, chat, twin, phones):
+        def told() -> list[str | None]:
+            captures = Prefetch("captures", for_comparing(Capture.objects.all()))
+            known = Message.objects.visible().prefetch_related(captures).get(pk=twin.twin_id)
+            return [one.text for one in differences_of(known, ())]
+
+        assert told() == ["Gefeliciteerd met Noor"]
+        assert count_differences(chat.pk) == 1
+        hide_new(phones[1], except_for=(), reason="Nog niet nagekeken", by="Portaal", said_by="")
+        assert told() == []
+        assert not DifferenceCount.objects.exists()

@@ -78,7 +78,7 @@ class MessageFilter(django_filters.FilterSet):
         label="Afzender",
         rows=Person.objects.visible().visible_names().select_related("merged_into"),
         name="name",
-        answering=lambda text: Person.objects.visible().standing().matching(text),
+        answering=lambda text: Person.objects.visible().standing().matching_visibly(text),
         becomes=lambda person: person.standing,
         help_text="Naam of nummer",
     )

@@ -6,6 +6,7 @@ Whatever changes meanwhile stops it; whatever breaks off leaves nothing half des
 from __future__ import annotations
 
 import hashlib
+import io
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,14 +16,19 @@ from django.utils import timezone
 
 import pytest
 
-from archive import content
+from archive import content, identity, previews
 from archive import destroying as archive_destroying
+from archive.attachment_texts import read_attachment
 from archive.destruction_lists import ListRefused
+from archive.extraction.contract import ReadingState
 from archive.functions import FunctionClass
+from archive.integrity import leaves_of
 from archive.models import (
     Attachment,
+    AttachmentText,
     Capture,
     Conversation,
+    DestroyedCapture,
     DestroyedFile,
     DestroyedMessage,
     Destruction,
@@ -39,8 +45,11 @@ from archive.models import (
     Participant,
     RetentionRule,
     Source,
+    ThreadPlace,
 )
 from archive.privacy import Scope, mark
+from archive.proofs import inclusion_proof
+from archive.verifying import differences
 from tests import factories
 from tests.portal.custody.conftest import words
 from woo_portal.accounts.roles import Role
@@ -522,9 +531,97 @@ class TestTheCertificateLasts:
 
     def test_the_same_file_brought_in_again_adds_nothing(self, crisis, bring_in, els, anna, work):
         destroyed(els, anna, work)
-        again = bring_in("Crisisteam", CHAT)
-        assert again.report["messages_new"] == 0
+        with pytest.raises(AssertionError, match="Dit bestand is vernietigd"):
+            bring_in("Crisisteam", CHAT)
         assert not Message.objects.exists()
+        assert not content.path_of(Source.objects.get().sha256).exists()
+
+
+class TestTheChainHolds:
+    def test_after_all_of_an_original_is_destroyed(self, crisis, els, anna, work):
+        destroyed(els, anna, work)
+        assert not Message.objects.exists()
+        assert list(differences()) == []
+
+    def test_after_a_part_of_an_original_and_then_the_rest(self, bring_in, els, anna, work):
+        bring_in("Crisisteam", CHAT)
+        bring_in("Crisisteam", LATER, folder="later")
+        holding.set_hold(Hold(reason="Verzoek", words="groep"), persons=[], by=els)
+        destroyed(els, anna, work)
+        assert Message.objects.count() == 1
+        assert list(differences()) == []
+        assert inclusion_proof(Message.objects.get())["path"]
+        holding.end_hold(Hold.objects.get(), reason="Klaar", by=els)
+        destroyed(els, anna, work)
+        assert not Capture.objects.exists()
+        assert list(differences()) == []
+
+    def test_who_says_that_something_was_destroyed_must_have_a_certificate(self, bring_in, els, anna, work):
+        bring_in("Crisisteam", CHAT)
+        bring_in("Ander", LATER.replace("pompen", "dijken"))
+        destroyed(els, anna, work, chats=Conversation.objects.filter(title="Crisisteam"))
+        capture = Capture.objects.select_related("source").last()
+        leaf = next(leaf for leaf in leaves_of(capture.source.runs.get()) if leaf.message_id == capture.message_id)
+        DestroyedCapture.objects.create(
+            destruction=Destruction.objects.get(),
+            source=capture.source,
+            message_id=capture.message_id,
+            first_unit=capture.first_unit,
+            last_unit=capture.last_unit,
+            leaf=leaf.hash,
+        )
+        capture.message.delete()
+        assert list(differences()) == [f"Bericht {capture.message_id} is weg zonder verklaring van vernietiging."]
+
+    def test_an_original_that_is_there_again_is_told(self, crisis, els, anna, work):
+        destroyed(els, anna, work)
+        path = content.path_of(Source.objects.get().sha256)
+        path.write_text(CHAT)
+        (told,) = differences()
+        assert "is vernietigd en staat er toch" in told
+
+
+def test_what_was_read_in_a_file_goes_with_it(crisis, els, anna, work):
+    sha256, size = content.store(io.BytesIO(b"nota"))
+    message = Message.objects.first()
+    message.attachments.create(number=0, file_name="nota.jpg", sha256=sha256, size=size)
+    AttachmentText.objects.create(sha256=sha256, state=ReadingState.READ, text="nota", thumbnail_width=1)
+    for small in (True, False):
+        previews.path_of(sha256, small=small).parent.mkdir(parents=True, exist_ok=True)
+        previews.path_of(sha256, small=small).write_bytes(b"beeld")
+    destroyed(els, anna, work)
+    assert not AttachmentText.objects.exists()
+    assert not ThreadPlace.objects.exists()
+    assert not any(previews.path_of(sha256, small=small).exists() for small in (True, False))
+    assert read_attachment(sha256).state == ReadingState.FAILED
+    assert not AttachmentText.objects.exists()
+
+
+def test_a_text_that_stands_with_the_message_of_another_phone_stays_as_long_as_that_does(crisis, els, anna, work):
+    known = Message.objects.get(text__contains="pompen")
+    other = Message.objects.get(text__startswith="Dank")
+    Message.objects.filter(pk=other.pk).update(twin=known)
+    holding.set_hold(Hold(reason="Verzoek", words="pompen"), persons=[], by=els)
+    made = proposed(els)
+    assert made.lines.get().messages == 1
+    assert made.lines.get().held == {"hold": 1, "quoted": 1}
+
+
+def test_a_message_goes_while_the_one_that_was_edited_from_it_stays(crisis, els, anna, work):
+    known = Message.objects.get(text="Doe ik nu")
+    other = Message.objects.get(text__startswith="Dank")
+    Message.objects.filter(pk=other.pk).update(twin=known)
+    holding.set_hold(Hold(reason="Verzoek", words="groep"), persons=[], by=els)
+    destroyed(els, anna, work)
+    assert Message.objects.get().twin is None
+
+
+def test_a_hold_on_somebody_who_was_merged_holds_who_that_is_now(crisis, els):
+    kofi, pj = (Handle.objects.get(value=value).person for value in ("Kofi Mensah", "PJ"))
+    holding.set_hold(Hold(reason="Verzoek"), persons=[kofi], by=els)
+    identity.merge(person=kofi, into=pj)
+    with pytest.raises(ListRefused):
+        proposed(els)
 
 
 def test_the_list_of_what_is_due_costs_a_fixed_number_of_queries(bring_in, els, browser, django_assert_max_num_queries):

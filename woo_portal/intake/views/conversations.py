@@ -128,7 +128,7 @@ def as_rsmf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
         subject=chat.title,
         conversation=chat.pk,
         app=chat.app_name,
-        count=chat.shown_count,
+        count=chat.shown_count,  # type: ignore[attr-defined]
         file_name=name,
     )
     return FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream")

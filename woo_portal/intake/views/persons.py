@@ -32,7 +32,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     parameters = {"toon": PersonFilter.EVERYBODY, **request.GET.dict()}
     guards = current_user(request).may(Capability.GUARD_PRIVACY)
     listed = Person.objects.standing() if guards else Person.objects.standing().visible()
-    chosen = PersonFilter(parameters, queryset=listed.annotate(sort_name=Lower("name")))
+    chosen = PersonFilter(parameters, queryset=listed.annotate(sort_name=Lower("name")), request=request)
     rows = chosen.qs.with_details() if guards else chosen.qs.with_visible_details()
     return render(
         request,
