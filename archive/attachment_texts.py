@@ -19,6 +19,7 @@ from archive.models import Attachment, AttachmentText, Source
 from archive.search.index import index_attachment_texts
 from archive.storable import storable
 
+_GONE = "Het bestand hoort bij geen bericht meer."
 ATTEMPTS = 4
 """A file at which reading was cut off so often is given up: it may be what cuts it off."""
 
@@ -53,7 +54,12 @@ def read_again(states: Iterable[ReadingState]) -> int:
 
 
 def read_attachment(sha256: str) -> AttachmentText:
-    """Read one file, keep what was found and make its messages findable by it. One that was read is left as it is."""
+    """Read one file, keep what was found and make its messages findable by it. One that was read is left as it is.
+
+    Of a file that no message has any more, because they were destroyed, nothing is kept.
+    """
+    if not Attachment.objects.filter(sha256=sha256).exists():
+        return AttachmentText(sha256=sha256, state=ReadingState.FAILED, problem=_GONE)
     row, _ = AttachmentText.objects.get_or_create(sha256=sha256)
     if row.state != ReadingState.WAITING:
         return row
@@ -81,6 +87,10 @@ def _store(row: AttachmentText, reading: Reading) -> AttachmentText:
     row.read_at = timezone.now()
     read = ["media_type", "state", "problem", "text", "how", "thumbnail_width", "thumbnail_height", "read_at"]
     with transaction.atomic():
+        # A destruction takes the row away under the lock that this asks for.
+        if not AttachmentText.objects.select_for_update().filter(pk=row.sha256).exists():
+            previews.remove(row.sha256)
+            return AttachmentText(sha256=row.sha256, state=ReadingState.FAILED, problem=_GONE)
         row.save(update_fields=read)
         # A sticker without words may stand in ten thousand messages: there is nothing to find them by.
         if (row.text or was_searched) and not index_attachment_texts(row.sha256):

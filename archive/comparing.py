@@ -1,6 +1,7 @@
 """Which messages of a conversation its sources do not agree on, found in the database, and how many there are.
 
 What a difference is stands in `archive.differences`; the queries here find the same messages without reading all of them.
+Only of messages that may be read is anything told or counted.
 """
 
 from __future__ import annotations
@@ -25,14 +26,25 @@ _TICK = Case(
 
 
 def reaches(conversation: Conversation | int) -> dict[int, tuple[Reach, int]]:
-    """From when to when each source holds the conversation, and how many messages of it, by source (id)."""
-    held = Capture.objects.filter(message__conversation=conversation).order_by().values("source")
+    """From when to when each source holds what may be read of the conversation, and how much of it, by source (id)."""
+    readable = Message.objects.visible().filter(conversation=conversation).values("pk")
+    held = Capture.objects.filter(message__in=readable).order_by().values("source")
     facts = held.annotate(count=Count("id"), first=Min("sent_at"), last=Max("sent_at"))
     return {row["source"]: (Reach(row["source"], row["first"], row["last"]), row["count"]) for row in facts}
 
 
+def for_comparing(captures: QuerySet[Capture]) -> QuerySet[Capture]:
+    """With `hides_text`: whether the text that a source shows instead is that of a private message."""
+    return captures.annotate(hides_text=Exists(_private_twin()))
+
+
+def _private_twin() -> MessageQuerySet:
+    """For a subquery: the private message that the capture of the query around it shows the text of."""
+    return Message.objects.private().filter(twin=OuterRef("message"), captures__source=OuterRef("source"))
+
+
 def differences_of(message: Message, reached: Iterable[Reach]) -> tuple[Difference, ...]:
-    """How the sources differ over a message whose captures were fetched with it."""
+    """How the sources differ over a message whose captures were fetched with it, `for_comparing`."""
     kept = Shown(message.kind, message.text, message.sent_at, message.precision, message.edited)
     shown = {capture.source_id: shown_in(capture, message) for capture in message.captures.all()}
     # A message with another text on another phone is not missing there: its twin says what stands there.
@@ -41,6 +53,8 @@ def differences_of(message: Message, reached: Iterable[Reach]) -> tuple[Differen
 
 def shown_in(capture: Capture, message: Message) -> Shown:
     """The message as the source of a capture shows it."""
+    if capture.hides_text:  # type: ignore[attr-defined]
+        return Shown(message.kind, message.text, message.sent_at, message.precision, message.edited)
     text = message.text if capture.text is None else capture.text
     return Shown(capture.kind or message.kind, text, capture.sent_at, tick(capture.sent_at), capture.edited)
 
@@ -67,7 +81,7 @@ def counts(conversation: Conversation | int, reached: Sequence[Reach]) -> dict[D
         kind.value: Count("pk", filter=_among(kind, conversation, reached, None) & ~Q(kind=MessageKind.SYSTEM))
         for kind in DifferenceKind
     }
-    row = Message.objects.filter(conversation=conversation).aggregate(**wanted)
+    row = Message.objects.visible().filter(conversation=conversation).aggregate(**wanted)
     return {kind: row[kind.value] for kind in DifferenceKind}
 
 
@@ -88,8 +102,8 @@ def count_differences(conversation_id: int) -> int:
 
 
 def _written(conversation: Conversation | int) -> MessageQuerySet:
-    """The messages of a conversation without the lines of the app."""
-    return Message.objects.filter(conversation=conversation).exclude(kind=MessageKind.SYSTEM).order_by()
+    """The messages of a conversation that may be read, without the lines of the app."""
+    return Message.objects.visible().filter(conversation=conversation).exclude(kind=MessageKind.SYSTEM).order_by()
 
 
 def _among(kind: DifferenceKind, conversation: Conversation | int, reached: Iterable[Reach], source: int | None) -> Q:
@@ -100,7 +114,7 @@ def _among(kind: DifferenceKind, conversation: Conversation | int, reached: Iter
             if source in (None, reach.source):
                 among |= Q(pk__in=_absent(conversation, reach).values("pk"))
         return among
-    captures = Capture.objects.filter(message__conversation=conversation).order_by()
+    captures = Capture.objects.filter(~Exists(_private_twin()), message__conversation=conversation).order_by()
     of_source = captures if source is None else captures.filter(source=source)
     return Q(pk__in=_CAPTURES[kind](captures, of_source).values("message"))
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from archive import content
 from archive.comparing import count_differences
-from archive.containers import Container, open_container
+from archive.containers import Container, open_container, sha256_of
 from archive.identity import resolve_handles, scope_of
 from archive.importing import (
     DateOrder,
@@ -31,18 +31,22 @@ from archive.importing import (
 from archive.integrity import seal
 from archive.mail_parts import open_attachment
 from archive.matching import find_conversation, recognise_messages, same_persons
-from archive.models import Conversation, Handle, ImportRun, ImportState, Participant, Person, Source
+from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.nested_containers import NestedContainer
+from archive.privacy import cover_twins
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
-from archive.search.index import index_staged
+from archive.search.index import index_staged, remove_private
 from archive.staging import Staging
+from archive.standstill import stand_still
 from archive.storable import storable, storable_id, storable_json, stored_name
 from archive.storing import store_messages
 from archive.thread_places import assign_threads
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
+AtTheEnd = Callable[[ImportRun], object]
+"""Does something with what was stored, in the transaction that stored it."""
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -52,11 +56,16 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
-    holder given last count.
+    holder given last count. A file that was destroyed is not kept again: it gets a run that is refused at once.
     """
-    with path.open("rb") as stream:
-        sha256, size = content.store(stream)
     with transaction.atomic():
+        # A destruction waits until the bytes are here and accounted for, or has been by the time they are looked for.
+        stand_still()
+        sha256 = sha256_of(path)
+        if destroyed := destroyed_file(sha256):
+            return _refused(destroyed, size=path.stat().st_size, file_name=file_name, by=by)
+        with path.open("rb") as stream:
+            sha256, size = content.store(stream)
         source, created = Source.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "file_name": file_name[:255], "holder": holder}
         )
@@ -74,6 +83,24 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
             source.file_name, source.holder = file_name[:255], holder or source.holder
             source.save(update_fields=["file_name", "holder"])
         return ImportRun.objects.create(source=source, started_by=by)
+
+
+def destroyed_file(sha256: str) -> DestroyedFile | None:
+    """What is told of a file that a destruction removed; None for any other."""
+    return DestroyedFile.objects.select_related("destruction").filter(sha256=sha256, is_kept=False).first()
+
+
+def _refused(destroyed: DestroyedFile, *, size: int, file_name: str, by: str) -> ImportRun:
+    source, _ = Source.objects.get_or_create(
+        sha256=destroyed.sha256, defaults={"size": size, "file_name": file_name[:255]}
+    )
+    return ImportRun.objects.create(
+        source=source,
+        started_by=by,
+        state=ImportState.REFUSED,
+        finished_at=timezone.now(),
+        problem=f"Dit bestand is vernietigd ({destroyed.destruction}). Het is niet opnieuw bewaard en er is niets uit gelezen.",
+    )
 
 
 def _repeated(earlier: ImportRun) -> dict[str, object]:
@@ -97,10 +124,13 @@ def answer(run: ImportRun, *, date_order: DateOrder) -> None:
     run.save(update_fields=["date_order", "state"])
 
 
-def run_import(run_id: int, *, progress: Progress = lambda done, total: None) -> ImportRun:
+def run_import(
+    run_id: int, *, progress: Progress = lambda done, total: None, at_the_end: AtTheEnd = lambda run: None
+) -> ImportRun:
     """Read the source of a run and store what it adds. Returns at once when the run is finished already.
 
     A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind.
+    `at_the_end` is called with what was stored, before anybody can see it.
     """
     run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
     ImportRun.objects.filter(pk=run.pk).exclude(state__in=FINISHED).update(state=ImportState.RUNNING)
@@ -113,6 +143,7 @@ def run_import(run_id: int, *, progress: Progress = lambda done, total: None) ->
             if run.state in FINISHED:
                 return run
             report = _import(run, progress)
+            at_the_end(run)
             seal(run)
             _finish(run, ImportState.DONE, report=report.as_json())
     except QuestionForPerson as question:
@@ -205,6 +236,8 @@ def _store_chat(
     )
     new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
     index_staged(chat)
+    cover_twins(conversation, source)
+    remove_private(conversation)
     _summarise(conversation, handles, parsed)
     assign_threads(conversation.pk)
     count_differences(conversation.pk)

@@ -3,6 +3,8 @@
 A leaf is a capture: that this source holds this message, where, and as what. It names the message by its content hash,
 which covers all that was stored of it (`archive.hashing`). A batch is the Merkle root over the captures of one source,
 chained to the batch before. Whoever keeps one digest elsewhere can tell later whether anything up to it was altered.
+
+Of a message that was destroyed the hash of its leaf stays, in its place: the root of its batch is made of both kinds.
 """
 
 from __future__ import annotations
@@ -18,27 +20,38 @@ from django.db import connection
 from django.utils import timezone
 
 from archive.merkle import EMPTY, leaf_hash, tree_of
-from archive.models import Batch, ImportRun
+from archive.models import Batch, DestroyedConversation, Destruction, ImportRun
 from archive.streaming import streamed
 
 LEAF_FORMAT = "woo-leaf-1"
-_LAST_UNIT = 7
-"""The place of a capture's last line or record among the lines of its leaf."""
 HASH_BYTES = 32
 _LOCK = 7301
 """The advisory lock under which the chain grows: one link at a time."""
 
 # Every field of a leaf on a line of its own; none of them can hold a line end.
-_LEAVES = f"""
-SELECT c.message_id, concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, 'hex'), m.id, m.conversation_id,
-    m.position, %(sha256)s::text,
+_LINES = f"""concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, 'hex'), m.id, m.conversation_id,
+    m.position, o.sha256,
     c.first_unit, c.last_unit, to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
     coalesce(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), '-'),
-    coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'))
-FROM archive_capture c JOIN archive_message m ON m.id = c.message_id LEFT JOIN archive_handle h ON h.id = c.sender_id
-WHERE c.source_id = %(source)s ORDER BY c.first_unit, c.message_id
+    coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'))"""
+_CAPTURES = """archive_capture c JOIN archive_message m ON m.id = c.message_id JOIN archive_source o ON o.id = c.source_id
+LEFT JOIN archive_handle h ON h.id = c.sender_id"""
+_LEAVES = f"""
+SELECT * FROM (
+    SELECT c.first_unit, c.last_unit, c.message_id, {_LINES} AS lines, NULL::bytea AS destroyed
+    FROM {_CAPTURES} WHERE c.source_id = %(source)s
+    UNION ALL
+    SELECT d.first_unit, d.last_unit, d.message_id, '', d.leaf FROM archive_destroyedcapture d WHERE d.source_id = %(source)s
+) leaves ORDER BY first_unit, message_id
+"""
+# The hash of a leaf: see `archive.merkle.leaf_hash`.
+_KEEP_LEAVES = f"""
+INSERT INTO archive_destroyedcapture (destruction_id, source_id, message_id, first_unit, last_unit, leaf)
+SELECT %(destruction)s, c.source_id, c.message_id, c.first_unit, c.last_unit,
+    sha256('\\x00'::bytea || convert_to({_LINES}, 'UTF8'))
+FROM {_CAPTURES} JOIN archive_destroyedmessage g ON g.message_id = m.id WHERE g.destruction_id = %(destruction)s
 """
 _CONVERSATIONS = """
 SELECT DISTINCT v.id, v.app, v.title, v.source_id FROM archive_capture c
@@ -49,20 +62,20 @@ WHERE c.source_id = %s ORDER BY v.id
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A capture as it is sealed: the id of its message, and the lines that are hashed."""
+    """A capture as it is sealed: the id of its message, and the lines that are hashed; of a destroyed one the hash alone.
+
+    `last_unit` is the last line or record of the original that the message takes.
+    """
 
     message_id: int
+    last_unit: int
     lines: str
+    destroyed: bytes | None = None
 
     @property
     def hash(self) -> bytes:
         """The hash of the leaf."""
-        return leaf_hash(self.lines.encode())
-
-    @property
-    def last_unit(self) -> int:
-        """The last line or record of the original that the message takes."""
-        return int(self.lines.split("\n")[_LAST_UNIT])
+        return leaf_hash(self.lines.encode()) if self.destroyed is None else self.destroyed
 
 
 def file_entry(number: int, sha256: str, name: str) -> str:
@@ -78,8 +91,8 @@ def file_of(entry: str) -> tuple[int, str, str]:
 
 def leaves_of(run: ImportRun) -> Iterator[Leaf]:
     """The leaves of an import as the database has them now, in the order of the file. Streams."""
-    for message_id, lines in streamed(_LEAVES, {"sha256": run.source.sha256, "source": run.source_id}):
-        yield Leaf(message_id, lines)
+    for _, last_unit, message_id, lines, destroyed in streamed(_LEAVES, {"source": run.source_id}):
+        yield Leaf(message_id, last_unit, lines, None if destroyed is None else bytes(destroyed))
 
 
 def seal(run: ImportRun) -> Batch:
@@ -107,10 +120,37 @@ def seal(run: ImportRun) -> Batch:
 
 
 def conversations_hash(run: ImportRun) -> bytes:
-    """The SHA-256 over what the conversations of an import are: id, app, title and the app's own id."""
+    """The SHA-256 over the conversations of an import, each by its id and a hash of what it is (see `_conversations`)."""
+    destroyed = DestroyedConversation.objects.filter(source=run.source_id).values_list("conversation_id", "digest")
+    found = dict(destroyed) | _conversations(run.source_id)
+    return digest_of([[pk, bytes(digest).hex()] for pk, digest in sorted(found.items())])
+
+
+def _conversations(source: int) -> dict[int, bytes]:
+    """The conversations of which a source (id) holds messages: the SHA-256 over id, app, title and the app's own id."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONVERSATIONS, [run.source_id])
-        return digest_of([list(row) for row in cursor.fetchall()])
+        cursor.execute(_CONVERSATIONS, [source])
+        return {row[0]: digest_of(list(row)) for row in cursor.fetchall()}
+
+
+def keep_leaves(destruction: Destruction) -> None:
+    """Keep the hashes of the leaves of messages that are about to be destroyed, and of their conversations.
+
+    What is kept of a conversation counts once nothing of it is left in that source.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_LEAVES, {"destruction": destruction.pk})
+    going = set(destruction.destroyed.order_by().values_list("conversation_id", flat=True).distinct())
+    for source in destruction.leaves.order_by("source").values_list("source", flat=True).distinct():
+        held = _conversations(source).items()
+        DestroyedConversation.objects.bulk_create(
+            (
+                DestroyedConversation(destruction=destruction, source_id=source, conversation_id=pk, digest=digest)
+                for pk, digest in held
+                if pk in going
+            ),
+            ignore_conflicts=True,
+        )
 
 
 def header(batch: Batch) -> dict[str, Any]:

@@ -39,6 +39,12 @@ def workshop() -> Iterator[Path]:
         yield Path(folder)
 
 
+def remove(sha256: str) -> None:
+    """Throw away the pictures of a file, if there are any."""
+    for small in (False, True):
+        path_of(sha256, small=small).unlink(missing_ok=True)
+
+
 def keep(sha256: str, made_in: Path) -> None:
     """Move the two sizes of a picture from the folder they were made in to their place."""
     for name, small in ((LARGE, False), (SMALL, True)):

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
+from django.db.models.query import ModelIterable
 
 if TYPE_CHECKING:
     from archive.models import Conversation, Message, Person
 
 LOCAL_ZONE = ZoneInfo("Europe/Amsterdam")
 """Days are days in the Netherlands."""
+_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _STANDING = Coalesce("merged_into", "pk")
 """The id of the person that a row of persons is, or was merged into."""
 
@@ -31,8 +49,73 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(LOCAL_ZONE).date()
 
 
+class PrivateMarkQuerySet(models.QuerySet[Any]):
+    """Marks by whether they hold and what they cover."""
+
+    def active(self) -> PrivateMarkQuerySet:
+        """Not lifted."""
+        return self.filter(lifted_at=None)
+
+    def of_whole_conversations(self) -> PrivateMarkQuerySet:
+        """Those that make a conversation private, with what is imported into it later."""
+        return self.filter(message=None, since=None, until=None)
+
+    def with_counts(self) -> PrivateMarkQuerySet:
+        """With `count`: how many messages each covers now."""
+        from archive.models import Message
+
+        covered = Message.objects.filter(
+            conversation=OuterRef("conversation"),
+            pk=Coalesce(OuterRef("message"), F("pk")),
+            sent_at__gte=Coalesce(OuterRef("since"), F("sent_at")),
+            sent_at__lt=Coalesce(OuterRef("until"), Value(_END_OF_TIME)),
+        )
+        number = covered.order_by().values("conversation").annotate(number=Count("pk")).values("number")
+        return self.annotate(count=Coalesce(Subquery(number, output_field=IntegerField()), 0))
+
+    def on_outer_message(self) -> PrivateMarkQuerySet:
+        """For a subquery: those on the message of the query around it, by itself."""
+        return self.filter(message=OuterRef("pk"))
+
+    def around_outer_message(self) -> PrivateMarkQuerySet:
+        """For a subquery: those on its conversation, or on a period it was sent in."""
+        return self.filter(
+            Q(since=None) | Q(since__lte=OuterRef("sent_at")),
+            Q(until=None) | Q(until__gt=OuterRef("sent_at")),
+            message=None,
+            conversation=OuterRef("conversation"),
+        )
+
+
+class _ReadableMessages(ModelIterable):
+    """Messages as they come from `visible`: one that answers a private message does not tell what that said, or whose it was."""
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in super().__iter__():
+            if message.hides_quote:
+                message.quote_text = message.quote_author = ""
+                message.reply_to = None
+            yield message
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
-    """Messages by time, person and conversation."""
+    """Messages by time, person and conversation, and by who may read them: see `archive.privacy`."""
+
+    def private(self) -> MessageQuerySet:
+        """Those behind a mark that holds."""
+        on, around = _marks()
+        return self.filter(Q(on) | Q(around))
+
+    def visible(self) -> MessageQuerySet:
+        """Those that may be read: whatever shows or counts messages to somebody starts here.
+
+        Each has `hides_quote`: whether it answers a private message, which is then taken out of it.
+        """
+        on, around = _marks()
+        # Apart, so that the database can join each to the marks instead of looking for them message by message.
+        found = self.filter(~on, ~around).annotate(hides_quote=_hides_quote())
+        found._iterable_class = _ReadableMessages
+        return found
 
     def between(self, first: date | None, last: date | None) -> MessageQuerySet:
         """Sent on the Dutch days from `first` to `last`, both included; an open bound is None."""
@@ -79,8 +162,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return [*reversed(earlier), *chat.filter(pk=message.pk), *later]
 
     def neighbours(self, reach: int) -> dict[int, tuple[list[int], list[int]]]:
-        """By message the ids of up to `reach` messages before it and after it in its conversation, both in order."""
-        chat = self.model.objects.filter(conversation=OuterRef("conversation")).values("pk")
+        """By message the ids of up to `reach` messages before it and after it in its conversation, both in order.
+
+        What is private is passed over.
+        """
+        chat = self.model.objects.visible().filter(conversation=OuterRef("conversation")).values("pk")
         tied = Q(sent_at=OuterRef("sent_at"))
         earlier = chat.filter(
             Q(sent_at__lt=OuterRef("sent_at")) | tied & Q(position__lt=OuterRef("position")),
@@ -104,8 +190,94 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
 
+def _marks() -> tuple[Exists, Exists]:
+    """Whether a mark that holds is on a message by itself, and whether one covers it with others."""
+    from archive.models import PrivateMark
+
+    active = PrivateMark.objects.active()
+    return Exists(active.on_outer_message()), Exists(active.around_outer_message())
+
+
+def quotes_one_of(messages: MessageQuerySet) -> Q:
+    """Condition: a message quotes one of these. The one it answers is known, or else it is any of the same conversation of
+    which a version begins with what is quoted. Apps cut a long quote off and add an ellipsis.
+    """
+    answered = messages.filter(pk=OuterRef("reply_to"))
+    beginning = models.Func(OuterRef("quote_text"), Value(" .…"), function="RTRIM", output_field=models.TextField())
+    alike = messages.filter(
+        Q(text__startswith=beginning) | Q(versions__text__startswith=beginning), conversation=OuterRef("conversation")
+    )
+    known = Q(reply_to__isnull=False) & Q(Exists(answered))
+    return known | (Q(reply_to__isnull=True) & ~Q(quote_text="") & Q(Exists(alike)))
+
+
+def _hides_quote() -> ExpressionWrapper:
+    """Whether a message quotes a private one."""
+    from archive.models import Message
+
+    return ExpressionWrapper(quotes_one_of(Message.objects.private()), output_field=BooleanField())
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Conversations by who may read them, with what there is to read."""
+
+    def visible(self) -> ConversationQuerySet:
+        """Those that are not private as a whole. What is private in them is not counted by `with_counts`."""
+        from archive.models import PrivateMark
+
+        marks = PrivateMark.objects.active().of_whole_conversations()
+        return self.filter(~Exists(marks.filter(conversation=OuterRef("pk"))))
+
+    def private(self) -> ConversationQuerySet:
+        """Those that are private as a whole."""
+        from archive.models import PrivateMark
+
+        marks = PrivateMark.objects.active().of_whole_conversations()
+        return self.filter(Exists(marks.filter(conversation=OuterRef("pk"))))
+
+    def with_counts(self) -> ConversationQuerySet:
+        """With `shown_count`, `shown_first` and `shown_last` of what may be read, and `private_count` of what may not."""
+        from archive.models import Message, PrivateMark
+
+        marked = Exists(PrivateMark.objects.active().filter(conversation=OuterRef("pk")))
+        chat = Message.objects.filter(conversation=OuterRef("pk")).order_by()
+        private = chat.private().values("conversation").annotate(number=Count("pk")).values("number")
+        shown = chat.visible().values("sent_at")
+        return self.annotate(
+            private_count=Case(
+                When(marked, then=Coalesce(Subquery(private), 0)), default=0, output_field=IntegerField()
+            ),
+            shown_count=F("message_count") - F("private_count"),
+            shown_first=Case(When(marked, then=Subquery(shown.order_by("sent_at")[:1])), default=F("first_at")),
+            shown_last=Case(When(marked, then=Subquery(shown.order_by("-sent_at")[:1])), default=F("last_at")),
+        )
+
+
+class HandleQuerySet(models.QuerySet[Any]):
+    """Handles by who may know of them."""
+
+    def visible(self) -> HandleQuerySet:
+        """Those that are not used in private conversations alone."""
+        from archive.models import Conversation, Participant
+
+        parts = Participant.objects.filter(handle=OuterRef("pk"))
+        open_parts = parts.filter(conversation__in=Conversation.objects.visible())
+        return self.filter(Exists(open_parts) | ~Exists(parts))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     """Persons with what is known of them."""
+
+    def visible(self) -> PersonQuerySet:
+        """Those who are known from more than private conversations: from another one, a function, or their phone."""
+        from archive.models import Conversation, Function, Participant, Source
+
+        parts = Participant.objects.filter(handle__person=OuterRef("pk"))
+        open_parts = parts.filter(conversation__in=Conversation.objects.visible())
+        known = Exists(Function.objects.filter(person=OuterRef("pk"))) | Exists(
+            Source.objects.filter(holder=OuterRef("pk"))
+        )
+        return self.filter(Exists(open_parts) | ~Exists(parts) | known)
 
     def standing(self) -> PersonQuerySet:
         """Those that are somebody: not another name of a person they were merged into."""
@@ -125,8 +297,24 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """With handles, functions and other names, in a fixed number of queries."""
         from archive.models import Handle
 
+        return self._with_details(Handle.objects.all(), self.model.objects.all())
+
+    def with_visible_details(self) -> PersonQuerySet:
+        """As `with_details`, without the handles that only private conversations know, and the names merged with them."""
+        from archive.models import Handle
+
+        return self._with_details(Handle.objects.visible(), self.model.objects.visible_names())
+
+    def visible_names(self) -> PersonQuerySet:
+        """Of persons that were merged those whose name is not the name of a private handle of who they are now."""
+        from archive.models import Handle
+
+        hidden = Handle.objects.exclude(pk__in=Handle.objects.visible().values("pk"))
+        return self.filter(~Exists(hidden.filter(person=OuterRef("merged_into"), value=OuterRef("name"))))
+
+    def _with_details(self, handles: HandleQuerySet, aliases: PersonQuerySet) -> PersonQuerySet:
         return self.prefetch_related(
-            "functions", "aliases", Prefetch("handles", Handle.objects.order_by("kind", "value"))
+            "functions", Prefetch("aliases", aliases), Prefetch("handles", handles.order_by("kind", "value"))
         )
 
     def matching(self, text: str) -> PersonQuerySet:
@@ -136,8 +324,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         from archive.models import Handle
 
-        handles = Handle.objects.filter(person=OuterRef("pk"))
-        aliases = self.model.objects.filter(merged_into=OuterRef("pk"))
+        return self._matching(text, Handle.objects.all(), self.model.objects.all())
+
+    def matching_visibly(self, text: str) -> PersonQuerySet:
+        """As `matching`, by what `with_visible_details` tells of them."""
+        from archive.models import Handle
+
+        return self._matching(text, Handle.objects.visible(), self.model.objects.visible_names())
+
+    def _matching(self, text: str, known: HandleQuerySet, names: PersonQuerySet) -> PersonQuerySet:
+        handles = known.filter(person=OuterRef("pk"))
+        aliases = names.filter(merged_into=OuterRef("pk"))
         if number := _digits(text):
             return self.filter(Exists(handles.filter(value__contains=number)))
         found = self
@@ -155,6 +352,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(
             Exists(Handle.objects.filter(person=person)), ~Exists(Function.objects.filter(person=person))
         )
+
+
+class DestructionQuerySet(models.QuerySet[Any]):
+    """Destructions with what is on their lists."""
+
+    def with_totals(self) -> DestructionQuerySet:
+        """With `total`: how many messages are on each list."""
+        return self.annotate(total=Coalesce(Sum("lines__messages"), 0))
 
 
 def _digits(text: str) -> str:

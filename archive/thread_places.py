@@ -105,12 +105,14 @@ def rebuild_threads() -> Iterator[tuple[Conversation, int]]:
 def small_threads(messages: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Of those of these messages (ids) whose thread is worth reading by itself: the thread, and how many messages it has.
 
-    Not of one that is alone in it, nor of one in a thread of more than `SMALL` messages; two queries.
+    Not of one that is alone in it, nor of one in a thread of more than `SMALL` messages; two queries. Only messages that
+    may be read count.
     """
     places = dict(ThreadPlace.objects.filter(message__in=list(messages)).values_list("message", "thread"))
-    in_thread = ThreadPlace.objects.filter(thread__in=set(places.values())).order_by().values_list("thread")
+    readable = Message.objects.visible().filter(place__thread__in=set(places.values()))
+    in_thread = ThreadPlace.objects.filter(message__in=readable.values("pk")).order_by().values_list("thread")
     sizes = dict(in_thread.annotate(count=Count("pk")))
-    return {message: (thread, sizes[thread]) for message, thread in places.items() if 1 < sizes[thread] <= SMALL}
+    return {message: (thread, sizes[thread]) for message, thread in places.items() if 1 < sizes.get(thread, 0) <= SMALL}
 
 
 def _touched_sessions(chat: Conversation, first: datetime, last: datetime, length: int) -> list[int]:

@@ -10,11 +10,29 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from archive import content
+from archive.destruction_lists import digest_of as digest_of_messages
 from archive.hashing import form_of, is_digest_of
 from archive.integrity import HASH_BYTES, conversations_hash, digest_of, file_of, header, leaves_of
 from archive.merkle import EMPTY, Tree
-from archive.models import Attachment, Batch, Capture, ImportRun, ImportState, Message, Reaction, Source, Version
+from archive.models import (
+    Attachment,
+    Batch,
+    Capture,
+    DestroyedCapture,
+    DestroyedConversation,
+    DestroyedFile,
+    DestroyedMessage,
+    Destruction,
+    ImportRun,
+    ImportState,
+    Message,
+    Reaction,
+    Source,
+    Version,
+)
 
 Progress = Callable[[str, int, int], None]
 """Told what is being checked, how much of it is done, and how much there is."""
@@ -30,6 +48,7 @@ def differences(progress: Progress = lambda what, done, total: None) -> Iterator
     """
     yield from _chain(progress)
     yield from _unsealed()
+    yield from _destroyed()
     yield from _messages(progress)
     yield from _files(progress)
 
@@ -83,6 +102,26 @@ def _unsealed() -> Iterator[str]:
         yield f"Bericht {capture.message_id} verwijst naar «{capture.source.file_name}», dat niet verzegeld is."
 
 
+def _destroyed() -> Iterator[str]:
+    """What is accounted for as destroyed without a certificate that says so."""
+    for destruction in Destruction.objects.exclude(number=None).order_by("number"):
+        hashes = [bytes(item) for item in destruction.destroyed.values_list("content_hash", flat=True)]
+        if len(hashes) != destruction.messages or digest_of_messages(hashes).hex() != destruction.root:
+            yield f"Verklaring {destruction.number}: de lijst van vernietigde berichten is gewijzigd."
+        written = hashlib.sha256(destruction.certificate.encode()).hexdigest()
+        if destruction.completed_at and written != destruction.certificate_sha256:
+            yield f"Verklaring {destruction.number} is gewijzigd: de tekst is niet meer die van haar controlegetal."
+    told = DestroyedMessage.objects.filter(destruction=OuterRef("destruction"), destruction__destroyed_at__isnull=False)
+    leaf = DestroyedCapture.objects.filter(~Exists(told.filter(message_id=OuterRef("message_id")))).first()
+    if leaf:
+        yield f"Bericht {leaf.message_id} is weg zonder verklaring van vernietiging."
+    chat = DestroyedConversation.objects.filter(
+        ~Exists(told.filter(conversation_id=OuterRef("conversation_id")))
+    ).first()
+    if chat:
+        yield f"Gesprek {chat.conversation_id} is weg zonder verklaring van vernietiging."
+
+
 def _messages(progress: Progress) -> Iterator[str]:
     total, done, last = Message.objects.count(), 0, 0
     senders = Message.objects.select_related("sender").order_by("pk")
@@ -124,9 +163,14 @@ def _files(progress: Progress) -> Iterator[str]:
     kept = Attachment.objects.exclude(sha256="").order_by("sha256").distinct("sha256")
     attachments: Sequence[tuple[str, str]] = list(kept.values_list("sha256", "file_name"))
     files = [("Origineel", *item) for item in originals] + [("Bijlage", *item) for item in attachments]
+    gone = set(DestroyedFile.objects.filter(is_kept=False, removed_at__isnull=False).values_list("sha256", flat=True))
+    going = set(DestroyedFile.objects.filter(is_kept=False).values_list("sha256", flat=True))
     for done, (what, sha256, name) in enumerate(files, start=1):
         path = content.path_of(sha256)
-        if not path.is_file():
+        if what == "Origineel" and sha256 in going:
+            if sha256 in gone and path.is_file():
+                yield f"Origineel «{name}» is vernietigd en staat er toch ({sha256})."
+        elif not path.is_file():
             yield f"{what} «{name}» ontbreekt ({sha256})."
         elif _sha256(sha256) != sha256:
             yield f"{what} «{name}» is gewijzigd: de inhoud is niet meer die van {sha256}."

@@ -19,7 +19,7 @@ Messages = Collection[int] | QuerySet
 
 def among(messages: Messages) -> Q:
     """The passages in these messages and in the titles of their chats."""
-    chats = Message.objects.filter(pk__in=messages).order_by().values("conversation")
+    chats = Message.objects.visible().filter(pk__in=messages).order_by().values("conversation")
     return Q(message__in=messages) | Q(conversation__in=chats)
 
 

@@ -123,7 +123,7 @@ def _by_standing(passages: QuerySet[Redaction]) -> tuple[tuple[Redaction, ...], 
 def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterator[Redaction]:
     """Passages, not stored, where the layer holds nothing that covers the words."""
     found = list(with_texts(_candidates(redaction, passage, messages)))
-    shown = Message.objects.filter(pk__in=messages).order_by()
+    shown = Message.objects.visible().filter(pk__in=messages).order_by()
     chats = list(Conversation.objects.filter(pk__in=shown.values("conversation")).order_by("pk"))
     held = held_spans(redaction.layer_id, found, chats)
     texts: list[tuple[Message | Conversation, FieldText]] = [(chat, title_of(chat)) for chat in chats]
@@ -152,18 +152,25 @@ def _candidates(redaction: Redaction, passage: str, messages: Messages) -> Messa
     held = Redaction.objects.filter(layer=redaction.layer_id, message=OuterRef("pk"), field=Field.SENDER)
     files = Attachment.objects.filter(file_name__icontains=word)
     reactions = Reaction.objects.filter(handle__person__name__icontains=word)
-    return Message.objects.filter(
-        Q(text__icontains=word)
-        | Q(text__regex=_DISGUISED)
-        | Q(quote_text__icontains=word)
-        | Q(quote_text__regex=_DISGUISED)
-        | Q(quote_author__icontains=word)
-        | Q(reply_to__sender__person__name__icontains=word)
-        | Q(pk__in=files.values("message"))
-        | Q(pk__in=reactions.values("message"))
-        | (Q(sender__person__name__icontains=word) & ~Exists(held)),
-        pk__in=messages,
-    ).order_by("sent_at", "position")
+    return (
+        Message.objects.visible()
+        .filter(
+            Q(text__icontains=word)
+            | Q(text__regex=_DISGUISED)
+            | Q(hides_quote=False)
+            & (
+                Q(quote_text__icontains=word)
+                | Q(quote_text__regex=_DISGUISED)
+                | Q(quote_author__icontains=word)
+                | Q(reply_to__sender__person__name__icontains=word)
+            )
+            | Q(pk__in=files.values("message"))
+            | Q(pk__in=reactions.values("message"))
+            | (Q(sender__person__name__icontains=word) & ~Exists(held)),
+            pk__in=messages,
+        )
+        .order_by("sent_at", "position")
+    )
 
 
 EQUAL = "Gelijk aan een passage die in dit dossier is gelakt."

@@ -36,7 +36,7 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     before = layer.redactions.count()
     register = _Register()
     for first in range(0, len(messages), BATCH):
-        batch = with_texts(Message.objects.filter(pk__in=messages[first : first + BATCH]))
+        batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
         _suggest_for(layer, list(batch), register)
         progress(min(first + BATCH, len(messages)), len(messages))
     return layer.redactions.count() - before

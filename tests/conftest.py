@@ -14,7 +14,13 @@ from woo_portal.services import start_services
 
 __all__ = ["browser_page", "chromium"]
 
-FILLED_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission", "dossiers_holiday"}
+FILLED_BY_MIGRATIONS = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "dossiers_holiday",
+    "archive_retentionrule",
+}
 APPEND_ONLY = ("audit_event", "archive_batch")
 
 

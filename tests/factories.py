@@ -9,7 +9,19 @@ from typing import Any
 
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
-from archive.models import Attachment, Conversation, Function, Handle, Message, Participant, Person, Reaction
+from archive.models import (
+    Attachment,
+    Conversation,
+    Destruction,
+    DestructionState,
+    Function,
+    Handle,
+    Message,
+    Participant,
+    Person,
+    PrivateMark,
+    Reaction,
+)
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime
@@ -58,7 +70,7 @@ def message(
     number = next(_numbers)
     made = Message.objects.create(
         conversation=chat,
-        position=number,
+        position=fields.pop("position", number),
         sent_at=at or MORNING + timedelta(minutes=number),
         kind=fields.pop("kind", MessageKind.TEXT),
         sender=sender,
@@ -72,6 +84,27 @@ def message(
     for emoji, by in reactions:
         Reaction.objects.create(message=made, handle=by, shown=by.value, emoji=emoji)
     return made
+
+
+def private_mark(chat: Conversation, message: Message | None = None, **fields: Any) -> PrivateMark:
+    """A mark on a message of a chat, or on all of it."""
+    facts = {"reason": "Gaat over thuis.", "by": "Els Archema"} | fields
+    return PrivateMark.objects.create(conversation=chat, message=message, **facts)
+
+
+def completed_destruction(**fields: Any) -> Destruction:
+    """A destruction that was done, with its certificate."""
+    facts = {
+        "state": DestructionState.COMPLETED,
+        "basis": "Selectielijst MinWR 2020",
+        "proposed_by": "Els Archema",
+        "proposed_by_id": 1,
+        "number": 1,
+        "destroyed_at": MORNING,
+        "completed_at": MORNING,
+        "certificate": "VERKLARING VAN VERNIETIGING 1\n",
+    }
+    return Destruction.objects.create(**facts | fields)
 
 
 def layer(regime: Regime = Regime.WOO) -> RedactionLayer:

@@ -26,7 +26,18 @@ import pytest
 from archive import content, previews
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.models import Attachment, Conversation, Function, Handle, ImportRun, ImportState, Message, Topic
+from archive.models import (
+    Attachment,
+    Conversation,
+    Function,
+    Handle,
+    Hold,
+    ImportRun,
+    ImportState,
+    Message,
+    RetentionRule,
+    Topic,
+)
 from archive.search.query import Query
 from tests import factories
 from woo_portal.accounts.models import User
@@ -92,6 +103,25 @@ archive-handle                   read  -            -         -           yes   
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
 
+# What is private, how long the archive is kept, what is held and what is destroyed
+archive-private                  read  -            -         -           yes        -
+archive-private-read             read  -            -         -           yes        -
+archive-private-mark             form  -            -         -           yes        -
+archive-private-lift             form  -            -         -           yes        -
+archive-terms                    read  yes          -         yes         yes        -
+archive-keeping                  read  yes          -         yes         yes        -
+archive-holds                    read  yes          -         yes         yes        -
+archive-hold-new                 form  yes          -         -           yes        -
+archive-hold-end                 form  yes          -         -           yes        -
+archive-destructions             read  yes          -         yes         yes        -
+archive-destruction              read  yes          -         yes         yes        -
+archive-destruction-propose      form  -            -         -           yes        -
+archive-destruction-approve      form  yes          -         -           yes        -
+archive-destruction-reject       form  yes          -         -           yes        -
+archive-destruction-restart      post  -            -         -           yes        -
+archive-certificate              read  yes          -         yes         yes        -
+archive-certificate-hashes       read  yes          -         yes         yes        -
+
 # Searching
 search                           read  yes          -         yes         -          -
 search-add                       post  yes          -         yes         -          -
@@ -152,6 +182,11 @@ admin:archive_topic_add          form  -            -         -           -     
 admin:archive_topic_change       form  -            -         -           -          yes
 admin:archive_topic_delete       form  -            -         -           -          yes
 admin:archive_topic_history      read  -            -         -           -          yes
+admin:archive_retentionrule_changelist form -       -         -           -          yes
+admin:archive_retentionrule_add  form  -            -         -           -          yes
+admin:archive_retentionrule_change form -           -         -           -          yes
+admin:archive_retentionrule_delete form -           -         -           -          yes
+admin:archive_retentionrule_history read -          -         -           -          yes
 admin:intake_devicetoken_changelist form -         -         -           -          yes
 admin:intake_devicetoken_add     form  -            -         -           -          yes
 admin:intake_devicetoken_change  form  -            -         -           -          yes
@@ -163,6 +198,7 @@ beheer/(?P<url>.*)$              read  -            -         -           -     
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes
 beheer/dossiers/holiday/<path:object_id>/  read  -  -         -           -          yes
 beheer/archive/topic/<path:object_id>/     read  -  -         -           -          yes
+beheer/archive/retentionrule/<path:object_id>/ read - -       -           -          yes
 beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -          yes
 """
 ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ARCHIVIST, Role.ADMINISTRATOR)
@@ -301,7 +337,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         of_dossier={name: _parts_of(dossier) for name, dossier in dossiers.items()},
         other={
             "run_id": run.pk,
-            "conversation_id": Conversation.objects.get().pk,
+            "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
             "attachment_id": _attachment().pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
@@ -312,6 +348,10 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "id": users[Role.REVIEWER].pk,
             "dossiers/holiday": Holiday.objects.first().pk,
             "archive/topic": Topic.objects.create(name="Hoogwater", terms="hoogwater").pk,
+            "archive/retentionrule": RetentionRule.objects.first().pk,
+            "mark_id": factories.private_mark(factories.conversation("Borrel")).pk,
+            "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,
+            "destruction_id": factories.completed_destruction().pk,
             "delivery_id": uuid4(),
             "rest": "v1/bestaat-niet",
             "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("inloggen/", RecordedLoginView.as_view(), name="login"),
     path("", include("woo_portal.accounts.urls")),
     path("archief/", include("woo_portal.intake.urls")),
+    path("archief/", include("woo_portal.custody.urls")),
     path("zoeken/", include("woo_portal.search.urls")),
     path("dossiers/", include("woo_portal.dossiers.urls")),
     path("dossiers/<str:number>/lakken/", include("woo_portal.review.urls")),

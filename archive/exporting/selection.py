@@ -1,4 +1,7 @@
-"""Reads what is to be exported from the archive: a conversation, or chosen messages, as records with their provenance."""
+"""Reads what is to be exported from the archive: a conversation, or chosen messages, as records with their provenance.
+
+What is private is left out: what is exported is what may be read.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,23 @@ _CHUNK = 1000
 
 
 def whole_conversation(conversation: Conversation) -> ExportedConversation:
-    """A conversation with all its messages."""
-    return _exported(conversation, Message.objects.in_conversation(conversation))
+    """A conversation with all its messages that may be read."""
+    return _exported(conversation, Message.objects.visible().in_conversation(conversation))
 
 
 def chosen_messages(ids: Collection[int]) -> list[ExportedConversation]:
     """The conversations that messages are of, each with those messages only, and saying how many it has in all.
 
-    Ids that are no message are left out: whoever asks compares the counts.
+    Ids that are no message, or one that is private, are left out: whoever asks compares the counts.
     """
-    conversations = Conversation.objects.filter(messages__in=ids).distinct().order_by("pk")
+    conversations = (
+        Conversation.objects.visible()
+        .filter(messages__in=Message.objects.visible().filter(pk__in=ids))
+        .distinct()
+        .order_by("pk")
+    )
     return [
-        _exported(conversation, Message.objects.in_conversation(conversation).filter(pk__in=ids))
+        _exported(conversation, Message.objects.visible().in_conversation(conversation).filter(pk__in=ids))
         for conversation in conversations
     ]
 
@@ -64,8 +72,8 @@ def _exported(conversation: Conversation, messages: MessageQuerySet) -> Exported
 
 
 def _lasting_id(conversation: Conversation) -> str:
-    """An id that no other archive gives: the number here, and the beginning of the hash of the first message."""
-    first = Message.objects.in_conversation(conversation).values_list("content_hash", flat=True).first()
+    """An id that no other archive gives: the number here, and the beginning of the hash of the first message to read."""
+    first = Message.objects.visible().in_conversation(conversation).values_list("content_hash", flat=True).first()
     return f"C{conversation.pk}-{bytes(first or b'').hex()[:12]}"
 
 
@@ -74,8 +82,9 @@ class _Names:
 
     def __init__(self, conversation: Conversation) -> None:
         self._shown: dict[int, Counter[str]] = {}
-        wrote = conversation.messages.exclude(sender=None).order_by().values_list("sender_id", "sender_shown")
-        reacted = Reaction.objects.filter(message__conversation=conversation).order_by()
+        readable = conversation.messages.visible()
+        wrote = readable.exclude(sender=None).order_by().values_list("sender_id", "sender_shown")
+        reacted = Reaction.objects.filter(message__in=readable.values("pk")).order_by()
         for names in (wrote, reacted.values_list("handle_id", "shown")):
             for handle_id, shown, count in names.annotate(count=Count("id")):
                 self._shown.setdefault(handle_id, Counter())[shown] += count
@@ -107,8 +116,9 @@ def parsed_handle(handle: Handle, shown: str) -> ParsedHandle:
 
 def _origin(conversation: Conversation, messages: MessageQuerySet) -> Provenance:
     """Where a conversation came from, and how much of it this is."""
-    sources = Source.objects.filter(captures__message__conversation=conversation).distinct().order_by("pk")
-    chosen, all_of_it = messages.count(), conversation.messages.count()
+    readable = conversation.messages.visible().values("pk")
+    sources = Source.objects.filter(captures__message__in=readable).distinct().order_by("pk")
+    chosen, all_of_it = messages.count(), conversation.message_count
     return (
         ("conversation_id", str(conversation.pk)),
         ("messages", f"{chosen} van {all_of_it}"),

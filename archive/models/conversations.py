@@ -6,6 +6,7 @@ from django.db import models
 
 from archive.app_names import app_name
 from archive.models.persons import Handle
+from archive.querysets import ConversationQuerySet
 
 
 class Conversation(models.Model):
@@ -22,6 +23,8 @@ class Conversation(models.Model):
     last_at = models.DateTimeField("laatste bericht", null=True, blank=True)
     message_count = models.PositiveIntegerField("berichten", default=0)
     silence = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_at", "-id"]

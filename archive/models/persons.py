@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from archive.functions import FunctionClass
 from archive.importing import HandleKind
-from archive.querysets import PersonQuerySet
+from archive.querysets import HandleQuerySet, PersonQuerySet
 
 
 class Person(models.Model):
@@ -99,6 +99,8 @@ class Handle(models.Model):
     value = models.CharField(max_length=300)
     scope = models.CharField(max_length=80, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handles")
+
+    objects = HandleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value", "scope"], name="one_handle")]

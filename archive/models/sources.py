@@ -37,7 +37,10 @@ class ImportState(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """One attempt to read a source: what was answered for it, how far it is, and the report that accounts for it."""
+    """One attempt to read a source: what was answered for it, how far it is, and the report that accounts for it.
+
+    `hides_new`: what it adds is private until who guards the archive has looked at it.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
     state = models.CharField("stand", max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
@@ -48,6 +51,7 @@ class ImportRun(models.Model):
     zone = models.CharField("tijdzone", max_length=40, default="Europe/Amsterdam")
     report = models.JSONField(default=dict, blank=True)
     problem = models.TextField(blank=True)
+    hides_new = models.BooleanField("eerst nakijken op privéberichten", default=False)
 
     class Meta:
         ordering = ["-id"]

@@ -1,10 +1,13 @@
-"""The derived search rows: one a message, in the Dutch text search configuration, rebuildable from the archive."""
+"""The derived search rows: one a message, in the Dutch text search configuration, rebuildable from the archive.
+
+What is private has no row: whoever reads the index alone finds and counts nothing of it.
+"""
 
 from __future__ import annotations
 
 from django.db import DatabaseError, connection, transaction
 
-from archive.models import AttachmentText
+from archive.models import AttachmentText, Conversation, Message, MessageIndex
 from archive.statistics import table_grew
 
 CONFIGURATION = "dutch_chat"
@@ -34,6 +37,11 @@ _STAGED = _INSERT.format(
     "(SELECT 1 FROM recognised r WHERE r.staged_id = staged.message_id)) m",
 )
 _ALL = _INSERT.format(files=_FILE_NAMES, messages="(SELECT *, id AS message_id FROM archive_message) m")
+_MISSING = _INSERT.format(
+    files=_FILE_NAMES,
+    messages="(SELECT *, id AS message_id FROM archive_message WHERE conversation_id = %s AND NOT EXISTS "
+    "(SELECT 1 FROM archive_messageindex i WHERE i.message_id = archive_message.id)) m",
+)
 
 _WITH_ATTACHMENTS = f"""
 UPDATE archive_messageindex i
@@ -50,27 +58,54 @@ WHERE i.message_id = m.id AND m.id IN (SELECT message_id FROM archive_attachment
 
 
 def index_staged(chat: int) -> None:
-    """Add the rows of the new messages of a staged chat, once these and their attachments are stored."""
+    """Add the rows of the new messages of a staged chat, once these and their attachments are stored.
+
+    Not those of what a mark covers already: `remove_private`, for the conversation, is the caller's to call.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_STAGED, [chat])
         table_grew("archive_messageindex", cursor.rowcount)
 
 
+def remove_private(conversation: Conversation) -> None:
+    """Take the rows of what is private in a conversation out of the index."""
+    if conversation.private_marks.active().exists():
+        private = Message.objects.private().filter(conversation=conversation)
+        MessageIndex.objects.filter(message__in=private.values("pk")).delete()
+
+
+@transaction.atomic
+def index_messages(conversation: Conversation) -> None:
+    """Add the rows that a conversation lacks, with the text of its attachments; none of what is private."""
+    lacking = Message.objects.visible().filter(conversation=conversation, index=None)
+    with_text = AttachmentText.objects.exclude(text="").filter(
+        sha256__in=lacking.exclude(attachments__sha256=None).values("attachments__sha256")
+    )
+    files = list(with_text.values_list("sha256", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSING, [conversation.pk])
+    remove_private(conversation)
+    for sha256 in files:
+        index_attachment_texts(sha256)
+
+
+@transaction.atomic
 def rebuild() -> int:
     """Make every row anew from the archive; how many there are."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archive_messageindex")
         cursor.execute(_ALL)
-        count = cursor.rowcount
+    MessageIndex.objects.filter(message__in=Message.objects.private().values("pk")).delete()
     for sha256 in AttachmentText.objects.exclude(text="").values_list("sha256", flat=True):
         index_attachment_texts(sha256)
-    return count
+    return MessageIndex.objects.count()
 
 
 def index_attachment_texts(sha256: str) -> bool:
     """Make every message that has this file findable by the text in it, and in its other attachments; whether all fits.
 
-    A row holds 1 MB of words. What does not fit, such as a long table of numbers, is indexed up to where it does.
+    A row holds 1 MB of words. What does not fit, such as a long table of numbers, is indexed up to where it does. A
+    private message has no row, and gets none.
     """
     for limit in (_NO_LIMIT, *_SHORTER):
         try:

@@ -46,8 +46,11 @@ class Query:
 
 
 def find(query: Query) -> MessageQuerySet:
-    """The messages that answer the query, newest first. System lines are no hits for words: nobody wrote them."""
-    found = Message.objects.between(query.first_day, query.last_day)
+    """The messages that answer the query, newest first, and nothing that is private.
+
+    System lines are no hits for words: nobody wrote them.
+    """
+    found = Message.objects.visible().between(query.first_day, query.last_day)
     if query.words:
         found = found.filter(index__tsv=_raw(tsquery(query.words)))
     if query.topic is not None:

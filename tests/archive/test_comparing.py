@@ -6,10 +6,11 @@ import random
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.db.models import Prefetch
 
 import pytest
 
-from archive.comparing import count_differences, counts, differences_of, differing, reaches
+from archive.comparing import count_differences, counts, differences_of, differing, for_comparing, reaches
 from archive.differences import DifferenceKind
 from archive.models import Capture, Conversation, DifferenceCount, Message, Source
 from tests import factories
@@ -62,9 +63,10 @@ def a_chat_of_all_sorts(chat: Conversation, phones: list[Source], seed: int) -> 
 def test_the_same_messages_by_query_and_one_by_one(chat, phones, seed):
     a_chat_of_all_sorts(chat, phones, seed)
     reached = [reach for reach, _ in reaches(chat).values()]
+    captures = Prefetch("captures", for_comparing(Capture.objects.all()))
     told = {
         message: differences_of(message, reached)
-        for message in Message.objects.filter(conversation=chat).prefetch_related("captures")
+        for message in Message.objects.filter(conversation=chat).prefetch_related(captures)
     }
     assert set(differing(chat, reached)) == {message for message, found in told.items() if found}
     for kind in DifferenceKind:

@@ -21,6 +21,7 @@ from redaction.models import Redaction
 from tests.browser import DESKTOP, PHONE, axe
 from tests.portal.conftest import user
 from woo_portal.accounts.models import User
+from woo_portal.custody import tasks as _destructions
 from woo_portal.disclosure import tasks as _packages
 from woo_portal.dossiers import composing, passages
 from woo_portal.dossiers import tasks as _proposals
@@ -33,7 +34,7 @@ from woo_portal.jobs.running import perform
 
 __all__ = ["user"]
 
-HANDLERS = (_imports, _proposals, _packages)
+HANDLERS = (_imports, _proposals, _packages, _destructions)
 """A worker knows how to do its jobs because it has read these."""
 GROUP = "WhatsApp-chat met Crisisteam.txt"
 EXPORT = """\

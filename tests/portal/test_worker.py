@@ -14,24 +14,38 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 
 import pytest
 
+from archive import content
 from archive.containers import open_container
 from archive.hashing import canonical, digest_of, repeated
 from archive.importing import ImportOptions, ParsedMessage, importers
-from archive.ingest import receive
-from archive.models import Batch, Capture, Conversation, ImportRun, ImportState, Message, MessageIndex
+from archive.ingest import receive, run_import
+from archive.models import (
+    Batch,
+    Capture,
+    Conversation,
+    DestroyedMessage,
+    Destruction,
+    DestructionState,
+    ImportRun,
+    ImportState,
+    Message,
+    MessageIndex,
+    RetentionRule,
+)
 from archive.staging import as_stored
 from archive.verifying import differences
 from tests.bench.generate import export
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.custody import destroying
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
-from woo_portal.jobs.models import Job
+from woo_portal.jobs.models import Job, JobState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,3 +188,49 @@ def approved_dossier() -> Dossier:
     dossier.items.update(proposed_at="2026-02-18T09:00Z")
     Dossier.objects.update(state=State.APPROVED)
     return Dossier.objects.get()
+
+
+@pytest.fixture
+def everybody_is_due_at_once() -> Iterator[None]:
+    """A term of no time at all; the table of terms is not emptied between tests, for the migrations fill it."""
+    rule = RetentionRule.objects.create(function_class="unknown", years=0, basis="proef")
+    yield
+    rule.delete()
+
+
+def test_a_destruction_that_is_killed_half_way_destroys_nothing_and_is_finished_once(
+    tmp_path, start_worker, everybody_is_due_at_once
+):
+    export(tmp_path / "chat.txt", 6_000)
+    run = run_import(receive(tmp_path / "chat.txt", file_name="WhatsApp-chat met Proef.txt", by="Els").pk)
+    original = content.path_of(run.source.sha256)
+    count = Message.objects.count()
+    made = approved_destruction()
+    job = Job.objects.get(kind="destroy")
+
+    worker = start_worker()
+    with transaction.atomic():
+        # The last message is held by somebody else's transaction, so that the worker stands still in the middle.
+        Message.objects.select_for_update().get(pk=Message.objects.order_by("-pk").values("pk")[:1])
+        wait_for(lambda: Job.objects.get(pk=job.pk).done)
+        kill(worker)
+    assert Job.objects.get(pk=job.pk).state == JobState.RUNNING
+    assert Message.objects.count() == Capture.objects.count() == count
+    assert original.exists()
+    assert not DestroyedMessage.objects.exists()
+
+    start_worker()
+    wait_for(lambda: not Job.objects.get(pk=job.pk).is_active)
+    made.refresh_from_db()
+    assert made.state == DestructionState.COMPLETED, Job.objects.get(pk=job.pk).message
+    assert DestroyedMessage.objects.count() == made.messages == count
+    assert Message.objects.count() == Conversation.objects.count() == 0
+    assert not original.exists()
+
+
+def approved_destruction() -> Destruction:
+    """A list of everything, proposed and approved by two persons."""
+    els = User.objects.create(username="els", role=Role.ARCHIVIST)
+    anna = User.objects.create(username="anna", role=Role.COORDINATOR)
+    made = destroying.propose(Conversation.objects.all(), until=None, basis="proef", note="", by=els)
+    return destroying.approve(made, by=anna)

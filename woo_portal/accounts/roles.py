@@ -26,6 +26,14 @@ class Capability(Enum):
     """Read conversations, persons and originals outside a dossier."""
     MANAGE_PERSONS = auto()
     """Say which handle is whose, and record functions."""
+    GUARD_PRIVACY = auto()
+    """Mark messages as private, read what is behind a mark, and lift it."""
+    HOLD = auto()
+    """Keep messages from being destroyed for the time being, and end that."""
+    PROPOSE_DESTRUCTION = auto()
+    """Make a list of messages to destroy."""
+    APPROVE_DESTRUCTION = auto()
+    """Approve a list that somebody else proposed (two persons); it is then destroyed."""
     SEARCH = auto()
     """Search the archive's messages."""
     READ_DOSSIER = auto()
@@ -52,6 +60,8 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.REDACT,
             Capability.APPROVE,
             Capability.PACKAGE,
+            Capability.HOLD,
+            Capability.APPROVE_DESTRUCTION,
         }
     ),
     Role.REVIEWER: frozenset({Capability.READ_DOSSIER, Capability.REDACT, Capability.APPROVE}),
@@ -66,7 +76,17 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.PACKAGE,
         }
     ),
-    Role.ARCHIVIST: frozenset({Capability.IMPORT, Capability.READ_ARCHIVE, Capability.MANAGE_PERSONS}),
+    Role.ARCHIVIST: frozenset(
+        {
+            Capability.IMPORT,
+            Capability.READ_ARCHIVE,
+            Capability.MANAGE_PERSONS,
+            Capability.GUARD_PRIVACY,
+            Capability.HOLD,
+            Capability.PROPOSE_DESTRUCTION,
+            Capability.APPROVE_DESTRUCTION,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset({Capability.ADMINISTER}),
 }
 

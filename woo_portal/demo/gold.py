@@ -60,7 +60,9 @@ def find_in_archive() -> dict[int, GoldMessage]:
         if gold.text:
             by_text[gold.text].append(gold)
     found = {}
-    for pk, text, sent_at in Message.objects.filter(text__in=list(by_text)).values_list("pk", "text", "sent_at"):
+    for pk, text, sent_at in (
+        Message.objects.visible().filter(text__in=list(by_text)).values_list("pk", "text", "sent_at")
+    ):
         near = [gold for gold in by_text[text] if abs(gold.sent_at - sent_at) <= timedelta(seconds=90)]
         if near:
             found[pk] = min(near, key=lambda gold: abs(gold.sent_at - sent_at))

@@ -268,13 +268,13 @@ def _fill(dossier: Dossier, query: Query, by: User) -> None:
 
 def _with_context(hits: list[Message]) -> list[int]:
     """The hits and three messages before and after each."""
-    return [near.pk for hit in hits for near in Message.objects.all().with_context(hit, 3, 3)]
+    return [near.pk for hit in hits for near in Message.objects.visible().with_context(hit, 3, 3)]
 
 
 def figures(dossier: Dossier, package: Package | None) -> Iterator[tuple[str, str]]:
     """What the report tells, line by line."""
     yield "Originelen", f"{Source.objects.count()} bestanden, elk bewaard onder zijn SHA-256"
-    yield "Archief", f"{Message.objects.count()} berichten in {Conversation.objects.count()} gesprekken"
+    yield "Archief", f"{Message.objects.visible().count()} berichten in {Conversation.objects.count()} gesprekken"
     yield "Dossier", f"{dossier}: {dossier.items.count()} berichten, stand {dossier.get_state_display()}"
     for status in Status:
         yield f"Passages {status.label}", str(passages.count_by_status(dossier)[status])

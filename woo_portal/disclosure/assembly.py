@@ -61,7 +61,7 @@ def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
     """Everything a package of this dossier shows, in order of document number; `made_at` is aware."""
     numbers = number_documents(dossier)
     by_document: dict[int, list[Item]] = defaultdict(list)
-    messages = Message.objects.for_reading().select_related("reply_to__sender__person")
+    messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
     by_id = messages.prefetch_related("reactions__handle__person").in_bulk(
         list(dossier.items.values_list("message_id", flat=True))
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from archive.models import Message
 from archive.search.query import Query
+from archive.standstill import stand_still
 from redaction.grounds import Regime, conflict, motivation_needed, offered
 from redaction.models import RedactionLayer
 from woo_portal.accounts.models import User
@@ -110,7 +111,7 @@ def _objection_to_extending(dossier: Dossier, sent_on: date, reason: str) -> str
 def record_search(dossier: Dossier, query: Query, *, sentence: str, hits: int, by: User) -> RecordedSearch:
     """Keep a search for the account of the search. The same search by the same person on the same archive is kept once."""
     stored = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(query).items()}
-    size = Message.objects.count()
+    size = Message.objects.visible().count()
     # Two tabs that open at once would otherwise both find nothing and keep it twice.
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     search, is_new = RecordedSearch.objects.get_or_create(
@@ -141,10 +142,16 @@ def _locked(dossier: Dossier) -> Dossier:
 
 @transaction.atomic
 def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search: RecordedSearch | None = None) -> int:
-    """Put messages (ids) into the dossier; those that are in it stay as they are. How many are new."""
+    """Put messages (ids) into the dossier; those that are in it stay as they are. How many are new.
+
+    What is private, or is no longer there, cannot be added, however it was asked for.
+    """
     locked = _locked(dossier)
+    stand_still()
     present = set(locked.items.values_list("message_id", flat=True))
-    fresh = [pk for pk in dict.fromkeys(messages) if pk not in present]
+    wanted = [pk for pk in dict.fromkeys(messages) if pk not in present]
+    readable = set(Message.objects.visible().filter(pk__in=wanted).values_list("pk", flat=True))
+    fresh = [pk for pk in wanted if pk in readable]
     Item.objects.bulk_create(
         [Item(dossier=locked, message_id=pk, added_by=by, search=search) for pk in fresh], batch_size=5000
     )
@@ -159,7 +166,11 @@ def range_between(first: Message, last: Message) -> list[int]:
     """The ids of the messages from `first` to `last` of one conversation, both included, in either order."""
     if (first.sent_at, first.position) > (last.sent_at, last.position):
         first, last = last, first
-    chat = Message.objects.in_conversation(first.conversation_id).filter(sent_at__range=(first.sent_at, last.sent_at))
+    chat = (
+        Message.objects.visible()
+        .in_conversation(first.conversation_id)
+        .filter(sent_at__range=(first.sent_at, last.sent_at))
+    )
     rows = chat.values_list("pk", "sent_at", "position")
     low, high = (first.sent_at, first.position), (last.sent_at, last.position)
     return [pk for pk, sent_at, position in rows if low <= (sent_at, position) <= high]
@@ -167,7 +178,7 @@ def range_between(first: Message, last: Message) -> list[int]:
 
 def whole_day(conversation_id: int, day: date) -> list[int]:
     """The ids of a conversation's messages on a Dutch day."""
-    return list(Message.objects.in_conversation(conversation_id).on_day(day).values_list("pk", flat=True))
+    return list(Message.objects.visible().in_conversation(conversation_id).on_day(day).values_list("pk", flat=True))
 
 
 @transaction.atomic

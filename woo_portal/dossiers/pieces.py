@@ -52,7 +52,7 @@ def page_of(items: QuerySet[Item], parameters: Mapping[str, str]) -> keyset.Page
     """The items of the page that an address asks for, by day and then by conversation."""
     rows = items.annotate(
         day=IN_DAY, chat=F("message__conversation"), sent_at=F("message__sent_at"), position=F("message__position")
-    ).prefetch_related(Prefetch("message", Message.objects.for_reading()), "judged_by")
+    ).prefetch_related(Prefetch("message", Message.objects.visible().for_reading()), "judged_by")
     return keyset.page(rows, BY_DAY, parameters, size=PAGE)
 
 
@@ -78,10 +78,10 @@ def _place(message: Message) -> tuple[date, int, object, int]:
 def _surroundings(dossier: Dossier, rows: Iterable[Item]) -> list[Line]:
     """The messages around those of the page that are not on it."""
     ids = {row.message_id for row in rows}
-    neighbours = Message.objects.filter(pk__in=ids).neighbours(REACH)
+    neighbours = Message.objects.visible().filter(pk__in=ids).neighbours(REACH)
     around = {pk for before, after in neighbours.values() for pk in (*before, *after)} - ids
     judged = dict(dossier.items.filter(message__in=around).values_list("message_id", "judgement"))
-    messages = Message.objects.filter(pk__in=around).for_reading()
+    messages = Message.objects.visible().filter(pk__in=around).for_reading()
     return [Line(message, None, there=_there(judged.get(message.pk))) for message in messages]
 
 

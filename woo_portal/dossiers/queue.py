@@ -185,11 +185,11 @@ def _matching(dossier: Dossier, wanted: Filter) -> QuerySet[Redaction]:
 
 
 def _messages(dossier: Dossier, wanted: Filter) -> MessageQuerySet:
-    found = Message.objects.filter(pk__in=shown(dossier)).order_by()
+    found = Message.objects.visible().filter(pk__in=shown(dossier)).order_by()
     if wanted.words:
         found = found.filter(
             Q(text__icontains=wanted.words)
-            | Q(quote_text__icontains=wanted.words)
+            | Q(hides_quote=False, quote_text__icontains=wanted.words)
             | Q(sender__person__name__icontains=wanted.words)
         )
     return found

@@ -84,7 +84,7 @@ class Person:
 def current_message(dossier: Dossier, pk: int) -> Message | None:
     """A message of the dossier, with its conversation; None when the dossier has no such message."""
     in_dossier = dossier.items.order_by().values("message")
-    return Message.objects.filter(pk__in=in_dossier, pk=pk).select_related("conversation").first()
+    return Message.objects.visible().filter(pk__in=in_dossier, pk=pk).select_related("conversation").first()
 
 
 def current_title(dossier: Dossier, pk: int) -> Conversation | None:
@@ -121,7 +121,7 @@ def _equal_to(dossier: Dossier, current: Message | Conversation) -> Case:
 def _around(dossier: Dossier, current: Message | Conversation) -> list[Message]:
     items = dossier.items.order_by()
     if isinstance(current, Message):
-        chat = Message.objects.filter(pk__in=items.values("message"), conversation=current.conversation_id)
+        chat = Message.objects.visible().filter(pk__in=items.values("message"), conversation=current.conversation_id)
         before, after = Q(sent_at__lt=current.sent_at), Q(sent_at__gt=current.sent_at)
         before |= Q(sent_at=current.sent_at, position__lt=current.position)
         after |= Q(sent_at=current.sent_at, position__gte=current.position)
@@ -130,10 +130,10 @@ def _around(dossier: Dossier, current: Message | Conversation) -> list[Message]:
         later = chat.filter(after, sent_at__gte=current.sent_at).order_by("sent_at", "position")
         near = Q(pk__in=earlier.values("pk")[:BEFORE]) | Q(pk__in=later.values("pk")[: AFTER + 1])
     else:
-        chat = Message.objects.filter(pk__in=items.values("message"), conversation=current)
+        chat = Message.objects.visible().filter(pk__in=items.values("message"), conversation=current)
         near = Q(pk__in=chat.order_by("sent_at", "position").values("pk")[:AFTER])
     judgement = items.filter(message=OuterRef("pk")).values("judgement")[:1]
-    found = with_texts(Message.objects.filter(near)).prefetch_related("sender__person__functions")
+    found = with_texts(Message.objects.visible().filter(near)).prefetch_related("sender__person__functions")
     return list(found.annotate(judgement=Subquery(judgement)).order_by("sent_at", "position"))
 
 
@@ -241,7 +241,7 @@ class Spot:
 
 def spots_of(redactions: Sequence[Redaction]) -> list[Spot]:
     """Where these passages stand, stored or not; in a fixed number of queries."""
-    messages = with_texts(Message.objects.all()).in_bulk([row.message_id for row in redactions if row.message_id])
+    messages = with_texts(Message.objects.visible()).in_bulk([row.message_id for row in redactions if row.message_id])
     chats = Conversation.objects.in_bulk([row.conversation_id for row in redactions if row.conversation_id])
     return [
         _spot(row, messages[row.message_id] if row.message_id else chats[row.conversation_id]) for row in redactions
@@ -276,8 +276,8 @@ def open_text(dossier: Dossier, source: Source, field: str, index: int) -> OpenT
     messages = shown(dossier)
     row: Message | Conversation | None
     if source.message is not None:
-        row = with_texts(Message.objects.filter(pk=source.message, pk__in=messages)).first()
+        row = with_texts(Message.objects.visible().filter(pk=source.message, pk__in=messages)).first()
     else:
-        titles = Message.objects.filter(pk__in=messages).order_by().values("conversation")
+        titles = Message.objects.visible().filter(pk__in=messages).order_by().values("conversation")
         row = Conversation.objects.filter(pk__in=titles).filter(pk=source.conversation or 0).first()
     return OpenText(row, text_at(row, field, index)) if row is not None else None

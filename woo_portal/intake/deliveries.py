@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from archive import ingest
 from archive.arrivals import Arrival
 from archive.containers import sha256_of
 from archive.models import Person, Source
@@ -52,8 +53,12 @@ def announce(
 ) -> tuple[Delivery, bool]:
     """The delivery of a file by this key, and whether it is a new one that now waits for its bytes.
 
-    A file that is in the archive needs no bytes: its delivery has been received. Raises `DeliveryRefused`.
+    A file that is in the archive needs no bytes: its delivery has been received. Raises `DeliveryRefused`, also for a file
+    that was destroyed.
     """
+    if destroyed := ingest.destroyed_file(sha256):
+        told = f"Dit bestand is vernietigd ({destroyed.destruction}). Het wordt niet opnieuw bewaard."
+        raise DeliveryRefused("destroyed", told)
     known = Source.objects.filter(sha256=sha256).first()
     facts = {"size": size, "file_name": file_name, "holder": holder}
     if known is not None and known.size == size and (run := known.runs.first()):

@@ -91,7 +91,7 @@ def totals(conversation: Conversation, phones: Sequence[Phone]) -> list[Total]:
 def called(conversation: Conversation, phones: Sequence[Phone]) -> list[Called]:
     """What each phone calls each sender; two queries for any number."""
     rows = (
-        Capture.objects.filter(message__conversation=conversation)
+        Capture.objects.filter(message__in=Message.objects.visible().filter(conversation=conversation).values("pk"))
         .exclude(sender=None)
         .order_by("sender__person", "source", "sender__value")
         .values_list("sender__person", "source", "sender__value")

@@ -9,12 +9,15 @@ import django_filters
 
 from archive.app_names import app_name
 from archive.models import Conversation, Function, Handle, Participant, Person, Source
+from woo_portal.accounts.gate import current_user
+from woo_portal.accounts.roles import Capability
 
 
 def _apps() -> list[tuple[str, str]]:
     """The apps of which the archive holds conversations."""
     return [
-        (key, app_name(key)) for key in Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+        (key, app_name(key))
+        for key in Conversation.objects.visible().order_by("app").values_list("app", flat=True).distinct()
     ]
 
 
@@ -36,7 +39,7 @@ class ConversationFilter(django_filters.FilterSet):
 
     def with_person(self, found: QuerySet[Conversation], name: str, value: str) -> QuerySet[Conversation]:
         """Those in which a person takes part whose name or number holds the value."""
-        persons = Person.objects.matching(value).values("pk")
+        persons = Person.objects.matching_visibly(value).values("pk")
         taking_part = Participant.objects.filter(conversation=OuterRef("pk"), handle__person__in=persons)
         return found.filter(Exists(taking_part))
 
@@ -67,8 +70,10 @@ class PersonFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def with_words(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
-        """Of whom the name or a handle holds every word."""
-        return found.filter(pk__in=Person.objects.matching(value).values("pk"))
+        """Of whom the name or a handle holds every word; by what is private only for who guards the archive."""
+        guards = current_user(self.request).may(Capability.GUARD_PRIVACY)
+        persons = Person.objects.matching(value) if guards else Person.objects.matching_visibly(value)
+        return found.filter(pk__in=persons.values("pk"))
 
     def narrowed(self, found: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         """Everybody of whom something is known; those without a function; or those of whom nothing is left."""

@@ -82,6 +82,12 @@ class UploadForm(forms.Form):
         label="Deze persoon staat nog niet in het archief: voeg de naam toe",
         required=False,
     )
+    hides_new = forms.BooleanField(
+        label="Eerst nakijken op privéberichten: toon nog niets van wat erbij komt",
+        required=False,
+        help_text="Wat nieuw is, is als privé gemarkeerd vanaf het moment dat het is ingelezen. U kijkt het na bij Privé "
+        "gemarkeerd, markeert apart wat privé blijft, en heft de rest op.",
+    )
 
     def __init__(self, data: Any = None, files: Any = None, *, problem: str = "") -> None:
         super().__init__(data, None if problem else files)
@@ -299,9 +305,10 @@ class DifferencesForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """A day to jump to in a conversation; `bron` keeps the sources in sight."""
+    """A day to jump to in a conversation; `bron` keeps the sources in sight, `markeren` the boxes to tick."""
 
     bron = forms.CharField(widget=forms.HiddenInput, required=False)
+    markeren = forms.CharField(widget=forms.HiddenInput, required=False)
     dag = forms.DateField(
         label="Ga naar dag",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from archive.models import Handle, Person
+from archive.models import Person
+from archive.querysets import HandleQuerySet
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 
@@ -26,11 +27,14 @@ class Entry:
     can_undo: bool
 
 
-def history(person: Person) -> list[Entry]:
-    """What was recorded about who a person is, under this name and those it had, newest first."""
+def history(person: Person, handles: HandleQuerySet) -> list[Entry]:
+    """What was recorded about who a person is, under this name and those it had, newest first.
+
+    Of links, splits and merges those of `handles`, that the reader may know of.
+    """
     rows = list(Person.objects.same_as(person.pk).order_by().values_list("pk", flat=True))
     about = Q(details__to_person__in=rows) | Q(details__from_person__in=rows) | Q(details__person__in=rows)
-    return list(_entries(list(Event.objects.filter(about, verb__in=_VERBS)[:HISTORY])))
+    return list(_entries(list(Event.objects.filter(about, verb__in=_VERBS)[:HISTORY]), handles))
 
 
 @dataclass(slots=True)
@@ -58,14 +62,21 @@ class _Now:
         return there in owners and self.standing.get(before, before) != there
 
 
-def _entries(events: list[Event]) -> Iterator[Entry]:
-    handles = {event.details["handle"] for event in events if event.verb == Verb.HANDLE_LINKED}
-    handles |= {pk for event in events if event.verb == Verb.PERSON_SPLIT for pk in event.details["handles"]}
+def _names_in(event: Event) -> frozenset[int]:
+    """The handles (ids) an event tells of."""
+    details = event.details
+    return frozenset([details["handle"]] if event.verb == Verb.HANDLE_LINKED else details.get("handles", ()))
+
+
+def _entries(events: list[Event], handles: HandleQuerySet) -> Iterator[Entry]:
+    told = {pk for event in events for pk in _names_in(event)}
+    owners = dict(handles.filter(pk__in=told).values_list("pk", "person_id"))
+    events = [event for event in events if _names_in(event) <= owners.keys()]
     persons = {event.details.get(key) for event in events for key in ("from_person", "to_person")} - {None}
     known = Person.objects.filter(pk__in=persons).annotate(one=Coalesce("merged_into", "pk"))
     rows = list(known.values_list("pk", "one", "merged_into"))
     now = _Now(
-        owners=dict(Handle.objects.filter(pk__in=handles).values_list("pk", "person_id")),
+        owners=owners,
         standing={pk: one for pk, one, _ in rows},
         merged_into={pk: merged_into for pk, _, merged_into in rows},
     )

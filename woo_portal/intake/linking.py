@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from archive.identity import link_handle, standing
-from archive.models import Capture, Conversation, Handle, Person
+from archive.models import Capture, Conversation, Handle, Message, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb
@@ -94,7 +94,8 @@ def persons_like(name: str, *, but: int, is_typed: bool) -> list[Person]:
 
 def places_of(handle: Handle) -> list[tuple[Conversation, int]]:
     """The conversations in which exports use this name, with how many messages under it, most first."""
-    used = Capture.objects.filter(sender=handle).order_by().values_list("message__conversation")
+    readable = Message.objects.visible().values("pk")
+    used = Capture.objects.filter(sender=handle, message__in=readable).order_by().values_list("message__conversation")
     counts = dict(used.annotate(count=Count("id")).order_by("-count")[:PLACES])
     conversations = Conversation.objects.in_bulk(counts)
     return [(conversations[pk], count) for pk, count in counts.items()]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Count, Prefetch, Sum
 
-from archive.comparing import differences_of, reaches
+from archive.comparing import differences_of, for_comparing, reaches
 from archive.differences import Reach
 from archive.models import Capture, Conversation, Message, Person, Source
 from archive.querysets import MessageQuerySet, local_day, start_of_day
@@ -29,7 +31,7 @@ class Line:
     """A message as shown. `day` is its Dutch day when it is the first of that day in the window, else None.
 
     `notes` say in what phones differ over it. `thread` is how many messages its thread has, where that can be read by
-    itself and is pointed at here; else 0.
+    itself and is pointed at here; else 0. `private_before` is how many private messages stand between it and the one above.
     """
 
     message: Message
@@ -40,6 +42,7 @@ class Line:
     notes: tuple[Note, ...]
     attachments: tuple[ShownAttachment, ...]
     thread: int = 0
+    private_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,13 @@ def _phone_of(source: Source, *, is_one: bool) -> str:
 
 
 def participants(conversation: Conversation) -> list[tuple[Person, int]]:
-    """Who takes part, under whatever names, with how many messages; who wrote most comes first."""
-    part = conversation.participants.values("handle__person").annotate(count=Sum("message_count")).order_by("-count")
-    counts = dict(part.values_list("handle__person", "count"))
+    """Who takes part, under whatever names, with how many messages that may be read; who wrote most comes first."""
+    part = conversation.participants.order_by().values("handle__person").annotate(count=Sum("message_count"))
+    counts = Counter(dict(part.values_list("handle__person", "count")))
+    private = Message.objects.private().filter(conversation=conversation).exclude(sender=None).order_by()
+    counts.subtract(dict(private.values_list("sender__person").annotate(count=Count("pk"))))
     persons = Person.objects.in_bulk(counts)
-    return [(persons[pk], count) for pk, count in counts.items()]
+    return [(persons[pk], count) for pk, count in counts.most_common()]
 
 
 Window = keyset.Page[Message]
@@ -94,14 +99,14 @@ def window_from(conversation: Conversation, first: Message, kept: Mapping[str, s
 
 def window_around(conversation: Conversation, message: Message, kept: Mapping[str, str]) -> Window:
     """The messages from a few above `message` on."""
-    chat = Message.objects.filter(conversation=conversation)
+    chat = Message.objects.visible().filter(conversation=conversation)
     above = chat.filter(AS_WRITTEN.beyond(message, backwards=True)).order_by(*AS_WRITTEN.names(backwards=True))
     return window_from(conversation, [message, *above[:ABOVE]][-1], kept)
 
 
 def window_on(conversation: Conversation, day: date, kept: Mapping[str, str]) -> Window:
     """The messages from a Dutch day on; the last ones when it lies after them."""
-    chat = Message.objects.filter(conversation=conversation, sent_at__gte=start_of_day(day))
+    chat = Message.objects.visible().filter(conversation=conversation, sent_at__gte=start_of_day(day))
     first = chat.order_by(*AS_WRITTEN.names()).first()
     return window_at_the_end(conversation, kept) if first is None else window_from(conversation, first, kept)
 
@@ -128,28 +133,57 @@ def pointed_at(messages: Iterable[Message], asked: Message | None) -> dict[int, 
 
 
 def _messages(conversation: Conversation) -> MessageQuerySet:
-    return with_captures(Message.objects.filter(conversation=conversation))
+    return with_captures(Message.objects.visible().filter(conversation=conversation))
 
 
 def with_captures(messages: MessageQuerySet) -> MessageQuerySet:
     """With everything that is shown of messages, and where each stands; in a fixed number of queries."""
     captures = Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
+    captures = for_comparing(
+        Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
+    )
     return messages.for_reading().prefetch_related(Prefetch("captures", captures))
 
 
+def private_around(conversation: Conversation, page: Window) -> list[int]:
+    """How many private messages stand before each message of the page, and as the last one how many after all of them.
+
+    What stands between two pages is counted on the second.
+    """
+    rows = page.rows
+    if not conversation.private_marks.active().exists():
+        return [0] * (len(rows) + 1)
+    hidden = Message.objects.private().filter(conversation=conversation)
+    if rows and page.previous_url:
+        visible = Message.objects.visible().filter(conversation=conversation)
+        before = visible.filter(AS_WRITTEN.beyond(rows[0], backwards=True))
+        if last_seen := before.order_by(*AS_WRITTEN.names(backwards=True)).first():
+            hidden = hidden.filter(AS_WRITTEN.beyond(last_seen))
+    if rows and page.next_url:
+        hidden = hidden.filter(AS_WRITTEN.beyond(rows[-1], backwards=True))
+    keys = list(hidden.order_by(*AS_WRITTEN.names()).values_list("sent_at", "position"))
+    bounds = [0, *(bisect_left(keys, (row.sent_at, row.position)) for row in rows), len(keys)]
+    return [until - since for since, until in pairwise(bounds)]
+
+
 def lines(
-    messages: Sequence[Message], held_by: Sequence[Phone], threads: Mapping[int, int] | None = None
+    messages: Sequence[Message],
+    held_by: Sequence[Phone],
+    threads: Mapping[int, int] | None = None,
+    private: Sequence[int] = (),
 ) -> list[Line]:
     """The messages with what is said around them; `held_by` are the phones of the conversation.
 
-    `threads` are the sizes of the threads that are pointed at, by message.
+    `threads` are the sizes of the threads that are pointed at, by message. `private` is how many private messages stand
+    before each (see `private_around`), where that is told.
     """
     shown = []
     attachments = shown_attachments(messages)
     last_day = None
     labels = {phone.source_id: phone.label for phone in held_by}
     reached = [phone.reach for phone in held_by]
-    for message in messages:
+    hidden = private or [0] * len(messages)
+    for message, before in zip(messages, hidden, strict=False):
         day = local_day(message.sent_at)
         person = message.sender.person if message.sender else None
         function = person.function_at(day) if person else None
@@ -163,6 +197,7 @@ def lines(
                 notes=notes(differences_of(message, reached), labels, kind=message.kind),
                 attachments=attachments[message.pk],
                 thread=(threads or {}).get(message.pk, 0),
+                private_before=before,
             )
         )
         last_day = day

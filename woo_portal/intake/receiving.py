@@ -25,10 +25,12 @@ NAME_BYTES = 200
 """Of a file's name so much is kept: file systems take 255 bytes, and packing adds an extension."""
 
 
-def receive_upload(files: Sequence[TemporaryUploadedFile], *, holder: Person | None, by: User) -> list[ImportRun]:
+def receive_upload(
+    files: Sequence[TemporaryUploadedFile], *, holder: Person | None, by: User, hides_new: bool = False
+) -> list[ImportRun]:
     """Keep the originals and queue an import for each export among the files; an export that waits already is not doubled.
 
-    The files have different names.
+    The files have different names. `hides_new`: what they add is private until who guards the archive has looked at it.
     """
     runs = []
     with tempfile.TemporaryDirectory() as folder:
@@ -39,11 +41,11 @@ def receive_upload(files: Sequence[TemporaryUploadedFile], *, holder: Person | N
             path.symlink_to(file.temporary_file_path())
             paths.append(path)
         for arrival in group(paths):
-            runs.append(_receive(arrival, holder=holder, by=by))
+            runs.append(_receive(arrival, holder=holder, by=by, hides_new=hides_new))
     return runs
 
 
-def _receive(arrival: Arrival, *, holder: Person | None, by: User) -> ImportRun:
+def _receive(arrival: Arrival, *, holder: Person | None, by: User, hides_new: bool) -> ImportRun:
     with arrival.as_one_file() as original, transaction.atomic():
         run = ingest.receive(original, file_name=arrival.name, by=str(by), holder=holder)
         kept_holder = run.source.holder
@@ -56,6 +58,9 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User) -> ImportRun:
             holder=kept_holder.name if kept_holder else "",
             repeated="repeats" in run.report,
         )
+        if hides_new and not run.hides_new:
+            run.hides_new = True
+            run.save(update_fields=["hides_new"])
         if run.state not in (*ingest.FINISHED, ImportState.QUESTION):
             start(run, by=by)
     return run

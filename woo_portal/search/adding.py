@@ -46,7 +46,7 @@ def _ids(written: Sequence[str]) -> list[int]:
 
 
 def _known(ids: Sequence[int]) -> list[int]:
-    return list(Message.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    return list(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _all_hits(query: Query) -> list[int]:
@@ -65,7 +65,9 @@ def _day(what: str) -> list[int]:
 
 
 def _range(ids: Sequence[int]) -> list[int]:
-    messages = sorted(Message.objects.filter(pk__in=ids), key=lambda message: (message.sent_at, message.position))
+    messages = sorted(
+        Message.objects.visible().filter(pk__in=ids), key=lambda message: (message.sent_at, message.position)
+    )
     if len(messages) < 2 or len({message.conversation_id for message in messages}) > 1:
         raise AddingRefused(
             "Vink voor een reeks het eerste en het laatste bericht aan, in hetzelfde gesprek. Er is niets toegevoegd."
@@ -74,5 +76,5 @@ def _range(ids: Sequence[int]) -> list[int]:
 
 
 def _with_context(ids: Sequence[int]) -> list[int]:
-    around = Message.objects.filter(pk__in=ids).neighbours(CONTEXT)
+    around = Message.objects.visible().filter(pk__in=ids).neighbours(CONTEXT)
     return [near for pk, (before, after) in around.items() for near in (*before, pk, *after)]

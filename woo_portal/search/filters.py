@@ -38,7 +38,7 @@ FIELDS = {
 
 
 def _apps() -> list[tuple[str, str]]:
-    names = Conversation.objects.order_by("app").values_list("app", flat=True).distinct()
+    names = Conversation.objects.visible().order_by("app").values_list("app", flat=True).distinct()
     return [(name, app_name(name)) for name in names]
 
 
@@ -76,9 +76,9 @@ class MessageFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
     afzender = _Lookup(
         label="Afzender",
-        rows=Person.objects.select_related("merged_into"),
+        rows=Person.objects.visible().visible_names().select_related("merged_into"),
         name="name",
-        answering=lambda text: Person.objects.standing().matching(text),
+        answering=lambda text: Person.objects.visible().standing().matching_visibly(text),
         becomes=lambda person: person.standing,
         help_text="Naam of nummer",
     )
@@ -92,9 +92,9 @@ class MessageFilter(django_filters.FilterSet):
     app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
     gesprek = _Lookup(
         label="Gesprek",
-        rows=Conversation.objects.all(),
+        rows=Conversation.objects.visible(),
         name="title",
-        answering=lambda text: Conversation.objects.filter(title__unaccent__icontains=text),
+        answering=lambda text: Conversation.objects.visible().filter(title__unaccent__icontains=text),
         help_text="Naam van het gesprek",
     )
     onderwerp = django_filters.ModelChoiceFilter(
@@ -125,7 +125,7 @@ def address_of(query: Query) -> str:
     asked = {name: getattr(query, field) for name, field in FIELDS.items()}
     for name, model in (("afzender", Person), ("gesprek", Conversation)):
         if key := asked[name]:
-            row = model.objects.filter(pk=key).first()
-            # What is gone stays asked, and is then told to be gone: without it the search would find more than it did.
+            row = model.objects.visible().filter(pk=key).first()
+            # What is gone or private stays asked, and is then told to be gone: without it the search would find more.
             asked[name] = shown(getattr(row, "standing", row)) if row else f"#{key}"
     return urlencode({name: value for name, value in asked.items() if value})

@@ -63,9 +63,9 @@ class Fragment:
 def fragments(hits: Sequence[Message]) -> list[Fragment]:
     """The hits, newest first as they come, as fragments; shows what `archive.search.query.highlighted` marked in them."""
     found = {hit.pk: hit for hit in hits}
-    around = Message.objects.filter(pk__in=found).neighbours(REACH)
+    around = Message.objects.visible().filter(pk__in=found).neighbours(REACH)
     beside = {pk for before, after in around.values() for pk in (*before, *after)} - found.keys()
-    messages = found | Message.objects.for_reading().in_bulk(beside)
+    messages = found | Message.objects.visible().for_reading().in_bulk(beside)
     threads = small_threads(found)
     pieces = [_fragment([messages[pk] for pk in ids], found.keys(), threads) for ids in _joined(hits, around)]
     return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)

@@ -74,9 +74,9 @@ def suggestions(rows: Iterable[Model]) -> list[str]:
 
 def known_persons() -> QuerySet[Person]:
     """The persons a page suggests: who wrote or is listed in a conversation."""
-    return Person.objects.filter(handles__participations__isnull=False).distinct()[:SUGGESTIONS]
+    return Person.objects.visible().filter(handles__participations__isnull=False).distinct()[:SUGGESTIONS]
 
 
 def known_conversations() -> QuerySet[Conversation]:
     """The conversations a page suggests: the latest."""
-    return Conversation.objects.all()[:SUGGESTIONS]
+    return Conversation.objects.visible()[:SUGGESTIONS]

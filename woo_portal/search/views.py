@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Topic
+from archive.privacy import private_total
 from archive.querysets import MessageQuerySet
 from archive.search.query import Query, find, highlighted, says_nothing
 from woo_portal.accounts.gate import current_user, requires
@@ -89,6 +90,7 @@ def _answer(request: HttpRequest, found: MessageQuerySet, query: Query) -> dict[
         "page": page,
         "fragments": fragments(page.rows),
         "histogram": over_time(found, query, kept),
+        "private_total": private_total(),
         "asks_common_words": not total and bool(query.words) and says_nothing(query.words),
     }
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "woo_portal.jobs",
     "woo_portal.dossiers",
     "woo_portal.intake",
+    "woo_portal.custody",
     "woo_portal.search",
     "woo_portal.review",
     "woo_portal.disclosure",

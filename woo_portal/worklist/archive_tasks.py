@@ -1,4 +1,6 @@
-"""What waits for the archivist: imports that ask, run or were refused, and persons nobody has said anything of."""
+"""What waits for who keeps the archive: imports that ask, run or were refused, persons nobody has said anything of, and
+lists of what somebody else wants destroyed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from archive.models import ImportRun, ImportState, Person
+from archive.models import Destruction, DestructionState, ImportRun, ImportState, Person
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
 
 REFUSED_SINCE = timedelta(days=14)
 """A file that was refused longer ago is history; the list of imports has it."""
@@ -37,3 +41,11 @@ def archive_tasks() -> ArchiveTasks:
         refused=list(runs.filter(state=ImportState.REFUSED, finished_at__gte=since)[:LISTED]),
         unidentified=Person.objects.unidentified().count(),
     )
+
+
+def lists_to_approve(user: User) -> list[Destruction]:
+    """The lists that wait for this account's approval, the oldest first: somebody else proposed them."""
+    if not user.may(Capability.APPROVE_DESTRUCTION):
+        return []
+    waiting = Destruction.objects.filter(state=DestructionState.PROPOSED).exclude(proposed_by_id=user.pk)
+    return list(waiting.with_totals().order_by("pk")[:LISTED])

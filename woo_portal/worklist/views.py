@@ -15,7 +15,7 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.jobs.models import Job, JobState
-from woo_portal.worklist.archive_tasks import archive_tasks
+from woo_portal.worklist.archive_tasks import archive_tasks, lists_to_approve
 from woo_portal.worklist.dossier_tasks import dossier_tasks
 
 ENDED_SINCE = timedelta(hours=12)
@@ -38,6 +38,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "dossiers": dossier_tasks(user),
             "imports": imports,
             "archive": archive_tasks() if imports else None,
+            "destructions": lists_to_approve(user),
             "tables": admin.site.get_app_list(request) if user.may(Capability.ADMINISTER) else [],
             "jobs": _jobs(user),
         },

@@ -47,13 +47,13 @@ class Command(BaseCommand):
         self.stdout.write(f"Samen: {count} {'bestand' if count == 1 else 'bestanden'} in {folder}.")
 
     def _chosen(self, options: dict[str, Any]) -> list[ExportedConversation]:
-        conversations = Conversation.objects.in_bulk(options["gesprek"])
+        conversations = Conversation.objects.visible().in_bulk(options["gesprek"])
         if missing := set(options["gesprek"]) - conversations.keys():
-            raise CommandError(f"Er is geen gesprek met nummer {_listed(missing)}. Er is niets geschreven.")
+            raise CommandError(f"Er is geen gesprek om te lezen met nummer {_listed(missing)}. Er is niets geschreven.")
         ids = {*options["bericht"], *(_numbers_in(options["berichten_in"]) if options["berichten_in"] else ())}
-        found = set(Message.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        found = set(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
         if missing := ids - found:
-            raise CommandError(f"Er is geen bericht met nummer {_listed(missing)}. Er is niets geschreven.")
+            raise CommandError(f"Er is geen bericht om te lezen met nummer {_listed(missing)}. Er is niets geschreven.")
         if not conversations and not ids:
             raise CommandError("Geef met --gesprek, --bericht of --berichten-in aan wat er geschreven moet worden.")
         return [*map(whole_conversation, conversations.values()), *chosen_messages(ids)]

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the proof."""
-        message = Message.objects.filter(pk=options["bericht"]).first()
+        message = Message.objects.visible().filter(pk=options["bericht"]).first()
         if message is None:
             raise CommandError(f"Bericht {options['bericht']} staat niet in het archief.")
         try:

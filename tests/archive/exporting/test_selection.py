@@ -129,8 +129,8 @@ def test_the_numbers_may_stand_in_a_file(chat: Conversation, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["--gesprek", "99999"], "geen gesprek met nummer 99999"),
-        (["--bericht", "99998", "99999"], "geen bericht met nummer 99998, 99999"),
+        (["--gesprek", "99999"], "geen gesprek om te lezen met nummer 99999"),
+        (["--bericht", "99998", "99999"], "geen bericht om te lezen met nummer 99998, 99999"),
         (["--berichten-in", "/bestaat/niet"], "niet te lezen"),
         ([], "Geef met --gesprek"),
     ],

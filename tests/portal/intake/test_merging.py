@@ -181,18 +181,20 @@ class TestTakingBack:
             "Els Archema draaide terug: Katja van den Berg is weer een eigen persoon, los van K. vd Berg 🌷; "
             "1 naam en 1 functie gingen mee."
         )
-        assert not any(entry.can_undo for entry in history(katja))
+        assert not any(entry.can_undo for entry in history(katja, Handle.objects.all()))
 
     def test_only_the_merge_that_holds(self, archivist, katja, katja_app):
         third = factories.person("Kat Berg")
         merge(archivist, katja, katja_app, keep=katja)
         merge(archivist, katja, third, keep=third)
         first, second = Event.objects.filter(verb=Verb.PERSONS_MERGED).order_by("pk")
-        assert [entry.event for entry in history(third) if entry.can_undo] == [second]
+        assert [entry.event for entry in history(third, Handle.objects.all()) if entry.can_undo] == [second]
 
         assert "Er is niets gewijzigd; kijk opnieuw." in words(undo(archivist, first))
         undo(archivist, second)
-        assert [entry.event for entry in history(Person.objects.get(pk=katja.pk)) if entry.can_undo] == [first]
+        assert [
+            entry.event for entry in history(Person.objects.get(pk=katja.pk), Handle.objects.all()) if entry.can_undo
+        ] == [first]
         undo(archivist, first)
         assert not Person.objects.exclude(merged_into=None).exists()
 
@@ -211,7 +213,7 @@ class TestTakingBack:
         archivist.post(f"/archief/namen/{name.pk}/koppelen/", {"person": katja_app.pk, "seen": name.person_id})
         merge(archivist, katja, katja_app, keep=katja)
         link = Event.objects.get(verb=Verb.HANDLE_LINKED)
-        assert link in [entry.event for entry in history(katja) if entry.can_undo]
+        assert link in [entry.event for entry in history(katja, Handle.objects.all()) if entry.can_undo]
 
         undo(archivist, link)
         assert owners()["Tulp"] == "Tulp"

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from archive import content
-from archive.models import ImportRun, ImportState, Message, Person, Source
-from tests.portal.intake.conftest import EXPORT, GROUP, words
+from archive.models import ImportRun, ImportState, Message, Person, PrivateMark, Source
+from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
@@ -27,6 +27,48 @@ def test_an_export_is_received_read_and_reported(send, work, archivist):
     report = words(archivist.get(waiting.redirect_chain[-1][0]))
     assert "4 nieuwe berichten , van 12 november 2025 tot en met 13 november 2025" in report
     assert Message.objects.count() == 4
+
+
+def test_what_comes_in_can_be_kept_from_everybody_until_the_archivist_has_looked_at_it(
+    send, work, archivist, client_for
+):
+    reader = client_for(Role.COORDINATOR)
+    waiting = send((GROUP, EXPORT), hides_new="on")
+    work()
+
+    # Then nobody sees it, and the import counts it without a name
+    address = waiting.redirect_chain[-1][0]
+    assert Message.objects.count() == 4
+    assert not Message.objects.visible().exists()
+    assert "Mensah" not in words(reader.get(address))
+    assert "Crisisteam" not in words(reader.get("/archief/gesprekken/"))
+    assert "Crisisteam" not in words(reader.get("/archief/"))
+    event = Event.objects.get(verb=Verb.PRIVATE_MARKED)
+    assert "het portaal markeerde 4\xa0berichten die nog niet zijn nagekeken" in sentence(event)
+
+    # When the archivist marks by itself what is private, and lifts the rest
+    mark = PrivateMark.objects.get()
+    page = archivist.get(f"/archief/prive/{mark.pk}/")
+    assert "Graag alleen operationeel" in words(page)
+    private = Message.objects.get(text__startswith="Doe ik nu")
+    form = {"bericht": private.pk, "what": "berichten", "reason": "Gezin"}
+    archivist.post(f"/archief/gesprekken/{mark.conversation_id}/prive/", form)
+    archivist.post(f"/archief/prive/{mark.pk}/opheffen/", {"reason": "Nagekeken."})
+
+    # Then the others read the rest
+    assert Message.objects.visible().count() == 3
+    assert "Graag alleen operationeel" in words(reader.get(f"/archief/gesprekken/{mark.conversation_id}/"))
+
+
+def test_an_import_that_asks_and_is_answered_hides_what_it_adds_as_well(send, work, archivist):
+    asking = send(("chat.txt", AMBIGUOUS), hides_new="on")
+    work()
+    run = ImportRun.objects.get()
+    assert run.state == ImportState.QUESTION
+    archivist.post(f"{asking.redirect_chain[-1][0]}antwoord/", {"date_order": "dmy"})
+    work()
+    assert Message.objects.count() == 1
+    assert not Message.objects.visible().exists()
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ADMINISTRATOR])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from archive.models import Message
@@ -98,7 +100,8 @@ class TestTheQueue:
 
     def test_the_rest_of_a_long_day_and_of_many_days_is_one_link_away(self, case, reviewer, user):
         chat = factories.conversation("Lang")
-        messages = [factories.message(chat, f"Jan {number}") for number in range(90)]
+        minutes = (factories.MORNING + timedelta(minutes=number) for number in range(90))
+        messages = [factories.message(chat, f"Jan {number}", at=at) for number, at in enumerate(minutes)]
         dossier = redacting(messages, by=user(Role.COORDINATOR), number="2026-9")
         for message in messages:
             factories.proposal(dossier.layer, message, "Jan")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.account import account_of
+from woo_portal.dossiers.account import account_of, concealed
 from woo_portal.dossiers.visits import record_view
 
 
@@ -21,6 +21,9 @@ def searches(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="zoekslag")
     kept = list(dossier.searches.select_related("by"))
+    told = concealed(dossier)
+    for search in kept:
+        search.sentence = told.get(search.sentence, search.sentence)
     context = {
         "dossier": dossier,
         "tab": "searches",

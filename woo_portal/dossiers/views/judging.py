@@ -162,7 +162,7 @@ def _ask_details(
         "form": form,
         "count": len(items),
         "tokens": tokens,
-        "examples": rows.prefetch_related(Prefetch("message", Message.objects.for_reading()))[:EXAMPLES],
+        "examples": rows.prefetch_related(Prefetch("message", Message.objects.visible().for_reading()))[:EXAMPLES],
         "is_old": judgement == Judgement.WITHHELD
         and age_motivation_needed("5.2", written_on=local_day(oldest), requested_on=dossier.received_on) is not None,
     }
@@ -209,7 +209,7 @@ def add_message(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     written = request.POST.get("bericht", "")
     key = int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else 0
-    message = get_object_or_404(Message, pk=key)
+    message = get_object_or_404(Message.objects.visible(), pk=key)
     try:
         added = add_messages(dossier, [message.pk], by=user)
     except DossierClosed as error:

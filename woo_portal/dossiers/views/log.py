@@ -11,6 +11,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.account import concealed
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation import keyset
 
@@ -32,6 +33,10 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
     page = keyset.page(
         events if with_views else events.exclude(verb__in=VIEWS), NEWEST_FIRST, request.GET.dict(), size=PAGE
     )
+    told = concealed(dossier)
+    for event in page.rows:
+        if (what := event.details.get("what")) in told:
+            event.details |= {"what": told[what]}
     context = {
         "dossier": dossier,
         "tab": "log",

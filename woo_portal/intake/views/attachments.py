@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from archive import content, previews
-from archive.models import Attachment
+from archive.models import Attachment, Message
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
@@ -59,8 +59,12 @@ def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
 
 
 def _get(attachment_id: int) -> Attachment:
-    held = Attachment.objects.select_related("message__conversation", "message__sender__person").exclude(sha256="")
-    return get_object_or_404(held, pk=attachment_id)
+    """The file of a message that may be read. Raises `Http404` for any other, and for one that no source held."""
+    message = get_object_or_404(Message.objects.visible().for_reading().filter(attachments__pk=attachment_id))
+    found = next(each for each in message.attachments.all() if each.pk == attachment_id)
+    if not found.sha256:
+        raise Http404
+    return found
 
 
 def _record(verb: Verb, request: HttpRequest, found: Attachment) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from archive.models import Conversation, Message, Participant
 from archive.querysets import local_day
 from archive.thread_places import small_threads
+from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -23,7 +24,6 @@ from woo_portal.intake import reading
 from woo_portal.intake.differing import counts_of
 from woo_portal.intake.filters import ConversationFilter
 from woo_portal.intake.forms import DayForm
-from woo_portal.intake.tabs import tabs
 from woo_portal.intake.takeover import rsmf_of
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import day as in_words
@@ -40,7 +40,12 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 def conversations(request: HttpRequest) -> HttpResponse:
     """All conversations, the one that was written in last first."""
     busiest = Participant.objects.select_related("handle__person").order_by("-message_count", "id")[:NAMED]
-    listed = Conversation.objects.select_related("differences").annotate(latest=Coalesce("last_at", Value(_NEVER)))
+    listed = (
+        Conversation.objects.visible()
+        .with_counts()
+        .select_related("differences")
+        .annotate(latest=Coalesce("shown_last", Value(_NEVER)))
+    )
     chosen = ConversationFilter(request.GET, queryset=listed)
     rows = chosen.qs.annotate(persons=Count("participants__handle__person", distinct=True)).prefetch_related(
         Prefetch("participants", busiest, to_attr="busiest")
@@ -49,11 +54,12 @@ def conversations(request: HttpRequest) -> HttpResponse:
         request,
         "intake/conversations.html",
         {
-            "tabs": tabs("archive-conversations"),
+            "tabs": archive_tabs(current_user(request), "archive-conversations"),
             "form": chosen.form,
             "narrowed": any(request.GET.get(name) for name in chosen.filters),
             "page": keyset.page(rows, LATEST_FIRST, request.GET.dict(), size=PAGE),
             "found": chosen.qs.count(),
+            "private": Conversation.objects.private().count(),
         },
     )
 
@@ -62,12 +68,12 @@ def conversations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
-    chat = get_object_or_404(Conversation, pk=conversation_id)
+    chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
     of_thread = _message(chat, request.GET.get("draad", ""))
     if of_thread is not None and not small_threads([of_thread.pk]):
         asked, of_thread = of_thread, None
-    kept = {"bron": "1"} if request.GET.get("bron") else {}
+    kept = {name: "1" for name in ("bron", "markeren") if request.GET.get(name)}
     form = DayForm(request.GET if request.GET.get("dag") else None, initial=kept)
     day = form.cleaned_data["dag"] if form.is_valid() and asked is None else None
     if of_thread is not None:
@@ -76,13 +82,17 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         page = _page(chat, request.GET, kept, asked=asked, day=day)
     phones = reading.phones(chat)
     threads = reading.pointed_at(page.rows, asked) if chat.is_group and of_thread is None else {}
-    _record_view(chat, page, by=current_user(request))
+    # What is private between the messages of a thread need not be of that thread.
+    private = reading.private_around(chat, page) if of_thread is None else [0] * (len(page.rows) + 1)
+    user = current_user(request)
+    _record_view(chat, page, by=user)
     return render(
         request,
         "intake/conversation.html",
         {
             "conversation": chat,
-            "lines": reading.lines(page.rows, phones, threads),
+            "lines": reading.lines(page.rows, phones, threads, private),
+            "private_after": private[-1],
             "page": page,
             "of_thread": of_thread,
             "phones": phones,
@@ -90,8 +100,11 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "silent_day": day if page.rows and day != local_day(page.rows[0].sent_at) else None,
             "form": form,
             "participants": reading.participants(chat),
-            "with_sources": bool(kept),
-            "may_export": current_user(request).may(Capability.IMPORT),
+            "with_sources": "bron" in kept,
+            "is_marking": "markeren" in kept and user.may(Capability.GUARD_PRIVACY),
+            "may_guard": user.may(Capability.GUARD_PRIVACY),
+            "may_hold": user.may(Capability.HOLD),
+            "may_export": user.may(Capability.IMPORT),
             "differing": counts_of([chat.pk]).get(chat.pk, 0),
         },
     )
@@ -100,8 +113,8 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @requires(Capability.READ_ARCHIVE, Capability.IMPORT)
 @require_safe
 def as_rsmf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
-    """The whole conversation as RSMF, for another system to take over."""
-    chat = get_object_or_404(Conversation, pk=conversation_id)
+    """The conversation as RSMF, without what is private in it, for another system to take over."""
+    chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
     if request.method == "HEAD":
         return HttpResponse(content_type="application/octet-stream")
     made = rsmf_of(chat)
@@ -115,7 +128,7 @@ def as_rsmf(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
         subject=chat.title,
         conversation=chat.pk,
         app=chat.app_name,
-        count=chat.message_count,
+        count=chat.shown_count,  # type: ignore[attr-defined]
         file_name=name,
     )
     return FileResponse(stream, as_attachment=True, filename=name, content_type="application/octet-stream")
@@ -153,4 +166,4 @@ def _record_view(chat: Conversation, page: reading.Window, *, by: User) -> None:
 def _message(chat: Conversation, pk: str) -> Message | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
         return None
-    return Message.objects.filter(conversation=chat, pk=pk).first()
+    return Message.objects.visible().filter(conversation=chat, pk=pk).first()

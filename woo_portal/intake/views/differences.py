@@ -23,7 +23,7 @@ from woo_portal.presentation.spreadsheet import as_csv
 @require_safe
 def differences(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The messages on which the phones differ, how many in which way, and what each phone calls whom."""
-    chat = get_object_or_404(Conversation, pk=conversation_id)
+    chat = get_object_or_404(Conversation.objects.visible(), pk=conversation_id)
     phones = reading.phones(chat)
     form = DifferencesForm(phones, request.GET or None)
     asked = _asked(form)
@@ -53,7 +53,7 @@ def differences(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest, conversation_id: int) -> StreamingHttpResponse:
     """The differences that were asked for, as CSV."""
-    chat = get_object_or_404(Conversation, pk=conversation_id)
+    chat = get_object_or_404(Conversation.objects.visible(), pk=conversation_id)
     phones = reading.phones(chat)
     asked = _asked(DifferencesForm(phones, request.GET or None))
     rows = differing.table(chat, phones, asked)

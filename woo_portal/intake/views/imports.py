@@ -13,8 +13,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from archive import content, ingest
 from archive.attachment_texts import count_by_state
-from archive.models import ImportRun, ImportState
+from archive.destroying import certificate_of
+from archive.models import ImportRun, ImportState, Source
+from archive.privacy import private_per_source
+from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -23,7 +27,7 @@ from woo_portal.intake.differing import counts_of
 from woo_portal.intake.forms import AnswerForm
 from woo_portal.intake.receiving import job_of, start
 from woo_portal.intake.report import read_question, read_report
-from woo_portal.intake.tabs import tabs
+from woo_portal.intake.shielding import shield
 from woo_portal.intake.wording import ORDERS
 from woo_portal.presentation import keyset
 
@@ -37,11 +41,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     """All imports, newest first."""
     runs = ImportRun.objects.select_related("source__holder")
     page = keyset.page(runs, NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    shield(page.rows, reader=current_user(request))
     return render(
         request,
         "intake/imports.html",
         {
-            "tabs": tabs("archive"),
+            "tabs": archive_tabs(current_user(request), "archive"),
             "page": page,
             "total": runs.count(),
             "may_import": current_user(request).may(Capability.IMPORT),
@@ -101,8 +106,12 @@ def retry(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def original(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The file as it came in."""
-    source = _get(run_id).source
+    source, user = _get(run_id).source, current_user(request)
+    private = private_per_source([source.pk]).get(source.pk, 0)
     try:
+        if objection := _objection_to_download(source, user, private):
+            messages.error(request, objection)
+            return redirect("archive-import", run_id)
         stream = content.path_of(source.sha256).open("rb")
     except FileNotFoundError:
         messages.error(
@@ -111,8 +120,20 @@ def original(request: HttpRequest, run_id: int) -> HttpResponseBase:
         )
         return redirect("archive-import", run_id)
     if request.method == "GET":
-        record(Verb.ORIGINAL_DOWNLOADED, by=current_user(request), subject=source.file_name, sha256=source.sha256)
+        record(Verb.ORIGINAL_DOWNLOADED, by=user, subject=source.file_name, sha256=source.sha256, private=private)
     return FileResponse(stream, as_attachment=True, filename=source.file_name, content_type="application/octet-stream")
+
+
+def _objection_to_download(source: Source, user: User, private: int) -> str:
+    """Why the bytes of an original are not given to this account; empty when they are."""
+    if certificate := certificate_of(source):
+        return (
+            f"Van dit bestand zijn berichten vernietigd ({certificate}). Het wordt niet meer "
+            "verstrekt, ook als het om andere berichten nog bewaard wordt."
+        )
+    if private and not user.may(Capability.GUARD_PRIVACY):
+        return "In dit bestand staan berichten die als privé zijn gemarkeerd. Vraag de archivaris."
+    return ""
 
 
 def _get(run_id: int) -> ImportRun:
@@ -123,9 +144,10 @@ def _get(run_id: int) -> ImportRun:
 
 
 def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpResponse:
-    job = job_of(run)
+    job, user = job_of(run), current_user(request)
     repeats = run.report.get("repeats")
-    differing = counts_of(chat["id"] for chat in run.report.get("conversations", ()))
+    private = shield([run], reader=user).get(run.source_id, 0)
+    differing = counts_of(chat["id"] for chat in run.report.get("conversations", ()) if chat["id"])
     return render(
         request,
         "intake/import.html",
@@ -142,6 +164,9 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
-            "may_import": current_user(request).may(Capability.IMPORT),
+            "may_import": user.may(Capability.IMPORT),
+            "certificate": certificate_of(run.source),
+            "private": private,
+            "is_shielded": private and not user.may(Capability.GUARD_PRIVACY),
         },
     )

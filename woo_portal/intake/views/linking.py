@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from archive.models import Handle, Person
+from archive.models import Handle, Message, Person
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -93,7 +93,7 @@ def _choice(request: HttpRequest, handle: Handle, new: NewPersonForm) -> HttpRes
         {
             "named": named_handles([handle])[0],
             "handle": handle,
-            "message_count": handle.captures.count(),
+            "message_count": handle.captures.filter(message__in=Message.objects.visible().values("pk")).count(),
             "places": linking.places_of(handle),
             "search": search,
             "words": words,

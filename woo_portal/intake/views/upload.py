@@ -28,7 +28,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     holder: Person | None = form.cleaned_data["person"]
     if holder is not None and holder.pk is None:
         holder.save()
-    runs = receive_upload(form.cleaned_data["exports"], holder=holder, by=current_user(request))
+    facts = form.cleaned_data
+    runs = receive_upload(facts["exports"], holder=holder, by=current_user(request), hides_new=facts["hides_new"])
     for run in runs:
         _tell_holder(request, run, holder)
     if len(runs) == 1:

@@ -1,0 +1,79 @@
+"""Holds: what may not be destroyed for the time being, because a request runs or is expected, until a person ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from archive.models import Attachment, Hold, Participant, Person
+from archive.querysets import MessageQuerySet, start_of_day
+from archive.search.index import CONFIGURATION
+from archive.search.words import tsquery
+from archive.standstill import stand_still
+
+
+class HoldTooWide(Exception):
+    """Nothing is filled in that says what is held, so that it would be the whole archive."""
+
+
+@transaction.atomic
+def set_hold(hold: Hold, *, persons: Sequence[Person]) -> Hold:
+    """Store a new hold; from then on nothing it covers is destroyed. Raises `HoldTooWide`."""
+    if not (persons or hold.conversation_id or hold.first_day or hold.last_day or tsquery(hold.words)):
+        raise HoldTooWide
+    stand_still()
+    hold.save()
+    hold.persons.set(persons)
+    return hold
+
+
+@transaction.atomic
+def end_hold(hold: Hold, *, reason: str, by: str) -> None:
+    """End a hold. One that has ended stays as it is."""
+    locked = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
+    if locked.ended_at is None:
+        locked.ended_at, locked.ended_by, locked.end_reason = timezone.now(), by, reason
+        locked.save(update_fields=["ended_at", "ended_by", "end_reason"])
+
+
+def active_holds() -> QuerySet[Hold]:
+    """The holds that have not ended, with their persons."""
+    return Hold.objects.filter(ended_at=None).select_related("conversation").prefetch_related("persons")
+
+
+def held(messages: MessageQuerySet) -> MessageQuerySet:
+    """Those of the messages that an active hold covers."""
+    condition = Q(pk=None)
+    for hold in active_holds():
+        condition |= covered_by(hold)
+    return messages.annotate(words=SearchVector("text", config=CONFIGURATION)).filter(condition)
+
+
+def covered_by(hold: Hold) -> Q:
+    """Condition on messages that have `words` (see `held`): what the hold covers, rather too much than too little.
+
+    Taking part in the conversation is enough for a person to be involved. What the search index leaves out (private
+    messages, system lines) is read for its words here; a file of such a message, of which the words are not known, counts.
+    """
+    condition = Q()
+    if named := list(hold.persons.all()):
+        # Of a person who was merged since, the messages are those of who that is now.
+        persons = {pk for person in named for pk in (person.pk, person.standing_id)}
+        part = Participant.objects.filter(conversation=OuterRef("conversation"), handle__person__in=persons)
+        condition &= Q(Exists(part)) | Q(sender__person__in=persons)
+    if hold.conversation_id is not None:
+        condition &= Q(conversation=hold.conversation_id)
+    if hold.first_day is not None:
+        condition &= Q(sent_at__gte=start_of_day(hold.first_day))
+    if hold.last_day is not None:
+        condition &= Q(sent_at__lt=start_of_day(hold.last_day + timedelta(days=1)))
+    if terms := tsquery(hold.words):
+        asked = SearchQuery(terms, config=CONFIGURATION, search_type="raw")
+        has_file = Q(Exists(Attachment.objects.filter(message=OuterRef("pk"))))
+        condition &= Q(index__tsv=asked) | (Q(index=None) & (Q(words=asked) | has_file))
+    return condition

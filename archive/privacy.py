@@ -1,0 +1,230 @@
+"""Business or private: marking what is no business of the State, before it is searched or read, and lifting a mark.
+
+What is behind a mark is counted and not shown; `MessageQuerySet.visible` is what everybody reads through, and the search
+index holds nothing of it. A message stays as it is, and stays in the archive: only a destruction takes it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from archive.comparing import count_differences
+from archive.models import Capture, Conversation, Message, MessageIndex, PrivateMark, Source
+from archive.querysets import MessageQuerySet, local_day, quotes_one_of, start_of_day
+from archive.search.index import index_messages, remove_private
+from archive.standstill import have_to_oneself
+
+TWIN = "Hetzelfde bericht staat op een andere telefoon met een andere tekst; dat is als privé gemarkeerd."
+"""Why the twin of a private message is private."""
+_MARKED_ALONG = "het portaal"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is marked in a conversation: some messages (ids), Dutch days from first to last, or all of it when all is empty.
+
+    Of a period one side may be open.
+    """
+
+    conversation: int
+    messages: tuple[int, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+class NothingToMark(Exception):
+    """Whatever the scope holds is marked already."""
+
+
+def in_scope(scope: Scope) -> MessageQuerySet:
+    """The messages a scope covers now, private ones included, and these as another phone has them (see `Message.twin`)."""
+    chat = Message.objects.filter(conversation=scope.conversation)
+    chosen = chat.filter(pk__in=scope.messages) if scope.messages else chat.between(scope.first_day, scope.last_day)
+    if beside := _twins_of(chosen):
+        return chat.filter(Q(pk__in=chosen.values("pk")) | Q(pk__in=beside))
+    return chosen
+
+
+def _twins_of(messages: MessageQuerySet) -> set[int]:
+    """The twins of these messages, and theirs (ids); those among them included."""
+    found: set[int] = set()
+    chat = Message.objects.order_by()
+    more = chat.filter(Q(twin__in=messages.order_by().values("pk")) | Q(twins__in=messages.order_by().values("pk")))
+    fresh = set(more.values_list("pk", flat=True))
+    while fresh := fresh - found:
+        found |= fresh
+        fresh = set(chat.filter(Q(twin__in=fresh) | Q(twins__in=fresh)).values_list("pk", flat=True))
+    return found
+
+
+def covered_by(mark: PrivateMark) -> MessageQuerySet:
+    """The messages a mark covers now, in the order they were written."""
+    chat = Message.objects.in_conversation(mark.conversation_id)
+    if mark.message_id is not None:
+        return chat.filter(pk=mark.message_id)
+    if mark.since is not None:
+        chat = chat.filter(sent_at__gte=mark.since)
+    return chat.filter(sent_at__lt=mark.until) if mark.until is not None else chat
+
+
+def days_of(mark: PrivateMark) -> tuple[date | None, date | None]:
+    """The Dutch days of a mark on a period, both included; an open side is None."""
+    first = local_day(mark.since) if mark.since else None
+    last = local_day(mark.until - timedelta(microseconds=1)) if mark.until else None
+    return first, last
+
+
+@transaction.atomic
+def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[PrivateMark]:
+    """Mark what is in the scope; a mark for each message when messages are named. Raises `NothingToMark`.
+
+    A period or a whole conversation also covers what is imported into it later. A message behind a wider mark can be marked
+    by itself as well: it then stays private when the wide one is lifted.
+    """
+    have_to_oneself()
+    covered = in_scope(scope)
+    marked = PrivateMark.objects.active().exclude(message=None).values("message")
+    fresh = covered.exclude(pk__in=marked) if scope.messages else covered.visible()
+    if not fresh.exists():
+        raise NothingToMark
+    facts = {"conversation_id": scope.conversation, "reason": reason, "by": by, "said_by": said_by}
+    if scope.messages:
+        ids = fresh.order_by("sent_at", "position").values_list("pk", flat=True)
+        marks = [PrivateMark(message_id=pk, **facts) for pk in ids]
+    else:
+        since = start_of_day(scope.first_day) if scope.first_day else None
+        until = start_of_day(scope.last_day + timedelta(days=1)) if scope.last_day else None
+        marks = [PrivateMark(since=since, until=until, **facts)]
+    PrivateMark.objects.bulk_create(marks)
+    conversation = Conversation.objects.get(pk=scope.conversation)
+    _cover(conversation, covered.visible())
+    remove_private(conversation)
+    count_differences(conversation.pk)
+    return marks
+
+
+def cover_twins(conversation: Conversation, source: Source) -> None:
+    """Mark what an import added to a conversation and is a private message as another phone has it, edited or deleted there.
+
+    What somebody lifted stays as it is: only what this source alone holds is looked at.
+    """
+    if conversation.private_marks.active().exists():
+        others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
+        added = conversation.messages.visible().filter(~Exists(others), captures__source=source)
+        _cover(conversation, added)
+
+
+def _cover(conversation: Conversation, messages: MessageQuerySet) -> None:
+    """Mark those of these messages that are twins of private ones by themselves, until none is left."""
+    while True:
+        hidden = Message.objects.private().filter(conversation=conversation)
+        beside = messages.filter(Q(twin__in=hidden.values("pk")) | Q(pk__in=hidden.exclude(twin=None).values("twin")))
+        ids = list(beside.order_by("pk").values_list("pk", flat=True))
+        if not ids:
+            return
+        facts = {"conversation": conversation, "reason": TWIN, "by": _MARKED_ALONG}
+        PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
+
+
+def held_by(source: Source) -> MessageQuerySet:
+    """The messages that a source holds, private ones included."""
+    return Message.objects.filter(captures__source=source)
+
+
+@transaction.atomic
+def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> int:
+    """Make private what only this source brought into the archive, until a person has looked at it; how many messages.
+
+    `except_for` are messages (ids) that stay as they are.
+
+    A conversation that is all new becomes private as a whole, of others the moments at which everything is new.
+    """
+    have_to_oneself()
+    others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
+    new = held_by(source).filter(~Exists(others)).exclude(pk__in=except_for)
+    facts = {"reason": reason, "by": by, "said_by": said_by}
+    marks: list[PrivateMark] = []
+    for conversation in new.order_by().values_list("conversation", flat=True).distinct():
+        marks += _marks_on(conversation, set(new.filter(conversation=conversation).values_list("pk", flat=True)), facts)
+    PrivateMark.objects.bulk_create(marks, batch_size=1000)
+    MessageIndex.objects.filter(message__in=new.values("pk")).delete()
+    for conversation in {mark.conversation_id for mark in marks}:
+        count_differences(conversation)
+    return new.count()
+
+
+def _marks_on(conversation: int, new: set[int], facts: Mapping[str, str]) -> Iterator[PrivateMark]:
+    """As few marks as cover these messages of a conversation and no other."""
+    rows = Message.objects.filter(conversation=conversation).order_by("sent_at").values_list("sent_at", "pk")
+    moments = [(at, [pk for _, pk in group]) for at, group in groupby(rows, key=lambda row: row[0])]
+    for is_new, stretch in groupby(moments, key=lambda moment: new.issuperset(moment[1])):
+        found = list(stretch)
+        if is_new and len(found) == len(moments):
+            yield PrivateMark(conversation_id=conversation, **facts)
+        elif is_new:
+            until = found[-1][0] + timedelta(microseconds=1)
+            yield PrivateMark(conversation_id=conversation, since=found[0][0], until=until, **facts)
+        else:
+            ids = (pk for _, group in found for pk in group if pk in new)
+            yield from (PrivateMark(conversation_id=conversation, message_id=pk, **facts) for pk in ids)
+
+
+@transaction.atomic
+def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
+    """End a mark; what no other mark covers can be read and found again. A mark that is lifted already stays as it is."""
+    have_to_oneself()
+    locked = PrivateMark.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=mark.pk)
+    if locked.lifted_at is not None:
+        return
+    locked.lifted_at, locked.lifted_by, locked.lift_reason = timezone.now(), by, reason
+    locked.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    index_messages(locked.conversation)
+    count_differences(locked.conversation_id)
+
+
+def quoting(messages: MessageQuerySet) -> MessageQuerySet:
+    """The messages that quote any of these."""
+    return Message.objects.filter(quotes_one_of(messages.order_by()))
+
+
+def quoted_in(message: Message) -> MessageQuerySet:
+    """What a message quotes: the message it answers, or where that is not known all that it may be."""
+    if message.reply_to_id is not None:
+        return Message.objects.filter(pk=message.reply_to_id)
+    beginning = message.quote_text.rstrip(" .…")
+    begins = Q(text__startswith=beginning) | Q(versions__text__startswith=beginning)
+    found = Message.objects.filter(begins, conversation=message.conversation_id)
+    return found if message.quote_text else found.none()
+
+
+def private_total() -> int:
+    """How many messages of the archive are behind a mark."""
+    marked = PrivateMark.objects.active().values("conversation")
+    return Message.objects.private().filter(conversation__in=marked).count()
+
+
+def private_in(conversation: Conversation) -> int:
+    """How many messages of a conversation are behind a mark."""
+    return Message.objects.private().filter(conversation=conversation).count()
+
+
+def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
+    """How many private messages each of these sources (ids) holds; those that hold none are left out."""
+    marked = Message.objects.private().filter(conversation__in=PrivateMark.objects.active().values("conversation"))
+    held = Capture.objects.filter(source__in=sources, message__in=marked.values("pk")).order_by()
+    return dict(held.values_list("source").annotate(number=Count("pk")))
+
+
+def wholly_private(sources: Sequence[int]) -> frozenset[int]:
+    """Which of these sources (ids) hold messages and none that may be read: even their names tell who wrote with whom."""
+    some = private_per_source(sources)
+    readable = Capture.objects.filter(source=OuterRef("source"), message__in=Message.objects.visible().values("pk"))
+    found = Capture.objects.filter(~Exists(readable), source__in=list(some)).order_by().values_list("source", flat=True)
+    return frozenset(found.distinct())

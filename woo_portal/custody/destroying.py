@@ -1,0 +1,140 @@
+"""Proposing, approving and carrying out destruction, with the log: the portal's side of `archive.destruction_lists`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from archive import destroying, destruction_lists
+from archive.destruction_lists import Actor, ListRefused
+from archive.models import Conversation, Destruction, DestructionState
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.custody.certificate import compose
+from woo_portal.dossiers.keeping import discard_expired_packages, forget, in_dossiers
+from woo_portal.jobs.models import Job
+from woo_portal.jobs.queue import enqueue
+from woo_portal.jobs.running import JobError, Progress
+
+JOB_KIND = "destroy"
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.pk, str(user))
+
+
+@transaction.atomic
+def propose(
+    conversations: QuerySet[Conversation], *, until: date | None, basis: str, note: str, by: User
+) -> Destruction:
+    """Put what is due in these conversations on a list for somebody else to approve. Raises `ListRefused`."""
+    destruction = destruction_lists.propose(
+        conversations,
+        until=until,
+        basis=basis,
+        note=note,
+        by=_actor(by),
+        today=timezone.localdate(),
+        in_dossiers=in_dossiers(),
+    )
+    count = sum(destruction.lines.values_list("messages", flat=True))
+    record(Verb.DESTRUCTION_PROPOSED, by=by, subject=str(destruction), destruction=destruction.pk, count=count)
+    return destruction
+
+
+@transaction.atomic
+def approve(destruction: Destruction, *, by: User) -> Destruction:
+    """Approve somebody else's list and queue its destruction; a list that changed is stopped. Raises `ListRefused`."""
+    decided = destruction_lists.approve(
+        destruction, by=_actor(by), today=timezone.localdate(), in_dossiers=in_dossiers()
+    )
+    _record_decision(decided, by=by)
+    if decided.state == DestructionState.APPROVED:
+        start(decided, by=by)
+    return decided
+
+
+@transaction.atomic
+def reject(destruction: Destruction, *, by: User, reason: str) -> Destruction:
+    """Refuse somebody else's list, or withdraw one's own. Raises `ListRefused`."""
+    decided = destruction_lists.reject(destruction, by=_actor(by), reason=reason)
+    _record_decision(decided, by=by)
+    return decided
+
+
+def _record_decision(destruction: Destruction, *, by: User | None) -> None:
+    record(
+        Verb.DESTRUCTION_DECIDED,
+        by=by,
+        subject=f"vernietigingslijst {destruction.pk}",
+        destruction=destruction.pk,
+        decision=destruction.get_state_display(),
+        reason=destruction.problem or destruction.decision_reason,
+    )
+
+
+def start(destruction: Destruction, *, by: User) -> Job:
+    """Queue the destruction of an approved list; one that waits or runs is not doubled."""
+    url = reverse("archive-destruction", args=[destruction.pk])
+    return enqueue(
+        JOB_KIND, subject=f"Vernietiging van lijst {destruction.pk}", by=by, url=url, destruction=destruction.pk
+    )
+
+
+def job_of(destruction: Destruction) -> Job | None:
+    """The newest job for a destruction; None while nobody has approved it."""
+    return Job.objects.filter(kind=JOB_KIND, arguments={"destruction": destruction.pk}).first()
+
+
+def carry_out(destruction_id: int, *, progress: Progress) -> Destruction:
+    """Destroy an approved list and close it with its certificate. May be called again after a crash: it goes on.
+
+    Raises `JobError` while an import runs; nothing is then destroyed.
+    """
+    try:
+        destruction = _destroy(destruction_id, progress)
+    except ListRefused as refusal:
+        raise JobError(str(refusal)) from refusal
+    if destruction.state != DestructionState.DESTROYED:
+        return destruction
+    discard_expired_packages()
+    destroying.remove_files(destruction)
+    return _complete(destruction)
+
+
+@transaction.atomic
+def _destroy(destruction_id: int, progress: Progress) -> Destruction:
+    before = Destruction.objects.get(pk=destruction_id).state
+    destruction = destroying.destroy(
+        destruction_id,
+        in_dossiers=in_dossiers(),
+        forget=forget,
+        today=timezone.localdate(),
+        progress=progress,
+    )
+    if destruction.state == DestructionState.STOPPED and before != DestructionState.STOPPED:
+        _record_decision(destruction, by=None)
+    return destruction
+
+
+@transaction.atomic
+def _complete(destruction: Destruction) -> Destruction:
+    certificate, sha256 = compose(destruction)
+    if destroying.complete(destruction, certificate=certificate, sha256=sha256):
+        record(
+            Verb.DESTROYED,
+            by=None,
+            subject=str(destruction),
+            destruction=destruction.pk,
+            count=destruction.messages,
+            proposed_by=destruction.proposed_by,
+            approved_by=destruction.decided_by,
+            sha256=sha256,
+        )
+    destruction.refresh_from_db()
+    return destruction

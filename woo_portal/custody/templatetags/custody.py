@@ -1,0 +1,30 @@
+"""What templates say of holds and destruction: {% load custody %}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+from archive import app_names
+from archive.destruction_lists import Held
+from woo_portal.presentation.dutch import enumeration, number
+
+register = template.Library()
+_WHY = {
+    Held.DOSSIER: "in een dossier",
+    Held.HOLD: "vastgehouden",
+    Held.QUOTED: "aangehaald in een bericht dat blijft",
+}
+
+
+@register.filter
+def held_in_words(held: Mapping[str, int]) -> str:
+    """ "3 in een dossier en 1 vastgehouden"; empty when nothing stays."""
+    return enumeration([f"{number(held[why])} {words}" for why, words in _WHY.items() if held.get(why)])
+
+
+@register.filter
+def app_name(key: str) -> str:
+    """The app as people call it."""
+    return app_names.app_name(key)

@@ -1,0 +1,89 @@
+"""What is told of an import that holds private messages, to somebody who does not guard the archive.
+
+Counts stay. What is quoted from the file, the names of its senders and of absent files, and the titles of private
+conversations do not; a file that holds nothing else is not even called by its name, for that names who wrote with whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from archive import privacy
+from archive.models import Conversation, ImportRun
+from archive.privacy import private_per_source, quoted_in, quoting, wholly_private
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
+from woo_portal.audit.events import SYSTEM_NAME, record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.keeping import in_dossiers
+from woo_portal.presentation.dutch import counted
+
+FILE = "bestand met privé gemarkeerde berichten"
+CONVERSATION = "privé gemarkeerd gesprek"
+NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
+_QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
+
+
+def shield(runs: Sequence[ImportRun], *, reader: User) -> Mapping[int, int]:
+    """Take out of these rows, which are not saved, what the reader may not see; by source how many messages are private.
+
+    Conversations in a report keep their `id` only where there is a page to go to.
+    """
+    sources = [run.source_id for run in runs]
+    private = private_per_source(sources)
+    guards = reader.may(Capability.GUARD_PRIVACY)
+    nameless = frozenset() if guards else wholly_private(sources)
+    titled = _openable(runs)
+    for run in runs:
+        _link_conversations(run, titled, guards=guards)
+        if run.source_id in nameless:
+            run.source.file_name = FILE
+        if run.source_id in private and not guards:
+            run.report |= {name: [] for name in _QUOTED if name in run.report}
+    return private
+
+
+def _openable(runs: Sequence[ImportRun]) -> set[int]:
+    """The conversations of the reports that are there and may be read."""
+    ids = {chat["id"] for run in runs for chat in run.report.get("conversations", ())}
+    return set(Conversation.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> None:
+    chats = run.report.get("conversations", ())
+    hidden = {chat["id"] for chat in chats} - openable
+    if not hidden:
+        return
+    private = set(Conversation.objects.private().filter(pk__in=hidden).values_list("pk", flat=True))
+    run.report["conversations"] = [
+        chat
+        if chat["id"] in openable
+        else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else CONVERSATION}
+        for chat in chats
+    ]
+
+
+def hide_new(run: ImportRun) -> int:
+    """Mark as private what an import added, until who guards the archive has looked at it; how many messages.
+
+    Not what an answer in a dossier quotes already: who judges that answer has read it.
+    """
+    added = privacy.held_by(run.source)
+    answers = quoting(added).filter(pk__in=in_dossiers())
+    count = privacy.hide_new(
+        run.source,
+        except_for=[pk for answer in answers for pk in quoted_in(answer).values_list("pk", flat=True)],
+        reason=NOT_LOOKED_AT,
+        by=SYSTEM_NAME,
+        said_by=run.started_by,
+    )
+    if count:
+        record(
+            Verb.PRIVATE_MARKED,
+            by=None,
+            subject=f"import {run.pk}",
+            run=run.pk,
+            what=f"{counted(count, 'bericht', 'berichten')} die nog niet zijn nagekeken,",
+            said_by=run.started_by,
+        )
+    return count
