@@ -22,6 +22,8 @@ NO_PAGE = {
     "archive-attachment-file",
     "archive-attachment-picture",
     "archive-conversation-rsmf",
+    "archive-certificate",
+    "archive-certificate-hashes",
     "archive-differences-table",
     "package-download",
     "archive-import-progress",
