@@ -138,7 +138,6 @@ def _messages(conversation: Conversation) -> MessageQuerySet:
 
 def with_captures(messages: MessageQuerySet) -> MessageQuerySet:
     """With everything that is shown of messages, and where each stands; in a fixed number of queries."""
-    captures = Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
     captures = for_comparing(
         Capture.objects.select_related("source__holder", "sender").order_by("source", "first_unit")
     )

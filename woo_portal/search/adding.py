@@ -23,8 +23,8 @@ def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
     """The ids of the messages a button means.
 
     "ticked", "context" (the ticked ones and what stands around them) and "range" (from the first to the last ticked) go by
-    what was ticked; "all" is every hit; "context:<ids>" and "day:<conversation>:<day>" name their messages. Raises
-    `AddingRefused`.
+    what was ticked; "all" is every hit; "context:<ids>", "thread:<ids>" (the threads of these messages) and
+    "day:<conversation>:<day>" name their messages. Raises `AddingRefused`.
     """
     if query.is_empty:
         raise AddingRefused("Er is niets gevraagd. Er is niets toegevoegd; zoek eerst.")
@@ -38,6 +38,8 @@ def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
         raise AddingRefused("Er is niets aangevinkt. Vink eerst berichten aan; er is niets toegevoegd.")
     if kind == "range":
         return _range(ids)
+    if kind == "thread":
+        return _threads(ids)
     return _with_context(ids) if kind == "context" else _known(ids)
 
 
@@ -62,6 +64,12 @@ def _day(what: str) -> list[int]:
         return whole_day(int(conversation), date.fromisoformat(day))
     except ValueError as error:
         raise AddingRefused("Deze dag bestaat niet. Er is niets toegevoegd; open de zoekvraag opnieuw.") from error
+
+
+def _threads(ids: Sequence[int]) -> list[int]:
+    readable = Message.objects.visible()
+    threads = [readable.in_thread_of(message) for message in readable.filter(pk__in=ids)]
+    return [pk for thread in threads for pk in thread.values_list("pk", flat=True)]
 
 
 def _range(ids: Sequence[int]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from archive.thread_places import small_threads
 
 REACH = 1
 """So many messages are shown on either side of a hit."""
+UNKNOWN_PHONE = "onbekende telefoon"
 LONGEST_TEXT = 1500
 """Of a longer text a piece of this many characters is shown, around the first word that was found."""
 
@@ -25,7 +27,8 @@ class Line:
     """A message in a fragment. `day` is its Dutch day where another day begins. `text` is safe HTML.
 
     `thread` is how many messages the thread of a hit has, where that can be read by itself; else 0.
-    `in_attachment` says that it is a hit because of the text in an attachment.
+    `in_attachment` says that it is a hit because of the text in an attachment. `phones` are whose phones hold a hit, when
+    there is more than one: it is one message all the same.
     """
 
     message: Message
@@ -35,6 +38,7 @@ class Line:
     is_cut: bool
     in_attachment: bool
     thread: int = 0
+    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Fragment:
         return ",".join(str(line.message.pk) for line in self.lines if line.is_hit)
 
     @property
+    def threaded_hit_ids(self) -> str:
+        """The ids of its hits that have a thread to add, separated by commas."""
+        return ",".join(str(line.message.pk) for line in self.lines if line.is_hit and line.thread)
+
+    @property
     def hit_days(self) -> list[date]:
         """The days its hits fall on."""
         return sorted({local_day(line.message.sent_at) for line in self.lines if line.is_hit})
@@ -66,9 +75,18 @@ def fragments(hits: Sequence[Message]) -> list[Fragment]:
     around = Message.objects.visible().filter(pk__in=found).neighbours(REACH)
     beside = {pk for before, after in around.values() for pk in (*before, *after)} - found.keys()
     messages = found | Message.objects.visible().for_reading().in_bulk(beside)
-    threads = small_threads(found)
-    pieces = [_fragment([messages[pk] for pk in ids], found.keys(), threads) for ids in _joined(hits, around)]
+    threads, phones = small_threads(found), _phones(found)
+    pieces = [_fragment([messages[pk] for pk in ids], found.keys(), threads, phones) for ids in _joined(hits, around)]
     return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)
+
+
+def _phones(messages: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Of the messages (ids) that more than one phone holds: whose these are."""
+    held = Message.objects.visible().filter(pk__in=list(messages), captures__isnull=False).order_by("captures__source")
+    holders: dict[int, dict[str, None]] = defaultdict(dict)
+    for message, holder in held.values_list("pk", "captures__source__holder__name"):
+        holders[message][holder or UNKNOWN_PHONE] = None
+    return {message: tuple(names) for message, names in holders.items() if len(names) > 1}
 
 
 def _joined(hits: Iterable[Message], around: Mapping[int, tuple[list[int], list[int]]]) -> list[list[int]]:
@@ -84,7 +102,12 @@ def _joined(hits: Iterable[Message], around: Mapping[int, tuple[list[int], list[
     return pieces
 
 
-def _fragment(messages: Sequence[Message], hit_ids: Container[int], threads: Mapping[int, tuple[int, int]]) -> Fragment:
+def _fragment(
+    messages: Sequence[Message],
+    hit_ids: Container[int],
+    threads: Mapping[int, tuple[int, int]],
+    phones: Mapping[int, tuple[str, ...]],
+) -> Fragment:
     lines: list[Line] = []
     last_day = None
     for message in messages:
@@ -93,7 +116,8 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int], threads: Map
         _, thread = threads.get(message.pk, (0, 0))
         is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
         shown_day = day if day != last_day else None
-        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread))
+        on_phones = phones.get(message.pk, ())
+        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread, on_phones))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
 

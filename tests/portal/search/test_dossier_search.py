@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.identity import merge
+from archive.models import ThreadPlace
 from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
@@ -106,6 +107,18 @@ def test_a_range_from_the_first_to_the_last_tick_in_either_order(add, dossier, a
 def test_a_whole_day(add, dossier, archive):
     add(f"day:{archive.chat.pk}:2025-11-14", q="gemaal")
     assert texts(dossier) == ["En de sluis?", "Het gemaal draait"]
+
+
+def test_a_whole_thread(client, add, dossier, archive):
+    question, answer = archive.crisis[1], archive.crisis[3]
+    for message, thread in ((question, question), (archive.crisis[2], archive.crisis[2]), (answer, question)):
+        ThreadPlace.objects.create(message=message, session=question.pk, thread=thread.pk)
+    page = client.get(SEARCH, {"q": "uitgevallen", "dossier": dossier.number}).content.decode()
+    assert f'value="thread:{question.pk}"' in page
+
+    add(f"thread:{question.pk}", q="uitgevallen")
+
+    assert texts(dossier) == ["De pompen zijn uitgevallen", "Doe ik"]
 
 
 @pytest.mark.parametrize(

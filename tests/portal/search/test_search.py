@@ -9,7 +9,7 @@ from django.urls import reverse
 import pytest
 
 from archive.identity import merge
-from archive.models import Topic
+from archive.models import Capture, Source, Topic
 from archive.search.index import rebuild
 from tests import factories
 from woo_portal.accounts.roles import Role
@@ -90,6 +90,18 @@ def test_hits_that_are_neighbours_are_one_piece_of_conversation(ask):
         ("Bel Delta Pompen", True),
         ("Doe ik", False),
     ]
+
+
+def test_a_message_on_two_phones_is_one_hit_that_names_them(client, archive):
+    message, holders = archive.crisis[2], (archive.rieke.person, None, archive.kofi.person)
+    for number, holder in enumerate(holders):
+        source = Source.objects.create(sha256=f"{number:064}", size=1, file_name="chat.txt", holder=holder)
+        Capture.objects.create(message=message, source=source, first_unit=1, last_unit=1, sent_at=message.sent_at)
+
+    response = client.get(SEARCH, {"q": "delta"})
+
+    assert response.context["total"] == 1
+    assert "Rieke Talsma, onbekende telefoon en Kofi Mensah" in response.content.decode()
 
 
 def test_a_message_is_never_markup(client, archive):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -41,6 +41,12 @@ def counted(value: int, words: str) -> str:
     """{{ total|counted:"bericht,berichten" }} is "1.234 berichten"."""
     one, many = words.split(",")
     return dutch.counted(value, one, many)
+
+
+@register.filter
+def enumerated(words: Iterable[str]) -> str:
+    """{{ names|enumerated }} is "a, b en c"."""
+    return dutch.enumeration(list(words))
 
 
 @register.filter
