@@ -6,6 +6,8 @@ by the condition it means, with ids; only such a tree can be put to the archive.
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,12 +62,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A field and its value as typed; `start` and `end` are where it stands in the text (code points, half-open)."""
+    """A field and its value as typed; `start` and `end` are where it stands in the text (code points, half-open).
+
+    Where it stands is no part of what it asks: terms that differ in that only are equal.
+    """
 
     field: Field
     value: str
-    start: int
-    end: int
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,27 @@ Condition = SentBy | SentTo | InConversation | OnApp | InFunction | InOrganisati
 Expression = Word | Phrase | Near | Term | Condition | Not | And | Or
 
 EVERYTHING = And(())
+
+
+def all_of(parts: Iterable[Expression]) -> Expression:
+    """What answers to every part, in its one form: no "and" inside an "and", and none around a single part."""
+    flat: list[Expression] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, And) else (part,)
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(parts: Iterable[Expression]) -> Expression:
+    """What answers to one of the parts, in its one form: no "or" inside an "or", and none around a single part."""
+    flat: list[Expression] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Or) else (part,)
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def none_of(part: Expression) -> Expression:
+    """What does not answer to the part, in its one form: no "not" inside a "not"."""
+    return part.part if isinstance(part, Not) else Not(part)
 
 
 class QueryProblem(Exception):
