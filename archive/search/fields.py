@@ -37,7 +37,6 @@ _FIELDS = {name: field for field in Field for name in (field.value, *ALSO_CALLED
 NAMES = (*_FIELDS, SINCE, UNTIL, *QUESTIONS)
 """Everything that can stand before a colon, in small letters."""
 _FIELD_LIKE = re.compile(r"([^\W\d_]+):.", re.DOTALL)
-_LETTER = re.compile(r"[^\W_]")
 
 
 def is_field(word: str) -> bool:
@@ -64,7 +63,7 @@ def read_field(name: str, value: str, start: int, begin: int, end: int) -> Expre
         if value.casefold() not in _ANSWERS:
             raise QueryProblem(f"Achter ‘{name}:’ staat ja of nee.", begin, end)
         return term if _ANSWERS[value.casefold()] else none_of(term)
-    if not _LETTER.search(value):
+    if not value.strip():
         raise QueryProblem(f"Achter ‘{name}:’ staat niets. Zet het er direct achter, zonder spatie.", start, end)
     if key in (SINCE, UNTIL):
         before, after = ("", "..") if key == SINCE else ("..", "")

@@ -42,14 +42,16 @@ SHORTEST_BEGINNING = 2
 EITHER, BOTH, WITHOUT = ("OF", "OR"), ("EN", "AND"), ("NIET", "NOT")
 """The operators that are words, in capitals only: small letters are words to search for."""
 
-_QUOTES, _MINUS, _STOPS = '"“”„‟«»', "–−-", ".,;!?…"
+QUOTES = '"“”„‟«»'
+"""Any of these opens a quotation, and any closes it; so it cannot stand in one."""
+_MINUS, _STOPS = "–−-", ".,;!?…"
 _TOKEN = re.compile(
     rf"""
     (?P<minus>(?<![^\s(])[{_MINUS}](?=[^\s{_MINUS}]))
     | (?P<open>\()
     | (?P<close>\))
-    | [{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?P<end>[{_QUOTES}]?)
-    | (?P<word>(?:[^\s(){_QUOTES}]|(?<=[^\s({_QUOTES}])\([^\s(){_QUOTES}]*\))+)
+    | [{QUOTES}](?P<quoted>[^{QUOTES}]*)(?P<end>[{QUOTES}]?)
+    | (?P<word>(?:[^\s(){QUOTES}]|(?<=[^\s({QUOTES}])\([^\s(){QUOTES}]*\))+)
     """,
     re.VERBOSE,
 )

@@ -17,8 +17,9 @@ from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person, Topic
 from archive.querysets import MessageQuerySet
+from archive.search.naming import CONVERSATIONS, PERSONS, shown
 from archive.search.query import Query, find
-from woo_portal.search.lookup import LookupField, shown
+from woo_portal.search.lookup import LookupField
 
 LONGEST_LINE = 500
 """Characters of the line of words: a search nobody can read is no account of a search."""
@@ -74,14 +75,7 @@ class MessageFilter(django_filters.FilterSet):
     """The fields of a search. `qs` are the messages that answer, newest first."""
 
     q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
-    afzender = _Lookup(
-        label="Afzender",
-        rows=Person.objects.visible().visible_names().select_related("merged_into"),
-        name="name",
-        answering=lambda text: Person.objects.visible().standing().matching_visibly(text),
-        becomes=lambda person: person.standing,
-        help_text="Naam of nummer",
-    )
+    afzender = _Lookup(label="Afzender", naming=PERSONS, help_text="Naam of nummer")
     functie = django_filters.ChoiceFilter(
         label="Functie van de afzender op dat moment",
         empty_label="Elke functie",
@@ -90,13 +84,7 @@ class MessageFilter(django_filters.FilterSet):
     van = _Day("Van")
     tot = _Day("Tot en met")
     app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
-    gesprek = _Lookup(
-        label="Gesprek",
-        rows=Conversation.objects.visible(),
-        name="title",
-        answering=lambda text: Conversation.objects.visible().filter(title__unaccent__icontains=text),
-        help_text="Naam van het gesprek",
-    )
+    gesprek = _Lookup(label="Gesprek", naming=CONVERSATIONS, help_text="Naam van het gesprek")
     onderwerp = django_filters.ModelChoiceFilter(
         label="Onderwerp", queryset=Topic.objects.all(), empty_label="Geen onderwerp"
     )

@@ -1,0 +1,92 @@
+"""Which person, conversation or topic somebody means by a name, among those that may be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from archive.models import Conversation, Person, Topic
+
+SHOWN_AT_MOST = 5
+"""So many rows are named when a name can be more than one."""
+_NAMED_BY_KEY = re.compile(r"#(\d{1,18})$")
+
+
+class NotNamed(Exception):
+    """A name that is nobody's, or more than one's. The message is Dutch, and names up to `SHOWN_AT_MOST` of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How rows of one kind are named. `rows` are all that may be chosen, `name` the field that names them and `answering`
+    the rows that answer to a text. `becomes` gives the row that a chosen one stands for.
+    """
+
+    rows: Callable[[], QuerySet[Any]]
+    name: str
+    answering: Callable[[str], QuerySet[Any]]
+    becomes: Callable[[Any], Any] = lambda row: row
+
+    def find(self, text: str) -> Any:
+        """The one row that is meant; raises `NotNamed`.
+
+        "Rieke Talsma" is the row of exactly that name, or the only one that answers to it; "Rieke Talsma #12" is row 12
+        whatever it is called.
+        """
+        if by_key := _NAMED_BY_KEY.search(text):
+            found = list(self.rows().filter(pk=by_key[1]))
+        else:
+            found = list(self.rows().filter(**{f"{self.name}__iexact": text})[: SHOWN_AT_MOST + 1])
+            found = found or list(self.answering(text)[: SHOWN_AT_MOST + 1])
+        found = list(dict.fromkeys(map(self.becomes, found)))
+        if len(found) == 1:
+            return found[0]
+        raise NotNamed(_several(text, found) if found else f"‘{text}’ is niet gevonden in het archief.")
+
+    def name_of(self, key: int) -> str:
+        """What finds this row (its id) again: its name, with the number where that is needed.
+
+        Of a row that is gone, or may not be seen any more, only the number; whoever asks is told then that it is gone.
+        """
+        row = self.rows().filter(pk=key).first()
+        if row is None:
+            return f"#{key}"
+        row = self.becomes(row)
+        try:
+            is_plain = bool(str(row).strip()) and self.find(str(row)) == row
+        except NotNamed:
+            is_plain = False
+        return str(row) if is_plain else shown(row)
+
+
+def _several(text: str, found: list[Model]) -> str:
+    names = ", ".join(shown(row) for row in found[:SHOWN_AT_MOST])
+    more = " en meer" if len(found) > SHOWN_AT_MOST else ""
+    return f"‘{text}’ kan meer dan één zijn: {names}{more}. Neem er één over, met het nummer."
+
+
+def shown(row: Model) -> str:
+    """A row as it can be typed without doubt."""
+    return f"{row} #{row.pk}"
+
+
+PERSONS = Naming(
+    rows=lambda: Person.objects.visible().visible_names().select_related("merged_into"),
+    name="name",
+    answering=lambda text: Person.objects.visible().standing().matching_visibly(text),
+    becomes=lambda person: person.standing,
+)
+CONVERSATIONS = Naming(
+    rows=lambda: Conversation.objects.visible(),
+    name="title",
+    answering=lambda text: Conversation.objects.visible().filter(title__unaccent__icontains=text),
+)
+TOPICS = Naming(
+    rows=lambda: Topic.objects.all(),
+    name="name",
+    answering=lambda text: Topic.objects.filter(name__unaccent__icontains=text),
+)
