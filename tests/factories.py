@@ -29,7 +29,9 @@ from redaction.models import Redaction, RedactionLayer
 from redaction.passages import passage_key, text_at
 from woo_portal.accounts.models import User
 from woo_portal.dossiers import composing
-from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
+from woo_portal.dossiers.workflow import shown
 
 MORNING = datetime(2025, 11, 13, 7, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -155,3 +157,9 @@ def dossier(by: User, *messages: Message, kind: Kind = Kind.WOO, number: str = "
     )
     composing.add_messages(made, [row.pk for row in messages], by=by)
     return made
+
+
+def package(of: Dossier, by: User, *, state: PackageState = PackageState.READY, **fields: Any) -> Package:
+    """A package made on 18 February 2026 that names everybody as the archive does now; its zip is not there."""
+    facts = {"made_at": datetime(2026, 2, 18, 9, tzinfo=UTC), "appearance": appearance_of(shown(of))}
+    return Package.objects.create(dossier=of, made_by=by, state=state, **facts | fields)

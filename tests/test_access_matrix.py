@@ -44,7 +44,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.composing import record_search
-from woo_portal.dossiers.models import Dossier, Holiday, Kind, Package, PackageState, RecordedSearch
+from woo_portal.dossiers.models import Dossier, Holiday, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.api import gate
@@ -397,9 +397,7 @@ def _job(user: User, **facts: object) -> Job:
 def _dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
     dossier = factories.dossier(maker, *Message.objects.all(), kind=kind, number=number, received_on=date(2025, 12, 1))
     record_search(dossier, Query(words="pompen"), sentence="pompen", hits=1, by=maker)
-    package = Package.objects.create(
-        dossier=dossier, made_by=maker, made_at=factories.MORNING, state=PackageState.READY, path=f"{number}.zip"
-    )
+    package = factories.package(dossier, maker, path=f"{number}.zip")
     package_path(package).parent.mkdir(exist_ok=True)
     package_path(package).write_bytes(b"PK")
     # How a dossier comes into a state is told elsewhere; here it is in it.

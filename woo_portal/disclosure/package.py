@@ -23,9 +23,10 @@ from woo_portal.disclosure.leak_check import LeakReport, check
 from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
+from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.dossiers.workflow import everything_decided, shown
 from woo_portal.jobs.queue import enqueue
 from woo_portal.jobs.running import JobError
 
@@ -73,6 +74,8 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
         return package
     if package.dossier.state != State.APPROVED:
         raise JobError(_REOPENED)
+    # Before anything is read: what changes from here on, the package may lack.
+    package.appearance = appearance_of(shown(package.dossier))
     try:
         assembled = assemble(package.dossier, made_at=package.made_at)
         _render(package, assembled, progress)

@@ -156,12 +156,16 @@ class PackageState(models.TextChoices):
 
 
 class Package(models.Model):
-    """One disclosure package of a dossier. `made_at` is the only clock its contents know; `path` lies in PACKAGE_DIR."""
+    """One disclosure package of a dossier. `made_at` is the only clock its contents know; `path` lies in PACKAGE_DIR.
+
+    `appearance` is how it names persons and files, see `woo_portal.dossiers.appearance`.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="packages")
     state = models.CharField("stand", max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
     made_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    appearance = models.CharField(max_length=64, blank=True)
     path = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)

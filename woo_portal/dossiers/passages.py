@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -211,15 +211,16 @@ def how_much_again(persons: Iterable[int]) -> Again:
 def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
     """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
 
-    The messages of their chats. Every message when one of them has a function that makes the name public: it was shown
-    then in every chat, and has to be withheld in all when it turns out to be somebody else's.
+    The messages of their chats, and those they only reacted to. Every message when one of them has a function that makes the
+    name public: it was shown then in every chat, and has to be withheld in all when it turns out to be somebody else's.
     """
     known = list(persons)
     items = Item.objects.exclude(dossier__state=State.RELEASED)
     if Function.objects.filter(person__in=known, function_class__in=PUBLIC).exists():
         return items
     chats = Participant.objects.filter(handle__person__in=known).values("conversation")
-    return items.filter(message__conversation__in=chats)
+    reacted = Message.objects.visible().filter(reactions__handle__person__in=known).order_by().values("pk")
+    return items.filter(Q(message__conversation__in=chats) | Q(message__in=reacted))
 
 
 def request_proposals(dossier: Dossier, *, by: User) -> Job | None:

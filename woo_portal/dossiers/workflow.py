@@ -15,7 +15,8 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers.models import SHOWN, Dossier, Item, PackageState
+from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.presentation.dutch import counted
 
@@ -70,12 +71,31 @@ def four_eyes(dossier: Dossier, user: User) -> str:
     return everything_decided(dossier, user)
 
 
+_REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen en maak een nieuw pakket."
+
+
 def package_is_clean(dossier: Dossier, user: User) -> str:
-    """The newest package passed the leak check. One made before the dossier was reopened has expired."""
+    """The newest package passed the leak check, and shows and hides what one made now would.
+
+    One made before the dossier was reopened has expired.
+    """
     newest = dossier.packages.first()
     if newest is None or newest.state != PackageState.READY:
         return "Er is nog geen pakket dat de lekcontrole heeft doorstaan."
+    if unsearched := _item_counts(dossier)["unsearched"]:
+        messages = counted(unsearched, "bericht", "berichten")
+        return (
+            "Sinds de vaststelling is in het archief gewijzigd wie iemand is of welke functie iemand had. "
+            f"In {messages} moet opnieuw worden gezocht naar wat gelakt moet worden. {_REOPEN}"
+        )
+    if _names_otherwise(dossier, newest):
+        return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
     return ""
+
+
+def _names_otherwise(dossier: Dossier, package: Package) -> bool:
+    """Whether one made now would name a person or a file otherwise than this package does."""
+    return package.appearance != appearance_of(shown(dossier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +180,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
     if to == State.RELEASED and (newest := locked.packages.first()):
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
     elif before == State.APPROVED:
-        locked.packages.filter(state__in=_OVERTAKEN).update(state=PackageState.EXPIRED)
+        _let_expire(locked)
     record(
         Verb.STATE_CHANGED,
         by=by,
@@ -171,3 +191,12 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
         reason=reason.strip(),
     )
     return locked
+
+
+def _let_expire(dossier: Dossier) -> None:
+    """What packages show may be decided otherwise now; where they name somebody otherwise, all is searched again first."""
+    packages = dossier.packages.filter(state__in=_OVERTAKEN)
+    newest = packages.filter(state=PackageState.READY).first()
+    if newest is not None and _names_otherwise(dossier, newest):
+        dossier.items.update(proposed_at=None)
+    packages.update(state=PackageState.EXPIRED)

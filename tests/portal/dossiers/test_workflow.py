@@ -11,11 +11,10 @@ import time_machine
 
 from tests import factories
 from tests.portal.dossiers.conftest import said
-from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import passages
-from woo_portal.dossiers.models import Dossier, Judgement, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Judgement, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
@@ -126,13 +125,9 @@ def test_who_judged_cannot_approve_and_the_page_says_who_did_what(client, client
     assert judged.state == State.APPROVED
 
 
-def package(dossier: Dossier, state: PackageState, by: User) -> Package:
-    return Package.objects.create(dossier=dossier, state=state, made_by=by, made_at=timezone.now(), path="x.zip")
-
-
 def test_reopening_makes_a_package_expire_and_it_cannot_be_released_later(client, judged, coordinator, user):
     reviewer = user(Role.REVIEWER)
-    made = package(judged, PackageState.READY, coordinator)
+    made = factories.package(judged, coordinator)
     Dossier.objects.update(state=State.APPROVED)
 
     client.post(MOVE, {"naar": "redacting", "reden": "Er is een naam gemist."})

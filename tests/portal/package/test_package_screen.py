@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.test import Client
@@ -50,8 +49,7 @@ def approved(coordinator: User) -> Dossier:
 
 def package(dossier: Dossier, by: User, state: PackageState, **fields: object) -> Package:
     """A package, with its zip in place when it is one that has it."""
-    moment = datetime(2026, 2, 18, 9, tzinfo=UTC)
-    made = Package.objects.create(dossier=dossier, made_by=by, made_at=moment, state=state, **fields)
+    made = factories.package(dossier, by, state=state, **fields)
     if state in (PackageState.READY, PackageState.RELEASED, PackageState.EXPIRED):
         made.path, made.size = f"{made.pk}.zip", 6
         made.sha256 = hashlib.sha256(b"PK\3\4..").hexdigest()

@@ -1,0 +1,150 @@
+"""Between the making of a package and its release the archivist learns who somebody is, or which function somebody had."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+import pytest
+
+from archive.functions import FunctionClass
+from archive.models import Attachment, Message, Participant, Person
+from tests import factories
+from tests.portal.dossiers.conftest import said
+from woo_portal.accounts.roles import Role
+from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import MoveRefused, move, shown
+from woo_portal.intake import merging
+from woo_portal.intake.linking import link
+from woo_portal.intake.recording import fingerprint, remove, save
+from woo_portal.jobs.models import Job
+
+
+@pytest.fixture
+def official() -> Person:
+    return factories.person("Kofi Mensah", function="directeur Water", kind=FunctionClass.OFFICIAL)
+
+
+@pytest.fixture
+def his_name(official):
+    return factories.handle(official)
+
+
+@pytest.fixture
+def bystander():
+    """Reacts to a message and writes none; no list of members names her."""
+    return factories.handle("Noor Hendriks")
+
+
+@pytest.fixture
+def dossier(coordinator, his_name, bystander) -> Dossier:
+    """Approved, with a package that passed the leak check."""
+    chat = factories.conversation("Crisisteam", his_name)
+    first = factories.message(chat, "De pompen draaien", sender=his_name, files=("pomp.jpg",))
+    answer = factories.message(
+        chat, "Mooi", sender=his_name, reactions=(("👍", bystander),), reply_to=first, quote_text="De pompen"
+    )
+    made = factories.dossier(coordinator, first, answer)
+    made.items.update(judgement=Judgement.PUBLIC, proposed_at=timezone.now())
+    Dossier.objects.update(state=State.APPROVED)
+    factories.package(made, coordinator)
+    made.refresh_from_db()
+    return made
+
+
+def released(dossier: Dossier, coordinator) -> Dossier:
+    return move(dossier, to=State.RELEASED, by=coordinator)
+
+
+def test_a_package_that_nothing_changed_under_is_released(dossier, coordinator):
+    assert released(dossier, coordinator).state == State.RELEASED
+    assert dossier.packages.get().state == PackageState.RELEASED
+
+
+def test_a_package_is_not_released_after_a_name_turned_out_to_be_somebody_elses(dossier, coordinator, user, his_name):
+    link(his_name.pk, seen=his_name.person_id, person=factories.person("Rieke de Boer"), by=user(Role.ARCHIVIST))
+
+    with pytest.raises(MoveRefused, match=r"gewijzigd wie iemand is.*In 2\xa0berichten .* Heropen het dossier"):
+        released(dossier, coordinator)
+    assert dossier.packages.get().state == PackageState.READY
+
+
+def test_a_package_is_not_released_after_a_function_was_changed(dossier, coordinator, user, official):
+    function = official.functions.get()
+    seen, function.title = fingerprint(function), "directeur Wegen"
+    save(function, seen=seen, by=user(Role.ARCHIVIST))
+
+    with pytest.raises(MoveRefused, match="welke functie iemand had"):
+        released(dossier, coordinator)
+
+
+def test_a_package_is_not_released_after_a_function_was_taken_back(dossier, coordinator, user, official):
+    function = official.functions.get()
+    remove(function.pk, seen=fingerprint(function), by=user(Role.ARCHIVIST))
+
+    with pytest.raises(MoveRefused, match="welke functie iemand had"):
+        released(dossier, coordinator)
+
+
+def test_a_package_is_not_released_after_who_only_reacted_turned_out_to_be_another(
+    dossier, coordinator, user, bystander
+):
+    assert not Participant.objects.filter(handle=bystander).exists()
+    other = factories.person("N. Hendriks-Bakker")
+    seen = merging.fingerprint(bystander.person, other)
+    merging.merge(bystander.person, into=other, seen=seen, by=user(Role.ARCHIVIST))
+
+    with pytest.raises(MoveRefused, match=r"In 1\xa0bericht moet"):
+        released(dossier, coordinator)
+
+
+def test_a_package_is_not_released_when_it_names_anybody_or_any_file_otherwise(dossier, coordinator):
+    """Whatever way the archive came to say something else: what is printed is compared."""
+    changes = (
+        lambda: Person.objects.filter(name="Kofi Mensah").update(name="Kofi Mensah-Bos"),
+        lambda: Person.objects.filter(name="Noor Hendriks").update(name="Noor Bakker"),
+        lambda: Attachment.objects.update(file_name="Medisch dossier Noor.pdf"),
+        lambda: Attachment.objects.create(message=Message.objects.last(), number=0, file_name="Noor.jpg"),
+    )
+    for change in changes:
+        before = appearance_of(shown(dossier))
+        change()
+        assert appearance_of(shown(dossier)) != before
+        with pytest.raises(MoveRefused, match=r"naam, functie of bestandsnaam .* Heropen het dossier"):
+            released(dossier, coordinator)
+
+
+def test_a_function_counts_on_the_days_on_which_its_holder_wrote(dossier, official):
+    before = appearance_of(shown(dossier))
+    later = official.functions.create(title="raadsheer", function_class=FunctionClass.OFFICIAL, valid_from=date.max)
+    assert appearance_of(shown(dossier)) == before
+
+    later.valid_from = factories.MORNING.date()
+    later.save()
+    assert appearance_of(shown(dossier)) != before
+
+
+def test_what_is_not_printed_does_not_count(dossier, coordinator):
+    other = factories.handle("Ama Baars")
+    chat = Message.objects.first().conversation
+    outside = factories.message(chat, "Zwemles", sender=other)
+    dossier.items.create(message=outside, judgement=Judgement.OUT_OF_SCOPE, added_by=coordinator)
+    Person.objects.filter(name="Ama Baars").update(name="Ama Bos")
+
+    assert released(dossier, coordinator).state == State.RELEASED
+
+
+def test_the_page_says_why_and_reopening_has_everything_searched_again(client, dossier):
+    Attachment.objects.update(file_name="Medisch dossier Noor.pdf")
+    page = client.get("/dossiers/2026-0001/").content.decode()
+    assert "Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd." in page
+
+    move = {"naar": "redacting", "reden": "Er kwam een bestand bij."}
+    answer = client.post("/dossiers/2026-0001/stap/", move, follow=True)
+
+    assert "Er wordt nu gezocht naar wat gelakt moet worden" in said(answer)
+    assert not dossier.items.exclude(proposed_at=None).exists()
+    assert Job.objects.filter(kind="propose").count() == 1
