@@ -2,20 +2,22 @@
 
 Where a file's pages say, letter for letter, what the transcript says, nothing is added and nothing is missing. Where they
 do not, no secret may occur more often than in the transcript; both counts are taken in the same way, so that "Jan" in
-"januari" is in balance. Beside the pages only the transcript's own values may stand; in anything else a secret is a leak.
+"januari" is in balance. Beside the pages only the transcript's own values may stand, and in a workbook what an empty one
+has in the same place; in anything else a secret is a leak.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import pdf, xlsx
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
 from woo_portal.disclosure.leak_check.report import FileResult, Finding, Secret
+from woo_portal.disclosure.leak_check.structure import without_structure
 from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
 from woo_portal.disclosure.zip_archive import MANIFEST
 
@@ -35,7 +37,12 @@ class Checker:
         self.secrets: Sequence[Secret] = tuple(secrets)
         self._disclosure = disclosure
         self._needles = Needles(secret.text for secret in self.secrets)
-        self._transcripts = {name: make for export in exports for name, make in export.transcripts(disclosure).items()}
+        self._exports: dict[str, Format] = {}
+        self._transcripts: dict[str, Callable[[], Transcript]] = {}
+        for export in exports:
+            made = export.transcripts(disclosure)
+            self._transcripts |= made
+            self._exports |= dict.fromkeys(made, export)
 
     @property
     def expected_names(self) -> frozenset[str]:
@@ -82,6 +89,8 @@ class Checker:
             reading = pdf.read(file.content)
         elif file.name.endswith(".xlsx"):
             reading = xlsx.read(file.content)
+            if export := self._exports.get(file.name):
+                reading = without_structure(reading, file.name, export, self._disclosure)
         elif file.name == MANIFEST and self._is_manifest(file.content):
             reading = Reading()
         elif file.name in self._transcripts:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from functools import cache
 from html import unescape
 
-import xlsxwriter
-
-from woo_portal.disclosure.leak_check.reading import Piece, Reading
+from woo_portal.disclosure.leak_check.reading import Reading
 
 _STRING_ITEM = re.compile(r"<(si|is|comment)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_INDEX = re.compile(r"""<c\b[^>]*\bt="s"[^>]*><v>\d+</v></c>""")
+_INDEX = re.compile(r"""<c r="[A-Z]{1,3}\d{1,7}"( s="\d{1,5}")? t="s"><v>\d+</v></c>""")
+"""A cell that only points at a string."""
+_SPACES_COUNT = ' xml:space="preserve"'
+_ELEMENT = re.compile(r"</?([^\s<>/!?]+)")
 _TEXT = re.compile(r">([^<>]+)<")
 _ATTRIBUTE = re.compile(r"""\s[\w:]+\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -36,8 +36,6 @@ def read(content: bytes) -> Reading:
                 _read_part(reading, entry.filename, part.decode("utf-8", "replace"))
             else:
                 reading.alarms.append(f"ingesloten onderdeel {entry.filename}")
-    known = _boilerplate()
-    reading.pieces = [piece for piece in reading.pieces if piece not in known]
     return reading
 
 
@@ -47,24 +45,11 @@ def _read_part(reading: Reading, name: str, xml: str) -> None:
     )
     channel = "eigenschap" if name.startswith("docProps") else "cel" if written else f"onderdeel {name}"
     reading.add("opmerking", (unescape(text) for text in _COMMENT.findall(xml)))
-    xml = _INDEX.sub("", xml)
+    xml = _INDEX.sub("", xml).replace(_SPACES_COUNT, "")
+    reading.add(channel, sorted(set(_ELEMENT.findall(xml))), structural=True)
+    attributes = (unescape(first or second) for first, second in _ATTRIBUTE.findall(xml))
+    reading.add(channel, (text for text in attributes if not _MEASURE.fullmatch(text)), structural=True)
     for _, item in _STRING_ITEM.findall(xml):
         reading.add(channel, [unescape("".join(_TEXT.findall(f">{item}<")))])
     xml = _STRING_ITEM.sub("", xml)
     reading.add(channel, (unescape(text) for text in _TEXT.findall(xml) if text.strip()), structural=not written)
-    attributes = (unescape(first or second) for first, second in _ATTRIBUTE.findall(xml))
-    reading.add(channel, (text for text in attributes if not _MEASURE.fullmatch(text)), structural=True)
-
-
-@cache
-def _boilerplate() -> frozenset[Piece]:
-    """What every workbook says, and no leak can be: the parts of an empty one."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
-        workbook.add_worksheet()
-    reading = Reading()
-    with zipfile.ZipFile(content) as archive:
-        for entry in archive.infolist():
-            reading.add("naam van een onderdeel", [entry.filename], structural=True)
-            _read_part(reading, entry.filename, archive.read(entry).decode())
-    return frozenset(reading.pieces)
