@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,7 +28,8 @@ from woo_portal.dossiers.models import Dossier, RecordedSearch
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
 from woo_portal.search.adding import AddingRefused, meant
-from woo_portal.search.filters import FORM, MessageFilter, address_of
+from woo_portal.search.builder import BuilderForm
+from woo_portal.search.filters import FIELDS, FORM, MessageFilter, address_of
 from woo_portal.search.fragments import Fragment, fragments
 from woo_portal.search.histogram import over_time
 from woo_portal.search.lookup import known_conversations, known_persons, suggestions
@@ -142,3 +144,14 @@ def again(request: HttpRequest, search_id: int) -> HttpResponse:
     """Ask a kept search again, for its dossier."""
     kept = get_object_or_404(RecordedSearch.objects.filter(dossier__in=visible_to(current_user(request))), pk=search_id)
     return redirect(f"{reverse('search')}?{address_of(stored_query(kept))}&dossier={kept.dossier.number}")
+
+
+@requires(Capability.SEARCH)
+@require_safe
+def build(request: HttpRequest) -> HttpResponse:
+    """A search put together in fields, which is then asked; what was chosen beside the words stays chosen."""
+    form = BuilderForm(request.GET if request.GET.get("maak") else None)
+    kept = {name: value for name, value in request.GET.items() if name in (*FIELDS, "dossier") and name != "q"}
+    if form.is_valid() and (typed := form.typed()):
+        return redirect(f"{reverse('search')}?{urlencode({'q': typed} | kept)}")
+    return render(request, "search/builder.html", {"form": form, "kept": kept})
