@@ -124,6 +124,7 @@ archive-certificate-hashes       read  yes          -         yes         yes   
 
 # Searching
 search                           read  yes          -         yes         -          -
+search-names                     read  yes          -         yes         -          -
 search-build                     read  yes          -         yes         -          -
 search-add                       post  yes          -         yes         -          -
 search-again                     read  woo          -         parliament  -          -

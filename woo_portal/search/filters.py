@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 
 import django_filters
 
@@ -59,8 +60,15 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["form"] = FORM
-        for name in ("afzender", "gesprek"):
-            self.fields[name].widget.attrs |= {"list": f"bekend-{name}", "autocomplete": "off"}
+        for name, field in self.fields.items():
+            if isinstance(field, LookupField):
+                field.widget.attrs |= {
+                    "list": f"bekend-{name}",
+                    "autocomplete": "off",
+                    "hx-get": reverse("search-names"),
+                    "hx-trigger": "focus once, input changed delay:200ms",
+                    "hx-target": f"#bekend-{name}",
+                }
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it starts."""

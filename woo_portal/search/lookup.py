@@ -1,4 +1,4 @@
-"""A field in which a person or a conversation is typed by name, and works the same with a list of suggestions and without."""
+"""A field in which a person or a conversation is typed by name, and works the same with suggestions and without."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
-from archive.models import Conversation, Person
 from archive.search.naming import Naming, NotNamed, shown
 
-SUGGESTIONS = 500
-"""So many names a page suggests; any other name can be typed."""
+SUGGESTIONS = 10
+"""So many names are suggested while one is typed; any other can be typed as well."""
 
 
 class LookupField(forms.CharField):
@@ -22,6 +21,10 @@ class LookupField(forms.CharField):
     def __init__(self, *, naming: Naming, **options: Any) -> None:
         super().__init__(max_length=300, **options)
         self._naming = naming
+
+    def suggested(self, typed: str) -> list[str]:
+        """Names that answer to what was typed so far."""
+        return suggestions(self._naming.answering(typed)[:SUGGESTIONS])
 
     def clean(self, value: object) -> Any:
         """The row, or None when nothing was typed."""
@@ -35,17 +38,7 @@ class LookupField(forms.CharField):
 
 
 def suggestions(rows: Iterable[Model]) -> list[str]:
-    """What a page suggests: the names, with their number where two are called the same."""
+    """The names of these rows, with their number where two are called the same."""
     listed = list(rows)
     times = Counter(str(row).casefold() for row in listed)
     return [str(row) if times[str(row).casefold()] == 1 else shown(row) for row in listed]
-
-
-def known_persons() -> QuerySet[Person]:
-    """The persons a page suggests: who wrote or is listed in a conversation."""
-    return Person.objects.visible().filter(handles__participations__isnull=False).distinct()[:SUGGESTIONS]
-
-
-def known_conversations() -> QuerySet[Conversation]:
-    """The conversations a page suggests: the latest."""
-    return Conversation.objects.visible()[:SUGGESTIONS]

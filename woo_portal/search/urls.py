@@ -8,6 +8,7 @@ from woo_portal.search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("namen/", views.names, name="search-names"),
     path("samenstellen/", views.build, name="search-build"),
     path("toevoegen/", views.add, name="search-add"),
     path("zoekslag/<int:search_id>/", views.again, name="search-again"),

@@ -32,7 +32,7 @@ from woo_portal.search.builder import BuilderForm
 from woo_portal.search.filters import FIELDS, FORM, MessageFilter, address_of
 from woo_portal.search.fragments import Fragment, fragments
 from woo_portal.search.histogram import over_time
-from woo_portal.search.lookup import known_conversations, known_persons, suggestions
+from woo_portal.search.lookup import LookupField
 from woo_portal.search.wording import sentence
 
 NEWEST_FIRST = keyset.Order(("sent_at", "id"), falling=True)
@@ -51,8 +51,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "dossier": dossier,
         "dossiers": _open_dossiers(user),
         "dossier_is_open": dossier is not None and dossier.state in OPEN_STATES,
-        "persons": suggestions(known_persons()),
-        "conversations": suggestions(known_conversations()),
     }
     if not query.is_empty:
         context |= _answer(request, asked.qs, query)
@@ -60,6 +58,17 @@ def search(request: HttpRequest) -> HttpResponse:
             _keep(query, context["sentence"], context["total"], dossier, user)
         context["present"] = _present(dossier, context["fragments"])
     return render(request, "search/search.html", context)
+
+
+@requires(Capability.SEARCH)
+@require_safe
+def names(request: HttpRequest) -> HttpResponse:
+    """Names to choose from for the one field that is being typed in."""
+    fields = {name: field for name, field in MessageFilter().form.fields.items() if isinstance(field, LookupField)}
+    listed = [
+        name for key, typed in request.GET.dict().items() if key in fields for name in fields[key].suggested(typed)
+    ]
+    return render(request, "search/_names.html", {"names": listed})
 
 
 def _dossier(request: HttpRequest) -> Dossier | None:

@@ -65,6 +65,20 @@ def test_a_name_of_before_a_merge_finds_the_person(ask, archive):
         assert (asked["total"], asked["sentence"]) == (1, "pomp*, afzender Kofi Mensah"), name
 
 
+def test_names_are_suggested_while_one_is_typed(client, archive):
+    factories.handle(factories.person("Rieke Talsma"))
+
+    def suggested(**typed: str) -> list[str]:
+        return client.get("/zoeken/namen/", typed).context["names"]
+
+    first, second = suggested(afzender="riek")
+    assert first.startswith("Rieke Talsma #")
+    assert first != second
+    assert suggested(afzender="kofi") == ["Kofi Mensah"]
+    assert suggested(gesprek="cris") == ["Crisisteam"]
+    assert suggested(q="cris") == suggested() == []
+
+
 def test_what_was_searched_stays_visible_as_a_sentence(ask):
     asked = ask(q="pomp*", afzender="rieke", functie="minister", van="2025-11-01", tot="2026-01-21", app="WhatsApp")
     assert asked["sentence"] == (
