@@ -1,0 +1,41 @@
+"""A search made wider by words that a person ticked, each beside the word it belongs to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.search.expressions import And, Expression, Near, Or, Word, all_of, any_of
+
+
+def asked_words(expression: Expression) -> list[Word]:
+    """The words that a hit must or may have, in the order they were typed, each once. Not those it may not have: what
+    stands beside these would make a search narrower.
+    """
+    match expression:
+        case Word():
+            return [expression]
+        case Near(left, right, _):
+            return list(dict.fromkeys((left, right)))
+        case And(parts) | Or(parts):
+            return list(dict.fromkeys(word for part in parts for word in asked_words(part)))
+    return []
+
+
+def widened(expression: Expression, word: Word, also: Sequence[str]) -> Expression:
+    """The tree with "word or also or …" wherever a hit must or may have the word.
+
+    "pomp nabij/3 storing" with "pompje" becomes "pomp nabij/3 storing OF pompje nabij/3 storing".
+    """
+    ways = [word, *(Word(text) for text in also)]
+    match expression:
+        case Word() if expression == word:
+            return any_of(ways)
+        case Near(left, right, distance):
+            lefts, rights = (ways if side == word else [side] for side in (left, right))
+            return any_of(Near(one, other, distance) for one in lefts for other in rights)
+        case And(parts):
+            return all_of(widened(part, word, also) for part in parts)
+        case Or(parts):
+            wide = any_of(widened(part, word, also) for part in parts)
+            return any_of(dict.fromkeys(wide.parts)) if isinstance(wide, Or) else wide
+    return expression
