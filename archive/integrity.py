@@ -119,6 +119,17 @@ def seal(run: ImportRun) -> Batch:
     return batch
 
 
+def batch_of(fingerprint: str) -> Batch | None:
+    """The batch whose digest somebody wrote down, in hexadecimal and in whatever groups; None when the chain has none.
+
+    Raises `ValueError` for what is no digest.
+    """
+    digest = bytes.fromhex("".join(fingerprint.split()))
+    if len(digest) != HASH_BYTES:
+        raise ValueError(f"{len(digest)} bytes")
+    return Batch.objects.filter(digest=digest).first()
+
+
 def conversations_hash(run: ImportRun) -> bytes:
     """The SHA-256 over the conversations of an import, each by its id and a hash of what it is (see `_conversations`)."""
     destroyed = DestroyedConversation.objects.filter(source=run.source_id).values_list("conversation_id", "digest")

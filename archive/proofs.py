@@ -20,15 +20,19 @@ class NotSealed(Exception):
     """The message cannot be proved: it is in no batch, or is not what was sealed."""
 
 
+class QuotesPrivate(Exception):
+    """The message answers a private one: its proof would tell what that says."""
+
+
 def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[str, Any]:
     """The proof, as plain data for JSON, that a capture of the message (the first, if none is given) was sealed.
 
-    Raises `NotSealed` when the message, the capture or the batch is not what was sealed: nothing false is ever proved.
+    `message` is one that may be read (`MessageQuerySet.visible`). Raises `QuotesPrivate`, and `NotSealed` when the message,
+    the capture or the batch is not what was sealed: nothing false is ever proved.
     """
-    capture = capture or message.captures.order_by("pk").first()
-    batch = (
-        Batch.objects.select_related("run__source").filter(run__source=capture.source_id if capture else None).first()
-    )
+    if getattr(message, "hides_quote", False):
+        raise QuotesPrivate(f"message {message.pk}")
+    batch = sealed_in(message, capture)
     if batch is None:
         raise NotSealed(f"message {message.pk} is in no batch")
     leaves = list(leaves_of(batch.run))
@@ -44,6 +48,13 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
         "path": [item.hex() for item in _path(index, leaves, batch)],
         "chain": [_link(item) for item in _from(batch)],
     }
+
+
+def sealed_in(message: Message, capture: Capture | None = None) -> Batch | None:
+    """The batch of a capture of the message (the first, if none is given); None for what is in no batch."""
+    capture = capture or message.captures.order_by("pk").first()
+    batches = Batch.objects.select_related("run__source")
+    return batches.filter(run__source=capture.source_id).first() if capture else None
 
 
 def _form(message: Message) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Checks the whole archive: the chain, every message against its hash, every original against its name.
 
-Says what differs, the first of each kind first, in Dutch; changes nothing.
+Says what differs, the first of each kind first, in Dutch, and keeps what was found; changes nothing of what it checks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from archive import content
 from archive.destruction_lists import digest_of as digest_of_messages
@@ -31,6 +32,7 @@ from archive.models import (
     Message,
     Reaction,
     Source,
+    Verification,
     Version,
 )
 
@@ -39,6 +41,39 @@ Progress = Callable[[str, int, int], None]
 _BLOCK = 1024 * 1024
 _PAGE = 5000
 _EQUAL_AT_MOST = 10_000
+KEPT = 50
+"""So many differences of a check are kept as sentences; the others are counted."""
+
+
+def verify(
+    *,
+    by: str,
+    progress: Progress = lambda what, done, total: None,
+    tell: Callable[[str], object] = lambda difference: None,
+) -> Verification:
+    """Check everything, and keep what was found; `tell` hears of each difference as it is found."""
+    started_at, newest, messages = timezone.now(), Batch.objects.last(), Message.objects.count()
+    found, told = 0, []
+    for difference in differences(progress):
+        found += 1
+        if found <= KEPT:
+            told.append(difference)
+        tell(difference)
+    return Verification.objects.create(
+        asked_by=by,
+        started_at=started_at,
+        finished_at=timezone.now(),
+        messages=messages,
+        batches=newest.number if newest else 0,
+        digest=newest.digest if newest else b"",
+        found=found,
+        told=told,
+    )
+
+
+def sizes() -> dict[str, int]:
+    """How much there is to check, under the words that `Progress` is told of it, in this order."""
+    return {"batches": Batch.objects.count(), "berichten": Message.objects.count(), "bestanden": len(_kept_files())}
 
 
 def differences(progress: Progress = lambda what, done, total: None) -> Iterator[str]:
@@ -158,11 +193,16 @@ def _attached(attachments: Sequence[Attachment], captures: Sequence[Capture]) ->
             yield f"{place} is een ander bestand dan bij de import, of heet anders."
 
 
-def _files(progress: Progress) -> Iterator[str]:
+def _kept_files() -> list[tuple[str, str, str]]:
+    """Every file that must be there: what it is, its SHA-256, its name."""
     originals: Sequence[tuple[str, str]] = list(Source.objects.order_by("pk").values_list("sha256", "file_name"))
     kept = Attachment.objects.exclude(sha256="").order_by("sha256").distinct("sha256")
     attachments: Sequence[tuple[str, str]] = list(kept.values_list("sha256", "file_name"))
-    files = [("Origineel", *item) for item in originals] + [("Bijlage", *item) for item in attachments]
+    return [("Origineel", *item) for item in originals] + [("Bijlage", *item) for item in attachments]
+
+
+def _files(progress: Progress) -> Iterator[str]:
+    files = _kept_files()
     gone = set(DestroyedFile.objects.filter(is_kept=False, removed_at__isnull=False).values_list("sha256", flat=True))
     going = set(DestroyedFile.objects.filter(is_kept=False).values_list("sha256", flat=True))
     for done, (what, sha256, name) in enumerate(files, start=1):

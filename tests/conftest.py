@@ -21,7 +21,7 @@ FILLED_BY_MIGRATIONS = {
     "dossiers_holiday",
     "archive_retentionrule",
 }
-APPEND_ONLY = ("audit_event", "archive_batch")
+APPEND_ONLY = ("audit_event", "archive_batch", "archive_verification")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from archive.models import (
     Person,
     PrivateMark,
     Reaction,
+    Verification,
 )
 from redaction.choices import Field
 from redaction.detecting import Label
@@ -107,6 +108,12 @@ def completed_destruction(**fields: Any) -> Destruction:
         "certificate": "VERKLARING VAN VERNIETIGING 1\n",
     }
     return Destruction.objects.create(**facts | fields)
+
+
+def verification(*told: str, by: str = "Els Archema") -> Verification:
+    """A check of the archive that found these differences."""
+    facts = {"asked_by": by, "started_at": MORNING, "finished_at": MORNING, "messages": 2, "batches": 1}
+    return Verification.objects.create(digest=bytes(32), found=len(told), told=list(told), **facts)
 
 
 def layer(regime: Regime = Regime.WOO) -> RedactionLayer:

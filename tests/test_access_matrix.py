@@ -122,6 +122,14 @@ archive-destruction-restart      post  -            -         -           yes   
 archive-certificate              read  yes          -         yes         yes        -
 archive-certificate-hashes       read  yes          -         yes         yes        -
 
+# The chain over all imports, and proofs of messages
+archive-chain                    read  yes          -         yes         yes        -
+archive-chain-check              post  -            -         -           yes        -
+archive-chain-progress           read  yes          -         yes         yes        -
+archive-proof                    read  yes          -         yes         yes        -
+archive-proof-file               read  yes          -         yes         yes        -
+archive-proof-program            read  yes          -         yes         yes        -
+
 # Searching
 search                           read  yes          -         yes         -          -
 search-names                     read  yes          -         yes         -          -
@@ -341,6 +349,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
             "attachment_id": _attachment().pk,
+            "message_id": Message.objects.last().pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
             "function_id": function.pk,

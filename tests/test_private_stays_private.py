@@ -89,6 +89,7 @@ MAY_NAME = MAY_SAY | {
     "archive-private-mark",
     "archive-keeping",
     "archive-destruction-propose",
+    "archive-chain",
 }
 """Where who guards the archive comes across the names."""
 
@@ -151,6 +152,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
     listed = destroying.propose(
         Conversation.objects.all(), until=None, basis="Selectielijst", note="", by=users[Role.ARCHIVIST]
     )
+    factories.verification(f"Batch 2 («WhatsApp-chat met {NAMED}.txt»): een bericht is gewijzigd.")
     makers = {Kind.WOO: users[Role.COORDINATOR], Kind.PARLIAMENT: users[Role.LIAISON]}
     dossiers = {
         name: _dossier(f"2026-{name}", kind, state, makers[kind])
@@ -168,6 +170,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "run_id": runs[0].pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
             "attachment_id": _attachment().pk,
+            "message_id": Message.objects.get(text__startswith="Leuk").pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
             "delivery_id": uuid4(),
@@ -201,6 +204,7 @@ def of_the_private_chat(sample: Sample, runs: tuple[ImportRun, ImportRun]) -> Sa
         "run_id": runs[1].pk,
         "conversation_id": aside.pk,
         "attachment_id": Attachment.objects.get(file_name__contains=SAID).pk,
+        "message_id": aside.messages.first().pk,
         "person_id": handle.person_id,
         "handle_id": handle.pk,
         "mark_id": PrivateMark.objects.get(conversation=aside).pk,
@@ -324,9 +328,20 @@ def test_an_export_has_nothing_of_it(sample: Sample, marked: list[Message]) -> N
     assert chosen_messages([message.pk for message in marked]) == []
 
 
-def test_a_proof_of_it_is_not_made(marked: list[Message]) -> None:
+def test_a_proof_of_it_is_not_made(marked: list[Message], clients: dict[Role, Client]) -> None:
     with pytest.raises(CommandError, match="staat niet in het archief"):
         call_command("prove_message", str(marked[0].pk))
+    for page in ("archive-proof", "archive-proof-file"):
+        assert {client.get(reverse(page, args=[marked[0].pk])).status_code for client in clients.values()} == {404}
+
+
+def test_a_proof_of_its_answer_is_not_made(marked: list[Message], clients: dict[Role, Client]) -> None:
+    answer = Message.objects.get(text__startswith="Leuk")
+    with pytest.raises(CommandError, match="als privé is gemarkeerd"):
+        call_command("prove_message", str(answer.pk))
+    page = clients[Role.COORDINATOR].get(reverse("archive-proof-file", args=[answer.pk]), follow=True)
+    assert "het zou laten lezen wat als privé is gemarkeerd" in page.content.decode()
+    assert not Event.objects.filter(verb=Verb.PROOF_DOWNLOADED).exists()
 
 
 def test_a_name_that_only_a_private_chat_knows_is_not_told_once_it_was_merged(

@@ -18,7 +18,7 @@ from archive.models.destruction import (
     LeftOriginal,
 )
 from archive.models.differences import DifferenceCount
-from archive.models.integrity import Batch
+from archive.models.integrity import Batch, Verification
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
 from archive.models.privacy import PrivateMark
@@ -57,5 +57,6 @@ __all__ = [
     "Source",
     "ThreadPlace",
     "Topic",
+    "Verification",
     "Version",
 ]

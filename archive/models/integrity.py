@@ -1,4 +1,4 @@
-"""The chain over what was imported: one link for each source, that nobody can change without changing all after it."""
+"""The chain over what was imported, one link for each source, and the checks of it: nobody changes one row of either."""
 
 from __future__ import annotations
 
@@ -34,4 +34,32 @@ class Batch(models.Model):
     @property
     def fingerprint(self) -> str:
         """The digest in hexadecimal, to write down elsewhere."""
+        return bytes(self.digest).hex()
+
+
+class Verification(models.Model):
+    """One check of the whole archive, and what it found. Rows are added and never changed; a trigger sees to it.
+
+    `batches` and `digest` are the number and the digest of the newest batch when it began: 0 and empty when there was none.
+    `found` is how many differences there are; `told` are the first of them, as Dutch sentences, in the order of the check.
+    """
+
+    asked_by = models.CharField("gevraagd door", max_length=150)
+    started_at = models.DateTimeField("begonnen")
+    finished_at = models.DateTimeField("klaar")
+    messages = models.PositiveIntegerField("berichten")
+    batches = models.PositiveIntegerField("tot en met batch")
+    digest = models.BinaryField("controlegetal", max_length=32)
+    found = models.PositiveIntegerField("verschillen")
+    told = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"controle {self.pk}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest in hexadecimal; empty when there was no batch."""
         return bytes(self.digest).hex()

@@ -1,16 +1,19 @@
-"""De archivaris markeert wat privé is en stelt vernietiging voor; een ander vindt het niet, en keurt het goed."""
+"""De archivaris markeert wat privé is, stelt vernietiging voor en laat het archief controleren; een ander keurt goed."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from archive.functions import FunctionClass
-from archive.models import Conversation, DestroyedMessage, Message, RetentionRule
+from archive.models import Batch, Conversation, DestroyedMessage, Message, RetentionRule
 from tests.browser import log_in
-from tests.journeys.conftest import look
+from tests.journeys.conftest import GROUP, look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 
@@ -173,3 +176,53 @@ def test_what_is_due_is_destroyed_by_two_persons(
     page.goto("/archief/bewaren/vastgehouden/")
     page.get_by_role("row", name="pompen").get_by_role("link", name="Beëindig").click()
     look(page, "Vasthouden beëindigen")
+
+
+def test_the_archive_is_checked_and_one_message_is_proved(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message], work: Callable[[], None], tmp_path: Path
+) -> None:
+    page = browser_page
+    log_in(page, user(Role.ARCHIVIST))
+
+    # Gegeven een import, waarvan het verslag zegt in welke batch hij is verzegeld
+    page.goto("/archief/")
+    page.get_by_role("link", name=GROUP).click()
+    fingerprint = Batch.objects.get().fingerprint
+    expect(page.get_by_text(fingerprint)).to_be_visible()
+    look(page, GROUP)
+
+    # Als de archivaris het archief laat controleren
+    page.get_by_role("link", name="keten").click()
+    look(page, "Keten")
+    page.get_by_role("button", name="Controleer het archief").click()
+    expect(page.get_by_text("Het archief wordt gecontroleerd.")).to_be_visible()
+    look(page, "Keten")
+    work()
+    # Dan zegt de pagina dat alles is zoals het is verzegeld
+    expect(page.get_by_text("Alles is zoals het is verzegeld: 6 berichten, tot en met batch 1.")).to_be_visible()
+    look(page, "Keten")
+
+    # Als de archivaris nagaat of een bewaard controlegetal in de keten staat
+    page.get_by_label("Controlegetal").fill(fingerprint)
+    page.get_by_role("button", name="Zoek").click()
+    expect(page.get_by_text("Dit is het controlegetal van batch 1")).to_be_visible()
+    look(page, "Keten")
+
+    # En bij een bericht het bewijs en het programma ophaalt
+    open_archive(page, "Gesprekken")
+    page.get_by_role("link", name="Crisisteam").click()
+    page.get_by_role("link", name="Toon de bron van elk bericht").click()
+    look(page, "Crisisteam")
+    pumps = page.get_by_role("listitem").filter(has_text="De pompen bij Roermond staan klaar")
+    pumps.get_by_role("link", name="Bewijs dat dit het gearchiveerde bericht is").first.click()
+    look(page, "Bewijs van een bericht")
+    for name in ("Haal het bewijs op", "Haal het programma op"):
+        with page.expect_download() as fetched:
+            page.get_by_role("link", name=name).click()
+        fetched.value.save_as(tmp_path / fetched.value.suggested_filename)
+
+    # Dan stelt iedereen daarmee vast dat het bericht het gearchiveerde is
+    (proof,) = tmp_path.glob("bericht-*-bewijs.json")
+    command = [sys.executable, "-I", "-S", "verify_inclusion.py", proof.name, fingerprint]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.startswith("Het bewijs klopt"), done.stdout + done.stderr

@@ -16,6 +16,7 @@ _PARTS = (
     ("Personen", "archive-persons", Capability.READ_ARCHIVE),
     ("Privé gemarkeerd", "archive-private", Capability.GUARD_PRIVACY),
     ("Bewaren", "archive-keeping", Capability.READ_ARCHIVE),
+    ("Keten", "archive-chain", Capability.READ_ARCHIVE),
 )
 
 

@@ -28,6 +28,8 @@ class Capability(Enum):
     """Say which handle is whose, and record functions."""
     GUARD_PRIVACY = auto()
     """Mark messages as private, read what is behind a mark, and lift it."""
+    CHECK_ARCHIVE = auto()
+    """Have the archive checked against its chain."""
     HOLD = auto()
     """Keep messages from being destroyed for the time being, and end that."""
     PROPOSE_DESTRUCTION = auto()
@@ -82,6 +84,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.READ_ARCHIVE,
             Capability.MANAGE_PERSONS,
             Capability.GUARD_PRIVACY,
+            Capability.CHECK_ARCHIVE,
             Capability.HOLD,
             Capability.PROPOSE_DESTRUCTION,
             Capability.APPROVE_DESTRUCTION,

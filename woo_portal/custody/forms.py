@@ -1,4 +1,4 @@
-"""The forms of custody: what is private, what is held, and what is proposed for destruction."""
+"""The forms of custody: what is private, what is held, what is proposed for destruction, and which digest is sought."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from archive.models import Conversation, Person
+from archive.integrity import batch_of
+from archive.models import Batch, Conversation, Person
 from archive.search.words import tsquery
 from woo_portal.dossiers.forms import DayField
 from woo_portal.presentation.dutch import counted
@@ -134,6 +135,26 @@ class HoldForm(_PeriodForm):
         if words and not tsquery(words):
             raise forms.ValidationError("Hierin staat geen woord om op te zoeken.")
         return words
+
+
+class FingerprintForm(forms.Form):
+    """A digest that was written down elsewhere. Cleans to its batch; to None when the chain has none of it."""
+
+    controlegetal = forms.CharField(
+        label="Controlegetal",
+        max_length=200,
+        help_text="64 cijfers en letters, zoals bewaard; spaties tellen niet.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_controlegetal(self) -> Batch | None:
+        """Look the batch up."""
+        try:
+            return batch_of(self.cleaned_data["controlegetal"])
+        except ValueError:
+            raise forms.ValidationError(
+                "Dit is geen controlegetal: dat heeft 64 tekens, cijfers en de letters a tot en met f."
+            ) from None
 
 
 class ProposalForm(forms.Form):

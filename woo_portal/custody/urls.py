@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.custody.views import destructions, holds, keeping, marks
+from woo_portal.custody.views import chain, destructions, holds, keeping, marks, proofs
 
 urlpatterns = [
     path("prive/", marks.marks, name="archive-private"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("prive/<int:mark_id>/opheffen/", marks.lift, name="archive-private-lift"),
     path("gesprekken/<int:conversation_id>/prive/", marks.mark, name="archive-private-mark"),
     path("gesprekken/<int:conversation_id>/bewaartermijn/", keeping.conversation_terms, name="archive-terms"),
+    path("keten/", chain.chain, name="archive-chain"),
+    path("keten/controle/", chain.check, name="archive-chain-check"),
+    path("keten/controle/voortgang/", chain.progress, name="archive-chain-progress"),
+    path("keten/programma/", proofs.program, name="archive-proof-program"),
+    path("berichten/<int:message_id>/bewijs/", proofs.explain, name="archive-proof"),
+    path("berichten/<int:message_id>/bewijs/bestand/", proofs.download, name="archive-proof-file"),
     path("bewaren/", keeping.keeping, name="archive-keeping"),
     path("bewaren/vastgehouden/", holds.holds, name="archive-holds"),
     path("bewaren/vastgehouden/nieuw/", holds.new, name="archive-hold-new"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.models import Message
-from archive.proofs import NotSealed, inclusion_proof
+from archive.proofs import NotSealed, QuotesPrivate, inclusion_proof
 
 
 class Command(BaseCommand):
@@ -29,6 +29,11 @@ class Command(BaseCommand):
             raise CommandError(f"Bericht {options['bericht']} staat niet in het archief.")
         try:
             proof = inclusion_proof(message)
+        except QuotesPrivate as error:
+            raise CommandError(
+                f"Bericht {message.pk} haalt een bericht aan dat als privé is gemarkeerd, en het bewijs zou dat laten lezen. Er "
+                "is niets geschreven; hef eerst de markering op."
+            ) from error
         except NotSealed as error:
             raise CommandError(
                 f"Bericht {message.pk} is niet te bewijzen: het is niet (meer) wat er is verzegeld. Controleer het archief met "

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.models import Batch
-from archive.verifying import differences
+from archive.integrity import batch_of
+from archive.verifying import KEPT, verify
 
 REPORT_EVERY = 5.0
-SHOWN_AT_MOST = 50
+BY = "de opdrachtregel"
+"""Who asked for a check of which nobody is known."""
 
 
 class Command(BaseCommand):
@@ -30,21 +31,33 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check everything."""
         self._said = time.monotonic()
-        known = options["controlegetal"].strip().lower()
-        if known and not Batch.objects.filter(digest=bytes.fromhex(known)).exists():
-            raise CommandError("Dit controlegetal staat niet in de keten: de keten is na het bewaren ervan vervangen.")
-        found = 0
-        for difference in differences(self._progress):
-            found += 1
-            if found <= SHOWN_AT_MOST:
-                self.stdout.write(difference)
-        if found:
-            raise CommandError(f"Gevonden verschillen: {found}. Deze controle heeft niets gewijzigd.")
-        newest = Batch.objects.last()
+        if options["controlegetal"]:
+            self._look_up(options["controlegetal"])
+        self._told = 0
+        verification = verify(by=BY, progress=self._progress, tell=self._tell)
+        if verification.found:
+            raise CommandError(f"Gevonden verschillen: {verification.found}. Deze controle heeft niets gewijzigd.")
         state = (
-            f"tot en met batch {newest.number}, controlegetal {newest.fingerprint}" if newest else "het archief is leeg"
+            f"tot en met batch {verification.batches}, controlegetal {verification.fingerprint}"
+            if verification.batches
+            else "het archief is leeg"
         )
         self.stdout.write(f"Alles is zoals het is verzegeld: {state}.")
+
+    def _look_up(self, fingerprint: str) -> None:
+        try:
+            batch = batch_of(fingerprint)
+        except ValueError as error:
+            raise CommandError(
+                "Een controlegetal heeft 64 cijfers en letters: 0 tot en met 9, a tot en met f."
+            ) from error
+        if batch is None:
+            raise CommandError("Dit controlegetal staat niet in de keten: de keten is na het bewaren ervan vervangen.")
+
+    def _tell(self, difference: str) -> None:
+        self._told += 1
+        if self._told <= KEPT:
+            self.stdout.write(difference)
 
     def _progress(self, what: str, done: int, total: int) -> None:
         if time.monotonic() - self._said >= REPORT_EVERY:

@@ -1,4 +1,4 @@
-"""What templates say of holds and destruction: {% load custody %}."""
+"""What templates say of holds, destruction and checks: {% load custody %}."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import template
 
 from archive import app_names
 from archive.destruction_lists import Held
+from woo_portal.custody import checking
 from woo_portal.presentation.dutch import enumeration, number
 
 register = template.Library()
@@ -28,3 +29,7 @@ def held_in_words(held: Mapping[str, int]) -> str:
 def app_name(key: str) -> str:
     """The app as people call it."""
     return app_names.app_name(key)
+
+
+for told in (checking.outcome, checking.reach):
+    register.filter(told.__name__, told)

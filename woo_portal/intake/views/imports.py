@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from archive import content, ingest
 from archive.attachment_texts import count_by_state
 from archive.destroying import certificate_of
-from archive.models import ImportRun, ImportState, Source
+from archive.models import Batch, ImportRun, ImportState, Source
 from archive.privacy import private_per_source
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
@@ -165,6 +165,8 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
             "may_import": user.may(Capability.IMPORT),
+            # A file that came again is sealed once, with the import that read it.
+            "batch": Batch.objects.filter(run__source=run.source).first(),
             "certificate": certificate_of(run.source),
             "private": private,
             "is_shielded": private and not user.may(Capability.GUARD_PRIVACY),
