@@ -7,7 +7,6 @@ that is attached to another is one part, with all that is in it.
 
 from __future__ import annotations
 
-import binascii
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import BinaryIO, cast
 from archive.charsets import charset
 from archive.containers import Container
 from archive.mail_headers import Headers
+from archive.transfer_encodings import decoded
 
 MARK = "!#"
 """Between the path of a message and the section of a part."""
@@ -47,7 +47,7 @@ class Part:
 
     def text(self) -> tuple[str, bool]:
         """The text, lines with LF, and whether all its bytes were letters."""
-        content = b"".join(_decoded(iter([self.content or b""]), self.headers.transfer_encoding))
+        content = b"".join(decoded(iter([self.content or b""]), self.headers.transfer_encoding))
         text, sure = _letters(content, self.headers.charset)
         return text.replace("\r\n", "\n").replace("\r", "\n"), sure
 
@@ -82,7 +82,7 @@ def open_part(stream: BinaryIO, section: str) -> BinaryIO:
     """The bytes of one part, decoded while they are read. Raises `KeyError` when the message has no such part."""
     for found, headers, _, lines in _Scan(stream).parts():
         if found == section:
-            return cast(BinaryIO, io.BufferedReader(_Bytes(stream, _decoded(lines, headers.transfer_encoding))))
+            return cast(BinaryIO, io.BufferedReader(_Bytes(stream, decoded(lines, headers.transfer_encoding))))
     stream.close()
     raise KeyError(section)
 
@@ -272,54 +272,6 @@ def _whole(lines: Iterator[bytes]) -> bytes | None:
         if size > MAX_TEXT_BYTES:
             return None
     return b"".join(found)
-
-
-def _decoded(lines: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The bytes lines stand for; what is not written as it should be stays as it is, or is left out as noise."""
-    match encoding:
-        case "base64":
-            yield from _from_base64(lines)
-        case "quoted-printable":
-            yield from map(binascii.a2b_qp, _unbroken(lines))
-        case "x-uuencode" | "uuencode" | "x-uue":
-            yield from _from_uu(lines)
-        case _:
-            yield from lines
-
-
-def _from_base64(lines: Iterator[bytes]) -> Iterator[bytes]:
-    left = b""
-    for line in lines:
-        left += line.translate(None, _NOT_BASE64)
-        whole = len(left) // 4 * 4
-        yield binascii.a2b_base64(left[:whole])
-        left = left[whole:]
-    if len(left) > 1:
-        yield binascii.a2b_base64(left + b"=" * (4 - len(left)))
-
-
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
-
-
-def _unbroken(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Pieces of lines such that no escape of quoted-printable is cut in two."""
-    held = b""
-    for line in lines:
-        line = held + line
-        cut = line.rfind(b"=", -3) if not line.endswith(b"\n") else -1
-        held = line[cut:] if cut >= 0 else b""
-        yield line[:cut] if cut >= 0 else line
-    yield held
-
-
-def _from_uu(lines: Iterator[bytes]) -> Iterator[bytes]:
-    for line in lines:
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
-        try:
-            yield binascii.a2b_uu(line)
-        except binascii.Error:
-            yield line
 
 
 def _letters(content: bytes, said: str) -> tuple[str, bool]:

@@ -1,8 +1,9 @@
-"""Looks inside the members of an export: the files in a zip, the parts of an e-mail, one in the other.
+"""Looks inside the members of an export: the files in a zip, the parts of an e-mail, the data in XML, one in the other.
 
 A file in a member is named by an address: the member, "!/" and the path in it, and so on inwards, as in
-"map/0001.rsmf!/rsmf.zip!/foto.jpg". Any container opened as a `NestedContainer` takes addresses, so that an importer can
-name a file as `member` of an attachment. What is inside is unpacked to temporary files, under the limits of any export. Pure.
+"map/0001.rsmf!/rsmf.zip!/foto.jpg" or "sms.xml!/12". Any container opened as a `NestedContainer` takes addresses, so that an
+importer can name a file as `member` of an attachment. What is inside is unpacked to temporary files, under the limits of any
+export. Pure.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from archive.containers import (
     open_container,
 )
 from archive.mail_container import MailContainer
+from archive.xml_data import XmlFiles, is_xml
 
 SEPARATOR = "!/"
 MAX_DEPTH = 3
 """A zip of e-mails that each hold a zip has three layers; deeper ones are made to exhaust a reader."""
 KEPT_OPEN = 4
 """Members that stay unpacked at a time: whoever reads goes through them one after the other."""
+_SNIFFED = 64
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -81,7 +84,7 @@ class NestedContainer(Container):
         return self.inside(outer).size(rest) if rest else self._container.size(member)
 
     def inside(self, address: str) -> NestedContainer:
-        """The files packed at a member or an address, which is a zip or an e-mail.
+        """The files packed at a member or an address, which is a zip, an e-mail or XML with data in it.
 
         It stays open until some others have been looked into; an address leads to its files at any time.
         """
@@ -139,9 +142,11 @@ class NestedContainer(Container):
     def _opened(self, member: str, folder: Path) -> Container:
         name = PurePosixPath(member).name
         with self.open(member) as stream:
-            magic = stream.read(4)
+            start = stream.read(_SNIFFED)
         with self.open(member) as stream:
-            if magic not in _ZIP_MAGIC:
+            if is_xml(start):
+                return XmlFiles(stream, folder, name=name, packed_bytes=self.size(member))
+            if not start.startswith(_ZIP_MAGIC):
                 return MailContainer(stream, folder, name=name, packed_bytes=self.size(member))
             packed = folder / (name.encode("utf-8", "replace")[-200:].decode("utf-8", "ignore") or "zip")
             with packed.open("wb") as target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -255,3 +256,18 @@ def test_a_run_in_the_archive_belongs_to_one_person_only_when_the_full_name_is_t
     assert Handle.objects.get(value="Wout Peeters").person == known
     assert Handle.objects.get(value="Wout").person != known
     assert ImportRun.objects.get().state == ImportState.DONE
+
+
+def test_the_files_inside_a_backup_of_sms_messages_are_kept(bring_in):
+    picture = base64.b64encode(b"\xff\xd8\xff een foto van de kade").decode()
+    part = (
+        f'<part ct="image/jpeg" cl="kade.jpg" data="{picture}" /><part ct="image/png" name="kwijt.png" data="null" />'
+    )
+    mms = f'<mms date="1771420060000" msg_box="1" address="+31612345678"><parts>{part}</parts><addrs /></mms>'
+    report = bring_in("sms.xml", f"<?xml version='1.0' encoding='UTF-8'?>\n<smses count='1'>{mms}</smses>").report
+
+    assert (report["attachments_present"], report["attachments_absent"]) == (1, 1)
+    kept, absent = Attachment.objects.all()
+    assert content.path_of(kept.sha256).read_bytes() == b"\xff\xd8\xff een foto van de kade"
+    assert (kept.file_name, kept.size, kept.media_type) == ("kade.jpg", 24, "image/jpeg")
+    assert (absent.file_name, absent.sha256) == ("kwijt.png", "")

@@ -42,15 +42,10 @@ class SmsXml:
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation where its first message stands, and the messages in file order."""
         member = _backup(container)
-        messages = Messages()
+        messages = Messages(member)
         with container.open(member) as stream:
             for unit, element in enumerate(elements(stream, name=member), start=1):
                 yield from _items(messages, element, unit)
-        if messages.inside:
-            yield Notice(
-                f"Bijlagen van mms-berichten die in het xml-bestand zelf staan: {messages.inside}. Hun naam staat bij het "
-                "bericht; de inhoud is niet apart bewaard, die staat alleen in het oorspronkelijke bestand."
-            )
         if len(container.members) > 1:
             yield Notice(f"Andere bestanden in de export, die niet gelezen zijn: {len(container.members) - 1}.")
 

@@ -20,8 +20,10 @@ from archive.importing import (
     ParsedMessage,
 )
 from archive.moments import from_milliseconds, from_seconds, plausible
+from archive.nested_containers import SEPARATOR
 from archive.phone_numbers import e164
 from archive.phone_owner import owner_handle
+from archive.xml_data import cut_in
 
 SMS_BEGAN = 1992
 RECEIVED = "1"
@@ -46,6 +48,7 @@ IN_SECONDS = 10**11
 """Below this a time is in seconds, as Android keeps those of an mms: in milliseconds it would be before 1973."""
 NOT_FETCHED = "de telefoon heeft dit mms-bericht niet opgehaald; de inhoud ontbreekt"
 WORD_NULL = "in de reservekopie staat hier «null»: een leeg bericht, of letterlijk dat woord"
+DAMAGED_FILE = "een bijlage staat beschadigd in de reservekopie; bewaard is wat ervan te lezen is"
 NOT_TOLD = "de reservekopie zegt niet wie dit bericht schreef"
 
 
@@ -68,13 +71,14 @@ class _Content(NamedTuple):
 
 
 class Messages:
-    """Turns elements into messages; names of contacts are learned on the way. `inside` counts files in the XML itself."""
+    """Turns elements into messages; names of contacts are learned on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, member: str) -> None:
+        """`member` is the backup in its container: the files of an mms lie inside it."""
+        self._member = member
         self._owner = owner_handle()
         self._names: dict[str, str] = {}
         self._declared: set[str] = set()
-        self.inside = 0
 
     def items(self, element: Element, unit: int) -> Iterator[ParsedConversation | ParsedMessage]:
         """The message of an element, behind its conversation when that is new. Raises `NotReadable` or `ValueError`."""
@@ -115,6 +119,8 @@ class Messages:
             yield NOT_FETCHED
         if sent.sender is None:
             yield NOT_TOLD
+        if any(cut.is_damaged for part in _parts(element) if (cut := cut_in(part.get("data")))):
+            yield DAMAGED_FILE
 
     def _sms(self, element: Element) -> _Sent:
         box, address = element.get("type"), element.get("address")
@@ -171,22 +177,24 @@ class Messages:
     def _content(self, element: Element) -> _Content:
         """The subject and the texts of an mms, and its files, which lie inside the XML."""
         texts, files = [element.get("sub")], []
-        for part in element.inside("parts", "part"):
+        for part in _parts(element):
             kind = part.get("ct").lower()
-            if kind == _LAYOUT:
-                continue
             if kind.startswith("text/plain") and not part.get("data"):
                 texts.append(part.get("text"))
                 continue
             names = (part.get(name) for name in ("name", "fn", "cl", "cid"))
-            files.append(
-                ParsedAttachment(next(filter(None, names), f"bijlage ({kind or 'onbekend soort'})").strip("<>"), None)
-            )
-        self.inside += len(files)
+            name = next(filter(None, names), f"bijlage ({kind or 'onbekend soort'})").strip("<>")
+            cut = cut_in(part.get("data"))
+            files.append(ParsedAttachment(name, f"{self._member}{SEPARATOR}{cut.number}" if cut else None))
         text = "\n".join(filter(None, texts))
         if files:
             return _Content(MessageKind.MEDIA, text, tuple(files))
         return _Content(MessageKind.TEXT if text else MessageKind.UNSUPPORTED, text, ())
+
+
+def _parts(element: Element) -> list[Element]:
+    """The parts of an mms, without the one that says how they are laid out."""
+    return [part for part in element.inside("parts", "part") if part.get("ct").lower() != _LAYOUT]
 
 
 def _value(address: str) -> str:

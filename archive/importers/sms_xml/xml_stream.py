@@ -15,6 +15,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from archive.containers import ImportRefused
+from archive.xml_data import DataCutter, cut_in, encoding_of
 
 CHUNK = 256 * 1024
 SAMPLE_BYTES = 4096
@@ -25,9 +26,6 @@ _REFERENCES = re.compile(rf"(?:{_REFERENCE.pattern})+")
 _LAST_REFERENCE = re.compile(rf"{_REFERENCE.pattern}$")
 _UNFINISHED = re.compile(r"&[#0-9a-zA-Z]{0,12}$")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DATA_SHOWN = 60
-"""Characters of an attachment's data that a report quotes."""
 
 
 @dataclass(slots=True)
@@ -56,7 +54,8 @@ class Element:
 
 
 def _shown(name: str, value: str) -> str:
-    return f"{value[:_DATA_SHOWN]}…" if name == "data" and len(value) > _DATA_SHOWN else value
+    cut = cut_in(value) if name == "data" else None
+    return f"{cut.beginning}…" if cut else value
 
 
 class _Reader:
@@ -100,7 +99,7 @@ def elements(stream: BinaryIO, *, name: str) -> Iterator[Element]:
     """The elements below the root, one after the other. Raises `ImportRefused` where the document is damaged."""
     reader = _Reader(name)
     try:
-        for piece in repaired(stream):
+        for piece in without_data(stream):
             reader.parser.Parse(piece, False)
             yield from reader.ready
             reader.ready.clear()
@@ -127,7 +126,7 @@ def count_elements(stream: BinaryIO, *, name: str) -> int:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.StartDoctypeDeclHandler = _Reader(name)._doctype
     try:
-        for piece in repaired(stream):
+        for piece in without_data(stream):
             parser.Parse(piece, False)
         parser.Parse("", True)
     except expat.ExpatError as error:
@@ -138,13 +137,21 @@ def count_elements(stream: BinaryIO, *, name: str) -> int:
 def beginning(stream: BinaryIO) -> str:
     """The first characters of a document, as they stand."""
     sample = stream.read(SAMPLE_BYTES)
-    return sample.decode(_encoding(sample), "replace")
+    return sample.decode(encoding_of(sample), "replace")
+
+
+def without_data(stream: BinaryIO) -> Iterator[str]:
+    """The document in pieces that XML allows, with a `Cut` in the place of each attachment."""
+    cutter = DataCutter()
+    for piece in repaired(stream):
+        yield cutter.feed(piece)
+    yield cutter.close()
 
 
 def repaired(stream: BinaryIO) -> Iterator[str]:
     """The text of a document in pieces that XML allows; what can be no character stays visible as `\\ud83d` or `\\x01`."""
     first = stream.read(CHUNK)
-    decoder = codecs.getincrementaldecoder(_encoding(first))("backslashreplace")
+    decoder = codecs.getincrementaldecoder(encoding_of(first))("backslashreplace")
     held = ""
     chunk = first
     while chunk:
@@ -154,10 +161,6 @@ def repaired(stream: BinaryIO) -> Iterator[str]:
         yield _repair(text)
         chunk = stream.read(CHUNK)
     yield _repair(held + decoder.decode(b"", final=True))
-
-
-def _encoding(start: bytes) -> str:
-    return next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "utf-8")
 
 
 def _safe_end(text: str) -> int:
