@@ -36,6 +36,8 @@ from archive.models import (
     Participant,
     Source,
 )
+from archive.search.index import remove_rows
+from archive.search.vocabulary import settle
 from archive.standstill import have_to_oneself
 from archive.thread_places import assign_threads
 
@@ -74,6 +76,7 @@ def destroy(
     keep_leaves(destruction)
     forget(doomed.keys(), _emptied(doomed.values()))
     _delete(destruction, doomed.keys(), progress)
+    settle()
     _remove_or_recount(conversations)
     _account_for_sources(destruction, sources)
     _account_for_attachments(destruction, files)
@@ -135,6 +138,7 @@ def _delete(destruction: Destruction, messages: Collection[int], progress: Progr
     for first in range(0, len(ids), BATCH):
         bounds = ids[first], ids[min(first + BATCH, len(ids)) - 1]
         batch = _doomed(destruction).filter(message_id__range=bounds)
+        remove_rows(ids[first : first + BATCH])
         for relation in belonging:
             relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": batch}).delete()
         with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from archive.models import Attachment, Hold, Participant, Person
+from archive.models import Attachment, Hold, MessageIndex, Participant, Person
 from archive.querysets import MessageQuerySet, start_of_day
 from archive.search.index import CONFIGURATION
 from archive.search.words import tsquery
@@ -75,5 +75,6 @@ def covered_by(hold: Hold) -> Q:
     if terms := tsquery(hold.words):
         asked = SearchQuery(terms, config=CONFIGURATION, search_type="raw")
         has_file = Q(Exists(Attachment.objects.filter(message=OuterRef("pk"))))
-        condition &= Q(index__tsv=asked) | (Q(index=None) & (Q(words=asked) | has_file))
+        row = MessageIndex.objects.filter(message=OuterRef("pk"), sent_at=OuterRef("sent_at"))
+        condition &= Exists(row.filter(tsv=asked)) | (~Exists(row) & (Q(words=asked) | has_file))
     return condition

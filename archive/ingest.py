@@ -36,7 +36,8 @@ from archive.nested_containers import NestedContainer
 from archive.privacy import cover_twins
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
-from archive.search.index import index_staged, remove_private
+from archive.search.index import index_staged
+from archive.search.vocabulary import settle
 from archive.staging import Staging
 from archive.standstill import stand_still
 from archive.storable import storable, storable_id, storable_json, stored_name
@@ -150,6 +151,7 @@ def run_import(
         _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})
     except ImportRefused as refusal:
         _finish(run, ImportState.REFUSED, problem=str(refusal))
+    settle()
     return run
 
 
@@ -235,9 +237,8 @@ def _store_chat(
         same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
     new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
-    index_staged(chat)
     cover_twins(conversation, source)
-    remove_private(conversation)
+    index_staged(conversation, chat)
     _summarise(conversation, handles, parsed)
     assign_threads(conversation.pk)
     count_differences(conversation.pk)

@@ -16,9 +16,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from archive.comparing import count_differences
-from archive.models import Capture, Conversation, Message, MessageIndex, PrivateMark, Source
+from archive.models import Capture, Conversation, Message, PrivateMark, Source
 from archive.querysets import MessageQuerySet, local_day, quotes_one_of, start_of_day
-from archive.search.index import index_messages, remove_private
+from archive.search.index import index_messages, remove_private, remove_rows
+from archive.search.vocabulary import settle
 from archive.standstill import have_to_oneself
 
 TWIN = "Hetzelfde bericht staat op een andere telefoon met een andere tekst; dat is als privé gemarkeerd."
@@ -105,7 +106,8 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
     PrivateMark.objects.bulk_create(marks)
     conversation = Conversation.objects.get(pk=scope.conversation)
     _cover(conversation, covered.visible())
-    remove_private(conversation)
+    remove_private(Message.objects.filter(conversation=conversation))
+    settle()
     count_differences(conversation.pk)
     return marks
 
@@ -154,7 +156,8 @@ def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: st
     for conversation in new.order_by().values_list("conversation", flat=True).distinct():
         marks += _marks_on(conversation, set(new.filter(conversation=conversation).values_list("pk", flat=True)), facts)
     PrivateMark.objects.bulk_create(marks, batch_size=1000)
-    MessageIndex.objects.filter(message__in=new.values("pk")).delete()
+    remove_rows(list(new.values_list("pk", flat=True)))
+    settle()
     for conversation in {mark.conversation_id for mark in marks}:
         count_differences(conversation)
     return new.count()
@@ -186,6 +189,7 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
     locked.lifted_at, locked.lifted_by, locked.lift_reason = timezone.now(), by, reason
     locked.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     index_messages(locked.conversation)
+    settle()
     count_differences(locked.conversation_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -135,7 +136,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         from archive.models import Person
 
         known = person if isinstance(person, int) else person.pk
-        return self.filter(sender__person=Person.objects.filter(pk=known).order_by().values(one=_STANDING)[:1])
+        return self.filter(sender__person=Person.objects.who_are([known])[:1])
 
     def in_thread_of(self, message: Message) -> MessageQuerySet:
         """The thread of a message, in the order it was written; the message alone until its thread is set."""
@@ -282,6 +283,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def standing(self) -> PersonQuerySet:
         """Those that are somebody: not another name of a person they were merged into."""
         return self.filter(merged_into=None)
+
+    def who_are(self, persons: Collection[int]) -> QuerySet[Any, int]:
+        """For a subquery: the ids of the persons that these rows (ids) are, or were merged into."""
+        return self.model.objects.filter(pk__in=persons).order_by().values_list(_STANDING, flat=True)
 
     def same_as(self, person: int) -> PersonQuerySet:
         """The rows that are the same human being as this one (id): the person, and all that were merged into it."""

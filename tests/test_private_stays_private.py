@@ -38,7 +38,7 @@ from archive.models import (
     Topic,
 )
 from archive.privacy import Scope
-from archive.search.index import index_attachment_texts, rebuild
+from archive.search.index import index_attachment_texts
 from archive.search.query import Query, find
 from tests import factories
 from tests.test_access_matrix import LINES, Sample, _attachment, _dossier, _job, _link_event, _parts_of, clients, users
@@ -270,7 +270,7 @@ def test_it_is_not_found_by_its_words_its_file_or_its_people(
     assert page.context["total"] == 0
     assert "Niet doorzocht" in page.content.decode()
     assert find(Query(words="pompen"))
-    rebuild()
+    factories.index_archive()
     assert not MessageIndex.objects.filter(message__in=marked).exists()
     for field in ("afzender", "gesprek"):
         answer = clients[Role.COORDINATOR].get(reverse("search"), {field: NAMED})

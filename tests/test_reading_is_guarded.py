@@ -22,6 +22,7 @@ ALLOWED = {
     "archive/matching.py": "compares what comes in with all there is",
     "archive/storing.py": "writes messages",
     "archive/search/index.py": "writes index rows, and removes those of what is private",
+    "archive/search/vocabulary.py": "reads how words are written in messages that have an index row",
     "archive/thread_places.py": "places every message among the others; counts visible ones",
     "archive/threads.py": "knows no database; a thread under way has a list by that name",
     # Derived from files and proved by hashes, whoever may read them.
@@ -39,6 +40,9 @@ ALLOWED = {
     # Joining and splitting persons moves what is private as well; nothing of it is shown.
     "woo_portal/intake/consequences.py": "counts whose messages move, private or not",
     "woo_portal/intake/same_person.py": "counts messages that two persons share, private or not",
+    # What is private has no index row.
+    "archive/search/hits.py": "reads index rows; the messages are re-read through visible",
+    "archive/search/query.py": "reads index rows of visible messages",
     # Through messages that are visible.
     "archive/comparing.py": "compares the captures of visible messages",
     "archive/exporting/selection.py": "counts the reactions of visible messages by name",

@@ -6,7 +6,7 @@ from archive.append_only import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0006_retention_rules_and_lasting_certificates")]
+    dependencies = [("archive", "0007_search_index")]
     operations = [
         migrations.CreateModel(
             name="Verification",

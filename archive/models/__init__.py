@@ -23,7 +23,7 @@ from archive.models.messages import Attachment, Capture, Message, Reaction, Vers
 from archive.models.persons import Function, Handle, Person
 from archive.models.privacy import PrivateMark
 from archive.models.retention import Hold, RetentionRule
-from archive.models.searching import MessageIndex, Topic
+from archive.models.searching import Lexeme, LexemeChange, MessageIndex, Topic
 from archive.models.sources import ImportRun, ImportState, Source
 from archive.models.threads import ThreadPlace
 
@@ -47,6 +47,8 @@ __all__ = [
     "ImportRun",
     "ImportState",
     "LeftOriginal",
+    "Lexeme",
+    "LexemeChange",
     "Message",
     "MessageIndex",
     "Participant",

@@ -1,104 +1,164 @@
 """The derived search rows: one a message, in the Dutch text search configuration, rebuildable from the archive.
 
-What is private has no row: whoever reads the index alone finds and counts nothing of it.
+System lines have no row: nobody wrote them. What is private has none either: whoever reads the index alone finds and counts
+nothing of it. Whatever changes what a row is made of keeps it in step, in its own transaction, by calling this.
 """
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection, transaction
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from archive.models import AttachmentText, Conversation, Message, MessageIndex
-from archive.statistics import table_grew
+from django.db import connection, transaction
+from django.db.models.functions import Length
+
+from archive.models import Attachment, AttachmentText, Conversation, Message
+from archive.querysets import MessageQuerySet
+from archive.search.expressions import Feature
+from archive.search.lexemes import APP, CONVERSATION, FEATURE, HANDLE
+from archive.search.quarters import TABLE, make_quarters, quarter_of
 
 CONFIGURATION = "dutch_chat"
 """Dutch stemming without diacritics; made by a migration."""
 
 OWN_WORDS, IN_ATTACHMENT = "d", "c"
 """The weights of words: those of the message itself and its file names, and those in the text of its attachments."""
-_TOO_LONG = "54000"
-"""PostgreSQL's code for a limit that is exceeded (program_limit_exceeded)."""
-_NO_LIMIT = 2**31 - 1
-_SHORTER = (200_000, 12_000)
-"""So many characters of attachments are tried after that. The last always fit in 1 MB, beside the longest message."""
+LONGEST = 250_000
+"""So many characters of a message and its file names are searched; the function of the database says so too."""
+SURELY_WHOLE = 12_000
+"""An attachment of no more characters than this goes into a row as a whole; of a longer one what goes in."""
 
-_FILE_NAMES = """(
-    SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ')
-    FROM archive_attachment a WHERE a.message_id = m.message_id
-)"""
-_INSERT = f"""
-INSERT INTO archive_messageindex (message_id, sent_at, tsv)
-SELECT m.message_id, m.sent_at, to_tsvector('{CONFIGURATION}', left(m.text || coalesce(' ' || {{files}}, ''), 250000))
-FROM {{messages}} WHERE m.kind <> 'system'
-"""
-# What is new is known while it is staged. Asking of every message whether it has a row already would cost far more.
-_STAGED = _INSERT.format(
-    files=f"CASE WHEN m.details IS NOT NULL THEN {_FILE_NAMES} END",
-    messages="(SELECT * FROM staged WHERE chat = %s AND NOT EXISTS "
-    "(SELECT 1 FROM recognised r WHERE r.staged_id = staged.message_id)) m",
-)
-_ALL = _INSERT.format(files=_FILE_NAMES, messages="(SELECT *, id AS message_id FROM archive_message) m")
-_MISSING = _INSERT.format(
-    files=_FILE_NAMES,
-    messages="(SELECT *, id AS message_id FROM archive_message WHERE conversation_id = %s AND NOT EXISTS "
-    "(SELECT 1 FROM archive_messageindex i WHERE i.message_id = archive_message.id)) m",
-)
-
-_WITH_ATTACHMENTS = f"""
-UPDATE archive_messageindex i
-SET tsv = to_tsvector('{CONFIGURATION}', left(m.text || ' ' || files.names, 250000))
-    || setweight(to_tsvector('{CONFIGURATION}', left(files.texts, %(limit)s)), '{IN_ATTACHMENT}')
-FROM archive_message m, LATERAL (
-    SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ') AS names,
-        coalesce(string_agg(t.text, ' '), '') AS texts
-    FROM archive_attachment a LEFT JOIN archive_attachmenttext t ON t.sha256 = a.sha256
+_DUTCH = "m.sent_at AT TIME ZONE 'Europe/Amsterdam'"
+ROWS = f"""
+SELECT m.id AS message_id, m.sent_at, m.sender_id, m.conversation_id,
+    (date_part('year', {_DUTCH}) * 12 + date_part('month', {_DUTCH}) - 1)::int AS month,
+    CASE WHEN files.texts IS NULL
+        THEN to_tsvector('{CONFIGURATION}', left(m.text || coalesce(' ' || files.names, ''), {LONGEST}))
+        ELSE (archive_search_words(m.text || ' ' || files.names, files.texts)).words
+    END || array_to_tsvector(array_remove(ARRAY[
+        '{CONVERSATION}' || m.conversation_id, '{APP}' || c.app, '{HANDLE}' || m.sender_id,
+        CASE WHEN files.names IS NOT NULL THEN '{FEATURE}{Feature.ATTACHMENT}' END,
+        CASE WHEN m.is_deleted THEN '{FEATURE}{Feature.DELETED}' END,
+        CASE WHEN m.is_edited THEN '{FEATURE}{Feature.EDITED}' END
+    ], NULL)) AS tsv
+FROM {{messages}} m JOIN archive_conversation c ON c.id = m.conversation_id
+LEFT JOIN LATERAL (
+    SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g'), ' ' ORDER BY a.number) AS names,
+        string_agg(t.text, ' ' ORDER BY a.number) AS texts
+    FROM archive_attachment a LEFT JOIN archive_attachmenttext t ON t.sha256 = a.sha256 AND t.text <> ''
     WHERE a.message_id = m.id
-) files
-WHERE i.message_id = m.id AND m.id IN (SELECT message_id FROM archive_attachment WHERE sha256 = %(sha256)s)
+) files ON m.has_files
+WHERE m.kind <> 'system'
+"""
+"""The rows of `messages`: what a row is, for whoever makes one."""
+ARCHIVED = """(
+    SELECT m.id, m.sent_at, m.sender_id, m.conversation_id, m.kind, m.text, true AS has_files,
+        m.kind = 'deleted' OR coalesce(elsewhere.deleted, false) AS is_deleted,
+        m.edited OR coalesce(elsewhere.edited, false) AS is_edited
+    FROM archive_message m LEFT JOIN LATERAL (
+        SELECT bool_or(p.kind = 'deleted') AS deleted, bool_or(p.edited) AS edited
+        FROM archive_capture p WHERE p.message_id = m.id
+    ) elsewhere ON true
+)"""
+"""The messages of the archive, with what any phone says of them."""
+# What is new is known while it is staged, with all that is said of it.
+_STAGED = """(
+    SELECT s.message_id AS id, s.sent_at, h.handle_id AS sender_id, %(conversation)s AS conversation_id, s.kind, s.text,
+        s.details IS NOT NULL AS has_files, s.kind = 'deleted' AS is_deleted, s.edited AS is_edited
+    FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender
+    WHERE s.chat = %(chat)s AND NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)
+)"""
+# Of what the archive had already, where this source shows what may not be in the row yet.
+_STAGED_ANEW = """
+SELECT r.message_id FROM recognised r JOIN staged s ON s.message_id = r.staged_id
+WHERE r.chat = %(chat)s AND (s.edited OR s.kind = 'deleted' OR s.details IS NOT NULL)
+UNION SELECT t.message_id FROM twins t JOIN staged s ON s.message_id = t.staged_id
+WHERE s.chat = %(chat)s AND (s.edited OR s.kind = 'deleted')
+"""
+_QUARTERS = "SELECT DISTINCT date_trunc('quarter', m.sent_at, 'UTC') FROM {messages} m WHERE m.kind <> 'system'"
+_AMONG = "AND m.id = ANY(%(ids)s)"
+# Rows that come and go are counted by lexeme; capitals stand for no words.
+_COUNTED = """
+INSERT INTO archive_lexemechange (lexeme, change, message_id)
+SELECT lexeme, {sign} count(*), min(message_id) FROM changed, unnest(tsvector_to_array(changed.tsv)) lexeme
+WHERE ascii(lexeme) NOT BETWEEN 65 AND 90 GROUP BY lexeme
+"""
+_ADD = f"""
+WITH changed AS (
+    INSERT INTO {TABLE} (message_id, sent_at, sender_id, conversation_id, month, tsv) {ROWS} {{which}}
+    RETURNING message_id, tsv
+)
+{_COUNTED.format(sign="+")}
+"""
+_REMOVE = f"""
+WITH changed AS (
+    DELETE FROM {TABLE} i USING archive_message m
+    WHERE m.id = ANY(%(ids)s) AND i.message_id = m.id AND i.sent_at = m.sent_at
+    RETURNING NULL::bigint AS message_id, i.tsv
+)
+{_COUNTED.format(sign="-")}
+"""
+_DIFFERING = f"""
+SELECT made.message_id FROM ({ROWS.format(messages=ARCHIVED)} {_AMONG}) made
+LEFT JOIN {TABLE} i ON i.sent_at = made.sent_at AND i.message_id = made.message_id WHERE i.tsv IS DISTINCT FROM made.tsv
+"""
+_ARE_WHOLE = """
+SELECT bool_and((archive_search_words(m.text || ' ' || files.names, files.texts)).is_whole)
+FROM archive_message m, LATERAL (
+    SELECT string_agg(a.file_name, ' ') AS names, string_agg(t.text, ' ' ORDER BY a.number) AS texts
+    FROM archive_attachment a LEFT JOIN archive_attachmenttext t USING (sha256) WHERE a.message_id = m.id
+) files WHERE m.id = ANY(%(ids)s)
 """
 
 
-def index_staged(chat: int) -> None:
-    """Add the rows of the new messages of a staged chat, once these and their attachments are stored.
+def index_staged(conversation: Conversation, chat: int) -> None:
+    """Bring the rows of a conversation in step with a staged chat, once its messages and what hangs on them are stored.
 
-    Not those of what a mark covers already: `remove_private`, for the conversation, is the caller's to call.
+    To be called after the marks that the import brings about: of what is private no row is made.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_STAGED, [chat])
-        table_grew("archive_messageindex", cursor.rowcount)
-
-
-def remove_private(conversation: Conversation) -> None:
-    """Take the rows of what is private in a conversation out of the index."""
+    parameters: dict[str, Any] = {"conversation": conversation.pk, "chat": chat, "hidden": []}
     if conversation.private_marks.active().exists():
         private = Message.objects.private().filter(conversation=conversation)
-        MessageIndex.objects.filter(message__in=private.values("pk")).delete()
+        parameters["hidden"] = list(private.values_list("pk", flat=True))
+    _make_quarters(_STAGED, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD.format(messages=_STAGED, which="AND m.id <> ALL(%(hidden)s)"), parameters)
+        cursor.execute(_STAGED_ANEW, parameters)
+        known = [pk for (pk,) in cursor.fetchall()]
+    reindex(known)
 
 
 @transaction.atomic
+def reindex(messages: Collection[int]) -> int:
+    """Make the rows of these messages (ids) what they have to be now, none for those that are private; how many were not."""
+    ids = list(messages)
+    readable = set(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERING, {"ids": list(readable)})
+        differing = [pk for (pk,) in cursor.fetchall()]
+    remove_rows([*differing, *(pk for pk in ids if pk not in readable)])
+    if differing:
+        _make_quarters(ARCHIVED, {"ids": differing}, _AMONG)
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD.format(messages=ARCHIVED, which=_AMONG), {"ids": differing})
+    return len(differing)
+
+
+def remove_rows(messages: Collection[int]) -> None:
+    """Take the rows of these messages (ids) out of the index; those that have none are passed over."""
+    if messages:
+        with connection.cursor() as cursor:
+            cursor.execute(_REMOVE, {"ids": list(messages)})
+
+
+def remove_private(messages: MessageQuerySet) -> None:
+    """Take the rows of what is private among these messages out of the index."""
+    remove_rows(list(messages.private().order_by().values_list("pk", flat=True)))
+
+
 def index_messages(conversation: Conversation) -> None:
-    """Add the rows that a conversation lacks, with the text of its attachments; none of what is private."""
-    lacking = Message.objects.visible().filter(conversation=conversation, index=None)
-    with_text = AttachmentText.objects.exclude(text="").filter(
-        sha256__in=lacking.exclude(attachments__sha256=None).values("attachments__sha256")
-    )
-    files = list(with_text.values_list("sha256", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_MISSING, [conversation.pk])
-    remove_private(conversation)
-    for sha256 in files:
-        index_attachment_texts(sha256)
-
-
-@transaction.atomic
-def rebuild() -> int:
-    """Make every row anew from the archive; how many there are."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM archive_messageindex")
-        cursor.execute(_ALL)
-    MessageIndex.objects.filter(message__in=Message.objects.private().values("pk")).delete()
-    for sha256 in AttachmentText.objects.exclude(text="").values_list("sha256", flat=True):
-        index_attachment_texts(sha256)
-    return MessageIndex.objects.count()
+    """Make the rows of a conversation what they have to be now, those that it lacks as well; none of what is private."""
+    reindex(list(Message.objects.filter(conversation=conversation).values_list("pk", flat=True)))
 
 
 def index_attachment_texts(sha256: str) -> bool:
@@ -107,13 +167,18 @@ def index_attachment_texts(sha256: str) -> bool:
     A row holds 1 MB of words. What does not fit, such as a long table of numbers, is indexed up to where it does. A
     private message has no row, and gets none.
     """
-    for limit in (_NO_LIMIT, *_SHORTER):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_WITH_ATTACHMENTS, {"sha256": sha256, "limit": limit})
-        except DatabaseError as error:
-            if limit == _SHORTER[-1] or getattr(error.__cause__, "sqlstate", "") != _TOO_LONG:
-                raise
-        else:
-            break
-    return limit == _NO_LIMIT
+    ids = list(Attachment.objects.filter(sha256=sha256).order_by().values_list("message", flat=True).distinct())
+    reindex(ids)
+    long = AttachmentText.objects.annotate(length=Length("text")).filter(length__gt=SURELY_WHOLE)
+    if not long.filter(pk=sha256).exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_ARE_WHOLE, {"ids": ids})
+        return cursor.fetchone()[0]
+
+
+def _make_quarters(messages: str, parameters: Mapping[str, Any], which: str = "") -> None:
+    """Have the tables that the rows of these messages go into."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_QUARTERS.format(messages=messages)} {which}", parameters)
+        make_quarters([quarter_of(moment) for (moment,) in cursor.fetchall()])

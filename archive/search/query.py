@@ -1,23 +1,35 @@
-"""From a person's words to messages: a query with words, persons, functions, a period, a conversation and a topic.
+"""A search as it is kept: a line of words and the fields beside it; and its hits as messages.
 
 What words may be typed stands in `archive.search.words`; Dutch stemming, diacritics do not matter.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import TruncDate, TruncDay, TruncMonth
+from django.db.models import BooleanField, Count, F, Func, OuterRef, Subquery, Value
+from django.db.models.functions import TruncDay, TruncMonth
 
-from archive.models import Function, Message, Topic
+from archive.models import Message, MessageIndex
 from archive.querysets import LOCAL_ZONE, MessageQuerySet
+from archive.search.expressions import (
+    And,
+    Condition,
+    Expression,
+    InConversation,
+    InFunction,
+    InPeriod,
+    OnApp,
+    OnTopic,
+    SentBy,
+)
+from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
-from archive.search.words import tsquery
+from archive.search.topic_terms import topic_terms
+from archive.search.words import parsed, tsquery
 
 HIT_START, HIT_END = "\ue000", "\ue001"
 """Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
@@ -44,37 +56,31 @@ class Query:
         """Whether nothing is asked at all."""
         return self == Query()
 
+    def expression(self) -> Expression:
+        """What is asked, as a tree; everything when nothing is."""
+        beside: list[tuple[object, Condition]] = [
+            (self.topic is not None, OnTopic(self.topic or 0)),
+            (self.person is not None, SentBy((self.person or 0,))),
+            (self.conversation is not None, InConversation((self.conversation or 0,))),
+            (self.app, OnApp(self.app)),
+            (self.function, InFunction(function_class=self.function)),
+            (self.first_day or self.last_day, InPeriod(self.first_day, self.last_day)),
+        ]
+        words = (parsed(self.words),) if self.words else ()
+        return And((*words, *(condition for is_asked, condition in beside if is_asked)))
+
 
 def find(query: Query) -> MessageQuerySet:
-    """The messages that answer the query, newest first, and nothing that is private.
+    """The messages that answer the query, newest first, and nothing that is private; all of them, for who adds or counts them.
 
-    System lines are no hits for words: nobody wrote them.
+    System lines are no hits: nobody wrote them.
     """
-    found = Message.objects.visible().between(query.first_day, query.last_day)
-    if query.words:
-        found = found.filter(index__tsv=_raw(tsquery(query.words)))
-    if query.topic is not None:
-        found = found.filter(index__tsv=_raw(topic_terms(Topic.objects.get(pk=query.topic).terms)))
-    if query.person is not None:
-        found = found.by_person(query.person)
-    if query.conversation is not None:
-        found = found.filter(conversation=query.conversation)
-    if query.app:
-        found = found.filter(conversation__app=query.app)
-    if query.function:
-        found = found.alias(day=TruncDate("sent_at", tzinfo=LOCAL_ZONE)).filter(_sender_was(query.function))
-    return found.newest_first()
+    found = answering(query.expression()).values("message_id")
+    return Message.objects.visible().filter(pk__in=found).newest_first()
 
 
 def _raw(terms: str) -> SearchQuery:
     return SearchQuery(terms, config=CONFIGURATION, search_type="raw")
-
-
-def _sender_was(function: str) -> Exists:
-    """The sender held a function of this class on the Dutch `day` of the message."""
-    held = Function.objects.filter(person=OuterRef("sender__person"), function_class=function)
-    since, until = Q(valid_from=None) | Q(valid_from__lte=OuterRef("day")), Q(valid_until=None)
-    return Exists(held.filter(since, until | Q(valid_until__gte=OuterRef("day"))))
 
 
 def says_nothing(words: str) -> bool:
@@ -82,20 +88,6 @@ def says_nothing(words: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT numnode(to_tsquery(%s::regconfig, %s)) = 0", [CONFIGURATION, tsquery(words)])
         return bool(cursor.fetchone()[0])
-
-
-def topic_terms(terms: str) -> str:
-    """A topic's lines as one tsquery: any term may hit; "pomp*" is a prefix, a line in quotation marks a phrase.
-
-    Only letters and digits reach the query, so a line of signs asks nothing and can break nothing.
-    """
-    parts = []
-    for line in terms.splitlines():
-        words = re.findall(r"\w+\*?", line, re.UNICODE)
-        lexemes = [f"{word.rstrip('*')}:*" if word.endswith("*") else word for word in words]
-        if lexemes:
-            parts.append("(" + (" <-> " if line.strip().startswith('"') else " & ").join(lexemes) + ")")
-    return " | ".join(parts)
 
 
 def per_month(found: MessageQuerySet) -> list[tuple[date, int]]:
@@ -125,6 +117,8 @@ def highlighted(found: MessageQuerySet, words: str, *, terms: str = "") -> Messa
     return found.annotate(headline=headline, in_own_words=_matches_without_attachments(asked))
 
 
-def _matches_without_attachments(asked: str) -> Func:
-    own = Func(F("index__tsv"), Value(f"{{{OWN_WORDS}}}"), template='ts_filter(%(expressions)s::"char"[])')
-    return Func(own, _raw(asked), template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+def _matches_without_attachments(asked: str) -> Subquery:
+    row = MessageIndex.objects.filter(message=OuterRef("pk"), sent_at=OuterRef("sent_at"))
+    own = Func(F("tsv"), Value(f"{{{OWN_WORDS}}}"), template='ts_filter(%(expressions)s::"char"[])')
+    matches = Func(own, _raw(asked), template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+    return Subquery(row.values(matches=matches))

@@ -113,6 +113,7 @@ def test_a_search_for_the_merged_person_finds_what_both_wrote(kofi, kofi_m):
     one = factories.message(chat, "Van de een", sender=kofi.handles.get())
     other = factories.message(chat, "Van de ander", sender=kofi_m.handles.get())
     merge(person=kofi_m, into=kofi)
+    factories.index_archive()
 
     for asked in (kofi, kofi_m):
         assert set(find(Query(person=asked.pk))) == {one, other}

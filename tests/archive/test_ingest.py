@@ -182,7 +182,7 @@ def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_pat
     class Killed(BaseException):
         pass
 
-    def die(conversation):
+    def die(conversation, chat):
         raise Killed
 
     with monkeypatch.context() as patch:

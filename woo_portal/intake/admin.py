@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from archive.models import Person, Topic
-from archive.search.query import topic_terms
+from archive.search.topic_terms import topic_terms
 from woo_portal.accounts.gate import current_user
 from woo_portal.accounts.table_admin import TableAdmin
 from woo_portal.intake import tokens

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from archive.models import Handle, MessageIndex, Person, Topic
-from archive.search.index import rebuild
-from archive.search.query import HIT_END, HIT_START, Query, find, highlighted, per_month, topic_terms
+from archive.search.query import HIT_END, HIT_START, Query, find, highlighted, per_month
+from archive.search.topic_terms import topic_terms
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -83,5 +84,5 @@ def test_a_hit_shows_what_was_found():
 def test_the_index_can_be_rebuilt():
     before = set(MessageIndex.objects.values_list("message", flat=True))
     MessageIndex.objects.all().delete()
-    assert rebuild() == len(before)
+    assert factories.index_archive() == len(before)
     assert set(MessageIndex.objects.values_list("message", flat=True)) == before

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from archive.functions import FunctionClass
 from archive.models import Function, Message
-from archive.search.index import rebuild
 from archive.search.query import Query, find, says_nothing
 from archive.search.words import tsquery
 from tests import factories
@@ -53,7 +52,7 @@ def chat(db):
 
 
 def texts(query: Query) -> set[str]:
-    rebuild()
+    factories.index_archive()
     return {message.text for message in find(query)}
 
 

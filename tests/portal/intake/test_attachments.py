@@ -14,9 +14,9 @@ from PIL import Image
 
 from archive import attachment_texts, content, previews
 from archive.extraction.contract import ReadingState
-from archive.models import Attachment, AttachmentText, Conversation, ImportRun, Message
-from archive.search.index import rebuild
+from archive.models import Attachment, AttachmentText, Conversation, ImportRun, Message, MessageIndex
 from archive.search.query import Query, find, highlighted
+from tests import factories
 from tests.archive.extraction import documents
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.roles import Role
@@ -205,7 +205,8 @@ class TestReading:
 
     def test_the_index_made_anew_finds_the_same(self, read):
         read()
-        rebuild()
+        MessageIndex.objects.all().delete()
+        factories.index_archive()
         assert texts_found("spoedtoeslag") == ["Offerte.pdf"]
         assert find(Query(words="hieronder")).count() == 1
 

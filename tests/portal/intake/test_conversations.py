@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from archive.models import Conversation, Message, Person
-from archive.search.index import rebuild
 from archive.thread_places import assign_threads
 from tests import factories
 from tests.archive.importers.reading import messages, read
@@ -173,7 +172,7 @@ class TestThreads:
     def test_a_hit_leads_to_its_thread(self, reader, chat):
         assign_threads(chat.pk)
         hit = Message.objects.get(text="Doe ik nu")
-        rebuild()
+        factories.index_archive()
         page = reader.get("/zoeken/", {"q": '"doe ik nu"', "afzender": "Fatima El Amrani"})
         assert f"{address(chat)}?draad={hit.pk}" in page.content.decode()
 

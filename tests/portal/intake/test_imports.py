@@ -121,7 +121,7 @@ def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, 
     send((GROUP, EXPORT))
     run = ImportRun.objects.get()
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_staged", lambda chat: 1 / 0)
+        patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
         work()
     broken = words(archivist.get(page_of(run)))
     assert "Afgebroken. Er ging iets mis." in broken

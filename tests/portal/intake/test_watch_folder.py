@@ -366,7 +366,7 @@ class TestBreakingDown:
     ):
         put(GROUP, EXPORT)
         with monkeypatch.context() as patch:
-            patch.setattr(ingest, "index_staged", lambda chat: 1 / 0)
+            patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
             watch()
         assert files_in(folder / "verwerkt") == []
         archivist.post(f"/archief/imports/{ImportRun.objects.get().pk}/opnieuw/")

@@ -13,7 +13,6 @@ import pytest
 
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Handle, Message
-from archive.search.index import rebuild
 from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -55,7 +54,7 @@ def archive(db) -> Archive:
         rieke=rieke,
         kofi=kofi,
     )
-    rebuild()
+    factories.index_archive()
     return made
 
 

@@ -1,0 +1,155 @@
+"""The hits of a search, newest first, and how many there are: read from the search rows alone, and re-read by whoever shows them.
+
+How the database is asked depends on how large a part of its rows will answer. Where that is large, the newest rows are
+looked through one by one, a limited number of them. Else the quarters are asked for their hits one after another, the newest
+first, until there are enough: the planner, left to itself, looks through ten years for a word that stands in three messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from archive.models import Message, MessageIndex
+from archive.search.conditions import Asked, ask
+from archive.search.expressions import Expression
+from archive.search.quarters import quarters
+
+FREQUENT = 0.02
+"""From this share of the rows on, looking through the newest ones is the shorter way."""
+PATIENCE = 4
+"""So many times the rows that should hold the hits are looked through."""
+_TICK = timedelta(microseconds=1)
+_UNINDEXED = ExpressionWrapper(F("sent_at") + timedelta(0), output_field=DateTimeField())
+"""The moment, in a form that no index has in order: the hits are then collected and sorted."""
+_BY_QUARTER = """
+SELECT hit.* FROM unnest(%s::timestamptz[], %s::timestamptz[]) AS quarter (starts, ends)
+CROSS JOIN LATERAL ({hits}) AS hit LIMIT %s
+"""
+# Planned as if all were wanted, and read no further than needed.
+_COUNT = "WITH hit AS MATERIALIZED ({hits}) SELECT count(*) FROM (SELECT FROM hit LIMIT %s) AS counted"
+
+Place = tuple[datetime, int]
+"""Where a message stands among the hits: its moment and its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of hits: ids of messages, the newest first, and whether there are newer and older ones."""
+
+    messages: tuple[int, ...]
+    has_newer: bool
+    has_older: bool
+
+
+def hits(expression: Expression, *, size: int, after: int | None = None, before: int | None = None) -> Hits:
+    """The newest `size` hits, or those that come after a message in that order, or just before one (ids).
+
+    A message that is not there, or may not be read, gives the newest; so does one that fewer than `size` hits precede.
+    """
+    asked = ask(expression)
+    if end := _place_of(before):
+        found = _nearest(_newer(asked, end), size + 1, newest_first=False)
+        if len(found) > size:
+            return Hits(_ids(found[:size][::-1]), has_newer=True, has_older=True)
+    start = None if end else _place_of(after)
+    found = _nearest(_older(asked, start) if start else asked, size + 1)
+    has_newer = start is not None and bool(_nearest(_newer(asked, start, or_it=True), 1, newest_first=False))
+    return Hits(_ids(found[:size]), has_newer, has_older=len(found) > size)
+
+
+def count(expression: Expression, *, at_most: int | None = None) -> int:
+    """How many hits there are; of more than `at_most`, that many."""
+    answering = MessageIndex.objects.filter(ask(expression).condition())
+    if at_most is None:
+        return answering.count()
+    rows = _fetched(_COUNT, answering.values("message_id"), after=[at_most])
+    return rows[0][0] if rows else 0
+
+
+def answering(expression: Expression) -> QuerySet[MessageIndex]:
+    """The search rows of all hits, in no order: for whoever wants every one of them."""
+    return MessageIndex.objects.filter(ask(expression).condition())
+
+
+def _ids(places: Sequence[Place]) -> tuple[int, ...]:
+    return tuple(message for _, message in places)
+
+
+def _place_of(message: int | None) -> Place | None:
+    if message is None:
+        return None
+    return Message.objects.visible().filter(pk=message).values_list("sent_at", "pk").first()
+
+
+def _older(asked: Asked, place: Place) -> Asked:
+    """What comes after a place, the newest first."""
+    sent_at, message = place
+    until = sent_at + _TICK
+    return replace(
+        asked,
+        rows=asked.rows & (Q(sent_at__lt=sent_at) | Q(sent_at=sent_at, message__lt=message)),
+        until=min(asked.until or until, until),
+    )
+
+
+def _newer(asked: Asked, place: Place, *, or_it: bool = False) -> Asked:
+    """What comes before a place, the newest first; with `or_it` the message at that place as well."""
+    sent_at, message = place
+    beside = Q(sent_at=sent_at, message__gt=message) | (Q(sent_at=sent_at, message=message) if or_it else Q())
+    return replace(
+        asked, rows=asked.rows & (Q(sent_at__gt=sent_at) | beside), since=max(asked.since or sent_at, sent_at)
+    )
+
+
+def _nearest(asked: Asked, number: int, *, newest_first: bool = True) -> list[Place]:
+    """The newest hits, or the oldest, in that order."""
+    found = _looked_through(asked, number, newest_first) if asked.share >= FREQUENT else None
+    return _by_quarter(asked, number, newest_first) if found is None else found
+
+
+def _looked_through(asked: Asked, number: int, newest_first: bool) -> list[Place] | None:
+    """The hits among the first rows of the period; None when these may not hold them all."""
+    order = ("-sent_at", "-message") if newest_first else ("sent_at", "message")
+    patience = int(PATIENCE * number / asked.share)
+    period = MessageIndex.objects.filter(Asked(since=asked.since, until=asked.until).condition()).order_by(*order)
+    last = period.values_list("sent_at", flat=True)[patience : patience + 1].first()
+    if last is not None:
+        asked = replace(asked, since=last) if newest_first else replace(asked, until=last + _TICK)
+    found = MessageIndex.objects.filter(asked.condition()).order_by(*order)
+    places = list(found.values_list("sent_at", "message_id")[:number])
+    return None if last is not None and len(places) < number else places
+
+
+def _by_quarter(asked: Asked, number: int, newest_first: bool) -> list[Place]:
+    """The hits, quarter after quarter until there are enough."""
+    touched = [
+        quarter
+        for quarter in quarters()
+        if (asked.until is None or quarter.start < asked.until) and (asked.since is None or quarter.until > asked.since)
+    ]
+    touched.sort(reverse=newest_first)
+    found = MessageIndex.objects.filter(
+        asked.condition(), sent_at__gte=RawSQL("quarter.starts", []), sent_at__lt=RawSQL("quarter.ends", [])
+    )
+    order = (_UNINDEXED.desc(), F("message").desc()) if newest_first else (_UNINDEXED.asc(), F("message").asc())
+    bounds = [[quarter.start for quarter in touched], [quarter.until for quarter in touched]]
+    return _fetched(_BY_QUARTER, found.order_by(*order).values("sent_at", "message_id")[:number], bounds, [number])
+
+
+def _fetched(around: str, rows: QuerySet, before: Sequence[Any] = (), after: Sequence[Any] = ()) -> list[Any]:
+    """What the statement around a query for rows gives; nothing when no row can answer."""
+    try:
+        inner, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(around.format(hits=inner), [*before, *parameters, *after])
+        return cursor.fetchall()
