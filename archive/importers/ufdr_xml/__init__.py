@@ -1,6 +1,7 @@
 """A UFDR report of Cellebrite: report.xml, alone or in the zip (.ufdr) with the files of the phone.
 
-Chats and their messages are read; what else was on the phone (calls, contacts, locations, …) is counted and left alone.
+Chats and their messages are read, and the messages outside chats; what else was on the phone (calls, contacts, locations, …)
+is counted and left alone.
 A message that was deleted and recovered from the phone is one that was deleted, with the text that was found.
 """
 
@@ -11,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.app_names import app_key
 from archive.containers import Container, ImportRefused
+from archive.importers.ufdr_xml.loose import Loose, app_of
 from archive.importers.ufdr_xml.messages import Messages, NotReadable
 from archive.importers.ufdr_xml.parties import handle
-from archive.importers.ufdr_xml.report import Model, Report, Step, begins_as_report, count_models
+from archive.importers.ufdr_xml.report import LOOSE, Model, Report, Step, begins_as_report, count_models
 from archive.importing import (
     Bookkeeping,
     ImportOptions,
@@ -28,25 +29,20 @@ from archive.importing import (
 from archive.storable import storable, storable_id
 
 REPORT = "report.xml"
-APP = "ufdr"
-"""Of a chat whose source the report does not name."""
 _SNIFFED = 16 * 1024
 _WHAT = {
-    "SMS": "sms'en buiten gesprekken",
-    "MMS": "mms'en buiten gesprekken",
-    "InstantMessage": "berichten buiten gesprekken",
     "Email": "e-mails",
     "Call": "oproepen",
     "Contact": "contacten",
     "UserAccount": "accounts",
     "Location": "locaties",
 }
-_MESSAGES_ELSEWHERE = ("SMS", "MMS", "InstantMessage", "Email", "Call")
+_NOT_READ = ("Email", "Call")
 
 
 @importers.register
 class UfdrXml:
-    """Reads the chats of a UFDR report. Units are its models: chats, their messages, and everything else."""
+    """Reads the messages of a UFDR report. Units are its models: chats, their messages, and everything else."""
 
     name = "ufdr_xml"
     label = "UFDR-rapport (Cellebrite)"
@@ -67,15 +63,19 @@ class UfdrXml:
             return count_models(stream, container.name)
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
-        """Yield each chat and its messages in the order of the report.
+        """Yield each chat and its messages in the order of the report, and the messages outside chats by counterpart.
 
         The report is read twice: what a chat is called and who is in it may stand after its messages.
         """
         member = _report(container)
         report = Report(container.name)
+        chats, has_loose = [], False
         with container.open(member) as stream:
-            chats = [model for step, model in report.walk(stream, with_messages=False) if step is Step.CHAT_ENDS]
-        reading = _Reading(chats, _files(container, member), options.zone)
+            for step, model in report.walk(stream, with_messages=False):
+                has_loose |= step is Step.OTHER and model.type in LOOSE
+                if step is Step.CHAT_ENDS:
+                    chats.append(model)
+        reading = _Reading(chats, _files(container, member), options.zone, has_loose=has_loose)
         with container.open(member) as stream:
             for step, model in report.walk(stream, with_messages=True):
                 yield from reading.items(step, model)
@@ -86,14 +86,16 @@ class UfdrXml:
 class _Reading:
     """The second reading: turns models into items, and keeps the counts the notices need."""
 
-    def __init__(self, chats: list[Model], files: dict[str, str], zone: str) -> None:
+    def __init__(self, chats: list[Model], files: dict[str, str], zone: str, *, has_loose: bool) -> None:
         self._chats, self._files, self._zone = iter(enumerate(chats, start=1)), files, zone
+        self._has_loose = has_loose
         self._unit = 0
         self._messages: list[Messages] = []
         self._others: Counter[str] = Counter()
         self._waiting: Bookkeeping | None = None
         self._recovered: list[str] = []
         self._activities = 0
+        self._loose = Loose(chats, files=files, zone=zone)
 
     def items(self, step: Step, model: Model) -> Iterator[Item]:
         """The items of one step. Models of one kind that follow each other are one item."""
@@ -104,8 +106,12 @@ class _Reading:
             yield from self._other(model)
             return
         yield from self.rest()
-        if step is Step.CHAT_BEGINS:
-            yield self._begin(*next(self._chats))
+        if step is Step.LOOSE:
+            yield from self._loose.items(model, unit=self._unit)
+        elif step is Step.CHAT_BEGINS:
+            self._chat = self._begin(*next(self._chats))
+            self._loose.began(self._chat)
+            yield self._chat
             yield Bookkeeping(self._unit, self._unit, "gesprek")
         else:
             yield self._message(model)
@@ -127,7 +133,7 @@ class _Reading:
             self._waiting = None
 
     def _begin(self, number: int, chat: Model) -> ParsedConversation:
-        app = app_key(storable(chat.word("Source"))) or APP
+        app = app_of(chat)
         key = str(number)
         self._messages.append(Messages(key, app, files=self._files, zone=self._zone))
         people = dict.fromkeys(
@@ -149,24 +155,33 @@ class _Reading:
 
     def _message(self, model: Model) -> Item:
         try:
-            return self._messages[-1].message(model, unit=self._unit)
+            message = self._messages[-1].message(model, unit=self._unit)
         except NotReadable as reason:
             return Unreadable(self._unit, self._unit, storable(model.as_json()), str(reason))
+        if self._has_loose:
+            self._loose.met(message, self._chat)
+        return message
 
     def notices(self, repaired: int) -> Iterator[Notice]:
         """What a person should know about the report as a whole."""
-        elsewhere = [f"{_WHAT[kind]}: {self._others[kind]}" for kind in _MESSAGES_ELSEWHERE if self._others[kind]]
+        if self._loose.count:
+            yield Notice(
+                f"Berichten die in het rapport buiten gesprekken staan: {self._loose.count}. Ze zijn per gesprekspartner bij "
+                "elkaar gezet."
+            )
+        elsewhere = [f"{_WHAT[kind]}: {self._others[kind]}" for kind in _NOT_READ if self._others[kind]]
         if elsewhere:
-            yield Notice(f"Wat in het rapport buiten gesprekken staat, is niet ingelezen ({'; '.join(elsewhere)}).")
+            yield Notice(f"Wat in het rapport buiten gesprekken staat en niet is ingelezen: {'; '.join(elsewhere)}.")
         if self._recovered:
             titles = ", ".join(f"«{title}»" for title in self._recovered[:20])
             yield Notice(f"Gesprekken die van de telefoon verwijderd waren en zijn teruggehaald: {titles}.")
-        if without_zone := sum(chat.without_zone for chat in self._messages):
+        read = [*self._messages, *self._loose.chats.values()]
+        if without_zone := sum(chat.without_zone for chat in read):
             yield Notice(
                 f"Berichten met een tijdstip zonder tijdzone: {without_zone}. Het is gelezen als tijd in {self._zone}; vraag de "
                 "onderzoeker of dat klopt."
             )
-        if transcripts := sum(chat.transcripts for chat in self._messages):
+        if transcripts := sum(chat.transcripts for chat in read):
             yield Notice(f"Uitgeschreven geluid bij bijlagen, dat alleen in het origineel staat: {transcripts}.")
         if self._activities:
             yield Notice(

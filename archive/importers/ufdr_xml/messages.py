@@ -66,8 +66,8 @@ class Messages:
         self._clock = LocalClock(zone, self._now, earliest=CHATS_BEGAN.replace(tzinfo=None))
         self.without_zone = self.transcripts = 0
 
-    def message(self, model: Model, *, unit: int) -> ParsedMessage:
-        """The message of a model. Raises `NotReadable`."""
+    def message(self, model: Model, *, unit: int, otherwise: ParsedHandle | None = None) -> ParsedMessage:
+        """The message of a model; `otherwise` wrote it where the model names nobody. Raises `NotReadable`."""
         labels = _labels(model)
         sent_at, precision, zone, clock_warnings = self._sent_at(model)
         system = is_system(model.first("From")) or "system" in labels
@@ -76,7 +76,7 @@ class Messages:
         kind, text = self._content(model, embedded, system=system, has_files=bool(attachments))
         state = _STATES.get(model.attributes.get("deleted_state", "").strip().lower(), "")
         is_deleted = bool(state) or "deleted" in labels
-        sender = None if system else self._person(_author(model))
+        sender = None if system else self._person(_author(model)) or otherwise
         return ParsedMessage(
             conversation=self._conversation,
             first_unit=unit,
@@ -213,7 +213,9 @@ def _author(model: Model) -> Model | None:
 
 
 def _body(model: Model) -> str:
-    return model.text("Body") if model.word("Body") else ""
+    """What was written, below the subject of an mms."""
+    written = [model.text(field) for field in ("Subject", "Body") if model.word(field)]
+    return "\n".join(written)
 
 
 def _extra(model: Model, kind: str) -> Model | None:

@@ -21,6 +21,8 @@ MAX_DEPTH = 100
 MAX_MODEL_CHARACTERS = 32 * 1024**2
 """Of one message with all that is in it, or of one chat without its messages."""
 CHAT, CALL = "Chat", "Call"
+LOOSE = frozenset({"SMS", "MMS", "InstantMessage"})
+"""Messages that may stand outside every chat."""
 _FIELDS = frozenset({"field", "modelField", "multiField", "multiModelField", "nodeField", "dataField"})
 _NAMESPACE = "http://pa.cellebrite.com/report/"
 
@@ -68,6 +70,8 @@ class Step(Enum):
     """A message of the chat that has begun, or a call among them."""
     CHAT_ENDS = auto()
     """With the chat, without its messages."""
+    LOOSE = auto()
+    """A message outside every chat."""
     OTHER = auto()
     """A model of another kind, or one of the models of a kind that stands alone."""
 
@@ -145,24 +149,27 @@ class _Builder:
         model = Model(attributes.get("type", ""), attributes)
         if self._skipped:
             self._skipped += 1
-        elif not self._stack and model.type != CHAT:
+        elif not self._stack and not self._is_wanted(model):
             self._found.append((Step.OTHER, model))
             self._skipped = 1
         elif self._is_message(model) and not self._with_messages:
             self._found.append((Step.MESSAGE, model))
             self._skipped = 1
         else:
-            if not self._stack:
+            if not self._stack and model.type == CHAT:
                 self._found.append((Step.CHAT_BEGINS, model))
-                self._characters = 0
-            elif self._is_message(model):
+            if not self._stack or self._is_message(model):
                 self._characters = 0
             self._stack.append(model)
             self._fields.append("")
 
+    def _is_wanted(self, model: Model) -> bool:
+        return model.type == CHAT or (model.type in LOOSE and self._with_messages)
+
     def _is_message(self, model: Model) -> bool:
         """Whether a model that begins now is one of a chat's messages."""
-        return len(self._stack) == 1 and (self._fields[-1] == "Messages" or model.type == CALL)
+        in_chat = len(self._stack) == 1 and self._stack[0].type == CHAT
+        return in_chat and (self._fields[-1] == "Messages" or model.type == CALL)
 
     def _end(self, tag: str) -> None:
         self._depth -= 1
@@ -184,7 +191,7 @@ class _Builder:
         model = self._stack.pop()
         self._fields.pop()
         if not self._stack:
-            self._found.append((Step.CHAT_ENDS, model))
+            self._found.append((Step.CHAT_ENDS if model.type == CHAT else Step.LOOSE, model))
         elif self._is_message(model):
             self._found.append((Step.MESSAGE, model))
         else:
