@@ -39,7 +39,7 @@ FARTHEST = 20
 """The distance that "nabij" may have."""
 SHORTEST_BEGINNING = 2
 """Characters before a star: with one letter begins up to a tenth of all words."""
-EITHER, BOTH, WITHOUT = ("OF", "OR"), ("EN", "AND"), ("NIET", "NOT")
+EITHER, BOTH, WITHOUT = ("OF", "OR"), ("EN", "AND", "&"), ("NIET", "NOT")
 """The operators that are words, in capitals only: small letters are words to search for."""
 
 QUOTES = '"“”„‟«»'

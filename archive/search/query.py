@@ -1,35 +1,42 @@
-"""A search as it is kept: a line of words and the fields beside it; and its hits as messages.
-
-What words may be typed stands in `archive.search.words`; Dutch stemming, diacritics do not matter.
-"""
+"""A search as it is kept: a line in the query language and the fields beside it; and its hits as messages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db import connection
+from django.contrib.postgres.search import SearchHeadline
 from django.db.models import BooleanField, Count, F, Func, OuterRef, Subquery, Value
 from django.db.models.functions import TruncDay, TruncMonth
 
 from archive.models import Message, MessageIndex
 from archive.querysets import LOCAL_ZONE, MessageQuerySet
+from archive.search.conditions import Lexemes
 from archive.search.expressions import (
     And,
     Condition,
     Expression,
+    Feature,
     InConversation,
     InFunction,
     InPeriod,
+    Near,
     OnApp,
     OnTopic,
+    Or,
+    Phrase,
     SentBy,
+    SentTo,
+    With,
+    Word,
+    all_of,
 )
 from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
-from archive.search.topic_terms import topic_terms
-from archive.search.words import parsed, tsquery
+from archive.search.language import parse
+from archive.search.resolving import resolve
+from archive.search.stemming import Stemmed, Words, stem
 
 HIT_START, HIT_END = "\ue000", "\ue001"
 """Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
@@ -39,7 +46,8 @@ HIT_START, HIT_END = "\ue000", "\ue001"
 class Query:
     """What is asked of the archive. Days are Dutch days, both included; empty fields ask nothing.
 
-    `function` is a `archive.functions.FunctionClass`: sent by somebody who held such a function on that day.
+    `words` are in the query language. `recipient` takes part in the conversation and did not send the message. `function`
+    is a `archive.functions.FunctionClass`: sent by somebody who held such a function on that day; `feature` is a `Feature`.
     """
 
     words: str = ""
@@ -50,6 +58,8 @@ class Query:
     first_day: date | None = None
     last_day: date | None = None
     function: str = ""
+    recipient: int | None = None
+    feature: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -57,37 +67,67 @@ class Query:
         return self == Query()
 
     def expression(self) -> Expression:
-        """What is asked, as a tree; everything when nothing is."""
-        beside: list[tuple[object, Condition]] = [
-            (self.topic is not None, OnTopic(self.topic or 0)),
-            (self.person is not None, SentBy((self.person or 0,))),
-            (self.conversation is not None, InConversation((self.conversation or 0,))),
-            (self.app, OnApp(self.app)),
-            (self.function, InFunction(function_class=self.function)),
-            (self.first_day or self.last_day, InPeriod(self.first_day, self.last_day)),
-        ]
-        words = (parsed(self.words),) if self.words else ()
-        return And((*words, *(condition for is_asked, condition in beside if is_asked)))
+        """What is asked, as a tree; everything when nothing is.
+
+        Raises `QueryProblem` for words that cannot be read, or ask for what is not there (any more).
+        """
+        return all_of((resolve(parse(self.words)), *self._beside()))
+
+    def _beside(self) -> Iterable[Condition]:
+        if self.topic is not None:
+            yield OnTopic(self.topic)
+        if self.person is not None:
+            yield SentBy((self.person,))
+        if self.recipient is not None:
+            yield SentTo((self.recipient,))
+        if self.conversation is not None:
+            yield InConversation((self.conversation,))
+        if self.app:
+            yield OnApp(self.app)
+        if self.function:
+            yield InFunction(function_class=self.function)
+        if self.feature:
+            yield With(Feature(self.feature))
+        if self.first_day or self.last_day:
+            yield InPeriod(self.first_day, self.last_day)
 
 
 def find(query: Query) -> MessageQuerySet:
     """The messages that answer the query, newest first, and nothing that is private; all of them, for who adds or counts them.
 
-    System lines are no hits: nobody wrote them.
+    System lines are no hits: nobody wrote them. Raises `QueryProblem` as `Query.expression` does.
     """
     found = answering(query.expression()).values("message_id")
     return Message.objects.visible().filter(pk__in=found).newest_first()
 
 
-def _raw(terms: str) -> SearchQuery:
-    return SearchQuery(terms, config=CONFIGURATION, search_type="raw")
+def says_nothing(expression: Expression) -> bool:
+    """Whether words are asked for, every one of which is too common to be searched for ("de", "het")."""
+    stemmed = stem(Or(tuple(_sought(expression))))
+    return bool(stemmed) and not any(words.query for words in stemmed.values())
 
 
-def says_nothing(words: str) -> bool:
-    """Whether every one of the words is too common to be searched for ("de", "het"), so that they find nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT numnode(to_tsquery(%s::regconfig, %s)) = 0", [CONFIGURATION, tsquery(words)])
-        return bool(cursor.fetchone()[0])
+def _sought(expression: Expression) -> Iterable[Words]:
+    """The words that a hit must or may have."""
+    match expression:
+        case Word() | Phrase() | Near() | OnTopic():
+            yield expression
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _sought(part)
+
+
+def _words_alone(expression: Expression, stemmed: Mapping[Words, Stemmed]) -> str:
+    """What the expression asks of words, as a tsquery; empty where a hit need not have any."""
+    match expression:
+        case Word() | Phrase() | Near() | OnTopic():
+            return stemmed[expression].query
+        case And(parts):
+            return " & ".join(f"({asked})" for part in parts if (asked := _words_alone(part, stemmed)))
+        case Or(parts):
+            asked_each = [_words_alone(part, stemmed) for part in parts]
+            return " | ".join(f"({asked})" for asked in asked_each) if all(asked_each) else ""
+    return ""
 
 
 def per_month(found: MessageQuerySet) -> list[tuple[date, int]]:
@@ -105,20 +145,26 @@ def _counted(found: MessageQuerySet, period: TruncMonth | TruncDay) -> list[tupl
     return [(row["period"].date(), row["hits"]) for row in periods]
 
 
-def highlighted(found: MessageQuerySet, words: str, *, terms: str = "") -> MessageQuerySet:
-    """The result with `headline`: the whole text, what the words (or a topic's terms) matched between HIT_START and HIT_END.
+def highlighted(found: MessageQuerySet, expression: Expression) -> MessageQuerySet:
+    """The result with `headline`: the whole text, what the words of the expression matched between HIT_START and HIT_END.
 
-    `in_own_words` is false for a message that is found only because of the text in an attachment.
+    `in_own_words` is false for a message that is found only because of the text in an attachment. When no words are asked
+    for, the result as it is.
     """
-    asked = " | ".join(f"({query})" for query in (tsquery(words), topic_terms(terms)) if query)
+    stemmed = stem(Or(tuple(_sought(expression))))
+    marked = " | ".join(f"({words.query})" for words in stemmed.values() if words.query)
+    if not marked:
+        return found
     headline = SearchHeadline(
-        "text", _raw(asked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
+        "text", Lexemes(marked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
     )
-    return found.annotate(headline=headline, in_own_words=_matches_without_attachments(asked))
+    asked = _words_alone(expression, stemmed)
+    own = _matches_without_attachments(asked) if asked else Value(True)
+    return found.annotate(headline=headline, in_own_words=own)
 
 
 def _matches_without_attachments(asked: str) -> Subquery:
     row = MessageIndex.objects.filter(message=OuterRef("pk"), sent_at=OuterRef("sent_at"))
     own = Func(F("tsv"), Value(f"{{{OWN_WORDS}}}"), template='ts_filter(%(expressions)s::"char"[])')
-    matches = Func(own, _raw(asked), template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+    matches = Func(own, Lexemes(asked), template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
     return Subquery(row.values(matches=matches))

@@ -53,7 +53,7 @@ class Order:
 
 def page(rows: QuerySet[Row], order: Order, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
     """The page of `rows` that the `parameters` of an address ask for, `size` rows at most; three queries at most."""
-    after, before = _row(rows, parameters.get(AFTER)), _row(rows, parameters.get(BEFORE))
+    after, before = _row(rows, key_in(parameters, AFTER)), _row(rows, key_in(parameters, BEFORE))
     if before is not None:
         return page_before(rows, order, before, parameters, size=size)
     return page_from(rows, order, after, parameters, size=size)
@@ -72,7 +72,7 @@ def page_from(
     found = rows if start is None else rows.filter(order.beyond(start, inclusive=inclusive))
     shown = list(found.order_by(*order.names())[: size + 1])
     earlier = start is not None and rows.filter(order.beyond(start, backwards=True, inclusive=not inclusive)).exists()
-    return _page(shown[:size], parameters, previous=earlier, following=len(shown) > size)
+    return addressed(shown[:size], parameters, previous=earlier, following=len(shown) > size)
 
 
 def page_before(rows: QuerySet[Row], order: Order, end: Row, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
@@ -81,16 +81,17 @@ def page_before(rows: QuerySet[Row], order: Order, end: Row, parameters: Mapping
     shown = list(found.order_by(*order.names(backwards=True))[: size + 1])
     if len(shown) <= size:
         return page_from(rows, order, None, parameters, size=size)
-    return _page(shown[:size][::-1], parameters, previous=True, following=True)
+    return addressed(shown[:size][::-1], parameters, previous=True, following=True)
 
 
 def last_page(rows: QuerySet[Row], order: Order, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
     """The end of the list."""
     shown = list(rows.order_by(*order.names(backwards=True))[: size + 1])
-    return _page(shown[:size][::-1], parameters, previous=len(shown) > size, following=False)
+    return addressed(shown[:size][::-1], parameters, previous=len(shown) > size, following=False)
 
 
-def _page(rows: list[Row], parameters: Mapping[str, str], *, previous: bool, following: bool) -> Page[Row]:
+def addressed(rows: list[Row], parameters: Mapping[str, str], *, previous: bool, following: bool) -> Page[Row]:
+    """A page of rows that were found otherwise, with the addresses around it where there are rows before and after it."""
     kept = {name: value for name, value in parameters.items() if name not in (AFTER, BEFORE) and value}
     return Page(
         rows,
@@ -99,7 +100,11 @@ def _page(rows: list[Row], parameters: Mapping[str, str], *, previous: bool, fol
     )
 
 
-def _row(rows: QuerySet[Row], pk: str | None) -> Row | None:
-    if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-        return None
-    return rows.prefetch_related(None).filter(pk=pk).first()
+def key_in(parameters: Mapping[str, str], name: str) -> int | None:
+    """The key of a row that an address names; None for what is no key."""
+    pk = parameters.get(name, "")
+    return int(pk) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else None
+
+
+def _row(rows: QuerySet[Row], pk: int | None) -> Row | None:
+    return None if pk is None else rows.prefetch_related(None).filter(pk=pk).first()

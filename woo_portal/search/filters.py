@@ -6,6 +6,7 @@ kept can be run again without this page.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,23 +19,26 @@ from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person, Topic
 from archive.querysets import MessageQuerySet
+from archive.search.expressions import Feature, QueryProblem
+from archive.search.language import LONGEST, parse
 from archive.search.naming import CONVERSATIONS, PERSONS, shown
 from archive.search.query import Query, find
+from archive.search.resolving import resolve
 from woo_portal.search.lookup import LookupField
 
-LONGEST_LINE = 500
-"""Characters of the line of words: a search nobody can read is no account of a search."""
 FORM = "zoekvraag"
 """The id of the form of a search; its fields stand in two places of the page."""
 FIELDS = {
     "q": "words",
     "afzender": "person",
+    "aan": "recipient",
     "functie": "function",
     "van": "first_day",
     "tot": "last_day",
     "app": "app",
     "gesprek": "conversation",
     "onderwerp": "topic",
+    "kenmerk": "feature",
 }
 """The names in the address, and the fields of `Query` they fill."""
 
@@ -53,8 +57,19 @@ class _Day(django_filters.DateFilter):
         super().__init__(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A line that cannot be asked: what is wrong in it, and what stands before and after that."""
+
+    before: str
+    wrong: str
+    after: str
+
+
 class SearchForm(forms.Form):
     """The fields as a form. They name the form they belong to: the filters stand beside the hits, not around them."""
+
+    misread: Misread | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +85,16 @@ class SearchForm(forms.Form):
                     "hx-target": f"#bekend-{name}",
                 }
 
+    def clean_q(self) -> str:
+        """Refuse words that ask for what cannot be understood, or is not there; `misread` then shows where."""
+        typed: str = self.cleaned_data["q"]
+        try:
+            resolve(parse(typed))
+        except QueryProblem as problem:
+            self.misread = Misread(typed[: problem.start], typed[problem.start : problem.end], typed[problem.end :])
+            raise forms.ValidationError(str(problem)) from problem
+        return typed
+
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it starts."""
         cleaned = super().clean() or {}
@@ -82,8 +107,9 @@ class SearchForm(forms.Form):
 class MessageFilter(django_filters.FilterSet):
     """The fields of a search. `qs` are the messages that answer, newest first."""
 
-    q = django_filters.CharFilter(label="Woorden", max_length=LONGEST_LINE)
+    q = django_filters.CharFilter(label="Zoekregel", max_length=LONGEST)
     afzender = _Lookup(label="Afzender", naming=PERSONS, help_text="Naam of nummer")
+    aan = _Lookup(label="Ontvanger", naming=PERSONS, help_text="Deelnemer die het niet zelf schreef")
     functie = django_filters.ChoiceFilter(
         label="Functie van de afzender op dat moment",
         empty_label="Elke functie",
@@ -97,6 +123,16 @@ class MessageFilter(django_filters.FilterSet):
         label="Onderwerp", queryset=Topic.objects.all(), empty_label="Geen onderwerp"
     )
 
+    kenmerk = django_filters.ChoiceFilter(
+        label="Kenmerk",
+        empty_label="Elk bericht",
+        choices=[
+            (Feature.ATTACHMENT, "Met een bijlage"),
+            (Feature.DELETED, "Verwijderd op een telefoon"),
+            (Feature.EDITED, "Bewerkt"),
+        ],
+    )
+
     class Meta:
         model = Message
         form = SearchForm
@@ -107,7 +143,7 @@ class MessageFilter(django_filters.FilterSet):
         if not self.is_valid():
             return Query()
         asked = {field: self.form.cleaned_data[name] for name, field in FIELDS.items()}
-        for field in ("person", "conversation", "topic"):
+        for field in ("person", "recipient", "conversation", "topic"):
             asked[field] = asked[field].pk if asked[field] else None
         return Query(**asked)
 
@@ -119,7 +155,7 @@ class MessageFilter(django_filters.FilterSet):
 def address_of(query: Query) -> str:
     """The parameters of the address that asks this again, without a question mark."""
     asked = {name: getattr(query, field) for name, field in FIELDS.items()}
-    for name, model in (("afzender", Person), ("gesprek", Conversation)):
+    for name, model in (("afzender", Person), ("aan", Person), ("gesprek", Conversation)):
         if key := asked[name]:
             row = model.objects.visible().filter(pk=key).first()
             # What is gone or private stays asked, and is then told to be gone: without it the search would find more.

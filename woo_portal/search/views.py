@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from archive.models import Topic
+from archive.models import Message
 from archive.privacy import private_total
-from archive.querysets import MessageQuerySet
+from archive.search.hits import count, hits
 from archive.search.query import Query, find, highlighted, says_nothing
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -35,8 +35,9 @@ from woo_portal.search.histogram import over_time
 from woo_portal.search.lookup import LookupField
 from woo_portal.search.wording import sentence
 
-NEWEST_FIRST = keyset.Order(("sent_at", "id"), falling=True)
 HITS_ON_A_PAGE = 25
+MOST_COUNTED = 10_001
+"""Hits are counted up to here, except for a dossier: "meer dan 10.000" says enough to who is still looking."""
 
 
 @requires(Capability.SEARCH)
@@ -51,9 +52,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "dossier": dossier,
         "dossiers": _open_dossiers(user),
         "dossier_is_open": dossier is not None and dossier.state in OPEN_STATES,
+        "builder_url": f"{reverse('search-build')}?{urlencode(_beside_the_words(request))}",
     }
     if not query.is_empty:
-        context |= _answer(request, asked.qs, query)
+        context |= _answer(request, query, dossier)
         if keyset.AFTER not in request.GET and keyset.BEFORE not in request.GET:
             _keep(query, context["sentence"], context["total"], dossier, user)
         context["present"] = _present(dossier, context["fragments"])
@@ -86,23 +88,29 @@ def _open_dossiers(user: User) -> QuerySet[Dossier]:
     return visible_to(user).filter(state__in=OPEN_STATES)
 
 
-def _answer(request: HttpRequest, found: MessageQuerySet, query: Query) -> dict[str, Any]:
-    parameters = request.GET.dict()
-    total = found.count()
-    terms = Topic.objects.get(pk=query.topic).terms if query.topic is not None else ""
-    shown = found.for_reading()
-    if query.words or terms:
-        shown = highlighted(shown, query.words, terms=terms)
-    page = keyset.page(shown, NEWEST_FIRST, parameters, size=HITS_ON_A_PAGE)
+def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict[str, Any]:
+    parameters, expression = request.GET.dict(), query.expression()
+    after, before = keyset.key_in(parameters, keyset.AFTER), keyset.key_in(parameters, keyset.BEFORE)
+    found = hits(expression, size=HITS_ON_A_PAGE, after=after, before=before)
+    rows = highlighted(Message.objects.visible().for_reading(), expression).in_bulk(found.messages)
+    page = keyset.addressed(
+        [rows[pk] for pk in found.messages if pk in rows],
+        parameters,
+        previous=found.has_newer,
+        following=found.has_older,
+    )
+    # What is kept for a dossier is the exact number, however long it takes to count.
+    total = count(expression, at_most=None if dossier else MOST_COUNTED)
     kept = {name: value for name, value in parameters.items() if value and name not in (keyset.AFTER, keyset.BEFORE)}
     return {
         "sentence": sentence(query),
         "total": total,
+        "is_more": dossier is None and total == MOST_COUNTED,
         "page": page,
         "fragments": fragments(page.rows),
-        "histogram": over_time(found, query, kept),
+        "histogram": over_time(find(query), query, kept),
         "private_total": private_total(),
-        "asks_common_words": not total and bool(query.words) and says_nothing(query.words),
+        "asks_common_words": not total and says_nothing(expression),
     }
 
 
@@ -160,7 +168,13 @@ def again(request: HttpRequest, search_id: int) -> HttpResponse:
 def build(request: HttpRequest) -> HttpResponse:
     """A search put together in fields, which is then asked; what was chosen beside the words stays chosen."""
     form = BuilderForm(request.GET if request.GET.get("maak") else None)
-    kept = {name: value for name, value in request.GET.items() if name in (*FIELDS, "dossier") and name != "q"}
+    kept = _beside_the_words(request)
     if form.is_valid() and (typed := form.typed()):
         return redirect(f"{reverse('search')}?{urlencode({'q': typed} | kept)}")
     return render(request, "search/builder.html", {"form": form, "kept": kept})
+
+
+def _beside_the_words(request: HttpRequest) -> dict[str, str]:
+    """What is chosen beside the line of words."""
+    chosen = request.GET.dict().items()
+    return {name: value for name, value in chosen if value and name != "q" and name in (*FIELDS, "dossier")}

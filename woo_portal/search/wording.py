@@ -7,8 +7,15 @@ from datetime import date
 from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Person, Topic
+from archive.search.expressions import Feature
 from archive.search.query import Query
 from woo_portal.presentation.dutch import day
+
+_FEATURES = {
+    Feature.ATTACHMENT: "met een bijlage",
+    Feature.DELETED: "op een telefoon verwijderd",
+    Feature.EDITED: "bewerkt",
+}
 
 
 def sentence(query: Query) -> str:
@@ -20,12 +27,16 @@ def sentence(query: Query) -> str:
         parts.append(f"onderwerp {topic.name} ({', '.join(filter(None, map(str.strip, topic.terms.splitlines())))})")
     if query.person is not None:
         parts.append(f"afzender {Person.objects.get(pk=query.person).standing}")
+    if query.recipient is not None:
+        parts.append(f"aan {Person.objects.get(pk=query.recipient).standing}")
     if query.function:
         parts.append(f"afzender op dat moment {FunctionClass(query.function).label}")
     if query.conversation is not None:
         parts.append(f"gesprek ‘{Conversation.objects.get(pk=query.conversation)}’")
     if query.app:
         parts.append(f"app {app_name(query.app)}")
+    if query.feature:
+        parts.append(_FEATURES[Feature(query.feature)])
     parts += _period(query.first_day, query.last_day)
     return ", ".join(parts) or "alle berichten"
 

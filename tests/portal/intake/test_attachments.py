@@ -15,6 +15,7 @@ from PIL import Image
 from archive import attachment_texts, content, previews
 from archive.extraction.contract import ReadingState
 from archive.models import Attachment, AttachmentText, Conversation, ImportRun, Message, MessageIndex
+from archive.search.language import parse
 from archive.search.query import Query, find, highlighted
 from tests import factories
 from tests.archive.extraction import documents
@@ -91,9 +92,9 @@ class TestReading:
 
     def test_a_hit_by_the_messages_own_words_is_no_hit_of_its_attachment(self, read):
         read()
-        own = {m.text: m.in_own_words for m in highlighted(find(Query(words="Offerte")), "Offerte")}
+        own = {m.text: m.in_own_words for m in highlighted(find(Query(words="Offerte")), parse("Offerte"))}
         assert set(own.values()) == {True}
-        other = highlighted(find(Query(words="offerte spoedtoeslag")), "offerte spoedtoeslag")
+        other = highlighted(find(Query(words="offerte spoedtoeslag")), parse("offerte spoedtoeslag"))
         assert [message.in_own_words for message in other] == [False]
 
     def test_each_file_ends_in_a_state_that_says_what_became_of_it(self, read):

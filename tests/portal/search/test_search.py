@@ -43,6 +43,37 @@ def test_the_operators_of_the_help_line(hits, words, found):
     assert hits(q=words) == found
 
 
+@pytest.mark.parametrize(
+    ("line", "wrong", "said"),
+    [
+        ('pomp "delta', "&quot;", "Dit aanhalingsteken opent wat nergens wordt gesloten."),
+        ("pomp vna:rieke", "vna:rieke", "Bedoelt u ‘van:’?"),
+        ("van:niemand pomp", "van:niemand", "‘niemand’ is niet gevonden in het archief."),
+        ("datum:2025-13", "2025-13", "staat niet op de kalender"),
+    ],
+)
+def test_a_line_that_cannot_be_understood_shows_where_and_finds_nothing(client, archive, line, wrong, said):
+    response = client.get(SEARCH, {"q": line})
+    page = response.content.decode()
+    assert f"<mark>{wrong}</mark>" in page
+    assert said in page
+    assert "fragments" not in response.context
+    assert not Event.objects.filter(verb=Verb.SEARCHED).exists()
+
+
+def test_what_is_asked_beside_the_words_can_be_typed_as_well(hits, archive):
+    both = ["De pompen zijn uitgevallen"]
+    assert hits(q="pomp* van:kofi app:whatsapp datum:2025-11") == both
+    assert hits(q="pomp*", afzender="kofi", app="WhatsApp", van="2025-11-01", tot="2025-11-30") == both
+    assert hits(q="aan:kofi") == hits(aan="kofi")
+
+
+def test_more_hits_than_are_counted_are_called_so(ask, monkeypatch):
+    monkeypatch.setattr("woo_portal.search.views.MOST_COUNTED", 3)
+    assert ask(q="pomp*")["is_more"]
+    assert not ask(q="pompen")["is_more"]
+
+
 def test_the_filters_beside_the_words(hits, archive):
     topic = Topic.objects.create(name="Water", terms="sluis\ngemaal")
 
@@ -178,7 +209,7 @@ def test_a_page_costs_the_same_number_of_queries_however_many_hits(
     question = {"q": "dijk*", "afzender": "kofi", "van": "2025-01-01"}
     factories.message(archive.chat, "de dijk", sender=archive.kofi)
     factories.index_archive()
-    with django_assert_max_num_queries(29) as few:
+    with django_assert_max_num_queries(37) as few:
         client.get(SEARCH, question)
     for number in range(30):
         factories.message(archive.chat, f"dijken {number}", sender=archive.kofi)
