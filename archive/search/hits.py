@@ -65,6 +65,11 @@ def hits(expression: Expression, *, size: int, after: int | None = None, before:
     return Hits(_ids(found[:size]), has_newer, has_older=len(found) > size)
 
 
+def newest(expression: Expression, number: int) -> list[Place]:
+    """Where the newest hits stand, so many at most, for whoever reads their search rows."""
+    return _nearest(ask(expression), number)
+
+
 def count(expression: Expression, *, at_most: int | None = None) -> int:
     """How many hits there are; of more than `at_most`, that many."""
     answering = MessageIndex.objects.filter(ask(expression).condition())
@@ -117,7 +122,8 @@ def _nearest(asked: Asked, number: int, *, newest_first: bool = True) -> list[Pl
 
 def _looked_through(asked: Asked, number: int, newest_first: bool) -> list[Place] | None:
     """The hits among the first rows of the period; None when these may not hold them all."""
-    order = ("-sent_at", "-message") if newest_first else ("sent_at", "message")
+    # By its number: by the message itself would be by what orders messages, which stands in another table.
+    order = ("-sent_at", "-message_id") if newest_first else ("sent_at", "message_id")
     patience = int(PATIENCE * number / asked.share)
     period = MessageIndex.objects.filter(Asked(since=asked.since, until=asked.until).condition()).order_by(*order)
     last = period.values_list("sent_at", flat=True)[patience : patience + 1].first()

@@ -39,18 +39,19 @@ def way(request, monkeypatch) -> None:
 
 @pytest.fixture
 def archive(db) -> list[Message]:
-    """Messages of two years and of one minute, in no order, several in the same second."""
+    """Messages of two years and of one minute, in no order, several in the same second; the last stored stand first."""
     chance, chat = random.Random(4), factories.conversation()
     start = datetime.fromisoformat("2024-01-01T00:00+00:00")
     for number in range(90):
         at = start + timedelta(days=chance.randrange(700)) if number % 3 else start + timedelta(days=200)
-        factories.message(chat, chance.choice(["de pompen", "pomp in de dijk", "een sluis", "niets"]), at=at)
+        text = chance.choice(["de pompen", "pomp in de dijk", "een sluis", "niets"])
+        factories.message(chat, text, at=at, position=1000 - number)
     factories.index_archive()
     return list(Message.objects.newest_first())
 
 
 def in_order(expression: Expression) -> list[int]:
-    rows = answering(expression).order_by("-sent_at", "-message").values_list("message_id", flat=True)
+    rows = answering(expression).order_by("-sent_at", "-message_id").values_list("message_id", flat=True)
     return list(rows)
 
 
