@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Lower
 
 from archive.models import Conversation, Person, Topic
+from archive.search.language import QUOTES
 
 SHOWN_AT_MOST = 5
 """So many rows are named when a name can be more than one."""
+_NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, " "))
 _NAMED_BY_KEY = re.compile(r"#(\d{1,18})$")
 
 
@@ -62,11 +66,31 @@ class Naming:
             is_plain = False
         return str(row) if is_plain else shown(row)
 
+    def names_of(self, keys: Iterable[int]) -> dict[int, str]:
+        """What finds each of these rows (ids) again, also in quotation marks; those that may not be seen are left out."""
+        rows = {row.pk: self.becomes(row) for row in self.rows().filter(pk__in=list(keys))}
+        names = {str(row).casefold() for row in rows.values()}
+        alike = self.rows().annotate(folded=Lower(self.name)).filter(folded__in=names)
+        meant: dict[str, set[int]] = defaultdict(set)
+        for row in alike:
+            meant[getattr(row, self.name).casefold()].add(self.becomes(row).pk)
+        return {
+            key: str(row)
+            if len(meant[str(row).casefold()]) == 1 and str(row) == typable(str(row))
+            else typable(shown(row))
+            for key, row in rows.items()
+        }
+
 
 def _several(text: str, found: list[Model]) -> str:
     names = ", ".join(shown(row) for row in found[:SHOWN_AT_MOST])
     more = " en meer" if len(found) > SHOWN_AT_MOST else ""
     return f"‘{text}’ kan meer dan één zijn: {names}{more}. Neem er één over, met het nummer."
+
+
+def typable(name: str) -> str:
+    """A name as it can stand within quotation marks: without any of its own."""
+    return " ".join(name.translate(_NO_QUOTES).split())
 
 
 def shown(row: Model) -> str:

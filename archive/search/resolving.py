@@ -34,12 +34,10 @@ from archive.search.expressions import (
     none_of,
 )
 from archive.search.fields import FEATURES
-from archive.search.language import QUOTES
-from archive.search.naming import CONVERSATIONS, PERSONS, SHOWN_AT_MOST, TOPICS, Naming, NotNamed
+from archive.search.naming import CONVERSATIONS, PERSONS, SHOWN_AT_MOST, TOPICS, Naming, NotNamed, typable
 from archive.search.periods import read_period, write_period
 
 _CLASSES = {kind.label: kind for kind in FunctionClass}
-_UNTYPABLE = str.maketrans(dict.fromkeys(QUOTES, " "))
 
 
 def resolve(expression: Expression) -> Expression:
@@ -156,11 +154,11 @@ def _terms(part: Expression) -> Expression:
 
 
 def _named(field: Field, naming: Naming, keys: tuple[int, ...]) -> Expression:
-    return any_of(Term(field, _typable(naming, key)) for key in keys)
+    return any_of(Term(field, _typed_name(naming, key)) for key in keys)
 
 
-def _typable(naming: Naming, key: int) -> str:
+def _typed_name(naming: Naming, key: int) -> str:
     """A name within quotation marks; one that has them itself is known by its number."""
     name = naming.name_of(key)
-    plain = " ".join(name.translate(_UNTYPABLE).split())
+    plain = typable(name)
     return plain if plain == name or name.endswith(f"#{key}") else f"{plain} #{key}"

@@ -1,0 +1,188 @@
+"""How the hits of a search are spread: over persons, functions, organisations, apps, conversations, topics, and time.
+
+Counting every hit costs about a microsecond each: of a search with very many, those of the newest quarters are counted
+first, and `Facets.since` says from when on. Whoever wants them all asks again, with patience.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+
+from archive.models import Conversation, Function, Handle, MessageIndex
+from archive.querysets import start_of_day
+from archive.search.conditions import Asked, ask
+from archive.search.expressions import Expression
+from archive.search.quarters import quarters
+
+ENOUGH = 50_000
+"""About so many hits are counted in a moment."""
+PATIENCE = 20
+"""Seconds after which counting all hits is given up."""
+_A_DAY = timedelta(days=1)
+_CANCELLED = "57014"
+"""PostgreSQL's code for a statement that took too long (query_canceled)."""
+# One pass over the hits. A stretch of time is one in which nobody's function begins or ends.
+_SPREAD = """
+SELECT sender_id, stretch, conversation_id, month, day, count(*), GROUPING(sender_id, conversation_id)
+FROM (
+    SELECT sender_id, conversation_id, month, width_bucket(sent_at, %s::timestamptz[]) AS stretch, {day} AS day
+    FROM ({hits}) AS found
+) AS hit GROUP BY GROUPING SETS ((sender_id, stretch), (conversation_id), (month, day))
+"""
+_DAY, _NO_DAY = "(sent_at AT TIME ZONE 'Europe/Amsterdam')::date", "NULL::date"
+_BY_SENDER, _BY_CONVERSATION, _BY_TIME = 0b01, 0b10, 0b11
+"""What `GROUPING` says of a row: which of the two columns it does not go by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many hits each has, by id or by name; nobody and nothing without hits is in it. Days and months are Dutch.
+
+    Functions and organisations are those of the sender on the day of the message; a sender who held several counts in
+    each, and one who held none in none. `days` is empty unless asked for. `since` is the moment from which on hits were
+    counted, None when all were.
+    """
+
+    hits: int
+    since: datetime | None
+    persons: Mapping[int, int]
+    functions: Mapping[str, int]
+    organisations: Mapping[str, int]
+    apps: Mapping[str, int]
+    conversations: Mapping[int, int]
+    months: Mapping[date, int]
+    days: Mapping[date, int]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every hit was counted."""
+        return self.since is None
+
+
+NONE = Facets(0, None, {}, {}, {}, {}, {}, {}, {})
+
+
+def facets(expression: Expression, *, by_day: bool = False) -> Facets:
+    """The facets of the newest hits, about `ENOUGH` of them; of all when there are no more."""
+    asked = ask(expression)
+    return _spread(asked, _newest(asked), by_day=by_day)
+
+
+def all_facets(expression: Expression, *, by_day: bool = False) -> Facets | None:
+    """The facets of every hit; None when counting took more than `PATIENCE` seconds."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE * 1000])
+            counted = _spread(ask(expression), None, by_day=by_day)
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
+            raise
+        return None
+    return counted
+
+
+def _newest(asked: Asked) -> datetime | None:
+    """The start of the quarter from which on about `ENOUGH` hits are to be expected; None when all of them are no more."""
+    touched = [
+        (quarter, rows) for quarter, rows in quarters().items() if asked.until is None or quarter.start < asked.until
+    ]
+    expected = 0.0
+    for quarter, rows in sorted(touched, reverse=True):
+        if asked.since is not None and quarter.start <= asked.since:
+            return None
+        if expected >= ENOUGH:
+            return quarter.until
+        expected += rows * asked.share
+    return None
+
+
+def _spread(asked: Asked, since: datetime | None, *, by_day: bool) -> Facets:
+    if since is not None:
+        asked = replace(asked, since=since)
+    rows = MessageIndex.objects.filter(asked.condition()).values("sender_id", "conversation_id", "month", "sent_at")
+    try:
+        hits, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return NONE
+    tenures = _Tenures()
+    with connection.cursor() as cursor:
+        cursor.execute(_SPREAD.format(hits=hits, day=_DAY if by_day else _NO_DAY), [tenures.moments, *parameters])
+        counted = cursor.fetchall()
+    handles = [(sender, stretch, n) for sender, stretch, _, _, _, n, kind in counted if kind == _BY_SENDER]
+    senders = _by_person(handles)
+    chats = {chat: n for _, _, chat, _, _, n, kind in counted if kind == _BY_CONVERSATION}
+    times = [(month, day, n) for _, _, _, month, day, n, kind in counted if kind == _BY_TIME]
+    return Facets(
+        hits=sum(chats.values()),
+        since=since,
+        persons=_summed((person, n) for person, _, n in senders),
+        functions=tenures.counted(senders, lambda function: function.title),
+        organisations=tenures.counted(senders, lambda function: function.organisation),
+        apps=_by_app(chats),
+        conversations=chats,
+        months=_summed((date(month // 12, month % 12 + 1, 1), n) for month, _, n in times),
+        days=_summed((day, n) for _, day, n in times) if by_day else {},
+    )
+
+
+Key = TypeVar("Key")
+_Sent = tuple[int, int, int]
+"""A person, a stretch of time, and how many hits that person sent in it."""
+
+
+def _summed(counted: Iterable[tuple[Key, int]]) -> Mapping[Key, int]:
+    found: Counter[Key] = Counter()
+    for key, n in counted:
+        found[key] += n
+    return found
+
+
+def _by_person(handles: Sequence[tuple[int | None, int, int]]) -> list[_Sent]:
+    """What was sent under handles, as sent by persons; what nobody is known to have sent is left out."""
+    persons = dict(Handle.objects.filter(pk__in={handle for handle, _, _ in handles}).values_list("pk", "person"))
+    return [(persons[handle], stretch, n) for handle, stretch, n in handles if handle is not None]
+
+
+def _by_app(chats: Mapping[int, int]) -> Mapping[str, int]:
+    apps = Conversation.objects.filter(pk__in=list(chats)).order_by().values_list("pk", "app")
+    return _summed((app, chats[pk]) for pk, app in apps)
+
+
+class _Tenures:
+    """Who held which function when, and so the stretches of time in which nothing of that changes."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, list[Function]] = {}
+        for function in Function.objects.order_by("pk"):
+            self._held.setdefault(function.person_id, []).append(function)
+        functions = [function for held in self._held.values() for function in held]
+        begun = {function.valid_from for function in functions if function.valid_from}
+        ended = {last + _A_DAY for function in functions if (last := function.valid_until) and last < date.max}
+        self._days = sorted(begun | ended)
+        self.moments = [start_of_day(day) for day in self._days]
+        """Where one stretch ends and the next begins."""
+
+    def counted(self, senders: Iterable[_Sent], name: Callable[[Function], str]) -> Mapping[str, int]:
+        """The hits by a name of the functions their senders held; case aside, each message once for each name."""
+        names: dict[str, str] = {}
+        return _summed(
+            (names.setdefault(key, shown), n)
+            for person, stretch, n in senders
+            for key, shown in {name(held).casefold(): name(held) for held in self._in(person, stretch)}.items()
+            if key
+        )
+
+    def _in(self, person: int, stretch: int) -> Iterator[Function]:
+        """The functions a person held in a stretch; the first lies before the first change."""
+        first = self._days[stretch - 1] if stretch else date.min
+        return (function for function in self._held.get(person, ()) if function.covers(first))
