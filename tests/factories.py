@@ -7,6 +7,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from archive import topics
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
 from archive.models import (
@@ -21,9 +22,11 @@ from archive.models import (
     Person,
     PrivateMark,
     Reaction,
+    Topic,
     Verification,
 )
 from archive.search.index import reindex
+from archive.topic_assigning import assign_version
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime
@@ -94,6 +97,14 @@ def private_mark(chat: Conversation, message: Message | None = None, **fields: A
     """A mark on a message of a chat, or on all of it."""
     facts = {"reason": "Gaat over thuis.", "by": "Els Archema"} | fields
     return PrivateMark.objects.create(conversation=chat, message=message, **facts)
+
+
+def topic(name: str, lines: str, *, threshold: int = 1, theme: str = "") -> Topic:
+    """A topic in use, assigned to what the search index holds."""
+    asked = topics.Asked(name, topics.checked(lines), threshold, theme)
+    version = topics.create(asked, by="Els Archema")
+    assign_version(version.pk, progress=lambda done, total: None)
+    return version.topic
 
 
 def completed_destruction(**fields: Any) -> Destruction:

@@ -1,6 +1,6 @@
 """Whoever reads messages asks for the visible ones: code that goes round `MessageQuerySet.visible` fails here.
 
-What hangs on a message (its attachments, versions, reactions, captures, index row) has no guard of its own: it is read
+What hangs on a message (its attachments, versions, reactions, captures, index row, topics) has no guard of its own: it is read
 through messages. The modules that may go round it stand in a list, each with its reason.
 """
 
@@ -13,9 +13,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-GUARDED = {"Message", "Attachment", "Capture", "MessageIndex", "Reaction", "Version"}
+GUARDED = {"Message", "Attachment", "Capture", "MessageIndex", "Reaction", "TopicAssignment", "Version"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
-TABLES = ("archive_message", "archive_attachment", "archive_capture", "archive_reaction", "archive_version")
+TABLES = (
+    "archive_message",
+    "archive_topicassignment",
+    "archive_attachment",
+    "archive_capture",
+    "archive_reaction",
+    "archive_version",
+)
 ALLOWED = {
     # Bringing in: whether a message is known does not depend on who may read it.
     "archive/ingest.py": "compares what comes in with all there is",
@@ -23,6 +30,8 @@ ALLOWED = {
     "archive/storing.py": "writes messages",
     "archive/search/index.py": "writes index rows, and removes those of what is private",
     "archive/search/vocabulary.py": "reads how words are written in messages that have an index row",
+    "archive/topic_assigning.py": "reads index rows into topics, and takes what is private off them",
+    "archive/topic_hits.py": "reads topics, on which nothing private is",
     "archive/thread_places.py": "places every message among the others; counts visible ones",
     "archive/threads.py": "knows no database; a thread under way has a list by that name",
     # Derived from files and proved by hashes, whoever may read them.

@@ -23,11 +23,13 @@ from archive.models.messages import Attachment, Capture, Message, Reaction, Vers
 from archive.models.persons import Function, Handle, Person
 from archive.models.privacy import PrivateMark
 from archive.models.retention import Hold, RetentionRule
-from archive.models.searching import Lexeme, LexemeChange, MessageIndex, Topic
+from archive.models.searching import Lexeme, LexemeChange, MessageIndex
 from archive.models.sources import ImportRun, ImportState, Source
 from archive.models.threads import ThreadPlace
+from archive.models.topics import LIVE, Topic, TopicAssignment, TopicTerm, TopicVersion, VersionState
 
 __all__ = [
+    "LIVE",
     "Attachment",
     "AttachmentText",
     "Batch",
@@ -59,6 +61,10 @@ __all__ = [
     "Source",
     "ThreadPlace",
     "Topic",
+    "TopicAssignment",
+    "TopicTerm",
+    "TopicVersion",
     "Verification",
     "Version",
+    "VersionState",
 ]

@@ -1,4 +1,4 @@
-"""Topics, and the derived rows that searches read."""
+"""The derived rows that searches read."""
 
 from __future__ import annotations
 
@@ -11,23 +11,6 @@ from django.db import models
 from archive.models.conversations import Conversation
 from archive.models.messages import Message
 from archive.models.persons import Handle
-
-
-class Topic(models.Model):
-    """A named list of search terms, one a line: a word, a prefix with "*", or a "phrase" in quotation marks."""
-
-    name = models.CharField("onderwerp", max_length=120, unique=True)
-    terms = models.TextField(
-        "termen", help_text='Eén per regel: een woord, een begin van een woord met *, of een "zin".'
-    )
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = "onderwerp"
-        verbose_name_plural = "onderwerpen"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class MessageIndex(models.Model):

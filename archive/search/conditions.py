@@ -41,6 +41,7 @@ from archive.search.expressions import (
 )
 from archive.search.quarters import quarters
 from archive.search.stemming import Stemmed, Words, stem
+from archive.topic_hits import assigned_to, version_in_use
 
 MOST_NAMED = 50
 """So many handles or conversations are named in a tsquery; of more it is cheaper to look at the row."""
@@ -56,12 +57,13 @@ class Lexemes(SearchQuery):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What rows have to answer to, all of it: a tsquery (empty: none), other conditions, and a half-open period.
+    """What rows have to answer to, all of it: a tsquery (empty: none), topics, other conditions, and a half-open period.
 
-    `share` is a guess at which part of the rows of the period answer, 0 to 1; low rather than high.
+    `topics` are versions of topics (ids) that the messages are assigned to. `share` is a guess at which part of the rows of the period answer, 0 to 1; low rather than high.
     """
 
     query: str = ""
+    topics: tuple[int, ...] = ()
     rows: Q = field(default_factory=Q)
     since: datetime | None = None
     until: datetime | None = None
@@ -70,18 +72,21 @@ class Asked:
     @property
     def is_everything(self) -> bool:
         """Whether every row answers."""
-        return not (self.query or self.rows) and self.since is None and self.until is None
+        return not (self.query or self.topics or self.rows) and self.since is None and self.until is None
 
     @property
     def is_lexemes_alone(self) -> bool:
         """Whether it is a tsquery and nothing else."""
-        return bool(self.query) and not self.rows and self.since is None and self.until is None
+        beside = self.topics or self.rows or self.since is not None or self.until is not None
+        return bool(self.query) and not beside
 
     def condition(self) -> Q:
         """It all as a condition on `MessageIndex`."""
         found = self.rows
         if self.query:
             found &= Q(tsv=Lexemes(self.query))
+        for version in self.topics:
+            found &= Q(Exists(assigned_to(version)))
         if self.since is not None:
             found &= Q(sent_at__gte=self.since)
         if self.until is not None:
@@ -114,7 +119,7 @@ class _Reading:
     def read(self, expression: Expression) -> Asked | None:
         """What it asks; None when it asks nothing."""
         match expression:
-            case Word() | Phrase() | Near() | OnTopic():
+            case Word() | Phrase() | Near():
                 return self._words(expression)
             case And(parts):
                 return _all([self.read(part) for part in parts])
@@ -128,6 +133,8 @@ class _Reading:
                 return self.read(
                     Or(tuple(And((_conversations_of(person), Not(SentBy((person,))))) for person in persons))
                 )
+            case OnTopic(topic):
+                return self._on_topic(topic)
             case InConversation(conversations):
                 return self._in_conversation(conversations)
             case OnApp(app):
@@ -166,6 +173,10 @@ class _Reading:
         named = [lexemes.of_conversation(pk) for pk in conversations]
         return _one_of(named, Q(conversation__in=conversations), self._share(chats["messages"] or 0))
 
+    def _on_topic(self, topic: int) -> Asked:
+        version = version_in_use(topic)
+        return Asked(topics=(version.pk,), share=self._share(version.found)) if version else NOTHING
+
     def _held(self, functions: QuerySet[Function]) -> Asked:
         """The sender held one of these functions on the Dutch day of the message."""
         day = Func(
@@ -203,6 +214,7 @@ def _all(parts: Sequence[Asked | None]) -> Asked | None:
         return None
     return Asked(
         query=" & ".join(f"({part.query})" for part in asked if part.query),
+        topics=tuple(version for part in asked for version in part.topics),
         rows=reduce(and_, (part.rows for part in asked), Q()),
         since=max((part.since for part in asked if part.since is not None), default=None),
         until=min((part.until for part in asked if part.until is not None), default=None),

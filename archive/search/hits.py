@@ -3,6 +3,7 @@
 How the database is asked depends on how large a part of its rows will answer. Where that is large, the newest rows are
 looked through one by one, a limited number of them. Else the quarters are asked for their hits one after another, the newest
 first, until there are enough: the planner, left to itself, looks through ten years for a word that stands in three messages.
+What is on a topic is listed by moment already.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from archive.models import Message, MessageIndex
+from archive.models import Message, MessageIndex, TopicAssignment
 from archive.search.conditions import Asked, ask
 from archive.search.expressions import Expression
 from archive.search.quarters import quarters
@@ -72,10 +73,13 @@ def newest(expression: Expression, number: int) -> list[Place]:
 
 def count(expression: Expression, *, at_most: int | None = None) -> int:
     """How many hits there are; of more than `at_most`, that many."""
-    answering = MessageIndex.objects.filter(ask(expression).condition())
+    asked = ask(expression)
+    found: QuerySet = MessageIndex.objects.filter(asked.condition())
+    if asked.topics and not (asked.query or asked.rows):
+        found = _on_first_topic(asked)
     if at_most is None:
-        return answering.count()
-    rows = _fetched(_COUNT, answering.values("message_id"), after=[at_most])
+        return found.count()
+    rows = _fetched(_COUNT, found.values("message_id"), after=[at_most])
     return rows[0][0] if rows else 0
 
 
@@ -116,8 +120,27 @@ def _newer(asked: Asked, place: Place, *, or_it: bool = False) -> Asked:
 
 def _nearest(asked: Asked, number: int, *, newest_first: bool = True) -> list[Place]:
     """The newest hits, or the oldest, in that order."""
+    if asked.topics and not asked.query:
+        return _along_topic(asked, number, newest_first)
     found = _looked_through(asked, number, newest_first) if asked.share >= FREQUENT else None
     return _by_quarter(asked, number, newest_first) if found is None else found
+
+
+def _along_topic(asked: Asked, number: int, newest_first: bool) -> list[Place]:
+    """The hits among what is on a topic."""
+    row = MessageIndex.objects.filter(asked.rows, message=OuterRef("message"), sent_at=OuterRef("sent_at"))
+    order = ("-sent_at", "-message") if newest_first else ("sent_at", "message")
+    found = _on_first_topic(asked).filter(Exists(row)).order_by(*order)
+    return list(found.values_list("sent_at", "message_id")[:number])
+
+
+def _on_first_topic(asked: Asked) -> QuerySet[TopicAssignment]:
+    """What of the period is on the topics; other conditions are not looked at."""
+    first, *others = asked.topics
+    found = TopicAssignment.objects.filter(Asked(since=asked.since, until=asked.until).condition(), version=first)
+    for other in others:
+        found = found.filter(Exists(TopicAssignment.objects.filter(version=other, message=OuterRef("message"))))
+    return found
 
 
 def _looked_through(asked: Asked, number: int, newest_first: bool) -> list[Place] | None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Length
 
+from archive import topic_assigning
 from archive.models import Attachment, AttachmentText, Conversation, Message
 from archive.querysets import MessageQuerySet
 from archive.search.expressions import Feature
@@ -86,9 +87,9 @@ WHERE ascii(lexeme) NOT BETWEEN 65 AND 90 GROUP BY lexeme
 _ADD = f"""
 WITH changed AS (
     INSERT INTO {TABLE} (message_id, sent_at, sender_id, conversation_id, month, tsv) {ROWS} {{which}}
-    RETURNING message_id, tsv
-)
-{_COUNTED.format(sign="+")}
+    RETURNING message_id, sent_at, tsv
+), counted AS ({_COUNTED.format(sign="+")})
+{topic_assigning.assigning(rows="changed")}
 """
 _REMOVE = f"""
 WITH changed AS (
@@ -121,6 +122,7 @@ def index_staged(conversation: Conversation, chat: int) -> None:
         private = Message.objects.private().filter(conversation=conversation)
         parameters["hidden"] = list(private.values_list("pk", flat=True))
     _make_quarters(_STAGED, parameters)
+    topic_assigning.announce()
     with connection.cursor() as cursor:
         cursor.execute(_ADD.format(messages=_STAGED, which="AND m.id <> ALL(%(hidden)s)"), parameters)
         cursor.execute(_STAGED_ANEW, parameters)
@@ -131,6 +133,8 @@ def index_staged(conversation: Conversation, chat: int) -> None:
 @transaction.atomic
 def reindex(messages: Collection[int]) -> int:
     """Make the rows of these messages (ids) what they have to be now, none for those that are private; how many were not."""
+    topic_assigning.announce()
+    topic_assigning.hold_rows()
     ids = list(messages)
     readable = set(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
     with connection.cursor() as cursor:
@@ -149,6 +153,7 @@ def remove_rows(messages: Collection[int]) -> None:
     if messages:
         with connection.cursor() as cursor:
             cursor.execute(_REMOVE, {"ids": list(messages)})
+        topic_assigning.withdraw(messages)
 
 
 def remove_private(messages: MessageQuerySet) -> None:

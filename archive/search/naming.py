@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Lower
 
-from archive.models import Conversation, Person, Topic
+from archive.models import Conversation, Person
 from archive.search.language import QUOTES
+from archive.topics import in_use
 
 SHOWN_AT_MOST = 5
 """So many rows are named when a name can be more than one."""
@@ -110,7 +111,7 @@ CONVERSATIONS = Naming(
     answering=lambda text: Conversation.objects.visible().filter(title__unaccent__icontains=text),
 )
 TOPICS = Naming(
-    rows=lambda: Topic.objects.all(),
+    rows=in_use,
     name="name",
-    answering=lambda text: Topic.objects.filter(name__unaccent__icontains=text),
+    answering=lambda text: in_use().filter(name__unaccent__icontains=text),
 )

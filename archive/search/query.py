@@ -36,7 +36,8 @@ from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
 from archive.search.language import parse
 from archive.search.resolving import resolve
-from archive.search.stemming import Stemmed, Words, stem
+from archive.search.stemming import Words, stem
+from archive.topics import version_asked
 
 HIT_START, HIT_END = "\ue000", "\ue001"
 """Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
@@ -103,12 +104,23 @@ def find(query: Query) -> MessageQuerySet:
 
 def says_nothing(expression: Expression) -> bool:
     """Whether words are asked for, every one of which is too common to be searched for ("de", "het")."""
-    stemmed = stem(Or(tuple(_sought(expression))))
-    return bool(stemmed) and not any(words.query for words in stemmed.values())
+    sought = _lexemes(expression)
+    return bool(sought) and not any(sought.values())
 
 
-def _sought(expression: Expression) -> Iterable[Words]:
-    """The words that a hit must or may have."""
+Sought = Words | OnTopic
+"""What a hit shows where it is found."""
+
+
+def _lexemes(expression: Expression) -> dict[Sought, str]:
+    """The words and topics that a hit must or may have, each as a tsquery."""
+    sought = list(_sought(expression))
+    words = stem(Or(tuple(part for part in sought if not isinstance(part, OnTopic))))
+    topics = {part: version_asked(part.topic).any_term for part in sought if isinstance(part, OnTopic)}
+    return {part: stemmed.query for part, stemmed in words.items()} | topics
+
+
+def _sought(expression: Expression) -> Iterable[Sought]:
     match expression:
         case Word() | Phrase() | Near() | OnTopic():
             yield expression
@@ -117,15 +129,15 @@ def _sought(expression: Expression) -> Iterable[Words]:
                 yield from _sought(part)
 
 
-def _words_alone(expression: Expression, stemmed: Mapping[Words, Stemmed]) -> str:
+def _words_alone(expression: Expression, sought: Mapping[Sought, str]) -> str:
     """What the expression asks of words, as a tsquery; empty where a hit need not have any."""
     match expression:
         case Word() | Phrase() | Near() | OnTopic():
-            return stemmed[expression].query
+            return sought[expression]
         case And(parts):
-            return " & ".join(f"({asked})" for part in parts if (asked := _words_alone(part, stemmed)))
+            return " & ".join(f"({asked})" for part in parts if (asked := _words_alone(part, sought)))
         case Or(parts):
-            asked_each = [_words_alone(part, stemmed) for part in parts]
+            asked_each = [_words_alone(part, sought) for part in parts]
             return " | ".join(f"({asked})" for asked in asked_each) if all(asked_each) else ""
     return ""
 
@@ -151,14 +163,14 @@ def highlighted(found: MessageQuerySet, expression: Expression) -> MessageQueryS
     `in_own_words` is false for a message that is found only because of the text in an attachment. When no words are asked
     for, the result as it is.
     """
-    stemmed = stem(Or(tuple(_sought(expression))))
-    marked = " | ".join(f"({words.query})" for words in stemmed.values() if words.query)
+    sought = _lexemes(expression)
+    marked = " | ".join(f"({asked})" for asked in sought.values() if asked)
     if not marked:
         return found
     headline = SearchHeadline(
         "text", Lexemes(marked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
     )
-    asked = _words_alone(expression, stemmed)
+    asked = _words_alone(expression, sought)
     own = _matches_without_attachments(asked) if asked else Value(True)
     return found.annotate(headline=headline, in_own_words=own)
 

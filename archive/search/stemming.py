@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from archive.models import Topic
-from archive.search.expressions import And, Expression, Near, Not, OnTopic, Or, Phrase, Word
+from archive.search.expressions import And, Expression, Near, Not, Or, Phrase, Word
 from archive.search.index import CONFIGURATION
-from archive.search.topic_terms import topic_terms
 
-Words = Word | Phrase | Near | OnTopic
+Words = Word | Phrase | Near
 _LETTER = re.compile(r"[^\W_]")
 _STEMMED = f"""
 SELECT asked.query::text, coalesce(CASE WHEN asked.is_beginning THEN (
@@ -42,7 +40,7 @@ class Stemmed:
 
 
 def stem(expression: Expression) -> dict[Words, Stemmed]:
-    """Every word, phrase, pair of words and topic in the expression as the index has it. Raises `Topic.DoesNotExist`."""
+    """Every word, phrase and pair of words in the expression as the index has it."""
     words = list(dict.fromkeys(_words_in(expression)))
     if not words:
         return {}
@@ -56,7 +54,7 @@ def stem(expression: Expression) -> dict[Words, Stemmed]:
 
 def _words_in(expression: Expression) -> Iterable[Words]:
     match expression:
-        case Word() | Phrase() | Near() | OnTopic():
+        case Word() | Phrase() | Near():
             yield expression
         case Not(part):
             yield from _words_in(part)
@@ -69,8 +67,6 @@ def _texts(part: Words) -> list[str]:
     match part:
         case Near(left, right):
             return [left.text, right.text]
-        case OnTopic():
-            return []
         case Word(text) | Phrase(text):
             return [text]
 
@@ -92,8 +88,6 @@ def _as_tsquery(part: Words) -> str:
                 for steps in range(1, distance + 1)
             ]
             return " | ".join(f"{first} <{steps}> {second}" for first, steps, second in pairs)
-        case OnTopic(topic):
-            return topic_terms(Topic.objects.get(pk=topic).terms)
 
 
 def _quoted(text: str) -> str:

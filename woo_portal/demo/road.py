@@ -12,11 +12,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from archive import attachment_texts
+from archive import attachment_texts, topics
 from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
 from archive.search.query import Query, find
+from archive.topic_assigning import assign_version
 from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span
@@ -52,10 +53,11 @@ SEARCHES = (
     "druk OR tekenen OR betalen OR betaling",
 )
 TOPICS = {
-    "Noodpompen": 'pomp*\nnoodpomp*\n"Delta Pompen"\nraamcontract\nofferte*',
-    "Hoogwater Maas": 'hoogwater\nwaterstand*\n"code oranje"\n"code rood"\nontruim*',
-    "Schadeloket": "schade*\nvoorschot*\nloket",
+    "Noodpompen": ("c_068da9fb", 'pomp*\nnoodpomp*\n"Delta Pompen" 2\nraamcontract\nofferte*'),
+    "Hoogwater Maas": ("c_a71dc533", 'hoogwater\nwaterstand*\n"code oranje" 2\n"code rood" 2\nontruim*'),
+    "Schadeloket": ("c_d772bf06", "schade*\nvoorschot*\nloket"),
 }
+"""The topics: the code of the theme and the terms."""
 GROUND = {"BSN": "5.1.1e", "CREDENTIAL": "5.1.2h", "SPECIAL": "5.1.1d"}
 """The ground the reviewer takes for a label; 5.1.2e for every other."""
 
@@ -71,8 +73,10 @@ def prepare(say: Say) -> None:
     """Users, the register of persons and functions, and topics."""
     make_users()
     load_register()
-    for name, terms in TOPICS.items():
-        Topic.objects.get_or_create(name=name, defaults={"terms": terms})
+    for name, (theme, lines) in TOPICS.items():
+        if not Topic.objects.filter(name=name).exists():
+            asked = topics.Asked(name, topics.checked(lines), theme=theme)
+            assign_version(topics.create(asked, by=str(user("archivaris"))).pk, progress=lambda done, total: None)
     say("gebruikers, personen met functies en onderwerpen staan klaar")
 
 

@@ -1,4 +1,4 @@
-"""The topics of the archive and the keys of archiving software in Beheer.
+"""The keys of archiving software in Beheer.
 
 Persons and functions are the archivist's, on screens of their own; the administrator sees no list of them.
 """
@@ -13,37 +13,12 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from archive.models import Person, Topic
-from archive.search.topic_terms import topic_terms
+from archive.models import Person
 from woo_portal.accounts.gate import current_user
 from woo_portal.accounts.table_admin import TableAdmin
 from woo_portal.intake import tokens
 from woo_portal.intake.models import DeviceToken
 from woo_portal.presentation.dutch import enumeration
-
-
-class TopicForm(forms.ModelForm):
-    """A topic of which at least one term can be searched for."""
-
-    class Meta:
-        model = Topic
-        fields = ("name", "terms")
-
-    def clean_terms(self) -> str:
-        """Refuse terms without a single letter or digit: they would find nothing."""
-        terms: str = self.cleaned_data["terms"]
-        if not topic_terms(terms):
-            raise forms.ValidationError("Hierin staat geen woord om op te zoeken.")
-        return terms
-
-
-@admin.register(Topic)
-class TopicAdmin(TableAdmin):
-    """Topics are lists of terms that make a search; changing one changes no search that was recorded."""
-
-    form = TopicForm
-    list_display = ("name", "terms")
-    search_fields = ("name", "terms")
 
 
 class DeviceTokenForm(forms.ModelForm):

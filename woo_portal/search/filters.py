@@ -17,13 +17,14 @@ import django_filters
 
 from archive.app_names import app_name
 from archive.functions import FunctionClass
-from archive.models import Conversation, Message, Person, Topic
+from archive.models import Conversation, Message, Person
 from archive.querysets import MessageQuerySet
 from archive.search.expressions import Feature, QueryProblem
 from archive.search.language import LONGEST, parse
 from archive.search.naming import CONVERSATIONS, PERSONS, shown
 from archive.search.query import Query, find
 from archive.search.resolving import resolve
+from archive.topics import in_use
 from woo_portal.search.lookup import LookupField
 
 FORM = "zoekvraag"
@@ -120,7 +121,7 @@ class MessageFilter(django_filters.FilterSet):
     app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
     gesprek = _Lookup(label="Gesprek", naming=CONVERSATIONS, help_text="Naam van het gesprek")
     onderwerp = django_filters.ModelChoiceFilter(
-        label="Onderwerp", queryset=Topic.objects.all(), empty_label="Geen onderwerp"
+        label="Onderwerp", queryset=lambda request: in_use(), empty_label="Geen onderwerp"
     )
 
     kenmerk = django_filters.ChoiceFilter(

@@ -6,9 +6,10 @@ from datetime import date
 
 from archive.app_names import app_name
 from archive.functions import FunctionClass
-from archive.models import Conversation, Person, Topic
+from archive.models import Conversation, Person, TopicVersion
 from archive.search.expressions import Feature
 from archive.search.query import Query
+from archive.topics import version_asked
 from woo_portal.presentation.dutch import day
 
 _FEATURES = {
@@ -22,9 +23,7 @@ def sentence(query: Query) -> str:
     """ "pomp*, afzender Rieke Talsma, 1 november 2025 t/m 21 januari 2026"."""
     parts = [query.words] if query.words else []
     if query.topic is not None:
-        topic = Topic.objects.get(pk=query.topic)
-        # The terms too: a topic may be changed later, and this is what was searched for.
-        parts.append(f"onderwerp {topic.name} ({', '.join(filter(None, map(str.strip, topic.terms.splitlines())))})")
+        parts.append(f"onderwerp {_as_it_is(version_asked(query.topic))}")
     if query.person is not None:
         parts.append(f"afzender {Person.objects.get(pk=query.person).standing}")
     if query.recipient is not None:
@@ -39,6 +38,12 @@ def sentence(query: Query) -> str:
         parts.append(_FEATURES[Feature(query.feature)])
     parts += _period(query.first_day, query.last_day)
     return ", ".join(parts) or "alle berichten"
+
+
+def _as_it_is(version: TopicVersion) -> str:
+    """A topic with its terms: it may be changed later, and this is what was searched for."""
+    threshold = f"; drempel {version.threshold}" if version.threshold > 1 else ""
+    return f"{version} ({', '.join(map(str, version.terms))}{threshold})"
 
 
 def _period(first: date | None, last: date | None) -> list[str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive.functions import FunctionClass
 from archive.identity import merge
 from archive.importing import MessageKind
-from archive.models import Function, Handle, Message, MessageIndex, Topic
+from archive.models import Function, Handle, Message, MessageIndex
 from archive.search.conditions import condition
 from archive.search.expressions import (
     And,
@@ -195,7 +195,7 @@ class TestConditions:
         assert features == {Feature.ATTACHMENT: "c", Feature.EDITED: "d", Feature.DELETED: "."}
 
     def test_a_topic(self, archive):
-        topic = Topic.objects.create(name="Water", terms='sluis\n"delta pompen"')
+        topic = factories.topic("Water", 'sluis\n"delta pompen"')
         assert found(OnTopic(topic.pk)) == "bd"
 
     def test_a_term_has_to_be_resolved_first(self):
@@ -212,7 +212,7 @@ def test_everything_and_nothing(archive):
 
 def test_any_mix_is_what_its_parts_say(archive):
     """Against a slow evaluation, from what each part finds by itself."""
-    topic = Topic.objects.create(name="Water", terms="sluis\ngemaal")
+    topic = factories.topic("Water", "sluis\ngemaal")
     leaves = [
         *(Word("pomp"), Word("pomp", is_beginning=True), Phrase("delta pompen"), Near(Word("pomp"), Word("dijk"), 6)),
         *(SentBy((archive.rieke.person_id,)), SentTo((archive.dewi.person_id,)), InConversation((archive.crisis,))),

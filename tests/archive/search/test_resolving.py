@@ -44,7 +44,7 @@ def people():
     factories.conversation("Crisisteam", rieke, *wouts, app="whatsapp")
     factories.conversation('Groep "Dijken"', rieke, app="teams")
     factories.private_mark(factories.conversation("Vakantie", kofi, rieke, app="signal"))
-    Topic.objects.create(name="Hoogwater", terms="hoogwater")
+    factories.topic("Hoogwater", "hoogwater")
     return {handle.person.pk: handle.person for handle in (rieke, *wouts, kofi)}
 
 

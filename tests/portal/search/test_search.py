@@ -9,7 +9,7 @@ from django.urls import reverse
 import pytest
 
 from archive.identity import merge
-from archive.models import Capture, Source, Topic
+from archive.models import Capture, Source
 from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
@@ -75,7 +75,7 @@ def test_more_hits_than_are_counted_are_called_so(ask, monkeypatch):
 
 
 def test_the_filters_beside_the_words(hits, archive):
-    topic = Topic.objects.create(name="Water", terms="sluis\ngemaal")
+    topic = factories.topic("Water", "sluis\ngemaal")
 
     assert hits(q="pomp*", afzender="Rieke Talsma") == ["Is er een pompstation bij?", "Bel Delta Pompen"]
     assert hits(q="pomp*", afzender="kofi") == ["De pompen zijn uitgevallen"]
@@ -120,8 +120,9 @@ def test_what_was_searched_stays_visible_as_a_sentence(ask):
 
 
 def test_a_topic_is_told_with_its_terms_for_it_may_change(ask):
-    topic = Topic.objects.create(name="Water", terms='sluis\n\n"code rood"')
-    assert ask(onderwerp=topic.pk)["sentence"] == 'onderwerp Water (sluis, "code rood")'
+    topic = factories.topic("Water", 'sluis\n\n"code rood" 2\n-zwem*', threshold=2)
+    told = 'onderwerp Water, versie 1 (sluis, "code rood" 2, -zwem*; drempel 2)'
+    assert ask(onderwerp=topic.pk)["sentence"] == told
 
 
 def test_hits_that_are_neighbours_are_one_piece_of_conversation(ask):
