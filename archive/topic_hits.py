@@ -88,9 +88,11 @@ def newest(topic: int, size: int) -> list[int]:
     return list(found.values_list("message", flat=True)[:size])
 
 
-def topics_of(messages: Collection[int]) -> dict[int, list[TopicHit]]:
-    """For those of these messages (ids) that are on topics, which these are and why, by name; two queries."""
+def topics_of(messages: Collection[int], topics: Collection[int] | None = None) -> dict[int, list[TopicHit]]:
+    """For those of these messages (ids) that are on topics, or on some of these, which and why, by name; two queries."""
     rows = _in_use().filter(message__in=list(messages)).select_related("version")
+    if topics is not None:
+        rows = rows.filter(version__topic__in=topics)
     found: dict[int, list[TopicHit]] = defaultdict(list)
     for row in rows.order_by("version__name").prefetch_related("version__term_rows"):
         texts = tuple(term.text for term in row.version.term_rows.all() if term.number in row.hits)

@@ -11,19 +11,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.search.language import QUOTES, SHORTEST_BEGINNING
 from archive.search.words import tsquery
 
 MOST_TERMS = 200
 LONGEST_TERM = 100
 """Characters."""
 HEAVIEST = 99
-SHORTEST_BEGINNING = 3
-"""Letters: a shorter beginning would find half the archive."""
 
 _LINE = re.compile(r'(?P<minus>[-–−]?)\s*(?P<term>"[^"]*"|[^\s"–−-][^\s"]*)(?:\s+(?P<weight>\S+))?')
 _NUMBER = re.compile(r"[1-9][0-9]?")
 _LETTER = re.compile(r"[^\W_]")
-_CURLY_QUOTES = str.maketrans("“”„‟«»", '""""""')
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def read(text: str) -> tuple[tuple[int, Term], ...]:
     found: list[tuple[int, Term]] = []
     problems: list[LineProblem] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(unicodedata.normalize("NFC", text).translate(_CURLY_QUOTES).splitlines(), start=1):
+    for number, line in enumerate(unicodedata.normalize("NFC", text).translate(_PLAIN_QUOTES).splitlines(), start=1):
         if not line.strip():
             continue
         term = _term(line.strip())

@@ -32,7 +32,8 @@ _LEXEMES = (
 _PREVIEW = f"""
 WITH term AS MATERIALIZED (
     SELECT 0 AS version_id, n AS number, weight, excludes, to_tsquery(%(configuration)s::regconfig, query) AS query
-    FROM unnest(%(queries)s::text[], %(weights)s::int[], %(excludes)s::boolean[]) WITH ORDINALITY AS t (query, weight, excludes, n)
+    FROM unnest(%(queries)s::text[], %(weights)s::int[], %(excludes)s::boolean[])
+        WITH ORDINALITY AS t (query, weight, excludes, n)
 ), version AS MATERIALIZED (
     SELECT 0 AS id, %(threshold)s AS threshold, to_tsquery(%(configuration)s::regconfig, %(any_term)s) AS any_term,
         CASE WHEN %(no_term)s <> '' THEN to_tsquery(%(configuration)s::regconfig, %(no_term)s) END AS no_term

@@ -36,7 +36,6 @@ from archive.models import (
     ImportState,
     Message,
     RetentionRule,
-    Topic,
 )
 from archive.search.query import Query
 from tests import factories
@@ -102,6 +101,16 @@ archive-split                    form  -            -         -           yes   
 archive-handle                   read  -            -         -           yes        -
 archive-handle-link              post  -            -         -           yes        -
 archive-link-undo                post  -            -         -           yes        -
+
+# Topics
+topics                           read  yes          -         yes         yes        -
+topic                            read  yes          -         yes         yes        -
+topic-version                    read  yes          -         yes         yes        -
+topic-progress                   read  yes          -         yes         yes        -
+topic-new                        form  yes          -         -           yes        -
+topic-edit                       form  yes          -         -           yes        -
+topic-end                        form  yes          -         -           yes        -
+topic-assign                     post  yes          -         -           yes        -
 
 # What is private, how long the archive is kept, what is held and what is destroyed
 archive-private                  read  -            -         -           yes        -
@@ -187,11 +196,6 @@ admin:dossiers_holiday_add       form  -            -         -           -     
 admin:dossiers_holiday_change    form  -            -         -           -          yes
 admin:dossiers_holiday_delete    form  -            -         -           -          yes
 admin:dossiers_holiday_history   read  -            -         -           -          yes
-admin:archive_topic_changelist   form  -            -         -           -          yes
-admin:archive_topic_add          form  -            -         -           -          yes
-admin:archive_topic_change       form  -            -         -           -          yes
-admin:archive_topic_delete       form  -            -         -           -          yes
-admin:archive_topic_history      read  -            -         -           -          yes
 admin:archive_retentionrule_changelist form -       -         -           -          yes
 admin:archive_retentionrule_add  form  -            -         -           -          yes
 admin:archive_retentionrule_change form -           -         -           -          yes
@@ -207,7 +211,6 @@ beheer/(?P<url>.*)$              read  -            -         -           -     
 # Old addresses of a record, which lead on to its page.
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes
 beheer/dossiers/holiday/<path:object_id>/  read  -  -         -           -          yes
-beheer/archive/topic/<path:object_id>/     read  -  -         -           -          yes
 beheer/archive/retentionrule/<path:object_id>/ read - -       -           -          yes
 beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -          yes
 """
@@ -358,7 +361,8 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "accounts/user": users[Role.REVIEWER].pk,
             "id": users[Role.REVIEWER].pk,
             "dossiers/holiday": Holiday.objects.first().pk,
-            "archive/topic": Topic.objects.create(name="Hoogwater", terms="hoogwater").pk,
+            "topic_id": factories.topic("Pompen", "pomp*").pk,
+            "version": 1,
             "archive/retentionrule": RetentionRule.objects.first().pk,
             "mark_id": factories.private_mark(factories.conversation("Borrel")).pk,
             "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,

@@ -35,11 +35,11 @@ from archive.models import (
     MessageIndex,
     PrivateMark,
     RetentionRule,
-    Topic,
 )
 from archive.privacy import Scope
 from archive.search.index import index_attachment_texts
 from archive.search.query import Query, find
+from archive.topic_hits import totals
 from tests import factories
 from tests.test_access_matrix import LINES, Sample, _attachment, _dossier, _job, _link_event, _parts_of, clients, users
 from woo_portal.accounts.models import User
@@ -185,7 +185,8 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "accounts/user": users[Role.REVIEWER].pk,
             "id": users[Role.REVIEWER].pk,
             "dossiers/holiday": Holiday.objects.first().pk,
-            "archive/topic": Topic.objects.create(name="Hoogwater", terms="hoogwater").pk,
+            "topic_id": factories.topic("Pompen", "pomp*\nzondag\nvlucht").pk,
+            "version": 1,
             "archive/retentionrule": RetentionRule.objects.first().pk,
             "content_type_id": ContentType.objects.get_for_model(User).pk,
             "app_label": "accounts",
@@ -275,6 +276,18 @@ def test_it_is_not_found_by_its_words_its_file_or_its_people(
     for field in ("afzender", "gesprek"):
         answer = clients[Role.COORDINATOR].get(reverse("search"), {field: NAMED})
         assert "is niet gevonden in het archief" in answer.content.decode()
+
+
+def test_it_is_on_no_topic_and_is_not_counted_among_what_terms_find(
+    sample: Sample, clients: dict[Role, Client]
+) -> None:
+    topic, coordinator = sample.other["topic_id"], clients[Role.COORDINATOR]
+    assert totals() == {topic: 2}
+    asked = {"name": "Zondag", "terms": f"{SAID}\nzondag", "threshold": 1, "seen": 0, "stap": "bekijken"}
+    assert "Zou nu geen\xa0berichten vinden" in coordinator.post(reverse("topic-new"), asked).content.decode()
+    assert coordinator.get(reverse("search"), {"onderwerp": topic}).context["total"] == 2
+    rebuild()
+    assert totals() == {topic: 2}
 
 
 def test_a_search_that_named_the_conversation_is_accounted_for_without_its_name(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("woo_portal.accounts.urls")),
     path("archief/", include("woo_portal.intake.urls")),
     path("archief/", include("woo_portal.custody.urls")),
+    path("archief/onderwerpen/", include("woo_portal.search.topics.urls")),
     path("zoeken/", include("woo_portal.search.urls")),
     path("dossiers/", include("woo_portal.dossiers.urls")),
     path("dossiers/<str:number>/lakken/", include("woo_portal.review.urls")),

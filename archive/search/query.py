@@ -108,6 +108,11 @@ def says_nothing(expression: Expression) -> bool:
     return bool(sought) and not any(sought.values())
 
 
+def topics_in(expression: Expression) -> list[int]:
+    """The topics (ids) that a hit must or may be on."""
+    return [part.topic for part in _sought(expression) if isinstance(part, OnTopic)]
+
+
 Sought = Words | OnTopic
 """What a hit shows where it is found."""
 

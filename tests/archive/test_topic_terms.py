@@ -54,8 +54,8 @@ def test_what_is_written_reads_as_the_same(first, others):
 def test_whatever_is_typed_is_read_or_refused_with_a_reason(text):
     try:
         found = terms_of(text)
-    except TermsRefused as refusal:
-        assert all(problem.message for problem in refusal.problems)
+    except TermsRefused:
+        assert all(message for _, message in problems(text))
     else:
         assert terms_of(write(found)) == found
 
@@ -74,7 +74,7 @@ def test_whatever_is_typed_is_read_or_refused_with_a_reason(text):
         ("!!!", "Hierin staat geen letter of cijfer"),
         ('"..."', "Hierin staat geen letter of cijfer"),
         ("*", "Hierin staat geen letter of cijfer"),
-        ("po*", "Het begin van een woord heeft ten minste 3 letters"),
+        ("p*", "Het begin van een woord heeft ten minste 2 letters"),
         ("wa*er", "Een sterretje kan alleen achter aan een woord staan"),
         ('"code rood*"', "Een sterretje kan alleen achter aan een woord staan"),
         ("x" * (LONGEST_TERM + 1), "Een term heeft hoogstens 100 tekens."),

@@ -31,10 +31,11 @@ from woo_portal.dossiers.workflow import move
 from woo_portal.intake import tasks as _imports
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.jobs.running import perform
+from woo_portal.search import tasks as _topics
 
 __all__ = ["user"]
 
-HANDLERS = (_imports, _proposals, _packages, _destructions)
+HANDLERS = (_imports, _proposals, _packages, _destructions, _topics)
 """A worker knows how to do its jobs because it has read these."""
 GROUP = "WhatsApp-chat met Crisisteam.txt"
 EXPORT = """\

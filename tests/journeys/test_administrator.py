@@ -1,4 +1,4 @@
-"""De beheerder geeft accounts en rollen, en houdt feestdagen en onderwerpen bij; dossiers en berichten ziet hij niet."""
+"""De beheerder geeft accounts en rollen, en houdt feestdagen bij; dossiers en berichten ziet hij niet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from archive.models import Message, Topic
+from archive.models import Message
 from tests.browser import log_in
 from tests.journeys.conftest import judged_dossier, look
 from woo_portal.accounts.models import User
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "een lange zin als wachtwoord"
 
 
-def test_a_colleague_a_holiday_and_a_topic_and_no_dossier(
+def test_a_colleague_a_holiday_and_no_dossier(
     browser_page: Page, user: Callable[[Role], User], archive: list[Message]
 ) -> None:
     page = browser_page
@@ -55,17 +55,6 @@ def test_a_colleague_a_holiday_and_a_topic_and_no_dossier(
     expect(page.get_by_text("is toegevoegd.")).to_be_visible()
     # Dan telt die dag voor de termijnen
     assert Holiday.objects.filter(day="2035-05-04").exists()
-
-    # En een onderwerp zonder woord om op te zoeken wordt geweigerd
-    page.goto("/beheer/archive/topic/add/")
-    page.get_by_label("Onderwerp").fill("Hoogwater")
-    page.get_by_label("Termen").fill("!!!")
-    page.get_by_role("button", name="Opslaan", exact=True).click()
-    expect(page.get_by_role("link", name="Termen: Hierin staat geen woord om op te zoeken.")).to_be_visible()
-    page.get_by_label("Termen").fill("hoogwater\nnoodpomp")
-    page.get_by_role("button", name="Opslaan", exact=True).click()
-    expect(page.get_by_text("‘Hoogwater’ is toegevoegd.")).to_be_visible()
-    assert Topic.objects.get().name == "Hoogwater"
 
     # Als een telefoon voortaan zelf exports aflevert
     page.goto("/beheer/intake/devicetoken/add/")

@@ -14,6 +14,7 @@ _PARTS = (
     ("Imports", "archive", Capability.READ_ARCHIVE),
     ("Gesprekken", "archive-conversations", Capability.READ_ARCHIVE),
     ("Personen", "archive-persons", Capability.READ_ARCHIVE),
+    ("Onderwerpen", "topics", Capability.READ_ARCHIVE),
     ("Privé gemarkeerd", "archive-private", Capability.GUARD_PRIVACY),
     ("Bewaren", "archive-keeping", Capability.READ_ARCHIVE),
     ("Keten", "archive-chain", Capability.READ_ARCHIVE),

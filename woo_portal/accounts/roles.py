@@ -38,6 +38,8 @@ class Capability(Enum):
     """Approve a list that somebody else proposed (two persons); it is then destroyed."""
     SEARCH = auto()
     """Search the archive's messages."""
+    MANAGE_TOPICS = auto()
+    """Make topics, change what they ask, and end them. Who reads the archive reads them."""
     READ_DOSSIER = auto()
     """Open the dossiers `woo_portal.dossiers.access` makes visible."""
     COMPOSE_DOSSIER = auto()
@@ -49,7 +51,7 @@ class Capability(Enum):
     PACKAGE = auto()
     """Make and release the disclosure package."""
     ADMINISTER = auto()
-    """Users, holidays, topics: Django's admin. Gives no sight of messages or dossiers."""
+    """Users, holidays, keys: Django's admin. Gives no sight of messages or dossiers."""
 
 
 MATRIX: dict[Role, frozenset[Capability]] = {
@@ -57,6 +59,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
         {
             Capability.READ_ARCHIVE,
             Capability.SEARCH,
+            Capability.MANAGE_TOPICS,
             Capability.READ_DOSSIER,
             Capability.COMPOSE_DOSSIER,
             Capability.REDACT,
@@ -83,6 +86,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.IMPORT,
             Capability.READ_ARCHIVE,
             Capability.MANAGE_PERSONS,
+            Capability.MANAGE_TOPICS,
             Capability.GUARD_PRIVACY,
             Capability.CHECK_ARCHIVE,
             Capability.HOLD,

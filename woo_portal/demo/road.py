@@ -12,12 +12,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from archive import attachment_texts, topics
+from archive import attachment_texts
 from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
 from archive.search.query import Query, find
-from archive.topic_assigning import assign_version
+from archive.topics import Asked, checked
 from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span
@@ -39,6 +39,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
+from woo_portal.search.topics import editing
 from woo_portal.search.wording import sentence
 
 WOO_NUMBER = "2026-0142"
@@ -75,8 +76,8 @@ def prepare(say: Say) -> None:
     load_register()
     for name, (theme, lines) in TOPICS.items():
         if not Topic.objects.filter(name=name).exists():
-            asked = topics.Asked(name, topics.checked(lines), theme=theme)
-            assign_version(topics.create(asked, by=str(user("archivaris"))).pk, progress=lambda done, total: None)
+            made = editing.create(Asked(name, checked(lines), theme=theme), by=user("archivaris"))
+            _finish(Job.objects.filter(kind=editing.JOB_KIND, arguments={"version": made.pk}).latest("pk"))
     say("gebruikers, personen met functies en onderwerpen staan klaar")
 
 

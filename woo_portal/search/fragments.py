@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from archive.models import Conversation, Message
 from archive.querysets import local_day
 from archive.search.query import HIT_END, HIT_START
 from archive.thread_places import small_threads
+from archive.topic_hits import TopicHit, topics_of
 
 REACH = 1
 """So many messages are shown on either side of a hit."""
@@ -28,7 +29,7 @@ class Line:
 
     `thread` is how many messages the thread of a hit has, where that can be read by itself; else 0.
     `in_attachment` says that it is a hit because of the text in an attachment. `phones` are whose phones hold a hit, when
-    there is more than one: it is one message all the same.
+    there is more than one: it is one message all the same. `topics` are those of the topics asked for that a hit is on.
     """
 
     message: Message
@@ -39,6 +40,7 @@ class Line:
     in_attachment: bool
     thread: int = 0
     phones: tuple[str, ...] = ()
+    topics: tuple[TopicHit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,26 @@ class Fragment:
         return sorted({local_day(line.message.sent_at) for line in self.lines if line.is_hit})
 
 
-def fragments(hits: Sequence[Message]) -> list[Fragment]:
-    """The hits, newest first as they come, as fragments; shows what `archive.search.query.highlighted` marked in them."""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is told of hits, by their ids: see `Line`."""
+
+    threads: Mapping[int, tuple[int, int]]
+    phones: Mapping[int, tuple[str, ...]]
+    topics: Mapping[int, Sequence[TopicHit]]
+
+
+def fragments(hits: Sequence[Message], *, topics: Collection[int] = ()) -> list[Fragment]:
+    """The hits, newest first as they come, as fragments; shows what `archive.search.query.highlighted` marked in them.
+
+    With each hit stands which of these topics (ids) it is on, and why.
+    """
     found = {hit.pk: hit for hit in hits}
     around = Message.objects.visible().filter(pk__in=found).neighbours(REACH)
     beside = {pk for before, after in around.values() for pk in (*before, *after)} - found.keys()
     messages = found | Message.objects.visible().for_reading().in_bulk(beside)
-    threads, phones = small_threads(found), _phones(found)
-    pieces = [_fragment([messages[pk] for pk in ids], found.keys(), threads, phones) for ids in _joined(hits, around)]
+    facts = _Facts(small_threads(found), _phones(found), topics_of(found, topics) if topics else {})
+    pieces = [_fragment([messages[pk] for pk in ids], found.keys(), facts) for ids in _joined(hits, around)]
     return sorted(pieces, key=lambda piece: (piece.newest_hit.sent_at, piece.newest_hit.pk), reverse=True)
 
 
@@ -102,22 +116,17 @@ def _joined(hits: Iterable[Message], around: Mapping[int, tuple[list[int], list[
     return pieces
 
 
-def _fragment(
-    messages: Sequence[Message],
-    hit_ids: Container[int],
-    threads: Mapping[int, tuple[int, int]],
-    phones: Mapping[int, tuple[str, ...]],
-) -> Fragment:
+def _fragment(messages: Sequence[Message], hit_ids: Container[int], facts: _Facts) -> Fragment:
     lines: list[Line] = []
     last_day = None
     for message in messages:
         day = local_day(message.sent_at)
         text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
-        _, thread = threads.get(message.pk, (0, 0))
+        _, thread = facts.threads.get(message.pk, (0, 0))
         is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
         shown_day = day if day != last_day else None
-        on_phones = phones.get(message.pk, ())
-        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread, on_phones))
+        beside = facts.phones.get(message.pk, ()), tuple(facts.topics.get(message.pk, ()))
+        lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread, *beside))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
 

@@ -23,39 +23,68 @@ DAYS_IN_BARS = 62
 class _Scale:
     """How wide a bar is: how it is named, and the first day of the next one."""
 
-    title: str
+    per: str
     label: Callable[[date], str]
     following: Callable[[date], date]
 
 
-_DAYS = _Scale("Treffers per dag", short_day, lambda start: start + timedelta(days=1))
-_MONTHS = _Scale("Treffers per maand", month, lambda start: (start + timedelta(days=31)).replace(day=1))
-_YEARS = _Scale("Treffers per jaar", lambda start: str(start.year), lambda start: start.replace(year=start.year + 1))
+_DAYS = _Scale("per dag", short_day, lambda start: start + timedelta(days=1))
+_MONTHS = _Scale("per maand", month, lambda start: (start + timedelta(days=31)).replace(day=1))
+_YEARS = _Scale("per jaar", lambda start: str(start.year), lambda start: start.replace(year=start.year + 1))
 
 
 def over_time(found: MessageQuerySet, query: Query, parameters: Mapping[str, str]) -> Histogram | None:
     """The hits by day, month or year, empty periods included; None without hits. `parameters` are those of the address."""
+    period = query.first_day, query.last_day
     if query.first_day and query.last_day and (query.last_day - query.first_day).days <= DAYS_IN_BARS:
-        scale, hits = _DAYS, dict(per_day(found))
-    else:
-        scale, hits = _MONTHS, dict(per_month(found))
+        return _drawn(dict(per_day(found)), _DAYS, parameters, period=period)
+    return by_month(dict(per_month(found)), parameters, period=period)
+
+
+def by_month(
+    hits: Mapping[date, int],
+    parameters: Mapping[str, str],
+    *,
+    period: tuple[date | None, date | None] = (None, None),
+    page: str | None = "",
+    counted: tuple[str, str] = ("treffer", "treffers"),
+) -> Histogram | None:
+    """Hits by month, or by year if there would be too many bars; None without hits.
+
+    `hits` are by the first day of a month; `period` is what was asked for. A bar leads to the hits of its period on `page`
+    (empty: the page it stands on), asked for with the `parameters`; to nothing when that is None. `counted` names what is
+    counted, one and many.
+    """
+    if hits and _months_between(min(hits), max(hits)) >= MOST_BARS:
+        return _drawn(_by_year(hits), _YEARS, parameters, period=period, page=page, counted=counted)
+    return _drawn(hits, _MONTHS, parameters, period=period, page=page, counted=counted)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _drawn(
+    hits: Mapping[date, int],
+    scale: _Scale,
+    parameters: Mapping[str, str],
+    *,
+    period: tuple[date | None, date | None],
+    page: str | None = "",
+    counted: tuple[str, str] = ("treffer", "treffers"),
+) -> Histogram | None:
     if not hits:
         return None
     first, last = min(hits), max(hits)
-    if scale is _MONTHS and (last.year - first.year) * 12 + last.month - first.month >= MOST_BARS:
-        scale, hits = _YEARS, _by_year(hits)
-        first, last = min(hits), max(hits)
     bars = []
     while first <= last:
         until = scale.following(first) - timedelta(days=1)
-        address = {
-            **parameters,
-            "van": max(first, query.first_day or first),
-            "tot": min(until, query.last_day or until),
-        }
-        bars.append(Count(scale.label(first), hits.get(first, 0), f"?{urlencode(address)}"))
+        address = {**parameters, "van": max(first, period[0] or first), "tot": min(until, period[1] or until)}
+        url = f"{page}?{urlencode(address)}" if page is not None else ""
+        bars.append(Count(scale.label(first), hits.get(first, 0), url))
         first = scale.following(first)
-    return histogram(bars, title=scale.title, one="treffer", many="treffers")
+    one, many = counted
+    return histogram(bars, title=f"{many.capitalize()} {scale.per}", one=one, many=many)
 
 
 def _by_year(months: Mapping[date, int]) -> dict[date, int]:

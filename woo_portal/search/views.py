@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from archive.models import Message
 from archive.privacy import private_total
 from archive.search.hits import count, hits
-from archive.search.query import Query, find, highlighted, says_nothing
+from archive.search.query import Query, find, highlighted, says_nothing, topics_in
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -107,7 +107,7 @@ def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict
         "total": total,
         "is_more": dossier is None and total == MOST_COUNTED,
         "page": page,
-        "fragments": fragments(page.rows),
+        "fragments": fragments(page.rows, topics=topics_in(expression)),
         "histogram": over_time(find(query), query, kept),
         "private_total": private_total(),
         "asks_common_words": not total and says_nothing(expression),

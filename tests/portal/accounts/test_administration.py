@@ -8,9 +8,9 @@ from django.urls import reverse
 
 import pytest
 
-from archive.models import Topic
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.dossiers.models import Holiday
 
 pytestmark = pytest.mark.django_db
 
@@ -105,14 +105,17 @@ def test_the_administrator_gives_a_new_password_and_sees_nothing_of_the_old_one(
 
 
 def test_what_is_ticked_goes_after_a_question(client: Client) -> None:
-    administrator, table = as_(client, account("beheer", Role.ADMINISTRATOR)), reverse("admin:archive_topic_changelist")
-    pumps, water = (Topic.objects.create(name=name, terms=name) for name in ("pompen", "hoogwater"))
-    ticked = {"index": "0", "action": "delete_selected", "_selected_action": [pumps.pk]}
+    administrator, table = (
+        as_(client, account("beheer", Role.ADMINISTRATOR)),
+        reverse("admin:dossiers_holiday_changelist"),
+    )
+    first, *others = Holiday.objects.order_by("day")
+    ticked = {"index": "0", "action": "delete_selected", "_selected_action": [first.pk]}
 
-    assert "Onderwerpen verwijderen?" in administrator.post(table, ticked).content.decode()
-    assert Topic.objects.count() == 2
+    assert "Feestdagen (Algemene termijnenwet) verwijderen?" in administrator.post(table, ticked).content.decode()
+    assert Holiday.objects.count() == len(others) + 1
     administrator.post(table, ticked | {"post": "yes"})
-    assert Topic.objects.get() == water
+    assert list(Holiday.objects.order_by("day")) == others
 
     nothing = administrator.post(table, {"index": "0", "action": "delete_selected"}, follow=True)
     assert "Er moeten items worden geselecteerd" in nothing.content.decode()
@@ -120,9 +123,8 @@ def test_what_is_ticked_goes_after_a_question(client: Client) -> None:
 
 @pytest.mark.parametrize("page", ["changelist", "add", "change", "history", "delete"])
 def test_beheer_stands_in_the_frame_of_the_portal(client: Client, page: str) -> None:
-    topic = Topic.objects.create(name="Hoogwater", terms="hoogwater")
-    of_a_row = [topic.pk] if page in ("change", "history", "delete") else []
-    address = reverse(f"admin:archive_topic_{page}", args=of_a_row)
+    of_a_row = [Holiday.objects.first().pk] if page in ("change", "history", "delete") else []
+    address = reverse(f"admin:dossiers_holiday_{page}", args=of_a_row)
 
     content = as_(client, account("beheer", Role.ADMINISTRATOR)).get(address).content.decode()
 

@@ -1,0 +1,1 @@
+"""The topics of the archive: what each asks, what it finds, and changing it."""
