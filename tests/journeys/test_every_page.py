@@ -30,6 +30,7 @@ NO_PAGE = {
     "archive-differences-table",
     "package-download",
     "archive-import-progress",
+    "topic-progress",
 }
 """Addresses that give a file, or a part of a page."""
 
