@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -143,7 +144,7 @@ def _assign_quarter(version_id: int, quarter: Quarter) -> bool | None:
     # Nothing becomes private, is destroyed or gets other words between what is read here and what is written. Who changes
     # rows may be long about it, and is not to be kept waiting by who waits for him.
     stand_still()
-    parameters = {"version": version_id, "since": quarter.start, "until": quarter.until}
+    parameters: dict[str, Any] = {"version": version_id, "since": quarter.start, "until": quarter.until}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CHANGING])
         if not cursor.fetchone()[0]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from archive.search.language import QUOTES, SHORTEST_BEGINNING
 from archive.search.words import tsquery
+from archive.storable import storable
 
 MOST_TERMS = 200
 LONGEST_TERM = 100
@@ -63,7 +64,8 @@ def read(text: str) -> tuple[tuple[int, Term], ...]:
     found: list[tuple[int, Term]] = []
     problems: list[LineProblem] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(unicodedata.normalize("NFC", text).translate(_PLAIN_QUOTES).splitlines(), start=1):
+    plain = unicodedata.normalize("NFC", storable(text)).translate(_PLAIN_QUOTES)
+    for number, line in enumerate(plain.splitlines(), start=1):
         if not line.strip():
             continue
         term = _term(line.strip())

@@ -286,7 +286,7 @@ def test_it_is_on_no_topic_and_is_not_counted_among_what_terms_find(
     asked = {"name": "Zondag", "terms": f"{SAID}\nzondag", "threshold": 1, "seen": 0, "stap": "bekijken"}
     assert "Zou nu geen\xa0berichten vinden" in coordinator.post(reverse("topic-new"), asked).content.decode()
     assert coordinator.get(reverse("search"), {"onderwerp": topic}).context["total"] == 2
-    rebuild()
+    factories.index_archive()
     assert totals() == {topic: 2}
 
 

@@ -59,7 +59,8 @@ class Lexemes(SearchQuery):
 class Asked:
     """What rows have to answer to, all of it: a tsquery (empty: none), topics, other conditions, and a half-open period.
 
-    `topics` are versions of topics (ids) that the messages are assigned to. `share` is a guess at which part of the rows of the period answer, 0 to 1; low rather than high.
+    `topics` are versions of topics (ids) that the messages are assigned to. `share` is a guess at which part of the rows of
+    the period answer, 0 to 1; low rather than high.
     """
 
     query: str = ""

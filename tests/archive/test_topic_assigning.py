@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 
@@ -25,10 +25,11 @@ from archive.models import (
     VersionState,
 )
 from archive.privacy import Scope, hide_new, lift, mark
-from archive.search.index import index_attachment_texts, index_messages, rebuild
+from archive.search.index import index_attachment_texts, index_messages, reindex
+from archive.search.quarters import Quarter, quarters
 from archive.search.query import Query, find
 from archive.search.words import tsquery
-from archive.topic_assigning import assign_all, assign_staged, assign_version, hold_rows, remove_past
+from archive.topic_assigning import assign_all, assign_version, hold_rows, remove_past
 from archive.topic_hits import newest, on_topic
 from archive.topic_terms import Term
 from archive.topics import Asked, change, checked, create, end, what_asks
@@ -117,7 +118,7 @@ class TestWhatMayNotBeRead:
     def test_nor_when_everything_is_looked_for_anew(self, chat, topic):
         mark(Scope(chat.pk, (chat.messages.get(text__startswith="Gefeliciteerd").pk,)), reason="Thuis", by="Els")
         assign_version(topic.versions.get().pk, progress=silent)
-        rebuild()
+        factories.index_archive()
         assert TopicAssignment.objects.count() == 1
 
     def test_a_message_that_is_destroyed_takes_its_assignments_along(self, chat, topic):
@@ -158,7 +159,7 @@ class TestANewVersion:
         newer = change(topic, asked("gemaal"), seen=1, reason="", by="Els")
         told: list[tuple[int, int]] = []
         assert assign_version(newer.pk, progress=lambda done, total: told.append((done, total)))
-        assert told == [(1, 3), (2, 3), (3, 3)]
+        assert told == [(done, len(quarters())) for done in range(1, len(quarters()) + 1)]
         newer.refresh_from_db()
         assert (newer.state, newer.assigned_at is not None) == (VersionState.SERVING, True)
         assert TopicAssignment.objects.count() == 3
@@ -168,23 +169,23 @@ class TestANewVersion:
 
     def test_that_was_cut_off_goes_on_where_it_was(self, chat, monkeypatch):
         version = create(asked("pomp*\ngemaal"), by="Els")
-        assign, periods = topic_assigning._assign_period, []
+        assign, done = topic_assigning._assign_quarter, []
 
-        def dies_at_the_second(pk: int, since: datetime | None, until: datetime | None) -> bool:
-            if len(periods) == 1:
-                periods.append(None)
+        def dies_at_the_second(pk: int, quarter: Quarter) -> bool | None:
+            if len(done) == 1:
+                done.append(None)
                 raise RuntimeError("de werker viel weg")
-            periods.append(since)
-            return assign(pk, since, until)
+            done.append(quarter)
+            return assign(pk, quarter)
 
-        monkeypatch.setattr(topic_assigning, "_assign_period", dies_at_the_second)
+        monkeypatch.setattr(topic_assigning, "_assign_quarter", dies_at_the_second)
         with pytest.raises(RuntimeError):
             assign_version(version.pk, progress=silent)
-        assert TopicAssignment.objects.count() == 1
         assert found(version.topic) == []
 
         assert assign_version(version.pk, progress=silent)
-        assert periods == [datetime(2026, 4, 1, tzinfo=UTC), None, datetime(2026, 1, 1, tzinfo=UTC), None]
+        newest, *others = quarters()
+        assert done == [newest, None, *others]
         assert len(found(version.topic)) == 3
 
     def test_that_is_replaced_meanwhile_stops_and_leaves_nothing(self, chat, monkeypatch):
@@ -282,13 +283,8 @@ class TestAtTheSameTime:
         imported, may_end = threading.Event(), threading.Event()
 
         def import_slowly() -> None:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("CREATE TEMPORARY TABLE staged (message_id bigint, chat int) ON COMMIT DROP")
-                made = factories.message(chat, "Nog een pomp")
-                index = "INSERT INTO archive_messageindex SELECT id, sent_at, to_tsvector(text) FROM archive_message"
-                cursor.execute(f"{index} WHERE id = %s", [made.pk])
-                cursor.execute("INSERT INTO staged VALUES (%s, 1)", [made.pk])
-                assign_staged(1)
+            with transaction.atomic():
+                reindex([factories.message(chat, "Nog een pomp").pk])
                 imported.set()
                 may_end.wait(10)
 

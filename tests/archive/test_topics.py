@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from archive import topics
 from archive.models import Message, Topic, TopicVersion, VersionState
-from archive.search.index import rebuild
 from archive.topic_assigning import assign_version
 from archive.topic_hits import TopicHit, newest, on_topic, per_month, topic_counts, topics_of, totals
 from archive.topic_terms import Term, TermsRefused, read
@@ -33,7 +32,7 @@ def chat():
     made = factories.conversation("Crisisteam")
     for number, text in enumerate(TEXTS):
         factories.message(made, text, at=MORNING + timedelta(days=20 * number))
-    rebuild()
+    factories.index_archive()
     return made
 
 
@@ -57,7 +56,7 @@ class TestWhatATopicFinds:
 
     def test_each_term_counts_once_however_often_it_occurs(self, chat):
         factories.message(chat, "dijk dijken dijkje dijk")
-        rebuild()
+        factories.index_archive()
         assert found(factories.topic("Dijken", "dijk*\nhoogwater", threshold=2)) == [TEXTS[2], TEXTS[3]]
 
     def test_it_is_told_by_which_terms(self, chat):
@@ -84,7 +83,7 @@ class TestWhatATopicFinds:
     def test_a_month_is_one_of_the_netherlands(self, chat):
         topic = factories.topic("Grens", "grensgeval")
         factories.message(chat, "grensgeval", at="2025-12-31T23:30+00:00")
-        rebuild()
+        factories.index_archive()
         assert [(month.isoformat(), number) for month, number in per_month(topic.pk)] == [("2026-01-01", 1)]
 
 
