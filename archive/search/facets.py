@@ -20,6 +20,7 @@ from archive.querysets import start_of_day
 from archive.search.conditions import Asked, ask
 from archive.search.expressions import Expression
 from archive.search.quarters import quarters
+from archive.topic_hits import topic_counts
 
 ENOUGH = 50_000
 """About so many hits are counted in a moment."""
@@ -57,6 +58,7 @@ class Facets:
     organisations: Mapping[str, int]
     apps: Mapping[str, int]
     conversations: Mapping[int, int]
+    topics: Mapping[int, int]
     months: Mapping[date, int]
     days: Mapping[date, int]
 
@@ -66,7 +68,7 @@ class Facets:
         return self.since is None
 
 
-NONE = Facets(0, None, {}, {}, {}, {}, {}, {}, {})
+NONE = Facets(0, None, {}, {}, {}, {}, {}, {}, {}, {})
 
 
 def facets(expression: Expression, *, by_day: bool = False) -> Facets:
@@ -80,7 +82,7 @@ def all_facets(expression: Expression, *, by_day: bool = False) -> Facets | None
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE * 1000])
+                cursor.execute("SET LOCAL statement_timeout = %s", [int(PATIENCE * 1000)])
             counted = _spread(ask(expression), None, by_day=by_day)
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL statement_timeout = DEFAULT")
@@ -109,9 +111,10 @@ def _newest(asked: Asked) -> datetime | None:
 def _spread(asked: Asked, since: datetime | None, *, by_day: bool) -> Facets:
     if since is not None:
         asked = replace(asked, since=since)
-    rows = MessageIndex.objects.filter(asked.condition()).values("sender_id", "conversation_id", "month", "sent_at")
+    rows = MessageIndex.objects.filter(asked.condition())
+    columns = rows.values("sender_id", "conversation_id", "month", "sent_at")
     try:
-        hits, parameters = rows.query.sql_with_params()
+        hits, parameters = columns.query.sql_with_params()
     except EmptyResultSet:
         return NONE
     tenures = _Tenures()
@@ -130,6 +133,7 @@ def _spread(asked: Asked, since: datetime | None, *, by_day: bool) -> Facets:
         organisations=tenures.counted(senders, lambda function: function.organisation),
         apps=_by_app(chats),
         conversations=chats,
+        topics=topic_counts(rows.values("message_id")),
         months=_summed((date(month // 12, month % 12 + 1, 1), n) for month, _, n in times),
         days=_summed((day, n) for _, day, n in times) if by_day else {},
     )

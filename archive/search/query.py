@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline
-from django.db.models import BooleanField, Count, F, Func, OuterRef, Subquery, Value
-from django.db.models.functions import TruncDay, TruncMonth
+from django.db.models import BooleanField, F, Func, OuterRef, Subquery, Value
 
 from archive.models import Message, MessageIndex
-from archive.querysets import LOCAL_ZONE, MessageQuerySet
+from archive.querysets import MessageQuerySet
 from archive.search.conditions import Lexemes
 from archive.search.expressions import (
     And,
@@ -145,21 +144,6 @@ def _words_alone(expression: Expression, sought: Mapping[Sought, str]) -> str:
             asked_each = [_words_alone(part, sought) for part in parts]
             return " | ".join(f"({asked})" for asked in asked_each) if all(asked_each) else ""
     return ""
-
-
-def per_month(found: MessageQuerySet) -> list[tuple[date, int]]:
-    """How many messages of the result fall in each Dutch month, in order, months without hits left out."""
-    return _counted(found, TruncMonth("sent_at", tzinfo=LOCAL_ZONE))
-
-
-def per_day(found: MessageQuerySet) -> list[tuple[date, int]]:
-    """How many messages of the result fall on each Dutch day, in order, days without hits left out."""
-    return _counted(found, TruncDay("sent_at", tzinfo=LOCAL_ZONE))
-
-
-def _counted(found: MessageQuerySet, period: TruncMonth | TruncDay) -> list[tuple[date, int]]:
-    periods = found.order_by().annotate(period=period).values("period").annotate(hits=Count("id")).order_by("period")
-    return [(row["period"].date(), row["hits"]) for row in periods]
 
 
 def highlighted(found: MessageQuerySet, expression: Expression) -> MessageQuerySet:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from archive.querysets import MessageQuerySet
-from archive.search.query import Query, per_day, per_month
+from archive.search.facets import Facets
+from archive.search.query import Query
 from woo_portal.presentation.dutch import month, short_day
 from woo_portal.presentation.histogram import Count, Histogram, histogram
 
@@ -33,12 +33,20 @@ _MONTHS = _Scale("per maand", month, lambda start: (start + timedelta(days=31)).
 _YEARS = _Scale("per jaar", lambda start: str(start.year), lambda start: start.replace(year=start.year + 1))
 
 
-def over_time(found: MessageQuerySet, query: Query, parameters: Mapping[str, str]) -> Histogram | None:
-    """The hits by day, month or year, empty periods included; None without hits. `parameters` are those of the address."""
+def over_time(facets: Facets, query: Query, parameters: Mapping[str, str], *, page: str) -> Histogram | None:
+    """The hits by day, month or year, empty periods included; None without hits. A bar leads to the hits of its period on
+    `page`, asked for with the `parameters`.
+    """
     period = query.first_day, query.last_day
-    if query.first_day and query.last_day and (query.last_day - query.first_day).days <= DAYS_IN_BARS:
-        return _drawn(dict(per_day(found)), _DAYS, parameters, period=period)
-    return by_month(dict(per_month(found)), parameters, period=period)
+    if facets.days:
+        return _drawn(facets.days, _DAYS, parameters, period=period, page=page)
+    return by_month(facets.months, parameters, period=period, page=page)
+
+
+def in_days(query: Query) -> bool:
+    """Whether the period is so short that its days are told apart."""
+    first, last = query.first_day, query.last_day
+    return first is not None and last is not None and (last - first).days <= DAYS_IN_BARS
 
 
 def by_month(

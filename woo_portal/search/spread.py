@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from archive.app_names import app_name
 from archive.search.expressions import Field, Term
 from archive.search.facets import Facets
-from archive.search.naming import CONVERSATIONS, PERSONS, Naming, typable
-from woo_portal.presentation import keyset
+from archive.search.naming import CONVERSATIONS, PERSONS, TOPICS, Naming, typable
 from woo_portal.search.narrowing import narrowed
 
 FIRST = 6
@@ -49,27 +48,34 @@ class Group:
         return self.values[FIRST:]
 
 
-def groups(facets: Facets, parameters: Mapping[str, str]) -> list[Group]:
-    """The lists of a search with these `parameters` in its address; each value adds a condition to the line of words."""
+def groups(facets: Facets, parameters: Mapping[str, str], *, page: str) -> list[Group]:
+    """The lists of a search with these `parameters` in its address; each value adds a condition to the line of words.
+
+    `page` is the address of the search itself, without parameters.
+    """
+    apps = {app_name(app): n for app, n in facets.apps.items()}
     listed = (
-        _group("Afzender", Field.SENDER, _named(PERSONS, facets.persons), parameters),
-        _group("Functie", Field.FUNCTION, _most(facets.functions), parameters),
-        _group("Organisatie", Field.ORGANISATION, _most(facets.organisations), parameters),
-        _group("Gesprek", Field.CONVERSATION, _named(CONVERSATIONS, facets.conversations), parameters),
-        _group("App", Field.APP, [(app_name(app), n) for app, n in _most(facets.apps)], parameters),
+        ("Afzender", Field.SENDER, facets.persons, _named(PERSONS, facets.persons)),
+        ("Functie", Field.FUNCTION, facets.functions, _most(facets.functions)),
+        ("Organisatie", Field.ORGANISATION, facets.organisations, _most(facets.organisations)),
+        ("Gesprek", Field.CONVERSATION, facets.conversations, _named(CONVERSATIONS, facets.conversations)),
+        ("Onderwerp", Field.TOPIC, facets.topics, _named(TOPICS, facets.topics)),
+        ("App", Field.APP, apps, _most(apps)),
     )
-    totals: tuple[Mapping, ...] = (
-        facets.persons,
-        facets.functions,
-        facets.organisations,
-        facets.conversations,
-        facets.apps,
-    )
-    return [
-        Group(title, values, max(0, len(every) - len(values)))
-        for (title, values), every in zip(listed, totals, strict=True)
-        if values
-    ]
+    found = []
+    for title, field, counted, most in listed:
+        if most:
+            values = tuple(_value(field, label, n, parameters, page) for label, n in most)
+            found.append(Group(title, values, len(counted) - len(values)))
+    return found
+
+
+def _value(field: Field, label: str, count: int, parameters: Mapping[str, str], page: str) -> Value:
+    # A title with quotation marks in it cannot be typed.
+    if label != typable(label):
+        return Value(label, count, "")
+    typed = narrowed(parameters.get("q", ""), Term(field, label))
+    return Value(label, count, f"{page}?{urlencode({**parameters, 'q': typed})}")
 
 
 def _most(counted: Mapping[Key, int]) -> list[tuple[Key, int]]:
@@ -80,18 +86,3 @@ def _named(naming: Naming, counted: Mapping[int, int]) -> list[tuple[str, int]]:
     most = _most(counted)
     names = naming.names_of(key for key, _ in most)
     return [(names[key], n) for key, n in most if key in names]
-
-
-def _group(
-    title: str, field: Field, counted: list[tuple[str, int]], parameters: Mapping[str, str]
-) -> tuple[str, tuple[Value, ...]]:
-    kept = {
-        name: value for name, value in parameters.items() if value and name not in (keyset.AFTER, keyset.BEFORE, "q")
-    }
-    line = parameters.get("q", "")
-    values = []
-    for label, n in counted:
-        # A title with quotation marks in it cannot be typed.
-        url = f"?{urlencode({'q': narrowed(line, Term(field, label))} | kept)}" if label == typable(label) else ""
-        values.append(Value(label, n, url))
-    return title, tuple(values)

@@ -8,6 +8,7 @@ from woo_portal.search import views
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("verdeling/", views.spread, name="search-spread"),
     path("namen/", views.names, name="search-names"),
     path("samenstellen/", views.build, name="search-build"),
     path("toevoegen/", views.add, name="search-add"),

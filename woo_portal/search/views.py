@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.models import Message
 from archive.privacy import private_total
+from archive.search.facets import all_facets, facets
 from archive.search.hits import count, hits
 from archive.search.query import Query, find, highlighted, says_nothing, topics_in
 from woo_portal.accounts.gate import current_user, requires
@@ -31,11 +32,14 @@ from woo_portal.search.adding import AddingRefused, meant
 from woo_portal.search.builder import BuilderForm
 from woo_portal.search.filters import FIELDS, FORM, MessageFilter, address_of
 from woo_portal.search.fragments import Fragment, fragments
-from woo_portal.search.histogram import over_time
+from woo_portal.search.histogram import in_days, over_time
 from woo_portal.search.lookup import LookupField
+from woo_portal.search.spread import groups
 from woo_portal.search.wording import sentence
 
 HITS_ON_A_PAGE = 25
+ALL = "alles"
+"""The parameter that asks for every hit to be counted."""
 MOST_COUNTED = 10_001
 """Hits are counted up to here, except for a dossier: "meer dan 10.000" says enough to who is still looking."""
 
@@ -101,17 +105,41 @@ def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict
     )
     # What is kept for a dossier is the exact number, however long it takes to count.
     total = count(expression, at_most=None if dossier else MOST_COUNTED)
-    kept = {name: value for name, value in parameters.items() if value and name not in (keyset.AFTER, keyset.BEFORE)}
     return {
         "sentence": sentence(query),
         "total": total,
         "is_more": dossier is None and total == MOST_COUNTED,
         "page": page,
         "fragments": fragments(page.rows, topics=topics_in(expression)),
-        "histogram": over_time(find(query), query, kept),
+        "spread_url": f"{reverse('search-spread')}?{request.GET.urlencode()}",
         "private_total": private_total(),
         "asks_common_words": not total and says_nothing(expression),
     }
+
+
+@requires(Capability.SEARCH)
+@require_safe
+def spread(request: HttpRequest) -> HttpResponse:
+    """How the hits of a search are spread: the newest of them at once, or all of them, which may take a while."""
+    query = MessageFilter(request.GET).query()
+    if query.is_empty:
+        raise Http404
+    expression, wants_all = query.expression(), ALL in request.GET
+    counted = (all_facets if wants_all else facets)(expression, by_day=in_days(query))
+    not_asked = (keyset.AFTER, keyset.BEFORE, ALL)
+    kept = {name: value for name, value in request.GET.dict().items() if value and name not in not_asked}
+    in_page = request.headers.get("HX-Request") == "true"
+    context: dict[str, Any] = {
+        "counted": counted,
+        "sentence": sentence(query),
+        "kept": urlencode(kept),
+        "in_page": in_page,
+    }
+    if counted is not None:
+        page = reverse("search")
+        context["groups"] = groups(counted, kept, page=page)
+        context["histogram"] = over_time(counted, query, kept, page=page)
+    return render(request, "search/_spread.html" if in_page else "search/spread.html", context)
 
 
 def _keep(query: Query, in_words: str, total: int, dossier: Dossier | None, user: User) -> None:

@@ -81,6 +81,18 @@ def ask(client: Client, archive: Archive) -> Callable[..., dict]:
 
 
 @pytest.fixture
+def spread(client: Client, archive: Archive) -> Callable[..., dict]:
+    """How the hits of a question are spread: `spread(q="pomp*")["groups"]`."""
+
+    def asked(**question: object) -> dict:
+        response = client.get(reverse("search-spread"), {key: str(value) for key, value in question.items()})
+        assert response.status_code == 200
+        return response.context
+
+    return asked
+
+
+@pytest.fixture
 def hits(ask: Callable[..., dict]) -> Callable[..., list[str]]:
     """The texts that answer a question, the newest first."""
 

@@ -170,20 +170,20 @@ def test_of_a_very_long_message_the_piece_with_the_hit_is_shown(client, archive)
     assert len(response.content) < 40_000
 
 
-def test_bars_narrow_the_period_from_months_to_days(ask):
-    months = ask(q="pomp*")["histogram"]
+def test_bars_narrow_the_period_from_months_to_days(spread):
+    months = spread(q="pomp*")["histogram"]
     assert [(row.label, row.count) for row in months.rows] == [("nov 2025", 2), ("dec 2025", 0), ("jan 2026", 1)]
-    assert months.rows[0].url == "?q=pomp%2A&van=2025-11-01&tot=2025-11-30"
+    assert months.rows[0].url == "/zoeken/?q=pomp%2A&van=2025-11-01&tot=2025-11-30"
 
-    days = ask(q="pomp*", van="2025-11-01", tot="2025-11-30")["histogram"]
+    days = spread(q="pomp*", van="2025-11-01", tot="2025-11-30")["histogram"]
     assert [(row.label, row.count) for row in days.rows] == [("13 nov 2025", 2)]
 
 
-def test_one_date_of_forty_years_ago_does_not_make_five_hundred_bars(ask, archive):
+def test_one_date_of_forty_years_ago_does_not_make_five_hundred_bars(spread, archive):
     factories.message(archive.chat, "pomp", at="1985-01-01T12:00+01:00")
     factories.index_archive()
 
-    rows = ask(q="pomp")["histogram"].rows
+    rows = spread(q="pomp")["histogram"].rows
 
     assert (rows[0].label, rows[-1].label, len(rows)) == ("1985", "2025", 41)
 

@@ -254,7 +254,7 @@ def test_a_hit_on_a_topic_says_by_which_terms(client_for, archive):
     topic = factories.topic("Water", 'pomp*\n"delta pompen"\nsluis')
     page = words(client_for(Role.COORDINATOR).get("/zoeken/", {"onderwerp": topic.pk}))
     assert 'onderwerp: Water (pomp*, "delta pompen")' in page
-    assert "onderwerp:" not in words(client_for(Role.COORDINATOR).get("/zoeken/", {"q": "pompen"}))
+    assert "onderwerp: Water" not in words(client_for(Role.COORDINATOR).get("/zoeken/", {"q": "pompen"}))
 
 
 def test_what_differs_between_two_versions_is_said_in_clauses():

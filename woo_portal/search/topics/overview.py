@@ -10,9 +10,10 @@ from django.db.models import Count, Max, Prefetch, QuerySet
 from django.urls import reverse
 
 from archive.models import Message, Person, Topic, TopicVersion, VersionState
+from archive.search.expressions import OnTopic
 from archive.search.query import highlighted
 from archive.topic_hits import newest, per_month, totals
-from archive.topics import any_of, what_asks
+from archive.topics import what_asks
 from woo_portal.jobs.models import Job
 from woo_portal.presentation.histogram import Histogram
 from woo_portal.search.fragments import Fragment, fragments
@@ -91,10 +92,10 @@ def writers(topic: Topic) -> list[Writer]:
     return [Writer(persons[pk], number, last) for pk, number, last in found if pk in persons]
 
 
-def newest_hits(topic: Topic, version: TopicVersion) -> list[Fragment]:
-    """The newest messages on a topic in their conversation, what the terms of the version find marked in them."""
+def newest_hits(topic: Topic) -> list[Fragment]:
+    """The newest messages on a topic in their conversation, what its terms find marked in them."""
     found = Message.objects.visible().filter(pk__in=newest(topic.pk, NEWEST)).for_reading().newest_first()
-    return fragments(list(highlighted(found, "", terms=any_of(version.terms))), topics=[topic.pk])
+    return fragments(list(highlighted(found, OnTopic(topic.pk))), topics=[topic.pk])
 
 
 def edits(topic: Topic) -> list[Edit]:

@@ -64,7 +64,7 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         "writers": writers(found),
         "is_recent": total > RECENT,
         "recent": RECENT,
-        "fragments": newest_hits(found, asked),
+        "fragments": newest_hits(found),
         "edits": edits(found),
         "may_manage": user.may(Capability.MANAGE_TOPICS),
         "may_search": user.may(Capability.SEARCH),

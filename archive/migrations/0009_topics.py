@@ -70,7 +70,7 @@ def _term(words):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0011_verifications")]
+    dependencies = [("archive", "0008_verifications")]
     operations = [
         migrations.CreateModel(
             name="TopicVersion",
