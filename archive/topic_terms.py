@@ -61,26 +61,29 @@ class TermsRefused(Exception):
 
 def read(text: str) -> tuple[tuple[int, Term], ...]:
     """The terms in a text, each with the number of its line; empty lines are passed over. Raises `TermsRefused`."""
+    found, problems = looked_through(text)
+    if problems or (problems := _as_a_whole([term for _, term in found])):
+        raise TermsRefused(problems)
+    return tuple(found)
+
+
+def looked_through(text: str) -> tuple[list[tuple[int, Term]], list[LineProblem]]:
+    """The terms in a text, each with the number of its line, and what is wrong with the lines that hold none."""
     found: list[tuple[int, Term]] = []
     problems: list[LineProblem] = []
     seen: dict[str, int] = {}
     plain = unicodedata.normalize("NFC", storable(text)).translate(_PLAIN_QUOTES)
     for number, line in enumerate(plain.splitlines(), start=1):
-        if not line.strip():
-            continue
-        term = _term(line.strip())
+        term = _term(line.strip()) if line.strip() else None
         if isinstance(term, Term):
             first = seen.setdefault(term.text.casefold(), number)
-            if first != number:
-                term = f"‘{term.text}’ staat al op regel {first}."
-        if isinstance(term, Term):
-            found.append((number, term))
-        else:
+            if first == number:
+                found.append((number, term))
+            else:
+                problems.append(LineProblem(number, f"‘{term.text}’ staat al op regel {first}."))
+        elif term is not None:
             problems.append(LineProblem(number, term))
-    problems += [LineProblem(0, message) for message in _as_a_whole([term for _, term in found]) if not problems]
-    if problems:
-        raise TermsRefused(problems)
-    return tuple(found)
+    return found, problems
 
 
 def write(terms: Iterable[Term]) -> str:
@@ -132,8 +135,9 @@ def _objection(text: str) -> str:
     return ""
 
 
-def _as_a_whole(terms: list[Term]) -> Iterable[str]:
+def _as_a_whole(terms: list[Term]) -> list[LineProblem]:
     if len(terms) > MOST_TERMS:
-        yield f"Een onderwerp heeft hoogstens {MOST_TERMS} termen."
+        return [LineProblem(0, f"Een onderwerp heeft hoogstens {MOST_TERMS} termen.")]
     if all(term.excludes for term in terms):
-        yield "Geef ten minste één term zonder minteken: anders hoort er geen bericht bij."
+        return [LineProblem(0, "Geef ten minste één term zonder minteken: anders hoort er geen bericht bij.")]
+    return []

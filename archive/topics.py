@@ -70,7 +70,15 @@ class Preview:
 
 def checked(text: str) -> tuple[Term, ...]:
     """The terms in a text of lines, each of which finds something of its own. Raises `TermsRefused`."""
-    numbered = topic_terms.read(text)
+    numbered, problems = topic_terms.looked_through(text)
+    problems += _without_use(numbered[: topic_terms.MOST_TERMS])
+    if problems:
+        raise TermsRefused(sorted(problems, key=lambda problem: problem.line))
+    return tuple(term for _, term in topic_terms.read(text))
+
+
+def _without_use(numbered: Sequence[tuple[int, Term]]) -> list[LineProblem]:
+    """What is wrong with terms that find nothing, or nothing that another does not."""
     seen: dict[str, tuple[int, Term]] = {}
     problems: list[LineProblem] = []
     for (line, term), lexemes in zip(numbered, _lexemes([term for _, term in numbered]), strict=True):
@@ -81,9 +89,7 @@ def checked(text: str) -> tuple[Term, ...]:
             problems.append(
                 LineProblem(line, f"‘{term.text}’ vindt hetzelfde als ‘{first.text}’ op regel {first_line}.")
             )
-    if problems:
-        raise TermsRefused(problems)
-    return tuple(term for _, term in numbered)
+    return problems
 
 
 def _lexemes(terms: Sequence[Term]) -> list[str]:

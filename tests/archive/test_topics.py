@@ -168,6 +168,9 @@ class TestTermsAreChecked:
             (3, '‘"van het"’ is zo gewoon dat er niet op gezocht kan worden.'),
         ]
 
+    def test_beside_what_cannot_be_read_at_all(self):
+        assert [line for line, _ in self.problems("pomp\nde\ncode rood\npompen\nwa*er")] == [2, 3, 4, 5]
+
     def test_two_lines_that_find_the_same_would_count_double(self):
         assert self.problems("pomp\n\npompen 2") == [(3, "‘pompen’ vindt hetzelfde als ‘pomp’ op regel 1.")]
 

@@ -76,6 +76,7 @@ class TestMakingATopic:
     @pytest.mark.parametrize(
         ("wrong", "told"),
         [
+            ({"terms": "pomp\nde\ncode rood\n-bal 2"}, "Regel 2: ‘de’ is zo gewoon"),
             ({"terms": "pomp\nde\ncode rood\n-bal 2"}, "Regel 3: ‘rood’ is geen gewicht."),
             ({"terms": "pomp\nde\ncode rood\n-bal 2"}, "Regel 4: Een term met een minteken heeft geen gewicht"),
             ({"terms": "pomp\nde"}, "Regel 2: ‘de’ is zo gewoon dat er niet op gezocht kan worden."),
