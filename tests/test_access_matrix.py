@@ -142,6 +142,7 @@ archive-proof-program            read  yes          -         yes         yes   
 # Searching
 search                           read  yes          -         yes         -          -
 search-spread                    read  yes          -         yes         -          -
+search-words                     read  yes          -         yes         -          -
 search-names                     read  yes          -         yes         -          -
 search-build                     read  yes          -         yes         -          -
 search-add                       post  yes          -         yes         -          -

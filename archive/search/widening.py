@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.search.expressions import And, Expression, Near, Or, Word, all_of, any_of
+from archive.search.expressions import And, Expression, Near, Or, Phrase, Word, all_of, any_of
 
 
 def asked_words(expression: Expression) -> list[Word]:
@@ -39,3 +39,14 @@ def widened(expression: Expression, word: Word, also: Sequence[str]) -> Expressi
             wide = any_of(widened(part, word, also) for part in parts)
             return any_of(dict.fromkeys(wide.parts)) if isinstance(wide, Or) else wide
     return expression
+
+
+def or_else(expression: Expression, also: Sequence[str]) -> Expression:
+    """The tree with "or also or …" beside all that it asks of words together; its other conditions hold for these as well.
+
+    "pomp storing -borrel van:rieke" with "lekkage" becomes "(pomp storing OF lekkage) -borrel van:rieke".
+    """
+    parts = expression.parts if isinstance(expression, And) else (expression,)
+    words = [part for part in parts if isinstance(part, Phrase) or asked_words(part)]
+    others = [part for part in parts if part not in words]
+    return all_of((any_of((all_of(words), *map(Word, also))), *others)) if words and also else expression

@@ -18,6 +18,7 @@ from archive.privacy import private_total
 from archive.search.facets import all_facets, facets
 from archive.search.hits import count, hits
 from archive.search.query import Query, find, highlighted, says_nothing, topics_in
+from archive.search.widening import asked_words
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -34,6 +35,7 @@ from woo_portal.search.filters import FIELDS, FORM, MessageFilter, address_of
 from woo_portal.search.fragments import Fragment, fragments
 from woo_portal.search.histogram import in_days, over_time
 from woo_portal.search.lookup import LookupField
+from woo_portal.search.more_words import choices, with_more_words
 from woo_portal.search.spread import groups
 from woo_portal.search.wording import sentence
 
@@ -112,6 +114,7 @@ def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict
         "page": page,
         "fragments": fragments(page.rows, topics=topics_in(expression)),
         "spread_url": f"{reverse('search-spread')}?{request.GET.urlencode()}",
+        "words_url": f"{reverse('search-words')}?{request.GET.urlencode()}" if asked_words(expression) else "",
         "private_total": private_total(),
         "asks_common_words": not total and says_nothing(expression),
     }
@@ -128,7 +131,7 @@ def spread(request: HttpRequest) -> HttpResponse:
     counted = (all_facets if wants_all else facets)(expression, by_day=in_days(query))
     not_asked = (keyset.AFTER, keyset.BEFORE, ALL)
     kept = {name: value for name, value in request.GET.dict().items() if value and name not in not_asked}
-    in_page = request.headers.get("HX-Request") == "true"
+    in_page = _is_for_a_page(request)
     context: dict[str, Any] = {
         "counted": counted,
         "sentence": sentence(query),
@@ -140,6 +143,27 @@ def spread(request: HttpRequest) -> HttpResponse:
         context["groups"] = groups(counted, kept, page=page)
         context["histogram"] = over_time(counted, query, kept, page=page)
     return render(request, "search/_spread.html" if in_page else "search/spread.html", context)
+
+
+@requires(Capability.SEARCH)
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """Words to add to the line of a search, and the search with those that were ticked."""
+    asked = MessageFilter(request.GET)
+    line, kept = request.GET.get("q", ""), _beside_the_words(request)
+    if not asked.is_valid() or not line:
+        raise Http404
+    if request.GET.get("maak"):
+        typed = with_more_words(line, request.GET.getlist("ook"))
+        return redirect(f"{reverse('search')}?{urlencode({'q': typed} | kept)}")
+    in_page = _is_for_a_page(request)
+    context = {"choices": choices(line), "line": line, "kept": kept, "in_page": in_page}
+    return render(request, "search/_more_words.html" if in_page else "search/more_words.html", context)
+
+
+def _is_for_a_page(request: HttpRequest) -> bool:
+    """Whether a script asks, to put the answer into the page that is open."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _keep(query: Query, in_words: str, total: int, dossier: Dossier | None, user: User) -> None:
