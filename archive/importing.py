@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from archive.containers import Container
 from archive.containers import ImportRefused as ImportRefused
@@ -133,8 +133,7 @@ class ParsedConversation:
     participants: tuple[ParsedHandle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedMessage:
+class ParsedMessage(NamedTuple):
     """One message. `first_unit..last_unit` are the 1-based lines or records it takes, both included.
 
     `sent_at` is aware. `precision` is the size in seconds of the source's clock tick: 60, 1 or 0.001. `zone` is the
@@ -145,6 +144,8 @@ class ParsedMessage:
     `event` is for `SYSTEM` lines only. A `DELETED` message has a text only where the source retained it. `forwarded_from` is
     the author of the original as the source shows it, "" when it does not say. `source_id` is the app's own id of the message;
     a reply's `quote.source_id` is another message's.
+
+    There are as many of these as messages, and a frozen dataclass of so many fields takes three times as long to make.
     """
 
     conversation: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SKIPPED_HOUR = "deze tijd bestaat niet: de klok ging dit uur vooruit naar zomertijd"
@@ -17,7 +18,6 @@ class LocalClock:
         self._zone = ZoneInfo(zone)
         self._earliest = earliest
         self._latest = (now.astimezone(self._zone) + timedelta(days=1)).replace(tzinfo=None)
-        self._days: dict[date, bool] = {}
         self._previous = datetime.min
         self._second_time = False
 
@@ -27,15 +27,16 @@ class LocalClock:
 
     def is_repeated(self, local: datetime) -> bool:
         """Whether this local time comes twice, when summer time ends."""
-        if not self._changes(local.date()):
+        if not _changes(self._zone, local.date()):
             return False
         zoned = local.replace(tzinfo=self._zone)
         return zoned.utcoffset() > zoned.replace(fold=1).utcoffset()  # type: ignore[operator]
 
     def moment(self, local: datetime) -> tuple[datetime, tuple[str, ...]]:
         """The moment with its zone, and what a reader should know about it."""
-        zoned = local.replace(tzinfo=self._zone)
-        if not self._changes(local.date()):
+        day = local.date()
+        zoned = datetime.combine(day, local.time(), self._zone)
+        if not _changes(self._zone, day):
             return zoned, ()
         if self.is_repeated(local):
             return self._repeated(zoned)
@@ -50,11 +51,9 @@ class LocalClock:
         self._previous = local
         return (zoned.replace(fold=1), ()) if self._second_time else (zoned, (REPEATED_HOUR,))
 
-    def _changes(self, day: date) -> bool:
-        """Whether the clock is changed on this day."""
-        known = self._days.get(day)
-        if known is None:
-            start = datetime.combine(day, time(), self._zone)
-            end = datetime.combine(day, time(23, 59, 59), self._zone)
-            known = self._days[day] = start.utcoffset() != end.utcoffset()
-        return known
+
+@lru_cache(maxsize=4096)
+def _changes(zone: ZoneInfo, day: date) -> bool:
+    """Whether the clock is changed on this day."""
+    start, end = datetime.combine(day, time(), zone), datetime.combine(day, time(23, 59, 59), zone)
+    return start.utcoffset() != end.utcoffset()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -89,8 +88,7 @@ def with_fields(
         return message
     zone = values.get(f"{PREFIX}zone", "UTC")
     quoted = _read(values.get(f"{PREFIX}quote"))
-    return replace(
-        message,
+    return message._replace(
         sent_at=message.sent_at.astimezone(ZoneInfo(zone)),
         zone=zone,
         precision=float(values[f"{PREFIX}precision"]),

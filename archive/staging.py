@@ -153,8 +153,7 @@ def as_stored(message: ParsedMessage) -> ParsedMessage:
     """
     if _is_plain(message):
         return message
-    return replace(
-        message,
+    return message._replace(
         text=storable(message.text),
         zone=message.zone[:40],
         sender=_as_shown(message.sender),

@@ -7,7 +7,7 @@ type raises what Python raises for it; the plug-in then keeps the event as unrea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from archive.importers.matrix_json.bodies import (
@@ -118,7 +118,7 @@ class Messages:
         }
         warning = "de eerste tekst van dit bericht staat niet in de export"
         message = self.message(whole, unit)
-        return replace(message, edited=True, versions=(), warnings=(*message.warnings, warning))
+        return message._replace(edited=True, versions=(), warnings=(*message.warnings, warning))
 
     def _moment(self, value: object) -> datetime:
         moment = from_milliseconds(value)
@@ -220,7 +220,7 @@ class Messages:
         if not own:
             if stub:
                 warnings += ("bewerkt; of dit de eerste of de laatste tekst is, zegt de export niet",)
-            return replace(message, edited=stub, warnings=warnings)
+            return message._replace(edited=stub, warnings=warnings)
         texts = [(message.text, message.sent_at)]
         for change in own:
             try:
@@ -228,7 +228,7 @@ class Messages:
             except (AttributeError, KeyError, TypeError, ValueError):
                 self.spoiled.add(change.event_id)
         versions = tuple(ParsedVersion(text, at) for text, at in texts[:-1])
-        return replace(message, text=texts[-1][0], edited=True, versions=versions, warnings=warnings)
+        return message._replace(text=texts[-1][0], edited=True, versions=versions, warnings=warnings)
 
     def _edits(self, event: Json) -> tuple[list[Change], bool]:
         """The edits of an event in order of time, and whether the server only says that there was one."""
@@ -254,7 +254,7 @@ class Messages:
         warnings += [f"verwijderd door {self._survey.name(by)}"] if by and by != event["sender"] else []
         warnings += [f"reden van de verwijdering: {reason}"] if reason else []
         gone = message.text if mapping(event.get("content")) and message.kind is not MessageKind.UNSUPPORTED else ""
-        return replace(message, kind=MessageKind.DELETED, text=gone, warnings=tuple(warnings))
+        return message._replace(kind=MessageKind.DELETED, text=gone, warnings=tuple(warnings))
 
 
 def _call(kind: str, content: Json) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from archive.emoji_names import emoji_named
@@ -93,7 +92,7 @@ class Messages:
             del last["subtype"]
         message = self.message(last, conversation, unit, deleted=history.deleted)
         earlier = tuple(ParsedVersion(self._words.body(state), moment) for moment, state in states[:-1])
-        return replace(message, edited=message.edited or bool(earlier), versions=earlier)
+        return message._replace(edited=message.edited or bool(earlier), versions=earlier)
 
     def _sender(self, record: Json, kind: MessageKind) -> ParsedHandle | None:
         """Who wrote a record; a comment on a file is of who commented. Of what is deleted the export may not say it."""

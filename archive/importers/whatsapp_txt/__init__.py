@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.containers import Container
-from archive.importers.whatsapp_txt.bodies import read_body, system_event
+from archive.importers.whatsapp_txt.bodies import Body, read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.entries import Entry, group_lines
@@ -104,29 +104,33 @@ class _Reading:
         """A message, or lines that belong to none."""
         if entry.local is None:
             return self._no_message(entry)
-        unlikely = self.clock.is_unlikely(entry.local)
         self._messages += 1
-        self._unlikely += unlikely
-        self._pasted += len(entry.pasted)
         body = read_body("\n".join(entry.lines), ios=self._chat.ios)
         system = entry.sender is None
         kind = MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind
-        sent_at, clock_warnings = self.clock.moment(entry.local)
+        sent_at, warnings = self.clock.moment(entry.local)
+        if entry.pasted or entry.warnings or warnings or body.warnings or entry.is_unlikely:
+            warnings = self._warnings(entry, warnings, body)
         return ParsedMessage(
-            conversation=self._text.member,
-            first_unit=entry.first_line,
-            last_unit=entry.last_line,
-            sent_at=sent_at,
-            precision=1 if entry.shape and entry.shape.seconds else 60,
-            zone=self._zone,
-            kind=kind,
-            sender=None if system else handle_of(entry.sender or ""),
-            text=body.text,
+            self._text.member,
+            entry.first_line,
+            entry.last_line,
+            sent_at,
+            1 if entry.shape and entry.shape.seconds else 60,
+            self._zone,
+            kind,
+            None if system else handle_of(entry.sender or ""),
+            body.text,
             edited=body.edited,
-            attachments=self._attachments(body.file_name),
-            warnings=(*entry.all_warnings(), *([UNLIKELY_DATE] if unlikely else ()), *clock_warnings, *body.warnings),
+            attachments=self._attachments(body.file_name) if body.file_name else (),
+            warnings=warnings,
             event=system_event(body.text) if kind is MessageKind.SYSTEM else None,
         )
+
+    def _warnings(self, entry: Entry, of_clock: tuple[str, ...], body: Body) -> tuple[str, ...]:
+        self._unlikely += entry.is_unlikely
+        self._pasted += len(entry.pasted)
+        return (*entry.all_warnings(), *([UNLIKELY_DATE] if entry.is_unlikely else ()), *of_clock, *body.warnings)
 
     def _no_message(self, entry: Entry) -> Item:
         raw = "\n".join(entry.lines)
@@ -136,8 +140,6 @@ class _Reading:
         return Unreadable(entry.first_line, entry.last_line, raw, reason)
 
     def _attachments(self, file_name: str) -> tuple[ParsedAttachment, ...]:
-        if not file_name:
-            return ()
         name = plain_name(file_name)
         self._unnamed.discard(name)
         return (ParsedAttachment(file_name, self._files.get(name)),)

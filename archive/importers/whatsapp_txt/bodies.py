@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.wording import MARK
@@ -13,7 +13,8 @@ from archive.importing import MessageKind, SystemEvent
 NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
 
 
-class Body(NamedTuple):
+@dataclass(slots=True)
+class Body:
     """The content of one message. `file_name` is a file it names, or the app's placeholder for one it left out."""
 
     kind: MessageKind
@@ -34,7 +35,7 @@ def read_body(raw: str, *, ios: bool) -> Body:
     for rule in _RULES:
         body = rule(text)
         if body is not None:
-            return body._replace(edited=edited)
+            return replace(body, edited=edited)
     if ios and text.startswith(MARK) and not edited:
         return Body(MessageKind.SYSTEM, _unmarked(text))
     return Body(MessageKind.TEXT, text, edited)

@@ -7,12 +7,12 @@ a day that does not exist or a person who is not in this chat of two, or stands 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from archive.importers.whatsapp_txt.chat import Chat
 from archive.importers.whatsapp_txt.dates import UNCERTAIN_DATE, ShapeDates
-from archive.importers.whatsapp_txt.headers import Header, HeaderReader, Shape
+from archive.importers.whatsapp_txt.headers import Header, Shape, read_headers
 from archive.importers.whatsapp_txt.survey import MAX_NAME
 
 MAX_LENGTH = 100_000
@@ -30,7 +30,8 @@ class Entry:
     """A message as lines of the file: `lines` begins with what follows the header. `sender` is None for a system line.
 
     `local` is None for lines that belong to no message: before the first header, or beyond what one message can hold.
-    `pasted` says of lines of this entry (by number) why they are no header.
+    `is_unlikely` says that nobody can have written then (see `sequence`), `pasted` of lines of this entry (by number) why
+    they are no header.
     """
 
     first_line: int
@@ -41,8 +42,9 @@ class Entry:
     lines: list[str]
     shape: Shape | None = None
     length: int = 0
-    pasted: list[tuple[int, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    pasted: tuple[tuple[int, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_unlikely: bool = False
 
     def take(self, line: str, number: int) -> None:
         """Add a line to the text."""
@@ -55,12 +57,12 @@ class Entry:
         self.lines += [other.header_line, *other.lines[1:]]
         self.length += other.length + len(other.header_line)
         self.last_line = other.last_line
-        self.pasted += [(other.first_line, why), *other.pasted]
+        self.pasted += ((other.first_line, why), *other.pasted)
 
     def all_warnings(self) -> tuple[str, ...]:
         """The warnings of this message, one for each reason."""
         if not self.pasted:
-            return tuple(self.warnings)
+            return self.warnings
         reasons: dict[str, list[int]] = {}
         for line, why in self.pasted:
             reasons.setdefault(why, []).append(line)
@@ -69,11 +71,9 @@ class Entry:
 
 def group_lines(lines: Iterable[tuple[str, str]], dates: Mapping[Shape, ShapeDates], chat: Chat) -> Iterator[Entry]:
     """The lines, which come with their ends, as entries in file order; every line is in exactly one."""
-    headers = HeaderReader()
     entry: Entry | None = None
     end_before = ""
-    for number, (line, end) in enumerate(lines, start=1):
-        header = headers.read(line)
+    for number, (line, end, header) in enumerate(read_headers(lines), start=1):
         inside = chat.ends_tell and end_before == "\n"
         begun = _begin(header, line, number, entry, dates, chat, inside=inside) if header else None
         end_before = end
@@ -84,7 +84,7 @@ def group_lines(lines: Iterable[tuple[str, str]], dates: Mapping[Shape, ShapeDat
             continue
         entry.take(line, number)
         if begun and entry.local:
-            entry.pasted.append((number, begun))
+            entry.pasted += ((number, begun),)
     if entry:
         yield entry
 
@@ -111,8 +111,8 @@ def _begin(
         return INSIDE
     if sender in chat.strays:
         return STRANGER
-    warnings = [UNCERTAIN_DATE] if uncertain else []
-    return Entry(number, number, local, line, sender, [body], header.shape, len(body), warnings=warnings)
+    warnings = (UNCERTAIN_DATE,) if uncertain else ()
+    return Entry(number, number, local, line, sender, [body], header.shape, len(body), (), warnings)
 
 
 def _pasted(lines: list[int], why: str) -> str:

@@ -6,32 +6,39 @@ Knows the shapes, not which of them a file uses nor whether a line that has the 
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from archive.importing import DateOrder
 
 INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 """Direction and joining marks an app sets around names and lines."""
+_MARKS = f"[{INVISIBLE}]*"
 _SPACE = "[ \u00a0\u202f\u2009]"
+_AFTER_BRACKET = rf"\](?:{_SPACE}|$)"
 
 HEADER = re.compile(
-    rf"[{INVISIBLE}]*(\[)?"
-    rf"(\d{{1,4}})(/|-|\.{_SPACE}?)(\d{{1,2}})\3(\d{{1,4}})\.?"
-    rf"(,|\u060c)?(?:{_SPACE}klo)?{_SPACE}{{1,2}}"
-    rf"(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}}))?"
-    rf"(?:{_SPACE}?([AaPp])\.?{_SPACE}?[Mm]\.?)?"
-    rf"(?(1)\](?:{_SPACE}|$)|({_SPACE}[-\u2013]{_SPACE}|:{_SPACE}))"
+    rf"{_MARKS}(?P<bracket>\[)?"
+    rf"(?P<date>\d{{1,4}}(?P<separator>/|-|\.{_SPACE}?)\d{{1,2}}(?P=separator)\d{{1,4}})\.?"
+    rf"(?P<comma>,|\u060c)?(?:{_SPACE}klo)?{_SPACE}{{1,2}}"
+    rf"(?P<minute>\d{{1,2}}[:.]\d{{2}})(?:[:.](?P<second>\d{{2}}))?"
+    rf"(?:{_SPACE}?(?P<half>[AaPp])\.?{_SPACE}?[Mm]\.?)?"
+    rf"(?(bracket){_AFTER_BRACKET}|(?P<close>{_SPACE}[-\u2013]{_SPACE}|:{_SPACE}))"
 )
-"""Groups: bracket, three parts of the date around the separator, comma, hour, minute, second, a or p, what closes it."""
-
+"""`minute` is the hour with it, `half` an a or p."""
+_NUMBER = re.compile(r"\d+")
 _YEAR_DIGITS, _DAY_DIGITS = (2, 4), (1, 2)
-FIRST = frozenset("0123456789[" + INVISIBLE)
+_FIRST = frozenset("0123456789[" + INVISIBLE)
 """What a header can begin with; looking here first spares most other lines the pattern."""
+_REMEMBERED = 4096
+"""So many dates and times of day are remembered as they were read: a chat has many messages a day."""
 
 
-class Shape(NamedTuple):
-    """How a header is written. `family` is `[` (iOS), `-` (Android) or `:` (iOS before 2015)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """How a header is written, one object for each shape. `family` is `[` (iOS), `-` (Android) or `:` (iOS before 2015)."""
 
     family: str
     separator: str
@@ -42,84 +49,138 @@ class Shape(NamedTuple):
     year_digits: int
 
 
-class Header(NamedTuple):
-    """A line that has the shape of a header. `parts` are the numbers of its date as they stand; `time` is h, m, s."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Day:
+    """A date as it is written: its numbers, and the day they are in each order, None where there is no such day.
+
+    One object for each text, as far as is remembered.
+    """
+
+    parts: tuple[int, int, int]
+    dmy: date | None
+    mdy: date | None
+    ymd: date | None
+
+
+@dataclass(slots=True)
+class Header:
+    """A line that has the shape of a header. `rest` is what follows it."""
 
     shape: Shape
-    parts: tuple[int, int, int]
-    time: tuple[int, int, int]
+    day: Day
+    clock: time
     rest: str
 
     def moment(self, order: DateOrder) -> datetime | None:
         """The local time without a zone, or None when no such day exists in this order."""
-        if order is DateOrder.DMY:
-            day, month, year = self.parts
-        elif order is DateOrder.MDY:
-            month, day, year = self.parts
-        else:
-            year, month, day = self.parts
-        try:
-            return datetime(year if year >= 100 else 2000 + year, month, day, *self.time)
-        except ValueError:
-            return None
+        day = self.day.dmy
+        if order is not DateOrder.DMY:
+            day = self.day.mdy if order is DateOrder.MDY else self.day.ymd
+        return None if day is None else datetime.combine(day, self.clock)
 
 
 def read_header(line: str) -> Header | None:
     """The header a line begins with, or None. The line is without its line end."""
-    if not line or line[0] not in FIRST:
-        return None
     match = HEADER.match(line)
-    if match is None:
-        return None
-    bracket, first, separator, second, third, comma, hour, minute, second_of_minute, half, close = match.groups()
+    return _header(match) if match else None
+
+
+def read_headers(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Header | None]]:
+    """The lines of one file, which come with their ends, each with the header it begins with: see `read_header`.
+
+    What is written as the header before it is tried first, in a pattern that is twice as fast.
+    """
+    shape: Shape | None = None
+    narrow = HEADER
+    for line, end in lines:
+        if shape and (match := narrow.match(line)):
+            date_text, minute, second, half, rest = match.groups()
+            clock = _clock(minute, second, half) if second or half else _minute(minute)
+            if clock is not None:
+                yield line, end, Header(shape, _day(date_text), clock, rest)
+                continue
+        header = None
+        if line and line[0] in _FIRST and (match := HEADER.match(line)):
+            header = _header(match)
+            if header and header.shape is not shape:
+                shape, narrow = header.shape, _narrowed(match, header.shape)
+        yield line, end, header
+
+
+def _header(match: re.Match[str]) -> Header | None:
+    bracket, date_text, separator, comma, minute, second, half, close = match.groups()
+    first, _, third = date_text.split(separator)
     year_first = len(first) == 4
-    if len(first) == 3 or len(third) not in (_DAY_DIGITS if year_first else _YEAR_DIGITS):
+    clock = _clock(minute, second, half)
+    if clock is None or len(first) == 3 or len(third) not in (_DAY_DIGITS if year_first else _YEAR_DIGITS):
         return None
-    hours, minutes, seconds = int(hour), int(minute), int(second_of_minute or 0)
-    if half and hours <= 12:
-        hours = hours % 12 + (12 if half in "Pp" else 0)
-    if hours > 23 or minutes > 59 or seconds > 59:
-        return None
-    shape = Shape(
+    shape = _shape(
         bracket or (":" if close[0] == ":" else "-"),
         separator[0],
         comma is not None,
-        second_of_minute is not None,
+        second is not None,
         half is not None,
         year_first,
         4 if year_first else len(third),
     )
-    return Header(shape, (int(first), int(second), int(third)), (hours, minutes, seconds), line[match.end() :])
+    return Header(shape, _day(date_text), clock, match.string[match.end() :])
 
 
-class HeaderReader:
-    """Reads the headers of one file. Tries the shape of the last one first, in a narrow pattern, which is twice as fast."""
+def _narrowed(match: re.Match[str], shape: Shape) -> re.Pattern[str]:
+    """`HEADER` for what is written exactly as the header of this match, with other numbers, and for what follows it.
 
-    def __init__(self) -> None:
-        self._shape: Shape | None = None
-        self._narrow: re.Pattern[str] | None = None
+    Groups: date, minute, second, half, rest; those that the shape lacks are empty.
+    """
+    numbers = [r"\d{1,2}", r"\d{1,2}", rf"\d{{{shape.year_digits}}}"]
+    patterns = {
+        "date": re.escape(match["separator"]).join(reversed(numbers) if shape.year_first else numbers),
+        "minute": rf"\d{{1,2}}{re.escape(match['minute'][-3])}\d{{2}}",
+        "second": r"\d{2}",
+        "half": "[AaPp]",
+    }
+    whole, place = _MARKS + re.escape(match["bracket"] or ""), match.start("date")
+    for group, pattern in patterns.items():
+        if match[group] is None:
+            whole += "()"
+        else:
+            whole += f"{re.escape(match.string[place : match.start(group)])}({pattern})"
+            place = match.end(group)
+    closing = match.string[place : match.end()]
+    whole += (
+        re.escape(closing.rstrip("]\u00a0\u202f\u2009 ")) + _AFTER_BRACKET if match["bracket"] else re.escape(closing)
+    )
+    return re.compile(f"{whole}(.*)", re.DOTALL)
 
-    def read(self, line: str) -> Header | None:
-        """The header a line begins with, or None; the same as `read_header` says."""
-        if not line or line[0] not in FIRST:
-            return None
-        if self._shape and self._narrow and (match := self._narrow.match(line)):
-            first, second, third, hour, minute, seconds, *_ = *map(int, match.groups()), 0
-            if hour < 24 and minute < 60 and seconds < 60:
-                return Header(self._shape, (first, second, third), (hour, minute, seconds), line[match.end() :])
-        header = read_header(line)
-        if header and header.shape != self._shape:
-            self._shape, self._narrow = header.shape, _narrow_pattern(header.shape)
-        return header
+
+_shape = lru_cache(maxsize=None)(Shape)
+"""There are few shapes; one object for each is compared and looked up in no time."""
 
 
-def _narrow_pattern(shape: Shape) -> re.Pattern[str] | None:
-    """The most usual way to write headers of this shape; None where there are too many ways."""
-    if shape.twelve_hours:
+@lru_cache(maxsize=_REMEMBERED)
+def _day(text: str) -> Day:
+    first, second, third = map(int, _NUMBER.findall(text))
+    return Day(
+        (first, second, third), _date(third, second, first), _date(third, first, second), _date(first, second, third)
+    )
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year if year >= 100 else 2000 + year, month, day)
+    except ValueError:
         return None
-    dot = re.escape(shape.separator)
-    first, last = (r"(\d{4})", r"(\d{1,2})") if shape.year_first else (r"(\d{1,2})", rf"(\d{{{shape.year_digits}}})")
-    opening, closing = {"[": (r"\[", r"\] "), "-": ("", " - "), ":": ("", ": ")}[shape.family]
-    time = r"(\d{1,2}):(\d{2}):(\d{2})" if shape.seconds else r"(\d{1,2}):(\d{2})"
-    comma = "," if shape.comma else ""
-    return re.compile(rf"{opening}{first}{dot}(\d{{1,2}}){dot}{last}{comma} {time}{closing}")
+
+
+def _clock(minute: str, second: str | None, half: str | None) -> time | None:
+    """The time of day; None when the numbers are none."""
+    clock, seconds = _minute(minute), int(second or 0)
+    if clock is None or seconds > 59:
+        return None
+    hour = clock.hour % 12 + (12 if half in "Pp" else 0) if half and clock.hour <= 12 else clock.hour
+    return time(hour, clock.minute, seconds)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _minute(text: str) -> time | None:
+    hour, minute = map(int, _NUMBER.findall(text))
+    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -17,7 +17,6 @@ from archive.local_time import LocalClock
 
 WINDOW = 40
 """So many messages can stand outside the time around them and still be one piece of pasted text."""
-SKEW = timedelta(seconds=CLOCK_SKEW)
 TICK = timedelta(minutes=1)
 RARE = 3
 """Who wrote at most this often, and first out of order, is hardly a member of the chat."""
@@ -57,7 +56,7 @@ class Sequence:
                 self._doubtful.append(entry)
             else:
                 self._place(entry)
-        elif self._fits(time):
+        elif self._latest is None or time >= self._latest or self._fits(time, self._latest):
             if self._doubtful:
                 self._resolve()
                 self._push(entry)
@@ -70,20 +69,20 @@ class Sequence:
 
     def _time(self, entry: Entry) -> datetime | None:
         """The time of an entry as far as it says something about its place: an impossible date does not."""
-        return None if entry.local is None or self._clock.is_unlikely(entry.local) else entry.local
+        entry.is_unlikely = entry.local is not None and self._clock.is_unlikely(entry.local)
+        return None if entry.is_unlikely else entry.local
 
-    def _fits(self, local: datetime) -> bool:
-        if self._latest is None or local >= self._latest - SKEW:
-            return True
-        return self._clock.is_repeated(local) and self._clock.is_repeated(self._latest)
+    def _fits(self, local: datetime, latest: datetime) -> bool:
+        """Whether a time that is earlier than the latest can follow it."""
+        return local >= latest - CLOCK_SKEW or (self._clock.is_repeated(local) and self._clock.is_repeated(latest))
 
     def _settle(self, entry: Entry, time: datetime) -> None:
-        backward = self._latest is not None and time < self._latest - TICK
-        if backward and self._is_stranger(entry) and not self._clock.is_repeated(time):
+        if self._latest is None or time >= self._latest:
+            self._latest = time
+        elif time < self._latest - TICK and self._is_stranger(entry) and not self._clock.is_repeated(time):
             self._absorb(entry, STRANGER)
             return
         self._seen.add(entry.sender)
-        self._latest = max(self._latest or time, time)
         self._settled.append(entry)
 
     def _is_stranger(self, entry: Entry) -> bool:
@@ -115,7 +114,7 @@ class Sequence:
 
     def _accept(self, doubtful: list[Entry]) -> None:
         """Leave a jump back alone, with a warning: the clock was changed, or two exports were joined."""
-        doubtful[0].warnings.append(RUNS_BACK)
+        doubtful[0].warnings += (RUNS_BACK,)
         self._latest = None
         for entry in doubtful:
             self._push(entry)
@@ -126,7 +125,7 @@ class Sequence:
         above = 0
         for entry in reversed(self._settled):
             time = self._time(entry)
-            if time is not None and time <= highest + SKEW:
+            if time is not None and time <= highest + CLOCK_SKEW:
                 break
             above += 1
         return above
@@ -145,7 +144,7 @@ class Sequence:
         if entry.local is None:
             self._settled.append(entry)
         elif before is None or before.local is None:
-            entry.warnings.append(f"mogelijk vervalst: dit bericht {why}")
+            entry.warnings += (f"mogelijk vervalst: dit bericht {why}",)
             self._settled.append(entry)
         else:
             before.absorb(entry, why)

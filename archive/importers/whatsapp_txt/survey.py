@@ -9,15 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.bodies import read_body
-from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, HeaderReader, Shape
+from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, Shape, read_headers
 from archive.importers.whatsapp_txt.wording import MARK
 from archive.importing import MessageKind
 
-CLOCK_SKEW = 600
-"""Seconds a chat's time may run back: a phone's clock is corrected, a message comes late."""
+CLOCK_SKEW = timedelta(minutes=10)
+"""How far a chat's time may run back: a phone's clock is corrected, a message comes late."""
 CRLF = "\r\n"
 MAX_NAME = 100
 MAX_SENDERS = 20_000
@@ -36,20 +37,16 @@ class Evidence:
     last_certain: int = 0
     backward: int = 0
     file_names: int = 0
-    latest: int = 0
+    latest: datetime = datetime.min
 
-    def see_certain(self, line: int) -> None:
-        """Count a header that can only be read in this order."""
-        self.certain += 1
-        self.first_certain = self.first_certain or line
-        self.last_certain = line
-
-    def see_time(self, year: int, month: int, day: int, clock: int) -> None:
-        """Compare a header's time in this order with the one before it, on a scale that only has to rise with time."""
-        time = ((year * 13 + month) * 32 + day) * 86400 + clock
-        if time < self.latest - CLOCK_SKEW:
+    def see_time(self, day: date | None, clock: time) -> None:
+        """Compare a header's time in this order with the one before it."""
+        if day is None:
+            return
+        moment = datetime.combine(day, clock)
+        if self.latest - moment > CLOCK_SKEW:
             self.backward += 1
-        self.latest = time
+        self.latest = moment
 
 
 @dataclass(slots=True)
@@ -62,6 +59,52 @@ class ShapeSurvey:
     day_first: Evidence = field(default_factory=Evidence)
     month_first: Evidence = field(default_factory=Evidence)
     open_examples: list[str] = field(default_factory=list)
+    _last: Header | None = None
+    _certain: Evidence | None = None
+    _is_open: bool = False
+
+    def see(self, number: int, line: str, header: Header) -> None:
+        """Count a header. What its date tells is looked at once a day, and where time runs back."""
+        self.last_line = number
+        self.count += 1
+        last = self._last
+        if last is None or header.day is not last.day or header.clock < last.clock:
+            self._see_day(number, header)
+        self._last = header
+        if self._certain:
+            self._certain.certain += 1
+            self._certain.last_certain = number
+        elif self._is_open:
+            self._see_open(line, header)
+
+    def _see_day(self, number: int, header: Header) -> None:
+        # The last one may have been passed over, so its time is looked at as well.
+        for seen in filter(None, (self._last, header)):
+            self.day_first.see_time(seen.day.ymd if seen.shape.year_first else seen.day.dmy, seen.clock)
+            self.month_first.see_time(None if seen.shape.year_first else seen.day.mdy, seen.clock)
+        first, second, _ = header.day.parts
+        self._certain, self._is_open = None, False
+        if header.shape.year_first:
+            return
+        if first > 12 >= second:
+            self._certain = self.day_first
+        elif second > 12 >= first:
+            self._certain = self.month_first
+        else:
+            self._is_open = first != second
+        if self._certain:
+            self._certain.first_certain = self._certain.first_certain or number
+
+    def _see_open(self, line: str, header: Header) -> None:
+        """A date that can be read both ways: the name of a media file may tell, else it is an example to ask about."""
+        if len(self.open_examples) < EXAMPLES:
+            self.open_examples.append(line.strip(INVISIBLE)[:80])
+        if "-20" not in header.rest or (found := _NAME_DATE.search(header.rest)) is None:
+            return
+        year, month, day = (int(part) for part in found.groups() if part is not None)
+        first, second, third = header.day.parts
+        if third in (year, year - 2000) and {first, second} == {month, day}:
+            (self.day_first if first == day else self.month_first).file_names += 1
 
 
 @dataclass(slots=True)
@@ -82,7 +125,6 @@ class Survey:
     """A chat in counts. `labels` are the names before iOS system lines, in order: the group's title, or who acted."""
 
     family: str = ""
-    headers: int = 0
     shapes: dict[Shape, ShapeSurvey] = field(default_factory=dict)
     authors: Counter[str] = field(default_factory=Counter)
     labels: dict[str, None] = field(default_factory=dict)
@@ -91,7 +133,11 @@ class Survey:
     group_name: str = ""
     headers_after: Counter[str] = field(default_factory=Counter)
     text_after: Counter[str] = field(default_factory=Counter)
-    _headers: HeaderReader = field(default_factory=HeaderReader)
+
+    @property
+    def headers(self) -> int:
+        """The number of headers of the family that the first one has."""
+        return self.headers_after.total()
 
     @property
     def ends_tell(self) -> bool:
@@ -102,61 +148,33 @@ class Survey:
             and self.text_after[CRLF] == 0
         )
 
-    def see(self, number: int, line: str, end_before: str) -> None:
+    def see(self, number: int, line: str, end_before: str, header: Header | None) -> None:
         """Count one line of the file; `end_before` is how the line before it ended."""
-        header = self._headers.read(line)
         if header is None:
             self.text_after[end_before] += bool(line)
             return
-        self.family = self.family or header.shape.family
-        if header.shape.family == self.family:
-            self.headers += 1
-            self.headers_after[end_before] += 1
-            self._see_date(number, line, header)
-            self._see_rest(header.rest)
-
-    def _see_date(self, number: int, line: str, header: Header) -> None:
         shape = self.shapes.get(header.shape)
         if shape is None:
+            if self.family not in ("", header.shape.family):
+                return
+            self.family = header.shape.family
             shape = self.shapes[header.shape] = ShapeSurvey(number)
-        shape.last_line = number
-        shape.count += 1
-        first, second, third = header.parts
-        hour, minute, seconds = header.time
-        clock = (hour * 60 + minute) * 60 + seconds
-        if header.shape.year_first:
-            shape.day_first.see_time(first, second, third, clock)
-            return
-        if second <= 12:
-            shape.day_first.see_time(third, second, first, clock)
-        if first <= 12:
-            shape.month_first.see_time(third, first, second, clock)
-        if first > 12 >= second:
-            shape.day_first.see_certain(number)
-        elif second > 12 >= first:
-            shape.month_first.see_certain(number)
-        elif first != second:
-            self._see_open(shape, line, header)
-
-    def _see_open(self, shape: ShapeSurvey, line: str, header: Header) -> None:
-        """A date that can be read both ways: the name of a media file may tell, else it is an example to ask about."""
-        if len(shape.open_examples) < EXAMPLES:
-            shape.open_examples.append(line.strip(INVISIBLE)[:80])
-        if "-" not in header.rest or (found := _NAME_DATE.search(header.rest)) is None:
-            return
-        year, month, day = (int(part) for part in found.groups() if part is not None)
-        first, second, third = header.parts
-        if third in (year, year - 2000) and {first, second} == {month, day}:
-            (shape.day_first if first == day else shape.month_first).file_names += 1
+        self.headers_after[end_before] += 1
+        shape.see(number, line, header)
+        self._see_rest(header.rest)
 
     def _see_rest(self, rest: str) -> None:
         ios = self.family == "["
         sender, found, body = rest.partition(": ")
-        if not found or (sender not in self.authors and not ios and is_system_text(sender)):
+        if not found:
             self._see_system(rest)
             return
-        if len(self.authors) + len(self.labels) > MAX_SENDERS and sender not in self.authors:
-            return
+        if sender not in self.authors:
+            if not ios and is_system_text(sender):
+                self._see_system(rest)
+                return
+            if len(self.authors) + len(self.labels) > MAX_SENDERS:
+                return
         if ios and body.startswith(MARK) and is_system_body(body):
             self.labels.setdefault(sender)
             self._see_system(body)
@@ -192,8 +210,8 @@ def survey_lines(lines: Iterable[tuple[str, str]]) -> Survey:
     """Read a chat through once; the lines come with their ends."""
     survey = Survey()
     end_before = ""
-    for number, (line, end) in enumerate(lines, start=1):
-        survey.see(number, line, end_before)
+    for number, (line, end, header) in enumerate(read_headers(lines), start=1):
+        survey.see(number, line, end_before, header)
         end_before = end
     return survey
 

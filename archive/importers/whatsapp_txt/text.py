@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import PurePosixPath
 
 from archive.containers import Container, ImportRefused
@@ -14,6 +15,8 @@ from archive.importers.whatsapp_txt.headers import read_header
 
 CHUNK = 1024**2
 """Bytes read at a time; a line as long as this is no chat."""
+PIECE = 64 * 1024
+"""Bytes read at a time where all of their lines are kept."""
 SAMPLE_BYTES = 64 * 1024
 _CUT_OFF = "unexpected end of data"
 """Python's words for a last character that is not complete: the only fault of a text that was cut off."""
@@ -38,10 +41,8 @@ class ChatText:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """The lines in order, each with its own end apart: CRLF, LF, CR, or nothing at the end of the file."""
-        with self.container.open(self.member) as stream:
-            for line in io.TextIOWrapper(stream, encoding=self.encoding, errors=self.errors, newline=""):
-                text = line.rstrip("\r\n")
-                yield text, line[len(text) :]
+        pieces = _decoded(self.container, self.member, self.encoding, self.errors, size=PIECE)
+        return chain.from_iterable(map(_lines_of, _whole_lines(pieces)))
 
     def siblings(self) -> dict[str, str]:
         """The other files in the same folder, by name (composed, without direction marks)."""
@@ -160,10 +161,33 @@ def _read_through(container: Container, member: str, encoding: str) -> tuple[int
     return bad, accented
 
 
-def _decoded(container: Container, member: str, encoding: str, errors: str) -> Iterator[str]:
+def _whole_lines(pieces: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces that end where a line does."""
+    rest = ""
+    for piece in pieces:
+        text = rest + piece
+        # A CR that stands last may be half of a CRLF.
+        end = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        yield text[:end]
+        rest = text[end:]
+    yield rest
+
+
+def _lines_of(text: str) -> Iterable[tuple[str, str]]:
+    if text.endswith("\n") and "\r" not in text:
+        return zip(text[:-1].split("\n"), repeat("\n"))
+    return map(_apart, io.StringIO(text, newline=""))
+
+
+def _apart(line: str) -> tuple[str, str]:
+    text = line.rstrip("\r\n")
+    return text, line[len(text) :]
+
+
+def _decoded(container: Container, member: str, encoding: str, errors: str, *, size: int = CHUNK) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     with container.open(member) as stream:
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(size):
             decoded = decoder.decode(chunk)
             if "\0" in decoded or (len(decoded) >= CHUNK // 4 and "\n" not in decoded and "\r" not in decoded):
                 raise ImportRefused(

@@ -59,7 +59,7 @@ def write(folder: Path, *lines: object, name: str = "x.jsonl") -> Path:
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_is_read_back(chats: list[tuple[ParsedConversation, list[ParsedMessage]]]) -> None:
     named = [
-        (replace(chat, key=f"c{n}"), [replace(message, conversation=f"c{n}") for message in found])
+        (replace(chat, key=f"c{n}"), [message._replace(conversation=f"c{n}") for message in found])
         for n, (chat, found) in enumerate(chats)
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +67,7 @@ def test_what_is_written_is_read_back(chats: list[tuple[ParsedConversation, list
         (Path(folder) / "aanwezig").write_text("x")
         items = read(Path(folder))
     assert [item for item in items if isinstance(item, ParsedConversation)] == [chat for chat, _ in named]
-    assert [replace(item, first_unit=0, last_unit=0) for item in messages(items)] == [
+    assert [item._replace(first_unit=0, last_unit=0) for item in messages(items)] == [
         message for _, found in named for message in found
     ]
     assert not [item for item in items if isinstance(item, Unreadable)]

@@ -9,13 +9,18 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.containers import open_container
+from archive.importers.whatsapp_txt import text as chat_text
+from archive.importers.whatsapp_txt.headers import read_header, read_headers
 from archive.importing import ImportRefused, Item, MessageKind, QuestionForPerson
 from tests.archive.importers.reading import messages, read, write_export
 
@@ -85,6 +90,41 @@ def test_what_is_written_is_read_back(shape: str, chat: list[Said], end: str) ->
     ]
     assert all(message.kind is MessageKind.TEXT for message in found[1:])
     assert not any("vervalst" in warning for message in found for warning in message.warnings)
+
+
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1))
+RESTS = st.sampled_from(["Jan: hallo", "", "Anna heeft de groep gemaakt", " Jan: zo", "] x", "12:00 - x"])
+WRITTEN = st.builds(
+    lambda mark, header, at, rest: f"{mark}{header(at)}{rest}",
+    st.sampled_from(["", "", "\u200e"]),
+    st.sampled_from([*HEADERS.values()]),
+    MOMENTS,
+    RESTS,
+)
+NEARLY = st.from_regex(
+    r"\[?\d{1,4}[-/.] ?\d{1,2}[-/.] ?\d{1,4}\.?,? \d{1,2}[:.]\d{2}([:.]\d{2})?( ?[ap]m)?(\]| - |: ).{0,9}"
+)
+
+
+@given(lines=st.lists(st.one_of(WRITTEN, NEARLY.map(lambda line: line.strip("\r\n")), st.text(LETTERS, max_size=9))))
+@settings(deadline=None)
+def test_a_header_is_read_the_same_whatever_stood_before_it(lines: list[str]) -> None:
+    found = [header for _, _, header in read_headers((line, "\n") for line in lines)]
+    assert found == [read_header(line) for line in lines]
+
+
+@given(text=st.text(st.sampled_from("aé\u2028\x0b\r\n"), max_size=40), size=st.integers(1, 9))
+@settings(deadline=None)
+def test_the_lines_of_a_chat_are_all_of_it(text: str, size: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, patch.object(chat_text, "PIECE", size):
+        path = write_export(Path(folder), text or "x")
+        with open_container(path) as container:
+            lines = list(chat_text.ChatText(container, path.name, "utf-8", "strict", ()).lines())
+    assert "".join(line + end for line, end in lines) == (text or "x")
+    assert not any(mark in line for line, _ in lines for mark in "\r\n")
+    assert all(end in ("\n", "\r", "\r\n") for _, end in lines[:-1])
+    assert lines[-1][1] in ("\n", "\r", "\r\n") or (lines[-1][0] and not lines[-1][1])
+    assert not any(end == "\r" and after == ("", "\n") for (_, end), after in pairwise(lines))
 
 
 def damaged(original: bytes, dice: random.Random) -> bytes:
