@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from archive.search.vocabulary import settle
 from tests import factories
 
 WORDS = "/zoeken/woorden/"
@@ -16,6 +17,7 @@ def more(client, archive):
     for text in ("de noodpomp", "noodpompen besteld", "het pompje", "pompen en noodpompen"):
         factories.message(archive.chat, text)
     factories.index_archive()
+    settle()
 
     def ticked(line: str, *ticks: str, **beside: str) -> dict[str, list[str]]:
         response = client.get(WORDS, {"q": line, "ook": ticks, "maak": "1", **beside})
