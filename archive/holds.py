@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -44,6 +44,40 @@ def end_hold(hold: Hold, *, reason: str, by: str) -> None:
 def active_holds() -> QuerySet[Hold]:
     """The holds that have not ended, with their persons."""
     return Hold.objects.filter(ended_at=None).select_related("conversation").prefetch_related("persons")
+
+
+def on(person: Person) -> list[Hold]:
+    """The active holds on a person, also under a name that was merged into this one."""
+    return [hold for hold in active_holds() if any(named.standing_id == person.pk for named in hold.persons.all())]
+
+
+def keep_for(persons: Iterable[Person], held: Iterable[Hold]) -> list[Hold]:
+    """Hold for each of these persons, who were one or shared a name until now, what `held` held for them together.
+
+    Each gets a hold of its own, with the same reason, so that ending one leaves the other. The holds that are new.
+    """
+    return [
+        set_hold(_same_as(hold), persons=[person])
+        for hold in held
+        for person in persons
+        if not any(_conditions(other) == _conditions(hold) for other in on(person))
+    ]
+
+
+def _conditions(hold: Hold) -> tuple[object, ...]:
+    """What is held and why, but for whose it is."""
+    return hold.reason, hold.conversation_id, hold.first_day, hold.last_day, hold.words
+
+
+def _same_as(hold: Hold) -> Hold:
+    return Hold(
+        reason=hold.reason,
+        conversation_id=hold.conversation_id,
+        first_day=hold.first_day,
+        last_day=hold.last_day,
+        words=hold.words,
+        set_by=hold.set_by,
+    )
 
 
 def held(messages: MessageQuerySet) -> MessageQuerySet:

@@ -52,12 +52,15 @@ FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
 
-def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None) -> ImportRun:
+def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None, hides_new: bool = False) -> ImportRun:
     """Keep the original under its hash and open an import for it, without reading it.
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
     holder given last count. A file that was destroyed is not kept again: it gets a run that is refused at once.
+
+    `hides_new`: what it adds is to be private until who guards the archive has looked at it. Asked for once, it stays asked.
+    Whoever runs the import sees to it (`run_import`, `at_the_end`).
     """
     with transaction.atomic():
         # A destruction waits until the bytes are here and accounted for, or has been by the time they are looked for.
@@ -79,11 +82,14 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
                 report=_repeated(earlier),
             )
         if unfinished := source.runs.exclude(state=ImportState.REFUSED).first():
+            if hides_new and not unfinished.hides_new:
+                unfinished.hides_new = True
+                unfinished.save(update_fields=["hides_new"])
             return unfinished
         if not created:
             source.file_name, source.holder = file_name[:255], holder or source.holder
             source.save(update_fields=["file_name", "holder"])
-        return ImportRun.objects.create(source=source, started_by=by)
+        return ImportRun.objects.create(source=source, started_by=by, hides_new=hides_new)
 
 
 def destroyed_file(sha256: str) -> DestroyedFile | None:

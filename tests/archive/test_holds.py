@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from archive.holds import HoldTooWide, end_hold, held, set_hold
-from archive.models import Hold, Message
+from archive.holds import HoldTooWide, end_hold, held, keep_for, on, set_hold
+from archive.identity import merge, unmerge
+from archive.models import Hold, Message, Person
 from archive.privacy import Scope, mark
 from archive.search.index import index_messages
 from tests import factories
@@ -87,3 +88,56 @@ def test_it_holds_until_it_is_ended_once(chats):
     made.refresh_from_db()
     assert (made.end_reason, made.ended_by) == ("Verzoek afgedaan.", "Anna Coenen")
     assert held_texts() == []
+
+
+class TestAfterPersonsAreTakenApart:
+    """Two rows were one person while a hold was set; each keeps it, until somebody ends the one or the other."""
+
+    @pytest.fixture
+    def apart(self, chats):
+        """Kofi and Rieke, who are no longer one person; the hold was set on who they were together."""
+        kofi, rieke = (Person.objects.get(name=name) for name in ("Kofi Mensah", "Rieke Talsma"))
+        moved = merge(person=rieke, into=kofi)
+        hold([kofi], words="pompen")
+        both = on(kofi)
+        unmerge(alias=rieke, moved=moved)
+        keep_for((rieke, kofi), both)
+        return kofi, rieke
+
+    def test_both_keep_it(self, apart):
+        assert held_texts() == ["De pompen van Crisisteam", "De pompen van Woordvoering"]
+
+    def test_ending_one_leaves_the_other(self, apart):
+        kofi, rieke = apart
+        end_hold(on(kofi)[0], reason="Afgedaan.", by="Anna Coenen")
+        assert held_texts() == ["De pompen van Woordvoering"]
+        end_hold(on(rieke)[0], reason="Afgedaan.", by="Anna Coenen")
+        assert held_texts() == []
+
+    def test_a_hold_on_the_name_that_went_is_kept_by_who_stays(self, chats):
+        kofi, rieke = (Person.objects.get(name=name) for name in ("Kofi Mensah", "Rieke Talsma"))
+        hold([rieke])
+        moved = merge(person=rieke, into=kofi)
+        assert len(held_texts()) == 6
+        both = on(kofi)
+        unmerge(alias=rieke, moved=moved)
+        keep_for((rieke, kofi), both)
+        assert len(held_texts()) == 6
+
+    def test_it_does_not_multiply(self, apart):
+        kofi, rieke = apart
+        for _ in range(2):
+            assert keep_for((kofi, rieke), [*on(kofi), *on(rieke)]) == []
+        assert Hold.objects.count() == 2
+
+    def test_two_reasons_stay_two(self, chats):
+        kofi, rieke = (Person.objects.get(name=name) for name in ("Kofi Mensah", "Rieke Talsma"))
+        hold([kofi])
+        set_hold(Hold(reason="Verzoek 2026-0200", set_by="Anna Coenen"), persons=[kofi])
+        keep_for((kofi, rieke), on(kofi))
+        assert {made.reason for made in on(rieke)} == {"Verzoek 2026-0142", "Verzoek 2026-0200"}
+
+    def test_one_that_has_ended_is_not_kept(self, chats):
+        kofi, rieke = (Person.objects.get(name=name) for name in ("Kofi Mensah", "Rieke Talsma"))
+        end_hold(hold([kofi]), reason="Afgedaan.", by="Anna Coenen")
+        assert keep_for((kofi, rieke), on(kofi)) == []

@@ -33,7 +33,7 @@ class DeviceTokenForm(forms.ModelForm):
 
     class Meta:
         model = DeviceToken
-        fields = ("name",)
+        fields = ("name", "hides_new")
 
     def clean_holder_name(self) -> str:
         """Find the person; `cleaned_data["person"]` is None when nobody was named."""
@@ -50,18 +50,27 @@ class DeviceTokenAdmin(TableAdmin):
     """Keys are made and revoked here. A key is shown once, on the page after making it, and never changes."""
 
     form = DeviceTokenForm
-    list_display = ("name", "public_id", "holder", "created_at", "created_by", "last_used_at", "revoked_at")
+    list_display = (
+        "name",
+        "public_id",
+        "holder",
+        "hides_new",
+        "created_at",
+        "created_by",
+        "last_used_at",
+        "revoked_at",
+    )
     list_select_related = ("holder",)
     actions = ("revoke",)
 
     def get_fields(self, request: HttpRequest, obj: DeviceToken | None = None) -> tuple[str, ...]:
         """Of a new key what it is for; of one that was made everything but its hash."""
-        return ("name", "holder_name") if obj is None else self.list_display
+        return ("name", "holder_name", "hides_new") if obj is None else self.list_display
 
     def save_model(self, request: HttpRequest, obj: DeviceToken, form: forms.ModelForm, change: bool) -> None:
         """Make the key; `obj` becomes its row, and the key itself is kept for the one page that shows it."""
         person = form.cleaned_data["person"]
-        row, key = tokens.create(name=obj.name, holder=person, by=current_user(request))
+        row, key = tokens.create(name=obj.name, holder=person, hides_new=obj.hides_new, by=current_user(request))
         obj.__dict__.update(row.__dict__)
         request.made_key = key  # type: ignore[attr-defined]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from archive import holds
 from archive.models import Function, Message, Person
 from woo_portal.dossiers.passages import Again, how_much_again
 from woo_portal.presentation.dutch import counted, enumeration
@@ -30,6 +31,8 @@ def of_merging(one: Person, other: Person) -> list[str]:
     phones = one.held_sources.count() + other.held_sources.count()
     if phones:
         sentences.append(f"Deze persoon is dan de houder van de telefoon bij {counted(phones, 'export', 'exports')}.")
+    if holds.on(one) or holds.on(other):
+        sentences.append("Wat voor één van hen wordt vastgehouden, wordt vastgehouden voor alles van deze persoon.")
     return [*sentences, *_in_dossiers(how_much_again([one.pk, other.pk]))]
 
 
@@ -44,6 +47,10 @@ def of_splitting(person: Person, handles: Sequence[int], to: str, *, receiver: i
     ]
     if person.functions.exists():
         sentences.append(f"De functies blijven bij {person.name}.")
+    if holds.on(person):
+        sentences.append(
+            f"Wat voor {person.name} wordt vastgehouden, wordt dan ook voor {to} vastgehouden; elk is apart te beëindigen."
+        )
     involved = [person.pk] if receiver is None else [person.pk, receiver]
     return [*sentences, *_in_dossiers(how_much_again(involved))]
 

@@ -183,6 +183,7 @@ def check(delivery_id: str) -> str:
         delivery.run = receive_unattended(
             Arrival(delivery.file_name, (path,)),
             holder=delivery.holder,
+            hides_new=delivery.token.hides_new,
             way=f"apparaat «{delivery.token.name}»",
             token=delivery.token.public_id,
         )

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import transaction
 from django.db.models import Count, Q
 
+from archive import holds
 from archive.identity import link_handle, standing
 from archive.models import Capture, Conversation, Handle, Message, Person
 from woo_portal.accounts.models import User
@@ -40,7 +41,9 @@ def link(handle_id: int, *, seen: int, person: Person, by: User, undoes: Event |
         raise LinkChanged(
             f"«{handle.value}» hoort intussen bij {handle.person.name}. Er is niets gewijzigd; kijk eerst of dat klopt."
         )
+    held = holds.on(handle.person)
     before = link_handle(handle=handle, person=person)
+    kept = holds.keep_for((before, person), held)
     search_again([before.pk, person.pk])
     record(
         Verb.HANDLE_LINKED,
@@ -52,6 +55,7 @@ def link(handle_id: int, *, seen: int, person: Person, by: User, undoes: Event |
         from_name=before.name,
         to_person=person.pk,
         to_name=person.name,
+        holds=[hold.pk for hold in kept],
         undoes=undoes.pk if undoes else None,
     )
     return handle

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from archive import identity
+from archive import holds, identity
 from archive.identity import Moved, PersonsInUse, standing
 from archive.models import Handle, Person
 from woo_portal.accounts.models import User
@@ -72,10 +72,12 @@ def undo_merge(event: Event, *, by: User) -> Person:
             f"{alias.name} is intussen niet meer zo met {survivor.name} samengevoegd. Er is niets gewijzigd; kijk opnieuw."
         )
     search_again([survivor.pk])
+    held = holds.on(survivor)
     back = identity.unmerge(
         alias=alias, moved=Moved(**{item.name: tuple(details[item.name]) for item in fields(Moved)})
     )
-    _record_merge(alias, survivor, back, by=by, undoes=event)
+    kept = holds.keep_for((alias, survivor), held)
+    _record_merge(alias, survivor, back, by=by, undoes=event, holds=[hold.pk for hold in kept])
     return alias
 
 
@@ -109,8 +111,10 @@ def _move(
     handles: Iterable[int], *, before: Person, after: Person, by: User, undoes: Event | None = None
 ) -> tuple[int, ...]:
     search_again([before.pk, after.pk])
+    held = holds.on(before)
     moved = identity.move_handles(handles, before=before, after=after)
     if moved:
+        kept = holds.keep_for((before, after), held)
         values = Handle.objects.filter(pk__in=moved).order_by("kind", "value").values_list("value", flat=True)
         record(
             Verb.PERSON_SPLIT,
@@ -122,6 +126,7 @@ def _move(
             to_name=after.name,
             handles=list(moved),
             values=list(values),
+            holds=[hold.pk for hold in kept],
             undoes=undoes.pk if undoes else None,
         )
     return moved
@@ -143,7 +148,9 @@ def _last_merge(alias: Person) -> int | None:
     return merges.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _record_merge(alias: Person, survivor: Person, moved: Moved, *, by: User, undoes: Event | None = None) -> None:
+def _record_merge(
+    alias: Person, survivor: Person, moved: Moved, *, by: User, undoes: Event | None = None, holds: Sequence[int] = ()
+) -> None:
     record(
         Verb.PERSONS_MERGED,
         by=by,
@@ -156,5 +163,6 @@ def _record_merge(alias: Person, survivor: Person, moved: Moved, *, by: User, un
         functions=list(moved.functions),
         sources=list(moved.sources),
         aliases=list(moved.aliases),
+        holds=list(holds),
         undoes=undoes.pk if undoes else None,
     )

@@ -13,7 +13,8 @@ class DeviceToken(models.Model):
     """A key with which archiving software may deliver exports, and nothing else.
 
     Of the key only a hash is kept (see `woo_portal.intake.tokens`); `public_id` stands in the key and tells keys apart.
-    With a `holder` every export it delivers is of that person's telephone. Closing is done by revoking: rows stay.
+    With a `holder` every export it delivers is of that person's telephone; with `hides_new` what it adds is private until who
+    guards the archive has looked at it. Closing is done by revoking: rows stay.
     """
 
     name = models.CharField(
@@ -23,6 +24,11 @@ class DeviceToken(models.Model):
     )
     holder = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="telefoon van"
+    )
+    hides_new = models.BooleanField(
+        "eerst nakijken op privéberichten",
+        default=False,
+        help_text="Wat hiermee binnenkomt, ziet niemand tot de archivaris het bij Privé gemarkeerd heeft nagekeken.",
     )
     public_id = models.CharField("kenmerk", max_length=12, unique=True)
     digest = models.CharField(max_length=64)

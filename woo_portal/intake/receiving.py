@@ -47,7 +47,7 @@ def receive_upload(
 
 def _receive(arrival: Arrival, *, holder: Person | None, by: User, hides_new: bool) -> ImportRun:
     with arrival.as_one_file() as original, transaction.atomic():
-        run = ingest.receive(original, file_name=arrival.name, by=str(by), holder=holder)
+        run = ingest.receive(original, file_name=arrival.name, by=str(by), holder=holder, hides_new=hides_new)
         kept_holder = run.source.holder
         record(
             Verb.IMPORT_STARTED,
@@ -58,9 +58,6 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User, hides_new: bo
             holder=kept_holder.name if kept_holder else "",
             repeated="repeats" in run.report,
         )
-        if hides_new and not run.hides_new:
-            run.hides_new = True
-            run.save(update_fields=["hides_new"])
         if run.state not in (*ingest.FINISHED, ImportState.QUESTION):
             start(run, by=by)
     return run

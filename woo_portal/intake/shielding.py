@@ -1,4 +1,4 @@
-"""What is told of an import that holds private messages, to somebody who does not guard the archive.
+"""What is told of an import that holds private messages, to somebody who does not guard the archive; and hiding what one adds.
 
 Counts stay. What is quoted from the file, the names of its senders and of absent files, and the titles of private
 conversations do not; a file that holds nothing else is not even called by its name, for that names who wrote with whom.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive import privacy
+from archive.ingest import Progress, run_import
 from archive.models import Conversation, ImportRun
 from archive.privacy import private_per_source, quoted_in, quoting, wholly_private
 from woo_portal.accounts.models import User
@@ -61,6 +62,19 @@ def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> 
         else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else CONVERSATION}
         for chat in chats
     ]
+
+
+def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
+    """Read a source, as `archive.ingest.run_import` does. Where it was asked that nothing new is seen yet, what it adds is
+    private from the moment it is in the archive.
+    """
+    return run_import(run_id, progress=progress, at_the_end=_hide_if_asked)
+
+
+def _hide_if_asked(run: ImportRun) -> None:
+    # Looked up now: somebody may have asked for it while the file was being read.
+    if ImportRun.objects.filter(pk=run.pk, hides_new=True).exists():
+        hide_new(run)
 
 
 def hide_new(run: ImportRun) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from archive.ingest import run_import
 from archive.models import ImportRun, ImportState
 from woo_portal.intake import attachments, deliveries
 from woo_portal.intake.receiving import JOB_KIND
-from woo_portal.intake.shielding import hide_new
+from woo_portal.intake.shielding import import_shielded
 from woo_portal.jobs.running import handler
 from woo_portal.presentation.dutch import counted
 
@@ -17,8 +16,7 @@ from woo_portal.presentation.dutch import counted
 @handler(JOB_KIND)
 def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Read one import's source; an import that has ended is left as it is."""
-    hides_new = ImportRun.objects.filter(pk=arguments["run"], hides_new=True).exists()
-    run = (import_hidden if hides_new else run_import)(arguments["run"], progress=progress)
+    run = import_shielded(arguments["run"], progress=progress)
     if run.state == ImportState.DONE:
         attachments.queue_reading(run)
     return outcome(run)
@@ -35,11 +33,6 @@ def reading_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
 def delivery_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Check what archiving software delivered and bring it in; one that was checked is left as it is."""
     return deliveries.check(arguments["delivery"])
-
-
-def import_hidden(run_id: int, *, progress: Callable[[int, int], None]) -> ImportRun:
-    """Read a source of which nothing new may be seen yet: it is private from the moment it is in the archive."""
-    return run_import(run_id, progress=progress, at_the_end=hide_new)
 
 
 def outcome(run: ImportRun) -> str:

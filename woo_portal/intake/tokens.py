@@ -29,14 +29,20 @@ USE_TOLD_AFTER = timedelta(minutes=1)
 
 
 @transaction.atomic
-def create(*, name: str, holder: Person | None, by: User) -> tuple[DeviceToken, str]:
+def create(*, name: str, holder: Person | None, by: User, hides_new: bool = False) -> tuple[DeviceToken, str]:
     """A new key: its row, and the key itself, which is not kept anywhere."""
     public_id = secrets.token_hex(6)
     key = f"woo_{public_id}_{secrets.token_urlsafe(32)}"
     row = DeviceToken.objects.create(
-        name=name, holder=holder, public_id=public_id, digest=_digest(key), created_by=str(by)
+        name=name,
+        holder=holder,
+        hides_new=hides_new,
+        public_id=public_id,
+        digest=_digest(key),
+        created_by=str(by),
     )
-    record(Verb.TOKEN_CREATED, by=by, subject=name, token=public_id, holder=holder.name if holder else "")
+    whose = holder.name if holder else ""
+    record(Verb.TOKEN_CREATED, by=by, subject=name, token=public_id, holder=whose, hides_new=hides_new)
     return row, key
 
 

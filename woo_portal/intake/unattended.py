@@ -16,14 +16,17 @@ from woo_portal.intake.receiving import JOB_KIND
 from woo_portal.jobs.queue import enqueue
 
 
-def receive_unattended(arrival: Arrival, *, holder: Person | None, way: str, **details: Any) -> ImportRun:
+def receive_unattended(
+    arrival: Arrival, *, holder: Person | None, hides_new: bool, way: str, **details: Any
+) -> ImportRun:
     """Keep the original and queue its import; a file that is known adds nothing, one that waits is not doubled.
 
-    `way` is how it came in, in Dutch: "de bewaakte map". `details` are kept with the event. Original, import, event and job
+    `hides_new`: what it adds is private until who guards the archive has looked at it. `way` is how it came in, in Dutch: "de
+    bewaakte map". `details` are kept with the event. Original, import, event and job
     are there together or not at all, but for the bytes in the content store.
     """
     with arrival.as_one_file() as original, transaction.atomic():
-        run = ingest.receive(original, file_name=arrival.name, by=way, holder=holder)
+        run = ingest.receive(original, file_name=arrival.name, by=way, holder=holder, hides_new=hides_new)
         kept_holder = run.source.holder
         record(
             Verb.IMPORT_STARTED,

@@ -88,3 +88,13 @@ def test_for_others_there_are_no_keys(client_for, role):
     assert client_for(role).get(LIST).status_code == 404
     assert client_for(role).post(f"{LIST}add/", {"name": "x"}).status_code == 404
     assert not DeviceToken.objects.exists()
+
+
+def test_a_key_can_be_made_for_what_must_be_looked_through_first(administrator):
+    answer = make(administrator, hides_new="on")
+
+    assert DeviceToken.objects.get().hides_new
+    assert "Niemand ziet ervan iets tot de archivaris het op privéberichten heeft nagekeken." in words(answer)
+    assert sentence(Event.objects.get(verb=Verb.TOKEN_CREATED)).endswith(
+        "; wat ermee binnenkomt, wordt eerst nagekeken op privéberichten."
+    )

@@ -458,3 +458,38 @@ def test_large_files_are_moved_and_not_copied(folder, put, guard):
     number = path.stat().st_ino
     guard.go_round()
     assert next((folder / "bezig").rglob("a.zip")).stat().st_ino == number
+
+
+def test_a_folder_can_be_looked_through_before_anybody_sees_what_came_in(folder, put, work):
+    put(GROUP, EXPORT)
+    Watcher(folder, quiet=0, hides_new=True).go_round()
+    work()
+    assert Message.objects.count() == 4
+    assert not Message.objects.visible().exists()
+
+
+def test_what_was_taken_by_who_hides_stays_hidden_when_another_goes_on(folder, put, work, monkeypatch):
+    def die(*args: object, **facts: object) -> None:
+        raise Killed
+
+    put(GROUP, EXPORT)
+    with monkeypatch.context() as patch:
+        patch.setattr(watcher, "receive_unattended", die)
+        with pytest.raises(Killed):
+            Watcher(folder, quiet=0, hides_new=True).go_round()
+    Watcher(folder, quiet=0).go_round()
+    work()
+    assert Message.objects.count() == 4
+    assert not Message.objects.visible().exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "set_so", "hides"), [((), False, False), (("--eerst-nakijken",), False, True), ((), True, True)]
+)
+def test_the_command_and_the_setting_ask_for_it(folder, put, work, settings, asked, set_so, hides):
+    settings.WATCH_HIDES_NEW = set_so
+    put(GROUP, EXPORT)
+    call_command("watch_folder", str(folder), "--eenmaal", "--rust", "0", *asked)
+    work()
+    assert Message.objects.visible().exists() != hides
+    assert Message.objects.count() == 4

@@ -43,8 +43,8 @@ class Part:
 class Claim:
     """A unit that was taken. `members` are the names it had in `place`; `gathered` says that they were all moved from there.
 
-    `holder` is the id of the person whose telephone it is of, `whose` the name of that person's folder. `parts` is None
-    until it was looked at.
+    `holder` is the id of the person whose telephone it is of, `whose` the name of that person's folder. `hides_new`: what it
+    adds is private until who guards the archive has looked at it. `parts` is None until it was looked at.
     """
 
     folder: Path
@@ -52,6 +52,7 @@ class Claim:
     members: list[str]
     holder: int | None
     whose: str
+    hides_new: bool = False
     gathered: bool = False
     parts: list[Part] | None = None
 
@@ -71,10 +72,11 @@ class Claim:
         aside.replace(self.folder / JOURNAL)
 
 
-def claim(root: Path, unit: Unit, *, holder: int | None) -> Claim:
+def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool) -> Claim:
     """Take a unit: say so in a journal, then move its files."""
     name = f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    made = Claim(root / BUSY / name, str(unit.place), [member.name for member in unit.members], holder, unit.holder)
+    members = [member.name for member in unit.members]
+    made = Claim(root / BUSY / name, str(unit.place), members, holder, unit.holder, hides_new)
     made.folder.mkdir(parents=True)
     made.write()
     gather(made)

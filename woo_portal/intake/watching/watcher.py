@@ -34,6 +34,8 @@ class Watcher:
     root: Path
     quiet: float = 30.0
     """Seconds without a change after which something has finished arriving."""
+    hides_new: bool = False
+    """Whether what comes in is private until who guards the archive has looked at it."""
     _settling: Settling = field(init=False)
     _told: set[str] = field(init=False, default_factory=set)
 
@@ -81,7 +83,7 @@ class Watcher:
                 return
             holder = found[0].pk
         try:
-            claims.claim(self.root, unit, holder=holder)
+            claims.claim(self.root, unit, holder=holder, hides_new=self.hides_new)
         except OSError as error:
             self._tell(f"«{unit.members[0].name}» is niet weg te nemen uit {unit.place}: {error.strerror}.", error)
 
@@ -144,7 +146,8 @@ class Watcher:
             files = tuple(taken.folder / file for file in part.files)
             arrival = Arrival(shortened(part.name), files, taken.folder / part.folder)
             holder = None if taken.holder is None else Person.objects.get(pk=taken.holder)
-            part.run = receive_unattended(arrival, holder=holder, way=WAY, claim=name).pk
+            run = receive_unattended(arrival, holder=holder, hides_new=taken.hides_new, way=WAY, claim=name)
+            part.run = run.pk
         part.prints = prints
         taken.write()
 

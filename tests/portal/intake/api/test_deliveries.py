@@ -401,3 +401,14 @@ def test_a_device_costs_few_queries(device: Device, django_assert_max_num_querie
     url = device.announce().json()["url"]
     with django_assert_max_num_queries(10):
         device.send(url, 0, DATA[:10])
+
+
+def test_what_a_key_delivers_can_be_looked_through_before_anybody_sees_it(user, finish):
+    row, key = tokens.create(name="Telefoon van Kofi", holder=None, hides_new=True, by=user(Role.ADMINISTRATOR))
+    shy = Device(key, row)
+    url = shy.deliver()
+    finish()
+
+    assert shy.state(url)["report"]["messages_new"] == 4
+    assert not Message.objects.visible().exists()
+    assert Event.objects.filter(verb=Verb.PRIVATE_MARKED).count() == 1

@@ -20,13 +20,20 @@ class Command(BaseCommand):
     help = "Bewaakt een map: elke export die daarin klaar is met binnenkomen, wordt ingelezen en opzij gezet."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the folder and the times."""
+        """Declare the folder, the times and what is seen at once."""
         parser.add_argument("path", nargs="?", type=Path, metavar="PAD", help="de map; anders die van WOO_WATCH_DIR")
         parser.add_argument(
             "--rust", type=float, default=30, metavar="S", help="seconden stilte voor het klaar is (30)"
         )
         parser.add_argument(
             "--elke", type=float, default=5, metavar="S", help="om de hoeveel seconden wordt gekeken (5)"
+        )
+        parser.add_argument(
+            "--eerst-nakijken",
+            action="store_true",
+            default=settings.WATCH_HIDES_NEW,
+            help="laat niemand zien wat binnenkomt tot de archivaris het op privéberichten heeft nagekeken; ook met "
+            "WOO_WATCH_PRIVATE_FIRST=1",
         )
         parser.add_argument("--eenmaal", action="store_true", help="neem wat er nu ligt, en stop")
 
@@ -37,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path or 'WOO_WATCH_DIR'} is geen map. Maak hem, of noem een andere.")
         # Asking whether somebody writes in a file may be answered by this signal, which would end the process.
         signal.signal(signal.SIGIO, signal.SIG_IGN)
-        watcher = Watcher(path.resolve(), quiet=options["rust"])
+        watcher = Watcher(path.resolve(), quiet=options["rust"], hides_new=options["eerst_nakijken"])
         if options["eenmaal"]:
             watcher.go_round()
             time.sleep(options["rust"])

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 import pytest
 
-from archive.models import AttachmentText, ImportRun, Message, Person, Source
+from archive.ingest import receive
+from archive.models import AttachmentText, ImportRun, Message, Person, PrivateMark, Source
 
 pytestmark = pytest.mark.django_db
 CHAT = "12-11-2025 16:45 - {name}: Dag allen, groep voor het hoogwater op de Maas.\n12-11-2025 16:46 - PJ: Helder\n"
@@ -111,3 +112,21 @@ def test_a_path_that_is_not_there_stops_everything_before_it_begins(run, folder)
 def test_an_empty_folder_is_no_success(run, tmp_path):
     with pytest.raises(CommandError, match="Geen enkel bestand gevonden"):
         run(tmp_path)
+
+
+def test_nobody_sees_what_comes_in_until_the_archivist_has_looked_at_it(run, folder):
+    run(folder, "--eerst-nakijken", "--door", "Els Archema")
+
+    assert Message.objects.count() == 5
+    assert not Message.objects.visible().exists()
+    assert {mark.said_by for mark in PrivateMark.objects.all()} == {"Els Archema"}
+
+
+def test_what_was_to_be_looked_at_first_stays_so_whoever_reads_it(run, folder):
+    """It was brought in on the page, with a tick, and the command gets to it before the worker does."""
+    path = folder / "WhatsApp-chat met Crisisteam.txt"
+    receive(path, file_name=path.name, by="Els Archema", hides_new=True)
+    run(path)
+
+    assert Message.objects.count() == 2
+    assert not Message.objects.visible().exists()

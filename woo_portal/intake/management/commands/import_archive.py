@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import attachment_texts
 from archive.arrivals import Arrival, arrivals_in
-from archive.ingest import receive, run_import
+from archive.ingest import receive
 from archive.models import ImportRun, ImportState, Person
+from woo_portal.intake.shielding import import_shielded
 
 REPORT_EVERY = 5.0
 """Seconds between two lines of progress where the output is no terminal."""
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     help = "Leest exports van chat-apps in het archief in: bestanden, of mappen met alles wat daarin staat."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the paths, the phone and the name for the log."""
+        """Declare the paths, the phone, the name for the log and what is seen at once."""
         parser.add_argument("paths", nargs="+", type=Path, metavar="PAD", help="een export, of een map met exports")
         parser.add_argument(
             "--telefoon",
@@ -43,6 +44,11 @@ class Command(BaseCommand):
             help="wie de exports inlevert, voor het verslag; anders wie is aangemeld",
         )
         parser.add_argument(
+            "--eerst-nakijken",
+            action="store_true",
+            help="laat niemand zien wat erbij komt tot de archivaris het op privéberichten heeft nagekeken",
+        )
+        parser.add_argument(
             "--zonder-bijlagen",
             action="store_true",
             help="lees de bijlagen nu niet; dat kan later met read_attachments",
@@ -53,12 +59,16 @@ class Command(BaseCommand):
         for path in options["paths"]:
             if not path.exists():
                 raise CommandError(f"{path} bestaat niet. Er is niets ingelezen.")
-        holder, by = _holder(options["telefoon"]), options["door"] or getpass.getuser()
+        about = {
+            "holder": _holder(options["telefoon"]),
+            "by": options["door"] or getpass.getuser(),
+            "hides_new": options["eerst_nakijken"],
+        }
         runs = []
         try:
             for path in options["paths"]:
                 for arrival in arrivals_in(path):
-                    runs.append(self._import(arrival, holder=holder, by=by))
+                    runs.append(self._import(arrival, **about))
         except OSError as error:
             raise CommandError(
                 f"{error.filename} is niet te lezen: {error.strerror}. Wat hierboven staat, is ingelezen; de rest niet. "
@@ -81,11 +91,11 @@ class Command(BaseCommand):
         if files:
             self.stdout.write(f"{_counted(len(files), 'bijlage', 'bijlagen')} gelezen.")
 
-    def _import(self, arrival: Arrival, *, holder: Person | None, by: str) -> ImportRun:
+    def _import(self, arrival: Arrival, *, holder: Person | None, by: str, hides_new: bool) -> ImportRun:
         with arrival.as_one_file() as original:
-            run = receive(original, file_name=arrival.name, by=by, holder=holder)
+            run = receive(original, file_name=arrival.name, by=by, holder=holder, hides_new=hides_new)
         if run.state != ImportState.DONE:
-            run = run_import(run.pk, progress=_Progress(self, arrival.name))
+            run = import_shielded(run.pk, progress=_Progress(self, arrival.name))
         if holder is not None and run.source.holder != holder:
             whose = f"de telefoon van {run.source.holder}" if run.source.holder else "een onbekende telefoon"
             self.stdout.write(f"{arrival.name}: was eerder ingeleverd als export van {whose}; dat blijft zo.")
