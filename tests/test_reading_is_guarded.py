@@ -29,6 +29,8 @@ ALLOWED = {
     "archive/matching.py": "compares what comes in with all there is",
     "archive/storing.py": "writes messages",
     "archive/search/index.py": "writes index rows, and removes those of what is private",
+    "archive/search/rebuilding.py": "makes index rows of visible messages, in the quarters there are messages of",
+    "archive/search/verifying.py": "compares index rows with visible messages and tells of none what it says",
     "archive/search/vocabulary.py": "reads how words are written in messages that have an index row",
     "archive/topic_assigning.py": "reads index rows into topics, and takes what is private off them",
     "archive/topic_hits.py": "reads topics, on which nothing private is",

@@ -6,7 +6,7 @@ nothing of it. Whatever changes what a row is made of keeps it in step, in its o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,6 +28,11 @@ LONGEST = 250_000
 """So many characters of a message and its file names are searched; the function of the database says so too."""
 SURELY_WHOLE = 12_000
 """An attachment of no more characters than this goes into a row as a whole; of a longer one what goes in."""
+
+LOCK = 7306
+"""The key of the advisory lock that whoever changes rows shares, and whoever puts others in their place has to himself."""
+TOUCHED = "archive_rebuild.touched"
+"""The table in which changed messages are noted while all rows are made anew."""
 
 _DUTCH = "m.sent_at AT TIME ZONE 'Europe/Amsterdam'"
 ROWS = f"""
@@ -77,31 +82,44 @@ UNION SELECT t.message_id FROM twins t JOIN staged s ON s.message_id = t.staged_
 WHERE s.chat = %(chat)s AND (s.edited OR s.kind = 'deleted')
 """
 _QUARTERS = "SELECT DISTINCT date_trunc('quarter', m.sent_at, 'UTC') FROM {messages} m WHERE m.kind <> 'system'"
-_AMONG = "AND m.id = ANY(%(ids)s)"
+_NEW = "AND m.id <> ALL(%(hidden)s)"
 # Rows that come and go are counted by lexeme; capitals stand for no words.
-_COUNTED = """
-INSERT INTO archive_lexemechange (lexeme, change, message_id)
-SELECT lexeme, {sign} count(*), min(message_id) FROM changed, unnest(tsvector_to_array(changed.tsv)) lexeme
-WHERE ascii(lexeme) NOT BETWEEN 65 AND 90 GROUP BY lexeme
+COUNTED_WORDS = """
+SELECT lexeme, {sign} count(*) AS change, min(message_id) AS message_id
+FROM {rows}, unnest(tsvector_to_array(tsv)) lexeme WHERE ascii(lexeme) NOT BETWEEN 65 AND 90 GROUP BY lexeme
 """
+COUNTED = f"INSERT INTO {{notes}} (lexeme, change, message_id) {COUNTED_WORDS}"
+PERIOD = "AND m.sent_at >= %s AND m.sent_at < %s"
+"""That narrows `rows_of` down to a half-open period, beside a condition on the messages that says the same."""
+_NOTES = "archive_lexemechange"
+_INSERT = (
+    "INSERT INTO {table} (message_id, sent_at, sender_id, conversation_id, month, tsv) {rows}"
+    " RETURNING message_id, sent_at, tsv"
+)
+ADD = f"WITH changed AS ({_INSERT}) {COUNTED.format(sign='+', notes='{notes}', rows='changed')}"
+"""Adds rows to a table of them, and the words in them to the notes."""
 _ADD = f"""
-WITH changed AS (
-    INSERT INTO {TABLE} (message_id, sent_at, sender_id, conversation_id, month, tsv) {ROWS} {{which}}
-    RETURNING message_id, sent_at, tsv
-), counted AS ({_COUNTED.format(sign="+")})
+WITH changed AS ({_INSERT.format(table=TABLE, rows="{rows}")}),
+counted AS ({COUNTED.format(sign="+", notes=_NOTES, rows="changed")})
 {topic_assigning.assigning(rows="changed")}
 """
-_REMOVE = f"""
+REMOVE = f"""
 WITH changed AS (
-    DELETE FROM {TABLE} i USING archive_message m
-    WHERE m.id = ANY(%(ids)s) AND i.message_id = m.id AND i.sent_at = m.sent_at
+    DELETE FROM {{table}} i USING archive_message m
+    WHERE m.id = ANY(%s) AND i.message_id = m.id AND i.sent_at = m.sent_at
     RETURNING NULL::bigint AS message_id, i.tsv
 )
-{_COUNTED.format(sign="-")}
+{COUNTED.format(sign="-", notes="{notes}", rows="changed")}
 """
+_ADD_STAGED = _ADD.format(rows=f"{ROWS.format(messages=_STAGED)} {_NEW}")
 _DIFFERING = f"""
-SELECT made.message_id FROM ({ROWS.format(messages=ARCHIVED)} {_AMONG}) made
+SELECT made.message_id FROM ({{rows}}) made
 LEFT JOIN {TABLE} i ON i.sent_at = made.sent_at AND i.message_id = made.message_id WHERE i.tsv IS DISTINCT FROM made.tsv
+"""
+_IS_WATCHED = """
+SELECT EXISTS (
+    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relname = %s
+)
 """
 _ARE_WHOLE = """
 SELECT bool_and((archive_search_words(m.text || ' ' || files.names, files.texts)).is_whole)
@@ -121,10 +139,13 @@ def index_staged(conversation: Conversation, chat: int) -> None:
     if conversation.private_marks.active().exists():
         private = Message.objects.private().filter(conversation=conversation)
         parameters["hidden"] = list(private.values_list("pk", flat=True))
+    is_watched = _is_watched()
     _make_quarters(_STAGED, parameters)
     topic_assigning.announce()
     with connection.cursor() as cursor:
-        cursor.execute(_ADD.format(messages=_STAGED, which="AND m.id <> ALL(%(hidden)s)"), parameters)
+        cursor.execute(_ADD_STAGED, parameters)
+        if is_watched:
+            cursor.execute(f"INSERT INTO {TOUCHED} SELECT id FROM {_STAGED} m", parameters)
         cursor.execute(_STAGED_ANEW, parameters)
         known = [pk for (pk,) in cursor.fetchall()]
     reindex(known)
@@ -136,24 +157,52 @@ def reindex(messages: Collection[int]) -> int:
     topic_assigning.announce()
     topic_assigning.hold_rows()
     ids = list(messages)
-    readable = set(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
+    if not ids:
+        return 0
+    rows, parameters = rows_of(Message.objects.filter(pk__in=ids))
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERING, {"ids": list(readable)})
+        cursor.execute(_DIFFERING.format(rows=rows), parameters)
         differing = [pk for (pk,) in cursor.fetchall()]
+    readable = set(Message.objects.visible().filter(pk__in=ids).values_list("pk", flat=True))
     remove_rows([*differing, *(pk for pk in ids if pk not in readable)])
     if differing:
-        _make_quarters(ARCHIVED, {"ids": differing}, _AMONG)
+        rows, parameters = rows_of(Message.objects.filter(pk__in=differing))
+        _make_quarters("archive_message", [differing], "AND m.id = ANY(%s)")
         with connection.cursor() as cursor:
-            cursor.execute(_ADD.format(messages=ARCHIVED, which=_AMONG), {"ids": differing})
+            cursor.execute(_ADD.format(rows=rows), parameters)
     return len(differing)
+
+
+def rows_of(messages: MessageQuerySet, which: str = "", parameters: Sequence[Any] = ()) -> tuple[str, tuple[Any, ...]]:
+    """The query for the rows that these messages have to have, and its parameters: none of what is private.
+
+    `which` narrows them down by the columns of the message `m`, where the database would else look through all there are.
+    """
+    readable, asked = messages.visible().order_by().values("pk").query.sql_with_params()
+    return f"{ROWS.format(messages=ARCHIVED)} {which} AND m.id IN ({readable})", (*parameters, *asked)
 
 
 def remove_rows(messages: Collection[int]) -> None:
     """Take the rows of these messages (ids) out of the index; those that have none are passed over."""
     if messages:
+        is_watched = _is_watched()
         with connection.cursor() as cursor:
-            cursor.execute(_REMOVE, {"ids": list(messages)})
+            cursor.execute(REMOVE.format(table=TABLE, notes=_NOTES), [list(messages)])
+            if is_watched:
+                cursor.execute(f"INSERT INTO {TOUCHED} SELECT unnest(%s::bigint[])", [list(messages)])
         topic_assigning.withdraw(messages)
+
+
+def _is_watched() -> bool:
+    """Whether somebody makes all rows anew at this moment, who is then to be told which ones change.
+
+    Nobody begins or ends that until this transaction has ended. See `archive.search.rebuilding`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+        # Read from the catalogue as committed by now: to_regclass may go by what this session knew before it waited.
+        cursor.execute(_IS_WATCHED, TOUCHED.split("."))
+        return cursor.fetchone()[0]
 
 
 def remove_private(messages: MessageQuerySet) -> None:
@@ -182,7 +231,7 @@ def index_attachment_texts(sha256: str) -> bool:
         return cursor.fetchone()[0]
 
 
-def _make_quarters(messages: str, parameters: Mapping[str, Any], which: str = "") -> None:
+def _make_quarters(messages: str, parameters: Mapping[str, Any] | Sequence[Any], which: str = "") -> None:
     """Have the tables that the rows of these messages go into."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_QUARTERS.format(messages=messages)} {which}", parameters)

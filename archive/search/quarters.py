@@ -13,6 +13,12 @@ from datetime import MAXYEAR, UTC, datetime
 from django.db import connection
 
 TABLE = "archive_messageindex"
+INDEXES = {
+    "tsv": "CREATE INDEX {name} ON {table} USING gin (tsv)",
+    "newest": "CREATE UNIQUE INDEX {name} ON {table} (sent_at DESC, message_id DESC)",
+    "sender": "CREATE INDEX {name} ON {table} (sender_id, sent_at DESC, message_id DESC)",
+}
+"""The indexes of the whole by the end of their names, as the migration makes them."""
 _LOCK = 7304
 """The key of the advisory lock under which quarters are made."""
 _PARTITIONS = """
@@ -47,10 +53,10 @@ def quarter_of(moment: datetime) -> Quarter:
     return Quarter(at.year, (at.month + 2) // 3)
 
 
-def quarters() -> dict[Quarter, float]:
-    """The quarters there are, the newest first, and about how many rows each has."""
+def quarters(table: str = TABLE) -> dict[Quarter, float]:
+    """The quarters there are, the newest first, and about how many rows each has; those of another table when it is named."""
     with connection.cursor() as cursor:
-        cursor.execute(_PARTITIONS, [TABLE])
+        cursor.execute(_PARTITIONS, [table])
         return {_read(name): rows for name, rows in cursor.fetchall()}
 
 
@@ -81,10 +87,11 @@ def table_of(quarter: Quarter) -> str:
     return f"{TABLE}_{quarter.year:04}q{quarter.number}"
 
 
-def attachment_of(quarter: Quarter) -> str:
-    """The statement that makes the table of a quarter a part of the whole."""
+def attachment_of(quarter: Quarter, schema: str = "") -> str:
+    """The statement that makes the table of a quarter a part of the whole; in another schema than the usual one if said."""
+    prefix = f"{schema}." if schema else ""
     bounds = f"FROM ('{quarter.start.isoformat()}') TO ('{quarter.until.isoformat()}')"
-    return f"ALTER TABLE {TABLE} ATTACH PARTITION {table_of(quarter)} FOR VALUES {bounds}"
+    return f"ALTER TABLE {prefix}{TABLE} ATTACH PARTITION {prefix}{table_of(quarter)} FOR VALUES {bounds}"
 
 
 def _read(table: str) -> Quarter:
