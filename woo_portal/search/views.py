@@ -36,6 +36,7 @@ from woo_portal.search.fragments import Fragment, fragments
 from woo_portal.search.histogram import in_days, over_time
 from woo_portal.search.lookup import LookupField
 from woo_portal.search.more_words import choices, with_more_words
+from woo_portal.search.narrowing import parts
 from woo_portal.search.spread import groups
 from woo_portal.search.wording import sentence
 
@@ -113,6 +114,8 @@ def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict
         "is_more": dossier is None and total == MOST_COUNTED,
         "page": page,
         "fragments": fragments(page.rows, topics=topics_in(expression)),
+        "parts": _parts(query.words, _beside_the_words(request)),
+        "narrow_url": f"?{urlencode({k: v for k, v in _asked(request).items() if k != 'gesprek'})}",
         "spread_url": f"{reverse('search-spread')}?{request.GET.urlencode()}",
         "words_url": f"{reverse('search-words')}?{request.GET.urlencode()}" if asked_words(expression) else "",
         "private_total": private_total(),
@@ -129,8 +132,7 @@ def spread(request: HttpRequest) -> HttpResponse:
         raise Http404
     expression, wants_all = query.expression(), ALL in request.GET
     counted = (all_facets if wants_all else facets)(expression, by_day=in_days(query))
-    not_asked = (keyset.AFTER, keyset.BEFORE, ALL)
-    kept = {name: value for name, value in request.GET.dict().items() if value and name not in not_asked}
+    kept = _asked(request)
     in_page = _is_for_a_page(request)
     context: dict[str, Any] = {
         "counted": counted,
@@ -226,7 +228,18 @@ def build(request: HttpRequest) -> HttpResponse:
     return render(request, "search/builder.html", {"form": form, "kept": kept})
 
 
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What is asked, and for which dossier, as parameters of an address; not which page of it."""
+    chosen = request.GET.dict().items()
+    return {name: value for name, value in chosen if value and name in (*FIELDS, "dossier")}
+
+
 def _beside_the_words(request: HttpRequest) -> dict[str, str]:
     """What is chosen beside the line of words."""
-    chosen = request.GET.dict().items()
-    return {name: value for name, value in chosen if value and name != "q" and name in (*FIELDS, "dossier")}
+    return {name: value for name, value in _asked(request).items() if name != "q"}
+
+
+def _parts(line: str, kept: dict[str, str]) -> list[tuple[str, str]]:
+    """The conditions in the line of words, when there are several, each with the address of the search without it."""
+    found = parts(line)
+    return [(part.typed, f"?{urlencode({'q': part.without} | kept)}") for part in found] if len(found) > 1 else []

@@ -68,6 +68,23 @@ def test_what_is_asked_beside_the_words_can_be_typed_as_well(hits, archive):
     assert hits(q="aan:kofi") == hits(aan="kofi")
 
 
+def test_each_condition_of_the_line_can_be_taken_away(ask):
+    asked = ask(q="pomp* van:rieke (a OF pompstation)", app="signal")
+    assert asked["parts"] == [
+        ("pomp*", "?q=van%3Arieke+%28a+OF+pompstation%29&app=signal"),
+        ("van:rieke", "?q=pomp%2A+%28a+OF+pompstation%29&app=signal"),
+        ("a OF pompstation", "?q=pomp%2A+van%3Arieke&app=signal"),
+    ]
+    assert ask(q="pomp*")["parts"] == []
+
+
+def test_all_hits_of_one_conversation(client, ask, archive):
+    page = client.get(SEARCH, {"q": "pomp*"}).content.decode()
+    address = f"?q=pomp%2A&amp;gesprek=Crisisteam%20%23{archive.chat.pk}"
+    assert f'href="{address}"' in page
+    assert ask(q="pomp*", gesprek=f"Crisisteam #{archive.chat.pk}")["total"] == 2
+
+
 def test_more_hits_than_are_counted_are_called_so(ask, monkeypatch):
     monkeypatch.setattr("woo_portal.search.views.MOST_COUNTED", 3)
     assert ask(q="pomp*")["is_more"]
