@@ -217,6 +217,10 @@ def test_a_leak_blocks_the_package_and_destroys_it(decided, desk, monkeypatch):
     assert not package.path
     assert not list((package_path(package)).glob("**/*.zip"))
     assert "Marloes" not in str(package.report)
+    origins = [finding["origin"] for finding in package.report["findings"]]
+    named = Message.objects.get(text__contains="Marloes Prins")
+    assert {"message": named.pk, "conversation": None} in origins
+    assert {"message": None, "conversation": named.conversation_id} in origins
     with pytest.raises(MoveRefused, match="lekcontrole"):
         move(dossier, to=State.RELEASED, by=desk.coordinator)
 

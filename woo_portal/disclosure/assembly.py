@@ -23,7 +23,7 @@ from redaction.grounds import GROUNDS, sort_key
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.withheld import Withholding
 from woo_portal.disclosure import publishing
-from woo_portal.disclosure.leak_check import Secret
+from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.publishing import AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, NumberedDocument
 
@@ -181,17 +181,23 @@ class _Assembly:
             yield Shown("  ")
 
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
-        reference = f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
         for secret in self._withholding.secrets(source, field, index, text):
             on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
-            self.secrets.append(Secret(secret, reference, self._place, on_purpose))
+            self._keep(secret, source, field, on_purpose)
         return self._withholding.runs(source, field, index, text)
 
     def _keep_secret(self, message: Message) -> None:
         """A message that is not printed at all is a secret in each of its own texts."""
         for text in fields_of(message):
             if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
-                self.secrets.append(Secret(text.text, f"bericht {message.pk}, {text.field.label}", self._place))
+                self._keep(text.text, message, text.field)
+
+    def _keep(self, text: str, source: Message | Conversation, field: Field, shown_on_purpose: int = 0) -> None:
+        """Keep a secret for the leak check, with where it is from."""
+        is_message = isinstance(source, Message)
+        origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
+        reference = f"{'bericht' if is_message else 'gesprek'} {source.pk}, {field.label}"
+        self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin))
 
 
 def _time(message: Message) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -37,8 +37,8 @@ TONES = {
     PackageState.BLOCKED: "error",
 }
 SHOWN_FINDINGS = 50
-PLACE = re.compile(r"(bericht|gesprek) (\d+)")
-"""How the reference of a finding begins; see `disclosure.assembly`. The review screen has parameters of these names."""
+PLACES = {"message": "bericht", "conversation": "gesprek"}
+"""What a finding can be from, and the parameter by which the review screen opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,10 @@ def _rows(dossier: Dossier, user: User) -> list[Row]:
     return rows
 
 
-def _found(dossier: Dossier, finding: Mapping[str, str]) -> Found:
-    place = PLACE.match(finding["reference"])
-    url = f"{reverse('review', args=[dossier.number])}?toon=alles&{place[1]}={place[2]}" if place else ""
+def _found(dossier: Dossier, finding: Mapping[str, Any]) -> Found:
+    origin = finding.get("origin", {})
+    places = [f"{name}={origin[what]}" for what, name in PLACES.items() if origin.get(what)]
+    url = f"{reverse('review', args=[dossier.number])}?toon=alles&{places[0]}" if places else ""
     return Found(finding["file"], finding["channel"], finding["reference"], url)
 
 

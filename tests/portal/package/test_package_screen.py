@@ -23,7 +23,12 @@ from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import JobError
 
 PAGE, MAKE = "/dossiers/2026-0001/pakket/", "/dossiers/2026-0001/pakket/maken/"
-FINDING = {"file": "0001.pdf", "channel": "tekst (PDFium)", "reference": "bericht 12, tekst"}
+FINDING = {
+    "file": "0001.pdf",
+    "channel": "tekst (PDFium)",
+    "reference": "bericht 12, tekst",
+    "origin": {"message": 12, "conversation": None},
+}
 
 
 @pytest.fixture
@@ -123,6 +128,22 @@ def test_a_package_that_was_stopped_says_what_was_found_where_and_that_nothing_l
         assert words in page
     assert "Haal het pakket op" not in page
     assert client.get(f"{PAGE}{made.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "leads_to"),
+    [
+        ({"message": 7, "conversation": None}, "toon=alles&bericht=7"),
+        ({"message": None, "conversation": 3}, "toon=alles&gesprek=3"),
+        ({"message": None, "conversation": None}, ""),
+    ],
+)
+def test_a_finding_leads_to_what_it_is_from_whatever_its_words(client, approved, coordinator, origin, leads_to):
+    finding = FINDING | {"reference": "ergens anders: bericht 99", "origin": origin}
+    package(approved, coordinator, PackageState.BLOCKED, report={"summary": "", "findings": [finding]})
+
+    [found] = client.get(PAGE).context["rows"][0].findings
+    assert found.url.partition("?")[2] == leads_to
 
 
 @pytest.mark.parametrize("state", [PackageState.MAKING, PackageState.BLOCKED, PackageState.EXPIRED])

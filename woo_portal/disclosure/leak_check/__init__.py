@@ -9,10 +9,10 @@ import time
 from collections.abc import Iterable
 
 from woo_portal.disclosure.leak_check.checker import Checker
-from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Secret
+from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Origin, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, File
 
-__all__ = ["Checker", "FileResult", "Finding", "LeakReport", "Secret", "check"]
+__all__ = ["Checker", "FileResult", "Finding", "LeakReport", "Origin", "Secret", "check"]
 
 
 def check(files: Iterable[File], secrets: Iterable[Secret], disclosure: DisclosureSet) -> LeakReport:

@@ -16,7 +16,7 @@ from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import pdf, xlsx
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
-from woo_portal.disclosure.leak_check.report import FileResult, Finding, Secret
+from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
 from woo_portal.disclosure.leak_check.structure import without_structure
 from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
 from woo_portal.disclosure.zip_archive import MANIFEST
@@ -25,6 +25,8 @@ _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
 _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves."""
+_Found = tuple[str, str, Origin]
+"""A channel, and the reference and the origin of the secret that was in it."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
 
 
@@ -61,7 +63,7 @@ class Checker:
             reading = self._read(file)
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
-        found = [(channel, "") for channel in reading.alarms]
+        found: list[_Found] = [(channel, "", NOWHERE) for channel in reading.alarms]
         found += self._in_pages(reading, transcript)
         found += self._beside_pages(reading, transcript)
         lawful = self._needles.count(fold("".join(transcript.blocks))).total()
@@ -76,13 +78,13 @@ class Checker:
         }
         for secret in self.secrets:
             if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
-                yield Finding(f"document {secret.place[0]}", "getoond in hetzelfde bericht", secret.reference)
+                yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
         for where, text in _written_by_hand(self._disclosure):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown.values()):
-                        yield Finding(where, "toelichting van de behandelaar", secret.reference)
+                        yield Finding(where, *_told("toelichting van de behandelaar", secret))
 
     def _read(self, file: File) -> Reading:
         if file.name.endswith(".pdf"):
@@ -109,7 +111,7 @@ class Checker:
         named = [match[1] if (match := _MANIFEST_LINE.fullmatch(line)) else None for line in lines]
         return header == "bestand;bytes;sha256" and set(named) <= self.expected_names
 
-    def _in_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
+    def _in_pages(self, reading: Reading, transcript: Transcript) -> Iterator[_Found]:
         said = fold("".join(transcript.blocks))
         differences: list[list[str]] = []
         for engine, pages in reading.pages.items():
@@ -120,29 +122,33 @@ class Checker:
             lawful = self._needles.count(said) + self._needles.count(added)
             for form, count in self._needles.count(body).items():
                 if count > lawful[form]:
-                    yield from ((f"tekst ({engine})", secret.reference) for secret in self._secrets_of(form))
+                    yield from (_told(f"tekst ({engine})", secret) for secret in self._secrets_of(form))
             differences.append(list(_differences(transcript, said + added, body)))
         # PDFium drops letters where directions mix: one engine that reads everything is enough.
         if differences and all(differences):
-            yield from (("volledigheid", difference) for difference in differences[-1])
+            yield from (("volledigheid", difference, NOWHERE) for difference in differences[-1])
 
-    def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[tuple[str, str]]:
+    def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[_Found]:
         for piece in reading.pieces:
             if piece.text in transcript.values:
                 continue
             shortest = _SHORTEST_IN_STRUCTURE if piece.structural else 1
             for form in self._needles.count(fold(piece.text)):
-                yield from ((piece.channel, secret.reference) for secret in self._secrets_of(form, shortest=shortest))
+                yield from (_told(piece.channel, secret) for secret in self._secrets_of(form, shortest=shortest))
         for channel, content in reading.content:
             for place in sorted(self._needles.in_bytes(content)):
                 # The metadata of a PDF are not compressed: what they lawfully say stands in its bytes.
                 if not any(self.secrets[place].text in value for value in transcript.values):
-                    yield channel, self.secrets[place].reference
+                    yield _told(channel, self.secrets[place])
 
     def _secrets_of(self, form: str, *, shortest: int = 1) -> list[Secret]:
         if len(letters(form)) < shortest:
             return []
         return [self.secrets[place] for place in self._needles.places(form)]
+
+
+def _told(channel: str, secret: Secret) -> _Found:
+    return channel, secret.reference, secret.origin
 
 
 def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:

@@ -7,8 +7,20 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a secret is from: the id of a message, or of a conversation when it is from its title; nothing when both are None."""
+
+    message: int | None = None
+    conversation: int | None = None
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Secret:
-    """A text that may not leave the house, and where it comes from, in words that everybody may read: "bericht 12".
+    """A text that may not leave the house, and where it comes from, in words that everybody may read ("bericht 12, tekst") and
+    as data.
 
     `place` is where in the set it was withheld, if it is in the set: the number of the document, and that of the entry, 0
     for the title. There it may not be shown either, but for the `shown_on_purpose` times that a person looked at the place
@@ -19,15 +31,17 @@ class Secret:
     reference: str
     place: tuple[str, int] | None = None
     shown_on_purpose: int = 0
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that stops the release: in which file, by which channel, and the reference of the secret if it is one."""
+    """Something that stops the release: in which file, by which channel, and of which secret, if it is one."""
 
     file: str
     channel: str
     reference: str = ""
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
