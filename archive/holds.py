@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from archive.models import Attachment, Hold, MessageIndex, Participant, Person
 from archive.querysets import MessageQuerySet, start_of_day
+from archive.search.conditions import Lexemes, ask
+from archive.search.expressions import Expression, QueryProblem, Term, leaves
 from archive.search.index import CONFIGURATION
-from archive.search.words import tsquery
+from archive.search.language import parse
 from archive.standstill import stand_still
 
 
@@ -23,8 +25,9 @@ class HoldTooWide(Exception):
 
 @transaction.atomic
 def set_hold(hold: Hold, *, persons: Sequence[Person]) -> Hold:
-    """Store a new hold; from then on nothing it covers is destroyed. Raises `HoldTooWide`."""
-    if not (persons or hold.conversation_id or hold.first_day or hold.last_day or tsquery(hold.words)):
+    """Store a new hold; from then on nothing it covers is destroyed. Raises `HoldTooWide`, and as `words_of` does."""
+    has_words = bool(ask(words_of(hold.words)).query)
+    if not (persons or hold.conversation_id or hold.first_day or hold.last_day or has_words):
         raise HoldTooWide
     stand_still()
     hold.save()
@@ -39,6 +42,15 @@ def end_hold(hold: Hold, *, reason: str, by: str) -> None:
     if locked.ended_at is None:
         locked.ended_at, locked.ended_by, locked.end_reason = timezone.now(), by, reason
         locked.save(update_fields=["ended_at", "ended_by", "end_reason"])
+
+
+def words_of(typed: str) -> Expression:
+    """What the words of a hold ask. Raises `QueryProblem`, also for fields: a hold has those of its own."""
+    asked = parse(typed)
+    for leaf in leaves(asked):
+        if isinstance(leaf, Term):
+            raise QueryProblem("Hier staan alleen woorden; voor het andere zijn er eigen velden.", leaf.start, leaf.end)
+    return asked
 
 
 def active_holds() -> QuerySet[Hold]:
@@ -93,6 +105,7 @@ def covered_by(hold: Hold) -> Q:
 
     Taking part in the conversation is enough for a person to be involved. What the search index leaves out (private
     messages, system lines) is read for its words here; a file of such a message, of which the words are not known, counts.
+    Words that are no search any more, since the language changed, leave nothing out.
     """
     condition = Q()
     if named := list(hold.persons.all()):
@@ -106,9 +119,16 @@ def covered_by(hold: Hold) -> Q:
         condition &= Q(sent_at__gte=start_of_day(hold.first_day))
     if hold.last_day is not None:
         condition &= Q(sent_at__lt=start_of_day(hold.last_day + timedelta(days=1)))
-    if terms := tsquery(hold.words):
-        asked = SearchQuery(terms, config=CONFIGURATION, search_type="raw")
+    if terms := _tsquery(hold.words):
+        asked = Lexemes(terms)
         has_file = Q(Exists(Attachment.objects.filter(message=OuterRef("pk"))))
         row = MessageIndex.objects.filter(message=OuterRef("pk"), sent_at=OuterRef("sent_at"))
         condition &= Exists(row.filter(tsv=asked)) | (~Exists(row) & (Q(words=asked) | has_file))
     return condition
+
+
+def _tsquery(typed: str) -> str:
+    try:
+        return ask(words_of(typed)).query
+    except QueryProblem:
+        return ""

@@ -7,7 +7,7 @@ by the condition it means, with ids; only such a tree can be put to the archive.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -186,9 +186,37 @@ def none_of(part: Expression) -> Expression:
     return part.part if isinstance(part, Not) else Not(part)
 
 
+def leaves(expression: Expression) -> Iterator[Expression]:
+    """The words and conditions a tree is made of, in the order they were typed."""
+    match expression:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield expression
+
+
+def asked_for(expression: Expression) -> Iterator[Expression]:
+    """Those of the leaves that a hit must or may answer to, not those it may not."""
+    match expression:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from asked_for(part)
+        case Not():
+            return
+        case _:
+            yield expression
+
+
 class QueryProblem(Exception):
     """A search that cannot be asked. The message is Dutch; `start` and `end` say where in the text it went wrong."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
         self.start, self.end = start, end
+
+    def told_of(self, text: str) -> str:
+        """The message, with the piece of the text that it is about."""
+        return f"Bij ‘{text[self.start : self.end]}’: {self}"

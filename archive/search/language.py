@@ -39,12 +39,13 @@ FARTHEST = 20
 """The distance that "nabij" may have."""
 SHORTEST_BEGINNING = 2
 """Characters before a star: with one letter begins up to a tenth of all words."""
-EITHER, BOTH, WITHOUT = ("OF", "OR"), ("EN", "AND", "&"), ("NIET", "NOT")
+EITHER, BOTH, WITHOUT = ("OF", "OR"), ("EN", "AND"), ("NIET", "NOT")
 """The operators that are words, in capitals only: small letters are words to search for."""
 
 QUOTES = '"“”„‟«»'
 """Any of these opens a quotation, and any closes it; so it cannot stand in one."""
 _MINUS, _STOPS = "–−-", ".,;!?…"
+_JOINTS = f"{_STOPS}&+"
 _TOKEN = re.compile(
     rf"""
     (?P<minus>(?<![^\s(])[{_MINUS}](?=[^\s{_MINUS}]))
@@ -91,9 +92,9 @@ def parse(text: str) -> Expression:
 
 
 def _tokens(text: str) -> list[_Token]:
-    """The pieces of the text; commas and full stops that stand alone are none, beside others."""
+    """The pieces of the text; beside others, signs that join or end something ("Delta & co") are none."""
     found = [_token(piece) for piece in _TOKEN.finditer(text)]
-    return [token for token in found if token.kind != "word" or token.text.strip(_STOPS)] or found
+    return [token for token in found if token.kind != "word" or token.text.strip(_JOINTS)] or found
 
 
 def _token(found: re.Match[str]) -> _Token:

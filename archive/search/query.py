@@ -30,6 +30,7 @@ from archive.search.expressions import (
     With,
     Word,
     all_of,
+    asked_for,
 )
 from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
@@ -125,12 +126,7 @@ def _lexemes(expression: Expression) -> dict[Sought, str]:
 
 
 def _sought(expression: Expression) -> Iterable[Sought]:
-    match expression:
-        case Word() | Phrase() | Near() | OnTopic():
-            yield expression
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _sought(part)
+    return (part for part in asked_for(expression) if isinstance(part, Sought))
 
 
 def _words_alone(expression: Expression, sought: Mapping[Sought, str]) -> str:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.search.expressions import And, Expression, Near, Or, Phrase, Word, all_of, any_of
+from archive.search.expressions import And, Expression, Near, Or, Phrase, Word, all_of, any_of, asked_for
 
 
 def asked_words(expression: Expression) -> list[Word]:
     """The words that a hit must or may have, in the order they were typed, each once. Not those it may not have: what
     stands beside these would make a search narrower.
     """
-    match expression:
-        case Word():
-            return [expression]
-        case Near(left, right, _):
-            return list(dict.fromkeys((left, right)))
-        case And(parts) | Or(parts):
-            return list(dict.fromkeys(word for part in parts for word in asked_words(part)))
-    return []
+    words: dict[Word, None] = {}
+    for leaf in asked_for(expression):
+        sides = (leaf.left, leaf.right) if isinstance(leaf, Near) else (leaf,)
+        words |= dict.fromkeys(side for side in sides if isinstance(side, Word))
+    return list(words)
 
 
 def widened(expression: Expression, word: Word, also: Sequence[str]) -> Expression:

@@ -1,4 +1,4 @@
-"""The words a person types as one text search query. Pure: says what is asked, not of whom.
+"""The words of a topic as one text search query. Pure. What is typed to search is `archive.search.language`.
 
 Words follow the web's habits: all of them, "een zin", OR (or OF), -niet; a word that ends in * is a beginning.
 """
@@ -6,8 +6,6 @@ Words follow the web's habits: all of them, "een zin", OR (or OF), -niet; a word
 from __future__ import annotations
 
 import re
-
-from archive.search.expressions import And, Expression, Not, Or, Phrase, Word
 
 _TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _OR = frozenset({"OR", "OF"})
@@ -28,19 +26,6 @@ def tsquery(words: str) -> str:
         elif asked := _term(term["phrase"] or term["word"] or "", is_word=term["word"] is not None):
             alternatives[-1].append(f"!{asked}" if term["no"] else asked)
     return " | ".join(" & ".join(terms) for terms in alternatives if terms)
-
-
-def parsed(words: str) -> Expression:
-    """The words as an expression; what holds no letter or digit asks nothing."""
-    alternatives: list[list[Expression]] = [[]]
-    for term in _TERM.finditer(words.translate(_CURLY_QUOTES)):
-        if term["word"] in _OR and not term["no"]:
-            alternatives.append([])
-        else:
-            text, is_word = term["phrase"] or term["word"] or "", term["word"] is not None
-            asked: Expression = Word(text.rstrip("*"), text.endswith("*")) if is_word else Phrase(text)
-            alternatives[-1].append(Not(asked) if term["no"] else asked)
-    return Or(tuple(And(tuple(terms)) for terms in alternatives if terms))
 
 
 def _term(text: str, *, is_word: bool) -> str:

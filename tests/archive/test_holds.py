@@ -10,6 +10,7 @@ from archive.holds import HoldTooWide, end_hold, held, keep_for, on, set_hold
 from archive.identity import merge, unmerge
 from archive.models import Hold, Message, Person
 from archive.privacy import Scope, mark
+from archive.search.expressions import QueryProblem
 from archive.search.index import index_messages
 from tests import factories
 from tests.factories import MORNING
@@ -74,10 +75,27 @@ def test_what_the_index_leaves_out_is_read_for_its_words(chats):
 
 
 def test_a_hold_on_everything_is_a_mistake(chats):
-    for nothing in ("", "-", '""'):
+    for nothing in ("", " ", "de het"):
         with pytest.raises(HoldTooWide):
             hold(words=nothing)
     assert not Hold.objects.exists()
+
+
+def test_words_that_are_no_search_for_words_are_refused(chats):
+    for nonsense in ("-", '""', "(pompen", "van:kofi"):
+        with pytest.raises(QueryProblem):
+            hold(words=nonsense, conversation=chats[1])
+    assert not Hold.objects.exists()
+
+
+def test_words_that_no_search_reads_any_more_leave_nothing_out(chats):
+    Hold.objects.create(reason="Oud", set_by="Anna Coenen", words='"pompen', conversation=chats[1])
+    assert len(held_texts()) == 3
+
+
+def test_words_of_a_hold_are_those_of_a_search(chats):
+    hold(words="pompen nabij/3 crisisteam OF (dijk* -crisisteam)")
+    assert held_texts() == ["De dijken van Woordvoering", "De pompen van Crisisteam"]
 
 
 def test_it_holds_until_it_is_ended_once(chats):

@@ -9,9 +9,11 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from archive.holds import words_of
 from archive.integrity import batch_of
 from archive.models import Batch, Conversation, Person
-from archive.search.words import tsquery
+from archive.search.expressions import QueryProblem
+from archive.search.query import says_nothing
 from woo_portal.dossiers.forms import DayField
 from woo_portal.presentation.dutch import counted
 
@@ -114,7 +116,7 @@ class HoldForm(_PeriodForm):
         label="Woorden",
         max_length=500,
         required=False,
-        help_text="Zoals bij Zoeken: alle woorden moeten voorkomen, OR voor een van beide, * voor een begin.",
+        help_text="Zoals bij Zoeken: alle woorden moeten voorkomen, OF voor een van beide, * voor een begin.",
     )
     conversation = forms.ModelChoiceField(Conversation.objects.none(), required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -130,9 +132,13 @@ class HoldForm(_PeriodForm):
         cast(forms.ModelChoiceField, self.fields["conversation"]).queryset = conversations
 
     def clean_words(self) -> str:
-        """Refuse words without a single letter or digit: they would hold nothing."""
+        """Refuse what is no search for words, and words that are all too common: they would hold nothing."""
         words: str = self.cleaned_data["words"]
-        if words and not tsquery(words):
+        try:
+            asked = words_of(words)
+        except QueryProblem as problem:
+            raise forms.ValidationError(problem.told_of(words)) from None
+        if says_nothing(asked):
             raise forms.ValidationError("Hierin staat geen woord om op te zoeken.")
         return words
 

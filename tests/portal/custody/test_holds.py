@@ -51,7 +51,9 @@ def test_by_persons_period_and_words(chat, coordinator):
     ("form", "problem"),
     [
         ({}, "Nu zou het alles zijn."),
-        ({"words": "--"}, "Hierin staat geen woord om op te zoeken."),
+        ({"words": "--"}, "Bij ‘--’: Een los streepje."),
+        ({"words": "pomp van:kofi"}, "Bij ‘van:kofi’: Hier staan alleen woorden"),
+        ({"words": "de het"}, "Hierin staat geen woord om op te zoeken."),
         ({"persons": "Piet Onbekend"}, "«Piet Onbekend» staat niet in het archief."),
         ({"persons": "Jan de Vries"}, "Er zijn meer personen die «Jan de Vries» heten"),
         ({"first_day": "2026-01-02", "last_day": "2026-01-01"}, "De laatste dag ligt vóór de eerste."),
