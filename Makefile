@@ -97,6 +97,10 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UP
 bench: $(INSTALLED) ## Measure the road on 10,000 generated messages
 	@$(BIN)/python -m tests.bench
 
+.PHONY: quality
+quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compares with other tools
+	@$(BIN)/python -m tests.quality $(if $(PEERS),--peers $(VENV)/peers)
+
 .PHONY: package
 package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256
 	@mkdir -p dist

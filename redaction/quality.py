@@ -1,22 +1,28 @@
-"""How well the detectors do on annotated messages: precision and recall for each label, in three kinds of case.
+"""How well the detectors do on annotated messages: precision and recall for each label. Pure counting; knows no database.
 
-`python -m redaction.quality messages.jsonl` prints the table. The annotations are those of docs/annotation.md. Pure
-counting; knows no database.
+The annotations are those of docs/annotation.md. `make quality` prints what comes of it.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from redaction.detecting import Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
 from redaction.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage a person marked. `origin` is that of a name, where the annotations tell it: "tr", "sr"."""
+
+    label: Label
+    span: Span
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Annotated:
     conversation: str
     sender: str
     text: str
-    spans: tuple[tuple[Label, Span], ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(slots=True)
@@ -44,6 +50,11 @@ class Score:
     found_characters: int = 0
     right_characters: int = 0
     """Characters of findings that any annotation holds."""
+
+    def add(self, other: Score) -> None:
+        """Count what another part of the messages gave as well."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
 
     @property
     def recall(self) -> float:
@@ -77,20 +88,28 @@ def score(
     scores: dict[Label, Score] = defaultdict(Score)
     for message in messages:
         found = find(message.text, contexts.get(message.conversation, _NO_CONTEXT))
-        hidden = {place for finding in found for place in range(finding.span.start, finding.span.end)}
-        wanted = {place for _, span in message.spans for place in range(span.start, span.end)}
-        for label, span in message.spans:
-            counts = scores[label]
-            counts.wanted += 1
-            counts.touched += any(finding.label is label and finding.span.overlaps(span) for finding in found)
-            counts.covered += hidden.issuperset(range(span.start, span.end))
-        for finding in found:
-            counts = scores[finding.label]
-            counts.found += 1
-            counts.right += any(label is finding.label and finding.span.overlaps(span) for label, span in message.spans)
-            places = range(finding.span.start, finding.span.end)
-            counts.found_characters += len(places)
-            counts.right_characters += sum(place in wanted for place in places)
+        for label, counts in score_message(message, found).items():
+            scores[label].add(counts)
+    return scores
+
+
+def score_message(message: Annotated, found: Sequence[Finding]) -> dict[Label, Score]:
+    """Count one message with what was found in it."""
+    scores: dict[Label, Score] = defaultdict(Score)
+    hidden = {place for finding in found for place in range(finding.span.start, finding.span.end)}
+    wanted = {place for mark in message.marks for place in range(mark.span.start, mark.span.end)}
+    for mark in message.marks:
+        counts = scores[mark.label]
+        counts.wanted += 1
+        counts.touched += any(finding.label is mark.label and finding.span.overlaps(mark.span) for finding in found)
+        counts.covered += hidden.issuperset(range(mark.span.start, mark.span.end))
+    for finding in found:
+        counts = scores[finding.label]
+        counts.found += 1
+        counts.right += any(mark.label is finding.label and finding.span.overlaps(mark.span) for mark in message.marks)
+        places = range(finding.span.start, finding.span.end)
+        counts.found_characters += len(places)
+        counts.right_characters += sum(place in wanted for place in places)
     return scores
 
 
@@ -108,7 +127,7 @@ def read_messages(path: Path) -> list[Annotated]:
             row["conversation"],
             row["sender"],
             row["text"],
-            tuple((Label(span["label"]), Span(span["start"], span["end"])) for span in row["spans"]),
+            tuple(Mark(Label(span["label"]), Span(span["start"], span["end"])) for span in row["spans"]),
         )
         for row in rows
     ]
@@ -138,52 +157,3 @@ def halves(messages: Sequence[Annotated]) -> tuple[list[Annotated], list[Annotat
         [message for message in messages if message.conversation in development],
         [message for message in messages if message.conversation not in development],
     )
-
-
-_CASES: Mapping[str, Callable[[str], str]] = {"as written": str, "lower case": str.lower, "upper case": str.upper}
-_HEAD = f"{'':34}{'number':>7}{'recall':>8}{'cover':>8}{'right':>8}{'chars':>8}"
-
-
-def report(messages: Sequence[Annotated]) -> Iterable[str]:
-    """The lines of the table: persons in every case and context, then every other label as written."""
-    contexts = {
-        "no context": {},
-        "participants": senders_as_context(messages),
-        "whole archive": senders_as_context(messages, others=True),
-    }
-    find_all("warm")
-    for part, chosen in zip(("all", "development", "held out"), (list(messages), *halves(messages)), strict=True):
-        yield f"{part}: {len(chosen)} messages"
-        yield _HEAD
-        for knowledge, known in contexts.items():
-            for case, change in _CASES.items():
-                scores = score([in_case(message, change) for message in chosen], known)
-                yield _line(f"PERSON, {knowledge}, {case}", scores[Label.PERSON])
-        scores = score(chosen, contexts["participants"])
-        yield from (_line(label, scores[label]) for label in Label if label in scores and label is not Label.PERSON)
-        yield ""
-    yield f"speed: {_speed(messages, contexts['participants']):.0f} messages a CPU second"
-
-
-def _line(name: str, counts: Score) -> str:
-    figures = (counts.recall, counts.cover, counts.precision, counts.character_precision)
-    return f"{name:34}{counts.wanted:7}" + "".join(f"{figure:8.3f}" for figure in figures)
-
-
-def _speed(messages: Sequence[Annotated], contexts: Mapping[str, Context]) -> float:
-    start = time.process_time()
-    for message in messages:
-        find_all(message.text, contexts[message.conversation])
-    return len(messages) / (time.process_time() - start)
-
-
-def main() -> None:
-    """Print the table for the file named on the command line."""
-    parser = argparse.ArgumentParser(description="Score the detectors on annotated messages.")
-    parser.add_argument("messages", type=Path, help="JSON Lines: conversation, sender, text, spans")
-    for line in report(read_messages(parser.parse_args().messages)):
-        print(line)
-
-
-if __name__ == "__main__":
-    main()
