@@ -14,11 +14,12 @@ from redaction.surroundings import before, words
 
 _SURE = (
     r"[^\W\d_][\w'.-]+(?:straat|straatweg|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|burgwal|boulevard|"
-    r"allee|warande|promenade|gaarde|strjitte|dyk|leane)"
+    r"allee|warande|promenade|gaarde|strjitte|dyk|leane|str\.?)(?:-(?:noord|zuid|oost|west))?"
 )
 _SURE_ENDING = re.compile(_SURE, re.IGNORECASE)
 _BARE_ENDING = re.compile(
-    r"straat|weg|dijk|kade|gracht|singel|steeg|haven|markt|brug|plein|laan|poten|voorhout|bosch", re.IGNORECASE
+    r"straat|weg|dijk|kade|gracht|singel|steeg|haven|markt|brug|plein|laan|poten|voorhout|bosch|kerk|molen|muren|toren|uitleg",
+    re.IGNORECASE,
 )
 _POSSIBLE_ENDING = re.compile(
     r"[^\W\d_][\w'.-]+(?:hof|park|pad|markt|wal|vest|haven|baan|akker|veld|kamp|erf|hoek|brink|berg|oord|zoom|horst|donk|"
@@ -33,7 +34,13 @@ _NO_HOUSE = (
     r"(?![\w%€]|[.,:]\d|-\d|[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
     r"m3|meter|cm|mm|euro|procent|x|keer|personen|mensen|man|stuks|graden|kilo|kg|liter)(?!\w)))"
 )
-_POSTCODE = r"[1-9]\d{3}[ ]?[a-z]{2}(?!\w)"
+_POSTCODE = r"[1-9]\d{3}[ ]?[a-z]{2}(?![^\W\d]|_)(?!\d{5})"
+_BARE_STREETS = frozenset(
+    "markt brink spui damrak rokin weena blaak singel heuvel plein haven kade coolsingel boompjes meent buitenhof binnenhof "
+    "plantage westersingel noordeinde hofweg vlamingstraat vismarkt grote-markt neude janskerkhof domplein vrijthof".split()
+)
+"""Streets whose name has no word for a street in it, or nothing else."""
+_AT_AN_END = re.compile(r"[ ]?(?:$|[,.;)\n])")
 _LAST_WORD = re.compile(
     rf"(?<![\w-])(?P<word>[^\W\d_][\w'.-]*)[ ]{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
 )
@@ -44,7 +51,8 @@ _SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
 _LEAD = re.compile(
     r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
     r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
-    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$",
+    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$|"
+    r"(?<!\w)(?-i:(?:Van|De|Ter|Ten|Het)(?:[ ](?:de|der|den|het))?)[ ]$",
     re.IGNORECASE,
 )
 _STREET_OF = re.compile(
@@ -103,8 +111,13 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
         return Confidence.HIGH if told or written else Confidence.CHECK
     if _BARE_ENDING.fullmatch(word) and written and _LEAD.search(text, max(0, match.start() - 40), match.start()):
         return Confidence.CHECK
-    if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_ordinary(word) and not _is_town(word):
-        return Confidence.HIGH if told else Confidence.CHECK
+    if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_town(word):
+        if not _is_ordinary(word):
+            return Confidence.HIGH if told else Confidence.CHECK
+        if written and (told or _AT_AN_END.match(text, match.end())):
+            return Confidence.CHECK
+    if word.lower() in _BARE_STREETS and (told or (written and _AT_AN_END.match(text, match.end()))):
+        return Confidence.CHECK
     return Confidence.CHECK if match["code"] and (written or not _is_ordinary(word)) else None
 
 

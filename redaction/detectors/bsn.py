@@ -16,8 +16,10 @@ from redaction.spans import Span
 from redaction.surroundings import after, nearest, words
 
 _CANDIDATE = re.compile(
-    r"(?<![\w+])(?<![\d][.,/:-])(?:\d{8,9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?!\w|[.,/:-]\d)"
+    r"(?:(?<=bsn)|(?<=BSN)|(?<![\w+]))(?<![\d][.,/:-])"
+    r"(?:\d{8,9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?!\w|[.,/:-]\d)"
 )
+_ODDLY_GROUPED = re.compile(r"(?<![\w+])(?:\d[ .-]?){8}\d(?!\w|[.,/:-]\d)")
 _BSN = words("bsn", r"b\.s\.n", "burgerservice", "burger service", "sofi")
 _OTHER = words(
     "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klant", "serie", "ticket", "dossier", "ref",
@@ -34,6 +36,11 @@ class Bsn:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers called bsn in the text, and bare numbers of nine digits that pass the eleven-test."""
+        for match in _ODDLY_GROUPED.finditer(text):
+            span = Span(*match.span())
+            if not match[0].isdigit() and nearest(text, span, wanted=_BSN, others=_OTHER):
+                why = "Negen cijfers bij het woord bsn."
+                yield Finding(span, Label.BSN, Confidence.HIGH, self.name, why)
         for match in _CANDIDATE.finditer(text):
             span = Span(*match.span())
             valid = bsn.is_valid(match[0])

@@ -15,8 +15,28 @@ _BARE = re.compile(
     rf"{_PASSWORD}[ ](?:(?:is|wordt)[ ](?:nu[ ])?)?(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])", re.IGNORECASE
 )
 _PIN = re.compile(
-    r"(?<!\w)(?:pin(?:code)?|(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis)[\w-]{0,20}code|"
-    r"code van de (?:deur|kluis|alarm|poort|hek)\w*)[ ]?(?:is|wordt|:|=)?[ ]?(?P<secret>\d{3,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
+    r"(?<!\w)(?:[a-z]{0,12}pin(?:code)?|passcode|[a-z]{0,8}"
+    r"(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis|sms|2fa|verificatie|herstel|beveiligings)[\w-]{0,20}[ ]?code|"
+    r"code van de (?:deur|kluis|alarm|poort|hek)\w*)[ ]?(?:is|wordt|:|=)?[ ]?"
+    r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?<![\w-])(?!post|land|bar|korting|track|boek|streep|bron|kleur|sbi|bic|swift|qr|actie|zip|product|artikel|kosten|afhaal)"
+    r"[\w-]{0,20}code(?:[ ](?:van|voor|bij|op)[ ](?:(?:de|het|'?t|mijn|mn|onze|jouw|die|je|zijn|haar)[ ])?[\w-]+)?"
+    r"(?:[ ]?[:=]|[ ](?:is|wordt|was|blijft)(?:[ ](?:nu|gewijzigd|nieuw|gewoon|nog)(?:[ ](?:in|naar))?)?:?|[ ]gewijzigd:?)[ ]?"
+    r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
+    re.IGNORECASE,
+)
+_SAFE = re.compile(
+    r"(?<!\w)(?:sleutel(?:kast|kluis|safe|box|doos)(?:je)?|kluis(?:je)?|fietsslot|cijferslot)(?!\w)[^.!?\n\d]{0,40}?[ ]"
+    r"(?P<secret>\d{3,6}[#*]?)(?!\w|[.,:]\d|[ ](?:uur|euro|stuks|m))",
+    re.IGNORECASE,
+)
+_WIFI = re.compile(r"(?<!\w)wi-?fi[ ]?[:=][ ]?(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"(?<!\w)(?:inlog|login|inloggen|account)(?:gegevens)?[ :]{1,2}[\w.@-]+[ ]?(?:/|\||en|,)[ ]?"
+    r"(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})",
     re.IGNORECASE,
 )
 
@@ -37,6 +57,12 @@ class Credential:
                     yield _finding(span, pattern is _TOLD, "Staat achter het woord wachtwoord.")
         for match in _PIN.finditer(text):
             yield _finding(Span(*match.span("secret")), True, "Cijfers achter een woord voor een toegangscode.")
+        for pattern in (_CODE, _SAFE):
+            for match in pattern.finditer(text):
+                yield _finding(Span(*match.span("secret")), False, "Kan een toegangscode zijn.")
+        for pattern in (_WIFI, _LOGIN):
+            for match in pattern.finditer(text):
+                yield _finding(Span(*match.span("secret")), False, "Kan een wachtwoord zijn.")
 
 
 def _looks_secret(secret: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names import lists
 from redaction.spans import Span
 from redaction.surroundings import before, words
 
@@ -21,13 +22,19 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?<![\w./:-])(?P<year>19\d\d|20[01]\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
+_DIGITS = re.compile(r"(?<![\w./:-])(?:0[1-9]|[12]\d|3[01])[ ]?(?:0[1-9]|1[0-2])[ ]?(?:19|20)\d\d(?!\w|[./:-]\d)")
 _BORN = words(r"geb\.", r"geb(?!\w)", "gebdat", "geboren", "geboorte", "verjaar", "jarig", "dob", "birth", r"g\.d\.")
 _IN_A_SENTENCE = re.compile(
     r"(?<!\w)(?:op|sinds|sedert|van|vanaf|per|tot|t/m|dd|d\.d|voor|na|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|"
     r"zondag|besluit|brief|arrest|uitspraak|gedateerd|getekend|ondertekend|datum)[.:]?[ ]$",
     re.IGNORECASE,
 )
-_OLDEST, _YOUNGEST = 1915, 2012
+_BORN_BEHIND = re.compile(r"[ ](?:is[ ](?:hij|ze|zij|\w+)[ ])?(?:jarig|geboren|verjaart)(?!\w)", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r"(?<!\w)(?:is|ben|bent)[ ](?:er[ ])?(?:een[ ])?van[ ]$", re.IGNORECASE)
+_NAME_BEFORE = re.compile(
+    r"(?:^|[\n,;*]|-[ ]|[ ]en[ ])[ ]?(?:[^\W\d_]+[ ]){0,3}?(?P<last>[^\W\d_]{2,})[ ]?[:,(-]?[ ]{1,4}\(?$"
+)
+_OLDEST, _YOUNGEST, _YOUNGEST_CHILD = 1915, 2012, 2022
 _CENTURY_TURN = 26
 
 
@@ -41,13 +48,26 @@ class DateOfBirth:
         """Dates behind "geboren" and the like, and full dates with a year in which an adult of today was born."""
         if not any(character.isdigit() for character in text):
             return
+        for match in _DIGITS.finditer(text):
+            if _BORN.search(before(text, Span(*match.span()), 30)):
+                yield _finding(Span(*match.span()), Confidence.HIGH, "Datum bij een woord over geboorte.")
         for match in (*_DATE.finditer(text), *_ISO.finditer(text)):
             span = Span(*match.span())
             left = before(text, span, 30)
-            if _BORN.search(left):
+            if _BORN.search(left) or _BORN_BEHIND.match(text, span.end):
                 yield _finding(span, Confidence.HIGH, "Datum bij een woord over geboorte.")
+            elif _OF_SOMEBODY.search(left) and _OLDEST <= _year(match) <= _YOUNGEST_CHILD:
+                yield _finding(span, Confidence.CHECK, "Datum van iemand; kan een geboortedatum zijn.")
+            elif _OLDEST <= _year(match) <= _YOUNGEST_CHILD and _is_behind_a_name(left):
+                yield _finding(span, Confidence.CHECK, "Volledige datum achter een naam; kan een geboortedatum zijn.")
             elif _OLDEST <= _year(match) <= _YOUNGEST and not _IN_A_SENTENCE.search(left):
                 yield _finding(span, Confidence.CHECK, "Volledige datum van lang geleden; kan een geboortedatum zijn.")
+
+
+def _is_behind_a_name(left: str) -> bool:
+    match = _NAME_BEFORE.search(left)
+    key = lists.key(match["last"]) if match else ""
+    return lists.first_names().get(key) is False or key in lists.surnames()
 
 
 def _year(match: re.Match[str]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names import lists
 from redaction.spans import Span
 
 _LOCAL = r"[^\W_](?:[\w.%+'&-]*[\w+-])?"
@@ -14,6 +15,14 @@ _ADDRESS = re.compile(rf"(?<![\w.%+-]){_LOCAL}@(?:{_DOMAIN}\.)+[^\W\d_]{{2,}}(?!
 _SPELLED = re.compile(
     rf"(?<![\w.%+-]){_LOCAL}\s*[\[(<]\s*(?:at|apenstaart)\s*[\])>]\s*{_DOMAIN}"
     rf"(?:\s*(?:\.|[\[(<]\s*(?:dot|punt)\s*[\])>]|\sdot\s|\spunt\s)\s*{_DOMAIN})+",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(
+    rf"(?<![\w.%+-]){_LOCAL}[ ]?@[ ]?(?:{_DOMAIN}[ ]?[.,][ ]?)+(?:nl|com|org|net|eu|be|de|fr|uk|frl)(?![\w-])",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    rf"(?<![\w.%+-]){_LOCAL}[ ](?:at|apenstaart(?:je)?)[ ](?:{_DOMAIN}(?:[ ](?:punt|dot)[ ]|\.))+(?:nl|com|org|net|eu|be)(?!\w)",
     re.IGNORECASE,
 )
 _FUNCTIONAL = re.compile(
@@ -40,10 +49,22 @@ class Email:
         """Every address whose part before the @ is not that of a functional mailbox."""
         if "@" in text:
             for match in _ADDRESS.finditer(text):
-                if not _FUNCTIONAL.fullmatch(match[0].partition("@")[0]):
+                if _is_personal(match[0]):
                     yield _finding(match, Confidence.HIGH, "E-mailadres van een persoon.")
+            for match in _LOOSE.finditer(text):
+                if _is_personal(match[0]) and not _ADDRESS.fullmatch(match[0]):
+                    yield _finding(match, Confidence.CHECK, "Lijkt een e-mailadres met een typefout.")
         for match in _SPELLED.finditer(text) if "[" in text or "(" in text or "<" in text else ():
             yield _finding(match, Confidence.CHECK, "E-mailadres, uitgeschreven met 'at' of 'apenstaart'.")
+        for match in _SPOKEN.finditer(text):
+            yield _finding(match, Confidence.CHECK, "E-mailadres, uitgeschreven in woorden.")
+
+
+def _is_personal(address: str) -> bool:
+    """Whether a mailbox is that of a person: not info@, but info.jan@ is."""
+    mailbox = address.partition("@")[0].strip()
+    words = re.split(r"[._-]", mailbox)
+    return not _FUNCTIONAL.fullmatch(mailbox) or lists.first_names().get(lists.key(words[-1])) is False
 
 
 def _finding(match: re.Match[str], confidence: Confidence, why: str) -> Finding:

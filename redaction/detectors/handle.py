@@ -12,7 +12,12 @@ from redaction.spans import Span
 _AT = re.compile(r"(?<![\w.+-])@(?P<account>[A-Za-z][\w.]{1,28}\w)(?![\w@]|\.\w)")
 _LOGIN = re.compile(
     r"(?<!\w)(?:gebruikersnaam|username|user|inlognaam|login|accountnaam|signal(?:naam)?|insta(?:gram)?|twitter|telegram|"
-    r"snap(?:chat)?)(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d)\w*)(?![\w@])",
+    r"snap(?:chat)?|tiktok|gebruiker)(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d|_)\w*)(?![\w@])",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?<!\w)(?:gebruikersnaam|username|inlognaam|accountnaam|loginnaam)(?:[ ]is)?[ ]?[:=][ ]?"
+    r"(?P<account>[A-Za-z][\w.]{2,})(?![\w@])",
     re.IGNORECASE,
 )
 
@@ -35,6 +40,6 @@ class Handle:
                 yield Finding(
                     Span(*match.span()), Label.HANDLE, confidence, self.name, "Accountnaam achter een apenstaartje."
                 )
-        for match in _LOGIN.finditer(text):
+        for match in (*_LOGIN.finditer(text), *_TOLD.finditer(text)):
             why = "Accountnaam achter een woord over accounts."
             yield Finding(Span(*match.span("account")), Label.HANDLE, Confidence.CHECK, self.name, why)

@@ -28,6 +28,10 @@ _DOCUMENT = words(
     "defensiepas",
     "legitimatie",
     "visum",
+    "v-nummer",
+    "vnummer",
+    "vreemdelingen",
+    "docnr",
     "verblijfs",
 )
 

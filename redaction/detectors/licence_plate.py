@@ -27,13 +27,27 @@ def _pattern(dash: str) -> re.Pattern[str]:
 
 
 _DASHED = _pattern("-")
-_LOOSE = (_pattern(" "), _pattern(""))
+_LOOSE = (_pattern(" "), _pattern(""), _pattern("[ ]?-[ ]?"), _pattern("-?"))
+_COMPACT = _pattern("")
+_NOT_ISSUED = frozenset("AEIOUQCM")
+"""Letters that today's series for cars do not have; a code that has them is seldom a plate."""
+_OTHER_CODE = words(
+    "code", "order", "bestel", "artikel", "factuur", "kenmerk", "serie", "ticket", "ref", "model", "type", "kamer", "vlucht",
+    "zaal", "pas", "wachtwoord", "ww", "dossier", "project", "versie",
+)  # fmt: skip
+_FOREIGN = re.compile(
+    r"(?<!\w)(?:kenteken|nummerbord|nummerplaat|plaat)(?:[ ](?:is|was|nr|nummer|van[ ]\w+))?[ ]?[:=]?[ ]"
+    r"(?P<plate>(?=[A-Z0-9 -]*\d)"
+    r"(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,3})(?![\w-])"
+)
 _WITH_WORD = re.compile(_NO_LETTERS, re.IGNORECASE)
 _CAR = words(
     "kenteken", "nummerbord", "nummerplaat", "plaat(?!s)", "auto", "wagen", "busje", "bus", "dienstauto", "voertuig",
     "aanhanger", "bestel", "motor", "scooter", "tesla", "volvo", "bmw", "audi", "vw", "volkswagen", "golf", "polo",
     "toyota", "opel", "ford", "renault", "peugeot", "skoda", "seat", "kia", "mercedes", "geparkeerd", "parkeer",
-    "slagboom",
+    "slagboom", "fiat", "citro", "nissan", "mazda", "suzuki", "hyundai", "dacia", "porsche", "lexus", "transit", "caddy",
+    "camper", "caravan", "trailer", "trekker", "tractor", "vrachtwagen", "brommer", "waggie", "bak(?!\\w)", "rijdt in", "rijd in",
+    "rijden in", "staat dubbel", "staat fout", "staat verkeerd", "mijn plek", "wegslepen",
 )  # fmt: skip
 
 
@@ -50,11 +64,21 @@ class LicencePlate:
                 yield _finding(match, Confidence.HIGH, "Heeft de vorm van een kenteken.")
         for match in (found for pattern in _LOOSE for found in pattern.finditer(text)):
             span = Span(*match.span())
-            beside = _CAR.search(before(text, span)) or _CAR.search(after(text, span, 20))
+            beside = _CAR.search(before(text, span)) or _CAR.search(after(text, span, 35)) or _DASHED.search(text)
             if beside and not _holds_a_word(match[0]):
                 yield _finding(
                     match, Confidence.CHECK, "Kan een kenteken zijn: er staat een woord over een voertuig bij."
                 )
+        for match in _COMPACT.finditer(text):
+            if (
+                match[0].isupper()
+                and _NOT_ISSUED.isdisjoint(match[0])
+                and not _OTHER_CODE.search(before(text, Span(*match.span())))
+            ):
+                yield _finding(match, Confidence.CHECK, "Heeft de vorm van een kenteken zonder streepjes.")
+        for match in _FOREIGN.finditer(text):
+            why = "Staat achter het woord kenteken."
+            yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
 
 
 def _holds_a_word(written: str) -> bool:

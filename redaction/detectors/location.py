@@ -20,6 +20,13 @@ _LINK = re.compile(
     r"maps\.apple\.com|openstreetmap\.org|osm\.org|what3words\.com|w3w\.co|maps\.example\.\w+)[^\s<>\"]*[^\s<>\".,;:!?)]",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?<!\w)(?:(?:lat|latitude|N)[ :=]{0,2}\d{2}[.,]\d{3,8}[°]?[ ,;]{1,3}"
+    r"(?:lon|lng|long|longitude|E|O)[ :=]{0,2}\d{1,3}[.,]\d{3,8}|"
+    r"geo:\d{1,2}\.\d{3,8},\d{1,3}\.\d{3,8}|RD[ -]?(?:co[öo]rdina\w+)?[ :]{1,2}\d{5,6}[ ,/;]{1,2}\d{6}|"
+    r"///[^\W\d_]{2,}\.[^\W\d_]{2,}\.[^\W\d_]{2,})(?!\w)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?\n]\s|\n")
 _WORKS = words(
     "dijkpaal", "peilschaal", "gemaal", "meetpunt", "stuw", "sluis", "pomp", "hmp", "hectometer", "dijk", "kunstwerk"
@@ -34,7 +41,7 @@ class Location:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Proposals to look at: a place is personal when somebody is, was or lives there."""
-        for pattern in (_DECIMAL, _DEGREES, _LINK):
+        for pattern in (_DECIMAL, _DEGREES, _LINK, _NAMED):
             for match in pattern.finditer(text):
                 span = Span(*match.span())
                 if not _WORKS.search(_SENTENCE_END.split(before(text, span))[-1]):

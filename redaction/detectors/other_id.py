@@ -11,7 +11,9 @@ from redaction.spans import Span
 _REGISTER = (
     r"personeels(?:nummer|nr\.?)|pers\.?(?:nummer|nr)\.?|pasnummer|pasnr\.?|toegangspas|(?:mijn|haar|zijn|je|rijks)[ -]?pas|"
     r"perskaart|polis(?:nummer|nr\.?)?|lid(?:maatschaps)?(?:nummer|nr\.?)|student(?:nummer|nr\.?)|klant(?:nummer|nr\.?)|"
-    r"pati[eë]nt(?:nummer|nr\.?)|schade(?:nummer|dossier|nr\.?)|dienstnummer|stamnummer|big-?(?:nummer|registratie)"
+    r"pati[eë]nt(?:nummer|nr\.?)|schade(?:nummer|dossier|nr\.?)|dienst(?:nummer|nr\.?)|stamnummer|big-?(?:nummer|registratie)|"
+    r"(?:werknemers?|medewerkers?|cli[eë]nt|relatie|verzekerden|verzekering[s-]?|zorgverzekerings?)-?(?:nummer|nr\.?)|imei|vca(?=-?\d)|"
+    r"ov-?chip(?:kaart)?(?:nummer|nr\.?)?"
 )
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:{_REGISTER})(?:[ ](?:is|nr\.?|nummer|van[ ][^\W\d_]+))?[ ]?[:=]?[ ]?"

@@ -14,7 +14,7 @@ from redaction.surroundings import before, words
 _ENOUGH_DIGITS = re.compile(r"(?:\d\W{0,4}){7}")
 _MOBILE = re.compile(
     r"(?<![\w+])(?<!\d[.,-])(?P<prefix>(?:\+|00)\s?31[\s.-]*(?:\(0\)[\s.-]*)?|\(?[0o]\)?[\s.-]*)?"
-    r"6\)?[\s./-]*[1-58](?:[\s./-]{0,3}\d){7}(?!\w|[.,-]\d)",
+    r"6\)?[\s./_-]*[1-58](?:[\s./_-]{0,3}\d){7}(?!\w|[.,-]\d)",
     re.IGNORECASE,
 )
 _UNIT = "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
@@ -31,7 +31,8 @@ _OTHER_NUMBER = words(
 _GENERAL = words(
     "algemeen nummer", "algemene nummer", "algemene lijn", "centrale", "meldkamer", "receptie", "balie", "alarmnummer",
     "noodnummer", "crisiscentrum", "helpdesk", "servicedesk", "publieks", "infolijn", "hulplijn", "klantenservice",
-    "beveiliging", "informatienummer", "storing", "servicenummer", "inbel",
+    "beveiliging", "bewaking", "portier", "informatienummer", "storing", "servicenummer", "inbel", "dcc", "crisislijn",
+    "meldpunt", "spoedlijn", "spoednummer", "spoedpost", "alarmcentrale", "hoofdnummer", "huisartsenpost",
 )  # fmt: skip
 
 
@@ -57,7 +58,10 @@ def _valid(text: str) -> Iterator[Finding]:
         kind = number_type(match.number)
         digits = sum(character.isdigit() for character in match.raw_string)
         general = kind != PhoneNumberType.MOBILE and _GENERAL.search(before(text, span).rpartition("\n")[2])
-        if kind not in _PUBLIC_TYPES and digits >= 9 and not general:
+        bare = (
+            match.raw_string[0] not in "+(0"
+        )  # nine digits can be another number: `_mobile` looks what they are called
+        if kind not in _PUBLIC_TYPES and digits >= 9 and not general and not bare:
             yield _finding(span, Confidence.HIGH, "Geldig telefoonnummer.")
 
 

@@ -9,10 +9,14 @@ from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.spans import Span
 
-_URL = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
+_URL = re.compile(
+    r"(?<![\w@./])(?:(?:https?://|www\.)|(?=(?:[a-z]{2}\.)?(?:linkedin|facebook|instagram|twitter|tiktok|youtube|strava|gofundme|"
+    r"snapchat|x|t|wa|tikkie)\.(?:com|me)/))[^\s<>\"]+",
+    re.IGNORECASE,
+)
 _PROFILE = re.compile(
     r"(?:linkedin\.com/in/|facebook\.com/(?!groups/|events/|watch)|instagram\.com/(?!p/|reel/|explore/)|"
-    r"(?:twitter|x)\.com/(?!i/|search|hashtag)|tiktok\.com/@|youtube\.com/@|strava\.com/athletes|t\.me/(?!c/)|wa\.me/|"
+    r"(?:twitter|x)\.com/(?!i/|search|hashtag)|tiktok\.com/@|youtube\.com/@|strava\.com/athletes/|t\.me/(?!c/)|wa\.me/|"
     r"signal\.me/|snapchat\.com/add/|/(?:profiel|profile|user|users|people|in|leden|member|u)/|/@|/~)\w",
     re.IGNORECASE,
 )
