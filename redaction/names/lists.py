@@ -53,6 +53,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def marked(name: str) -> dict[str, bool]:
+    """The keys of the list of that name; True for an entry with a question mark."""
+    return dict(_entries(name))
+
+
+@cache
 def places() -> tuple[str, ...]:
     """Towns as they are written, the longest first."""
     lines = [line for line, _ in _lines("places")]
