@@ -50,11 +50,13 @@ _LISTED = {
     "abbreviations": WordClass.WORD,
     "brands": WordClass.WORD,
 }
+_OTHER_TERMS = ("chat_words", "special_health", "special_belief", "special_orientation", "body_parts")
+"""Lists of rare words that are no names."""
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
 _LONGEST = 50
 _SHORTEST_STRANGE = 5
 _SHORTEST_GENITIVE = 4
-_DIGRAPHS = frozenset({"th", "ch", "chr", "ph", "joh", "sj", "ij"})
+_DIGRAPHS = frozenset({"th", "ch", "chr", "ph", "joh", "sj", "ij", "fl", "kl", "wm"})
 _STREET = re.compile(
     r".{2,}(?:straat|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|park|hof|pad|strjitte|dyk|leane)"
 )
@@ -105,7 +107,7 @@ def _other_class(key: str, lower: str) -> WordClass:
     if any(letter.isdigit() for letter in key):
         return WordClass.NUMBER
     ordinary = currency(lower)
-    if ordinary is Currency.ORDINARY:
+    if ordinary is Currency.ORDINARY or any(key in lists.words(name) for name in _OTHER_TERMS):
         return WordClass.WORD
     if key.endswith("s") and len(key) > _SHORTEST_GENITIVE and lists.first_names().get(key[:-1]) is False:
         return WordClass.FIRST  # the genitive: "Fatimas auto"
