@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class RedactionConfig(AppConfig):
@@ -8,3 +9,9 @@ class RedactionConfig(AppConfig):
 
     name = "redaction"
     verbose_name = "Lakken"
+
+    def ready(self) -> None:
+        """Tell the detectors, which read no settings, whether there is another pipeline to ask."""
+        from redaction.names import second_opinion
+
+        second_opinion.use(settings.SPACY_PIPELINE)

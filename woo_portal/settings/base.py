@@ -179,6 +179,8 @@ WATCH_DIR = os.environ.get("WOO_WATCH_DIR", "")
 WATCH_HIDES_NEW = os.environ.get("WOO_WATCH_PRIVATE_FIRST") == "1"
 """Whether what comes in by that folder is private until who guards the archive has looked at it."""
 
+SPACY_PIPELINE = os.environ.get("WOO_SPACY_PIPELINE", "")
+"""Another Dutch spaCy pipeline to ask which words are persons, such as nl_core_news_lg; empty: none."""
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
 
