@@ -101,6 +101,10 @@ bench: $(INSTALLED) ## Measure the road on 10,000 generated messages
 quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compares with other tools
 	@$(BIN)/python -m tests.quality $(if $(PEERS),--peers $(VENV)/peers)
 
+.PHONY: model
+model: $(INSTALLED) ## Train the name finder anew on the files in DATA=directory; the same files give the same model
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m redaction.names.training $(or $(DATA),data)
+
 .PHONY: package
 package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256
 	@mkdir -p dist

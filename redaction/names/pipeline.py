@@ -40,7 +40,8 @@ class ChatTokenizer:
         self._vocab = vocab
         abbreviations = sorted(lists.words("abbreviations") | {"t.n.v.", "t.a.v."}, key=len, reverse=True)
         self._token = re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, abbreviations))})(?!\w)|'[st](?![^\W_])|[^\W_]+|\S|\s+", re.IGNORECASE
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, abbreviations))})(?!\w)|'[st](?![^\W_])|o'[^\W_]{{3,}}|[^\W_]+|\S|\s+",
+            re.IGNORECASE,
         )
 
     def __call__(self, text: str) -> Doc:

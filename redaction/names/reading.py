@@ -47,6 +47,7 @@ LETTERS: dict[str, str] = {
 """The letter of each class; its capital when the word is written with a capital that means something."""
 
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
+_SURNAMES = frozenset("lmbvyLMBVYU")
 _MARKS = frozenset("-.,:;@()/&!?'\"+=#")
 _SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
@@ -70,7 +71,7 @@ class Reading:
 @lru_cache(maxsize=4)
 def read(text: str) -> Reading:
     """The reading of a normalised text. Kept for the last few texts: several detectors read the same one."""
-    has_case = text != text.lower() and text != text.upper()
+    cased = has_case(text)
     letters: list[str] = []
     words: list[str] = []
     starts: list[int] = []
@@ -79,7 +80,7 @@ def read(text: str) -> Reading:
         if not word.isspace() or "\n" in word:
             start = token.idx
             glued = start > 0 and not text[start - 1].isspace()
-            letters.append(_letter(word, LETTERS[token.tag_], glued, letters[-2:], has_case))
+            letters.append(_letter(word, LETTERS[token.tag_], glued, letters[-2:], cased))
             words.append(word)
             starts.append(start)
     ends = tuple(start + len(word) for start, word in zip(starts, words, strict=True))
@@ -89,7 +90,12 @@ def read(text: str) -> Reading:
     return Reading(text, "".join(letters), keys, tuple(starts), ends)
 
 
-def _letter(word: str, letter: str, glued: bool, before: list[str], has_case: bool) -> str:
+def has_case(text: str) -> bool:
+    """Whether capitals can mean something in a text: it has both small letters and capitals."""
+    return text != text.lower() and text != text.upper()
+
+
+def _letter(word: str, letter: str, glued: bool, before: list[str], cased: bool) -> str:
     """The letter of a word, from that of its class and what it is glued to and stands behind."""
     if letter == "*":
         return "\n" if "\n" in word else ("~" if word == "-" and not glued else word if word in _MARKS else "*")
@@ -97,7 +103,7 @@ def _letter(word: str, letter: str, glued: bool, before: list[str], has_case: bo
         return "z"
     if letter == "0":
         return "6" if word.startswith("0") and len(word) != 1 else "0"
-    if not has_case or not word[0].isupper():
+    if not cased or not word[0].isupper():
         return letter
     if len(word) > 1 and word.isupper():
         longest = 2 if letter in "fglb" else _ACRONYM_LENGTH
@@ -121,6 +127,15 @@ def _starts_sentence(before: str) -> bool:
     return False
 
 
+def _bind_letters(words: tuple[str, ...], letters: list[str], place: int) -> None:
+    """Mark "v d" and "v" before a surname as the tussenvoegsels they stand for: "Jan v d Heuvel", "Jan v Dijk"."""
+    if words[place] != "v" or letters[place] not in "iI":
+        return
+    end = place + 1 + (words[place + 1 : place + 2] in (("d",), ("de",), ("der",), ("den",)))
+    if end < len(letters) and letters[end] in _SURNAMES:
+        letters[place:end] = ["x"] * (end - place)
+
+
 def _bind_prefixes(words: tuple[str, ...], letters: list[str]) -> None:
     """Mark the known surnames with a tussenvoegsel: "van den berg" is one, "in den berg" is not.
 
@@ -128,6 +143,7 @@ def _bind_prefixes(words: tuple[str, ...], letters: list[str]) -> None:
     """
     known = lists.surnames_with_prefix()
     for place, word in enumerate(words):
+        _bind_letters(words, letters, place)
         for prefix in sorted(known.get(word, ()), key=len, reverse=True):
             first = place - len(prefix)
             if first >= 0 and words[first:place] == prefix:

@@ -1,0 +1,87 @@
+"""The trained name finder: a small spaCy network that says of each word whether it begins a name, goes on with one, or neither.
+
+It sees what `reading` made of a text: the words and, of each, the letter of its class in the lists, so that it knows what the
+lists know and judges the rest by the surroundings. It was trained by `redaction.names.training`.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from redaction.names import lists
+from redaction.names.reading import Reading, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+NEITHER, BEGINS, GOES_ON = range(3)
+"""The columns of the network's answer."""
+
+_WIDTH, _DEPTH, _WINDOW, _PIECES = 64, 3, 1, 3
+_ROWS = {"NORM": 6000, "PREFIX": 3000, "SUFFIX": 6000, "SHAPE": 500, "TAG": 120}
+_CERTAINLY_NO_NAME = frozenset("w0*dp,.:;@()/&!?'\"+=#-~\n6zhs")
+
+
+def network() -> Any:
+    """The untrained network, over a list of `Doc`s."""
+    from spacy.ml.models.tagger import build_tagger_model
+    from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+
+    embed = MultiHashEmbed(width=_WIDTH, attrs=list(_ROWS), rows=list(_ROWS.values()), include_static_vectors=False)
+    encode = MaxoutWindowEncoder(width=_WIDTH, window_size=_WINDOW, maxout_pieces=_PIECES, depth=_DEPTH)
+    return build_tagger_model(build_Tok2Vec_model(embed, encode), nO=3, normalize=True)
+
+
+@cache
+def _vocabulary() -> Vocab:
+    """Words are compared by their key; their beginnings and ends are long enough to tell a name's origin."""
+    from spacy.attrs import NORM, PREFIX, SHAPE, SUFFIX
+    from spacy.lang.lex_attrs import word_shape
+    from spacy.vocab import Vocab
+
+    getters = {
+        NORM: _norm,
+        PREFIX: lambda word: _norm(word)[:3],
+        SUFFIX: lambda word: _norm(word)[-3:],
+        SHAPE: word_shape,
+    }
+    return Vocab(lex_attr_getters=getters)
+
+
+def _norm(word: str) -> str:
+    return "0" * len(word) if word.isdigit() else lists.key(word)
+
+
+def document(reading: Reading, letters: Sequence[str] | None = None) -> Doc:
+    """What the network sees of a text. Case counts only in a text that has both; `letters` replace those of the reading."""
+    from spacy.tokens import Doc
+
+    words = [reading.text[start:end] for start, end in zip(reading.starts, reading.ends, strict=True)]
+    if reading.text == reading.text.upper():
+        words = [word.lower() for word in words]
+    return Doc(_vocabulary(), words=words, tags=list(letters or reading.letters))
+
+
+@cache
+def _trained() -> Any:
+    model = network()
+    model.initialize()
+    return model.from_bytes((files("redaction.names") / "model" / "weights.bin").read_bytes())
+
+
+@lru_cache(maxsize=4)
+def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
+    """For each word of the reading of a text the chances of NEITHER, BEGINS and GOES_ON; None when no word can be a name.
+
+    Kept for the last few texts, as the reading is.
+    """
+    reading = read(text)
+    if _CERTAINLY_NO_NAME.issuperset(reading.letters):
+        return None
+    (chances,) = _trained().predict([document(reading)])
+    return tuple(map(tuple, chances.tolist()))
