@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.nobody import is_nobody
-from redaction.names.reading import read
+from redaction.names.reading import has_case, read
+from redaction.names.tagger import NEITHER, name_chances
+from redaction.spans import Span
 
-_PREFIX = "[PpDdXx]{0,4}"
+_DOUBT = 0.97
+"""The chance of no name from which what only a weak rule finds is left alone."""
+_DOUBT_WITHOUT_CASE = 0.99
+_PREFIX = "(?:[PpDdXx]-?){0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"
 _ANY = "[FfGgBbLlMmVvUuRrYyJjWQq]"
 _UNKNOWN = "[URYV]"
 _DOUBLE = rf"(?:-{_PREFIX}{_PART}){{0,2}}"
+_INITIALS_ONLY = re.compile(r"(?<![^\W_])[A-Z]{1,3}(?:vd|vh|v|d)[A-Z](?![^\W_])")  # "JvdB"
 # Every repetition is bounded: a message of sixty thousand characters must not take longer than it is long.
 _CAPITAL_GIVEN = r"F(?:-?[FfGB]|-[gbLlMmVvUuRrYyJj]){0,3}"
 _LOWER_GIVEN = r"f(?:-?f|-[FGgBbLlMmVvUuRrYyJj]){0,3}"
@@ -35,7 +41,7 @@ class Rule:
     """A pattern over the letters of a reading with the name in its group `name`; `why` is a Dutch sentence.
 
     With `after` the word before the name must be one of these, with `before` the word behind it; with `unless` the word
-    behind it must be none of these.
+    behind it must be none of these. A `weak` rule does not count where the trained network sees no name at all.
     """
 
     pattern: re.Pattern[str]
@@ -44,6 +50,7 @@ class Rule:
     after: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    weak: bool = False
 
     def fits(self, behind: str, ahead: str) -> bool:
         """Whether the words around a name are as the rule wants them."""
@@ -62,8 +69,9 @@ def _rule(
     after: str = "",
     before: frozenset[str] = frozenset(),
     unless: str = "",
+    weak: bool = False,
 ) -> Rule:
-    return Rule(re.compile(pattern), confidence, why, frozenset(after.split()), before, frozenset(unless.split()))
+    return Rule(re.compile(pattern), confidence, why, frozenset(after.split()), before, frozenset(unless.split()), weak)
 
 
 RULES = (
@@ -73,7 +81,9 @@ RULES = (
         "Voornaam uit de lijst met een achternaam erachter.",
     ),
     _rule(rf"(?P<name>{_CAPITAL_GIVEN}(?:I\.?)?)", Confidence.HIGH, "Voornaam uit de lijst."),
-    _rule(rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter."),
+    _rule(
+        rf"(?P<name>{_LOWER_GIVEN}(?:i\.)?)", Confidence.CHECK, "Voornaam uit de lijst, zonder hoofdletter.", weak=True
+    ),
     _rule(
         rf"(?P<name>[GB](?:-{_PART})?{_INITIALS}{_PREFIX}[LVMURYJ]{_DOUBLE}"
         r"|[gb](?:-[fgb])?(?:x{1,3}[lmLM]|[pd]{0,4}[lvLVYU])|[gb]-f)",
@@ -84,6 +94,7 @@ RULES = (
         r"(?<![dDxXWURYA])(?P<name>[GBMJ])(?![WUYQNOA~-])",
         Confidence.CHECK,
         "Een woord dat ook een naam is, met een hoofdletter midden in de zin.",
+        weak=True,
     ),
     _rule(
         rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY}){{0,2}})",
@@ -115,16 +126,23 @@ RULES = (
         Confidence.HIGH,
         "Naam achter een apenstaartje: een vermelding van een deelnemer.",
     ),
-    _rule(rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}|x{{1,3}})?L{_DOUBLE})", Confidence.CHECK, "Achternaam uit de lijst."),
+    _rule(
+        rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}|x{{1,3}})?L{_DOUBLE})",
+        Confidence.CHECK,
+        "Achternaam uit de lijst.",
+        weak=True,
+    ),
     _rule(
         r"(?P<name>x{0,3}l(?:-[pdx]{0,4}[lvmur]){0,2})",
         Confidence.CHECK,
         "Achternaam uit de lijst, zonder hoofdletter.",
+        weak=True,
     ),
     _rule(
         rf"(?P<name>(?:[PDX][pdxPDX]{{0,3}}[LVMBURYJ]|x{{1,3}}M){_DOUBLE})",
         Confidence.CHECK,
         "Tussenvoegsel met een achternaam.",
+        weak=True,
     ),
     _rule(
         r"s[.,!*]{0,3}\n{0,2}(?P<name>(?:I\.?|i\.){0,4}[FfGgBbLlMmVvUuRrYyJjIiA](?:-?[PpDdXx]{0,4}[FfGgBbLlMmVvUuRrYyJj]){0,2})"
@@ -147,6 +165,7 @@ RULES = (
         rf"(?P<name>{_UNKNOWN}(?:-{_PART})?(?:{_PREFIX}[LV]|[pdx]{{1,4}}[MUBRY]))",
         Confidence.CHECK,
         "Onbekend woord met een achternaam erachter.",
+        weak=True,
     ),
     _rule(
         r"(?:^|[\n,;(*~])(?P<name>[VvYyURGMBJ](?:[LlUuRrVvYy])?)[:,]?(?=6|\+0)",
@@ -162,6 +181,12 @@ RULES = (
         unless="je jij u ik hij ze zij we wij jullie iemand niemand dat dit het de een er niet ook nog",
     ),
     _rule(
+        r"(?:^|[.!?:\n*,])(?P<name>f)(?=w)",
+        Confidence.CHECK,
+        "Voornaam uit de lijst, met een werkwoord erachter.",
+        before=lists.words("verbs"),
+    ),
+    _rule(
         r"(?:^|[.!?:\n*])(?P<name>g)(?=w)",
         Confidence.CHECK,
         "Woord dat ook een voornaam is, met een werkwoord erachter.",
@@ -171,12 +196,14 @@ RULES = (
         r"(?:^|[.!?:\n*])(?P<name>[yv])(?=w)",
         Confidence.CHECK,
         "Onbekend woord met een werkwoord erachter.",
+        weak=True,
         before=lists.words("verbs"),
     ),
     _rule(
         rf"[wpm](?P<name>[YyVU](?:-{_PART})?)(?![URVYWALMNQ-])",
         Confidence.CHECK,
         "Onbekend woord, achter 'door', 'aan' of 'met'.",
+        weak=True,
         after="door aan met namens",
     ),
 )
@@ -192,10 +219,23 @@ class PersonNames:
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Every match of every rule that is not a month, a street, a firm, a town or a saying."""
         reading = read(text)
+        for letters in _INITIALS_ONLY.finditer(text):
+            if lists.key(letters[0]) not in lists.words("no_initials"):
+                why = "Voorletters met de letters van een tussenvoegsel."
+                yield Finding(Span(*letters.span()), Label.PERSON, Confidence.CHECK, self.name, why)
         for rule in RULES:
             for match in rule.pattern.finditer(reading.letters):
                 first, end = match.span("name")
                 behind = reading.words[first - 1] if first else ""
                 ahead = reading.words[end] if end < len(reading.words) else ""
-                if rule.fits(behind, ahead) and not is_nobody(reading, first, end):
+                if not rule.fits(behind, ahead) or is_nobody(reading, first, end):
+                    continue
+                if not rule.weak or not _is_doubtful(text, first, end):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)
+
+
+def _is_doubtful(text: str, first: int, end: int) -> bool:
+    """Whether the trained network sees no name in any of these words: then a weak rule does not count."""
+    chances = name_chances(text)
+    doubt = _DOUBT if has_case(text) else _DOUBT_WITHOUT_CASE
+    return chances is not None and min(chances[place][NEITHER] for place in range(first, end)) > doubt

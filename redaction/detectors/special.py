@@ -16,6 +16,7 @@ from redaction.spans import Span
 
 _KINDS = {
     "special_health": "Kan iets zeggen over iemands gezondheid.",
+    "special_condition": "Kan iets zeggen over iemands gezondheid.",
     "special_belief": "Kan iets zeggen over iemands geloof of overtuiging.",
     "special_union": "Kan iets zeggen over iemands lidmaatschap van een vakbond.",
     "special_origin": "Kan iets zeggen over iemands afkomst.",

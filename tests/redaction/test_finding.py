@@ -132,12 +132,14 @@ def test_complaint_addresses_swallowed_their_neighbours():
     assert found(text, Label.ADDRESS) == ["Kerkstraat 12"]
     assert found(text, Label.PERSON) == ["Jansen", "Piet"]
     assert found(text, Label.PHONE) == ["06-12345678"]
+    text = "Jan Bakker Kerkstraat 12 Utrecht belde om 10 uur"
+    assert (found(text, Label.PERSON), found(text, Label.ADDRESS)) == (["Jan Bakker"], ["Kerkstraat 12 Utrecht"])
 
 
-def test_complaint_a_bsn_was_taken_for_a_telephone_number():
-    text = "bsn 612345678"
-    assert found(text, Label.BSN) == ["612345678"]
-    assert found(text, Label.PHONE) == []
+@pytest.mark.parametrize("number", ["612345678", "623450987"])
+def test_complaint_a_bsn_was_taken_for_a_telephone_number(number: str):
+    assert found(f"bsn {number}", Label.BSN) == [number]
+    assert found(f"bsn {number}", Label.PHONE) == []
 
 
 @pytest.mark.parametrize("before", ["👩🏽\u200d🚒 ", "ﬁle ", "e\u0301e\u0301n ", "\ufeff\u200e", "½ ㎏ ", "İ "])
@@ -145,6 +147,24 @@ def test_complaint_wrong_offsets_left_the_tail_of_a_name_visible(before: str):
     text = f"{before}bel Sanne de Vries nu"
     [item] = find_all(text)
     assert text[item.span.start : item.span.end] == "Sanne de Vries"
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXTS, st.sampled_from(["Marieke van den Heuvel", "06-12345678", "jan.bos@example.nl"]), TEXTS)
+def test_no_tail_of_what_was_found_stays_visible_whatever_stands_around_it(before: str, secret: str, after: str):
+    text = f"{before} \n{secret}\n {after}"
+    start = len(before) + 2
+    hidden = {place for item in find_all(text) for place in range(item.span.start, item.span.end)}
+    assert hidden.issuperset(range(start, start + len(secret)))
+
+
+def test_every_finding_explains_itself_in_one_sentence():
+    text = "Jan (jan.bos@example.nl, 06-12345678, bsn 999990639) woont Kerkstraat 12, heeft griep en rijdt ZTX-41-P"
+    items = find_all(text)
+    assert {item.label for item in items} == {
+        Label.PERSON, Label.EMAIL, Label.PHONE, Label.BSN, Label.ADDRESS, Label.SPECIAL, Label.LICENCE_PLATE,
+    }  # fmt: skip
+    assert all(item.why[0].isupper() and item.why.endswith(".") and item.detector for item in items)
 
 
 def test_complaint_hits_of_one_person_could_not_be_taken_together():

@@ -36,6 +36,11 @@ from tests.redaction.found import found
         ("in het hotel Jan nog gesproken", ["Jan"]),
         ("Jan Kerkstraat belde", ["Jan Kerkstraat"]),
         ("Jan zei dat Jan Modaal betaalt", ["Jan"]),
+        ("Jan v d Heuvel en Sanne v Dijkhuizen", ["Jan v d Heuvel", "Sanne v Dijkhuizen"]),
+        ("Shane O'Brien belde", ["Shane O'Brien"]),
+        ("mevrouw Al-Zoubi, mevrouw al-zoubi", ["Al-Zoubi", "al-zoubi"]),
+        ("JvdB tekent", ["JvdB"]),
+        ("ab heeft de sleutel", ["ab"]),
     ],
 )
 def test_listed_names(text: str, names: list[str]):
@@ -94,6 +99,8 @@ def test_a_word_that_is_also_a_name_needs_more_around_it(text: str, names: list[
         "naar Den Haag en Bergen op Zoom",
         "de minister, de SG en de burgemeester",
         "meneer de voorzitter",
+        "de UvA, de PvdA en de RvS",
+        "waterschap en gemaal De Hoop",
         "Rijkswaterstaat en Teams via WhatsApp",
         "o.a. i.v.m. het peil t.a.v. de sluis",
         "Maandag beginnen, Dank allen",

@@ -1,4 +1,4 @@
-"""The scorer counts right, and the detectors do not fall below what they reached on the annotated demonstration."""
+"""The scorer counts right, and the detectors do not fall below what they reached on the annotated sets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.quality import Annotated, Mark, halves, in_case, read_messages, score, senders_as_context
 from redaction.spans import Span
+from tests.quality.marked import read_marked
+from tests.quality.sets import SECOND_SET
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"
 
@@ -63,8 +65,9 @@ def demonstration() -> list[Annotated]:
 
 def test_persons_of_the_demonstration_are_found(demonstration: list[Annotated]):
     counts = score(demonstration, senders_as_context(demonstration))[Label.PERSON]
-    assert counts.recall >= 0.95
-    assert counts.character_precision >= 0.93
+    assert counts.recall >= 0.97
+    assert counts.cover >= 0.97
+    assert counts.character_precision >= 0.92
 
 
 def test_lower_case_costs_little_when_the_archive_helps(demonstration: list[Annotated]):
@@ -82,4 +85,31 @@ def test_numbers_and_addresses_of_the_demonstration_are_found(demonstration: lis
 def test_messages_without_personal_data_are_mostly_left_alone(demonstration: list[Annotated]):
     clean = [message for message in demonstration if not message.marks]
     proposals = sum(counts.found for counts in score(clean, senders_as_context(demonstration)).values())
-    assert proposals <= 0.05 * len(clean)
+    assert proposals <= 0.06 * len(clean)
+
+
+@pytest.fixture(scope="module")
+def second() -> list[Annotated]:
+    return read_marked(SECOND_SET)
+
+
+@pytest.mark.parametrize("change", [str, str.lower, str.upper])
+def test_persons_of_the_second_set_are_found_in_any_case(second: list[Annotated], change):
+    counts = score([in_case(message, change) for message in second], senders_as_context(second))[Label.PERSON]
+    assert counts.recall >= 0.95
+    assert counts.cover >= 0.94
+    assert counts.character_precision >= 0.93
+
+
+def test_every_other_label_of_the_second_set_is_found(second: list[Annotated]):
+    scores = score(second, senders_as_context(second))
+    wanted = [Label.PHONE, Label.EMAIL, Label.ADDRESS, Label.BSN, Label.IBAN, Label.LICENCE_PLATE, Label.DATE_OF_BIRTH]
+    assert {label: (scores[label].recall, scores[label].precision) for label in wanted} == dict.fromkeys(
+        wanted, (1.0, 1.0)
+    )
+    assert scores[Label.SPECIAL].recall >= 0.9
+
+
+def test_few_proposals_in_messages_of_the_second_set_that_hold_nothing(second: list[Annotated]):
+    clean = [message for message in second if not message.marks]
+    assert sum(counts.found for counts in score(clean, senders_as_context(second)).values()) <= 0.03 * len(clean)

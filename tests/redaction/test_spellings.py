@@ -26,7 +26,8 @@ SPELLINGS = {
     Label.LICENCE_PLATE: ("ZTX-41-P|ztx-41-p|XK-417-V|12-GBB-3|G-001-BB|ZTX–41–P|41ZTX2|VXB70P|55ZBP8"),
     Label.ADDRESS: (
         "Kerkstraat 12|kerkstraat 12|Kerkstraat 12-A|Kerkstr. 12|Van Speijkstraat 8b|De Ruyterkade 5|Laan van NOI 12|1234ab12|"
-        "2e kerkstraat 12|MOLENWEG 7|Lange Voorhout 8|Markt 1|Brink 22|Rijksweg-Zuid 12|Skoallestrjitte 3|Dorpsstraat 1, 1234 AB Ede"
+        "2e kerkstraat 12|MOLENWEG 7|Lange Voorhout 8|Markt 1|Brink 22|Rijksweg-Zuid 12|Skoallestrjitte 3|"
+        "Dorpsstraat 1, 1234 AB Ede"
     ),
     Label.LOCATION: "51.2869, 5.9770|N51.2869 E5.9770|lat 51.2869 lon 5.9770|geo:51.2869,5.9770|RD 187500 375200",
     Label.URL: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from redaction.names.training.sources import SOURCES
@@ -13,7 +14,7 @@ LICENCE = "CC BY-SA 4.0"
 _PACKAGES = ("spacy", "thinc", "numpy", "pyspellchecker")
 
 
-def card(weights: bytes, settings: dict[str, object]) -> str:
+def card(weights: bytes, settings: Mapping[str, object]) -> str:
     """The card as Markdown; `settings` are those of the training."""
     lines = [
         "# The name finder",

@@ -1,0 +1,93 @@
+"""Names of persons by the trained network: what stands in no list and follows no rule, but reads like a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names.nobody import is_nobody
+from redaction.names.reading import Reading, has_case, read
+from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
+
+THRESHOLD = 0.6
+"""The chance of a name from which a word is taken for one."""
+THRESHOLD_WITHOUT_CASE = 0.4
+"""The same in a text without capitals or of capitals only: there the network is less sure, and less often wrong."""
+THRESHOLD_OF_COMPOUNDS = 0.75
+"""The same for words that can be two ordinary words in one, or stand in the dictionary as rare ones, and nothing else."""
+
+_LINK = re.compile(r"\S+@\S+\.\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_MARKS = frozenset("*,:;@()/&!?'\"+=#~\n0-6z")
+_BEFORE_A_NAME = _MARKS | frozenset(".teEkKwsh")
+_BEHIND_A_NAME = _MARKS | frozenset("weEdph")
+_NEVER_ALONE = frozenset("wpdxinIPDX")
+_COMPOUNDS = frozenset("ur")
+_DOT_BEHIND = frozenset("IiA")
+
+
+@detectors.register
+class LearnedNames:
+    """Finds names by how they are used; what only this detector finds always asks for a closer look."""
+
+    name = "learned_names"
+
+    def find(self, text: str, context: Context) -> Iterator[Finding]:
+        """Every row of words that the network takes for a name and that is no town, firm, street, saying or part of a link."""
+        chances = name_chances(text)
+        if chances is None:
+            return
+        reading = read(text)
+        links = [match.span() for match in _LINK.finditer(text)] if "@" in text or "." in text else []
+        for row in _rows(chances, reading):
+            first, end = _trimmed(reading, *row)
+            if first == end or any(start <= reading.starts[first] < stop for start, stop in links):
+                continue
+            chance = max(1 - chances[place][NEITHER] for place in range(first, end))
+            if not _is_dubious(reading, first, end, chance) and not is_nobody(reading, first, end):
+                why = "Wordt in deze zin gebruikt als een naam."
+                yield Finding(reading.span(first, end), Label.PERSON, Confidence.CHECK, self.name, why)
+
+
+def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
+    """Whether it is an acronym, which are seldom initials when longer than two letters, or a compound without much chance."""
+    letters = reading.letters[first:end]
+    if letters == "A":
+        return reading.ends[first] - reading.starts[first] > 2
+    return _COMPOUNDS.issuperset(letters) and chance < THRESHOLD_OF_COMPOUNDS
+
+
+def _rows(chances: tuple[tuple[float, float, float], ...], reading: Reading) -> Iterator[tuple[int, int]]:
+    """The rows of words that are one name each."""
+    first = None
+    threshold = THRESHOLD if has_case(reading.text) else THRESHOLD_WITHOUT_CASE
+    for place, row in enumerate(chances):
+        named = 1 - row[NEITHER] > threshold
+        if first is not None and (not named or row[BEGINS] > row[GOES_ON] or _divides(reading, place)):
+            yield first, place
+            first = None
+        if named and first is None:
+            first = place
+    if first is not None:
+        yield first, len(chances)
+
+
+def _divides(reading: Reading, place: int) -> bool:
+    """Whether a comma stands between two names, and not between a surname and its initials: "Smit, J." """
+    return reading.letters[place] == "," and not re.match(r",(?:[Ii]\.?-?)++(?![a-zA-Z])", reading.letters[place:])
+
+
+def _trimmed(reading: Reading, first: int, end: int) -> tuple[int, int]:
+    """The row without titles, marks and small words at its edges; nothing when nothing else is in it."""
+    letters = reading.letters
+    if letters[first] in "oO" or _NEVER_ALONE.issuperset(letters[first:end]):
+        return first, first
+    while first < end and letters[first] in _BEFORE_A_NAME:
+        first += 1
+    while first < end and letters[end - 1] in _BEHIND_A_NAME:
+        end -= 1
+    while first + 1 < end and letters[first] in "pd" and letters[first + 1] in "PD":
+        first += 1  # "van Van Tets"
+    if first < end and letters[end - 1] == "." and not (end - first > 1 and letters[end - 2] in _DOT_BEHIND):
+        end -= 1
+    return (first, first) if _NEVER_ALONE.issuperset(letters[first:end]) else (first, end)

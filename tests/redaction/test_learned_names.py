@@ -1,0 +1,57 @@
+"""Names that stand in no list are found by how they are used, and what weak rules find is left alone where nothing is a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from redaction.detecting import Confidence, Label
+from redaction.finding import find_all
+from redaction.names.tagger import name_chances
+from tests.redaction.found import found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("heb je Brouwhuizema al gesproken?", ["Brouwhuizema"]),
+        ("heb je brouwhuizema al gesproken?", ["brouwhuizema"]),
+        ("ik zit naast Xhoraki, die weet van niks", ["Xhoraki"]),
+        ("dank Zwirblis", ["Zwirblis"]),
+        ("ik zag Kwesiba Addovar en Tjoerd Hamelstra", ["Kwesiba Addovar", "Tjoerd Hamelstra"]),
+        ("vraag het aan Oyelunda of Piet", ["Oyelunda", "Piet"]),
+    ],
+)
+def test_names_that_nobody_ever_listed(text: str, names: list[str]):
+    assert found(text, Label.PERSON) == names
+
+
+def test_what_only_the_network_finds_asks_for_a_closer_look():
+    (finding,) = find_all("heb je brouwhuizema al gesproken?")
+    assert (finding.detector, finding.confidence) == ("learned_names", Confidence.CHECK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mail naar jan.bosveld@example",
+        "zie www.example.nl/zwirblis-en-co",
+        "foto van het whiteboard volgt, bel BZK",
+        "snelle jelle gegeten",
+        "de projectgroepvergadering begint om tien uur",
+        "wie kan morge de avonddienst doen",
+    ],
+)
+def test_words_that_are_no_names(text: str):
+    assert [name for name in found(text, Label.PERSON) if not name.startswith("jan")] == []
+
+
+def test_a_text_without_any_word_that_can_be_a_name_is_not_looked_at():
+    assert name_chances("dat is goed, tot morgen om 10 uur") is None
+
+
+def test_lower_case_and_capitals_are_read_alike():
+    assert name_chances("bel brouwhuizema even") == name_chances("BEL BROUWHUIZEMA EVEN")
+
+
+def test_a_row_of_names_is_not_one_name():
+    assert found("Aanwezig: Zwirblis, Xhoraki, J. Oyelunda", Label.PERSON) == ["Zwirblis", "Xhoraki", "J. Oyelunda"]
