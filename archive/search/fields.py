@@ -66,15 +66,23 @@ def read_field(name: str, value: str, start: int, begin: int, end: int) -> Expre
     if not value.strip():
         raise QueryProblem(f"Achter ‘{name}:’ staat niets. Zet het er direct achter, zonder spatie.", start, end)
     if key in (SINCE, UNTIL):
-        before, after = ("", "..") if key == SINCE else ("..", "")
-        read_period(f"{before}{value}{after}", begin - len(before))
-        return Term(Field.DATE, f"{before}{value}{after}", start, end)
+        return Term(Field.DATE, _open_period(key, value, begin, end), start, end)
     field = _FIELDS[key]
     if field in FEATURES:
         value = _feature(field, value, begin, end)
     elif field == Field.DATE:
         read_period(value, begin)
     return Term(field, value, start, end)
+
+
+def _open_period(name: str, value: str, begin: int, end: int) -> str:
+    read_period(value, begin)
+    typed = f"{value}.." if name == SINCE else f"..{value}"
+    try:
+        read_period(typed)
+    except QueryProblem:
+        raise QueryProblem(f"Achter ‘{name}:’ staat één dag, maand of jaar.", begin, end) from None
+    return typed
 
 
 def _feature(field: Field, value: str, begin: int, end: int) -> Feature:

@@ -142,6 +142,8 @@ def test_a_term_tells_where_it_stands():
         ("datum:morgen", "morgen", "geen datum"),
         ("datum:2025-11..31-02-2026", "31-02-2026", "kalender"),
         ("tot:2026-13 pomp", "2026-13", "kalender"),
+        ("pomp vanaf:. sluis", ".", "geen datum"),
+        ("vanaf:2025..2026", "2025..2026", "één dag"),
         ('datum:"2026..nov 2025"', "2026..nov 2025", "eindigt voordat"),
     ],
 )
