@@ -27,6 +27,7 @@ from archive.models import (
 )
 from archive.querysets import local_day
 from archive.search.expressions import (
+    And,
     Expression,
     Feature,
     InConversation,
@@ -34,6 +35,7 @@ from archive.search.expressions import (
     InOrganisation,
     InPeriod,
     Near,
+    Not,
     OnApp,
     OnTopic,
     Phrase,
@@ -113,7 +115,8 @@ class World:
 
     def reader(self) -> Reader:
         """Answers as the archive should."""
-        asked = any_of([Word("noodpomp", is_beginning=True), Phrase("pomp dijk")])
+        enough = any_of([Word("noodpomp", is_beginning=True), And((Phrase("pomp dijk"), Word("café")))])
+        asked = And((enough, Not(Word("rood"))))
         into = {self.merged.pk: self.merged.standing_id}
         return Reader(self.stems, lambda person: into.get(person, person), {self.topic.pk: asked})
 
@@ -136,7 +139,7 @@ def world(db) -> World:
         handles,
         chats,
         Person.objects.create(name="R. Talsma", merged_into=rieke),
-        Topic.objects.create(name="Pompen", terms='noodpomp*\n"pomp dijk"'),
+        factories.topic("Pompen", 'noodpomp* 2\n"pomp dijk"\ncafé\n-rood', threshold=2),
         Source.objects.create(sha256="a" * 64, size=1, file_name="chat.txt"),
         stemmed({part for word in [*WORDS, *file_words(" ".join(FILES))] for part in [word, *word.split("-")]}),
     )
