@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.search.expressions import Phrase, Word
 from archive.search.language import QUOTES, SHORTEST_BEGINNING
 from archive.search.words import tsquery
 from archive.storable import storable
@@ -37,6 +38,13 @@ class Term:
     text: str
     weight: int = 1
     excludes: bool = False
+
+    @property
+    def words(self) -> Word | Phrase:
+        """What it finds, as in a search."""
+        if self.text.startswith('"'):
+            return Phrase(self.text.strip('"'))
+        return Word(self.text.removesuffix("*"), is_beginning=self.text.endswith("*"))
 
     def __str__(self) -> str:
         weight = f" {self.weight}" if self.weight != 1 else ""
@@ -93,7 +101,7 @@ def write(terms: Iterable[Term]) -> str:
 
 def asked(terms: Iterable[Term]) -> str:
     """What finds any of these terms, as the text of a tsquery."""
-    return " | ".join(f"({query})" for term in terms if (query := tsquery(term.text)))
+    return " | ".join(f"({query})" for term in terms if (query := tsquery(term.words)))
 
 
 def highest_score(terms: Iterable[Term]) -> int:

@@ -95,7 +95,7 @@ def _without_use(numbered: Sequence[tuple[int, Term]]) -> list[LineProblem]:
 def _lexemes(terms: Sequence[Term]) -> list[str]:
     """What PostgreSQL makes of each term; empty for words that are too common."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEXEMES, [CONFIGURATION, [tsquery(term.text) for term in terms]])
+        cursor.execute(_LEXEMES, [CONFIGURATION, [tsquery(term.words) for term in terms]])
         return [lexemes for (lexemes,) in cursor.fetchall()]
 
 
@@ -165,7 +165,7 @@ def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVe
             text=term.text,
             weight=term.weight,
             excludes=term.excludes,
-            query=_query(tsquery(term.text)),
+            query=_query(tsquery(term.words)),
         )
         for number, term in enumerate(asked.terms, start=1)
     )
@@ -190,7 +190,7 @@ def preview(terms: Sequence[Term], threshold: int) -> Preview:
     """How many messages of the archive these terms would find."""
     parameters: dict[str, Any] = {
         "configuration": CONFIGURATION,
-        "queries": [tsquery(term.text) for term in terms],
+        "queries": [tsquery(term.words) for term in terms],
         "weights": [term.weight for term in terms],
         "excludes": [term.excludes for term in terms],
         "threshold": threshold,

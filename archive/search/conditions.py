@@ -40,7 +40,8 @@ from archive.search.expressions import (
     Word,
 )
 from archive.search.quarters import quarters
-from archive.search.stemming import Stemmed, Words, stem
+from archive.search.stemming import Stemmed, stem
+from archive.search.words import Words
 from archive.topic_hits import assigned_to, version_in_use
 
 MOST_NAMED = 50

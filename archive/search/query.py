@@ -36,7 +36,8 @@ from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
 from archive.search.language import parse
 from archive.search.resolving import resolve
-from archive.search.stemming import Words, stem
+from archive.search.stemming import stem
+from archive.search.words import Words
 from archive.topics import version_asked
 
 HIT_START, HIT_END = "\ue000", "\ue001"

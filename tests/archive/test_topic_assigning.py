@@ -237,7 +237,7 @@ def test_a_topic_finds_what_adding_up_its_terms_one_by_one_finds(messages, lines
         chat = factories.conversation("Proef")
         ids = [factories.message(chat, text).pk for text in messages]
         index_messages(chat)
-        terms = tuple({tsquery(term.text): term for term in lines}.values())
+        terms = tuple({tsquery(term.words): term for term in lines}.values())
         hit = {term: {row.pk for row in find(Query(words=term.text))} for term in terms}
         scores = {
             pk: 0
