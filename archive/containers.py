@@ -54,6 +54,10 @@ class Container(ABC):
     def close(self) -> None:
         """Release what is held open."""
 
+    def called(self, member: str) -> str:
+        """The name people know a member by, without folders."""
+        return PurePosixPath(member).name
+
     def __enter__(self) -> Self:
         return self
 

@@ -85,8 +85,8 @@ class ParsedHandle:
 
 @dataclass(frozen=True, slots=True)
 class ParsedAttachment:
-    """A file a message names. `member` is its path inside the container, None when the container lacks it; `archive.mail_parts`
-    opens it, for it may be a part of a mail message there ("bericht.eml!#2").
+    """A file a message names. `member` is its path inside the container, None when the container lacks it. It may lead into a
+    member, as in "bericht.eml!/2": see `archive.nested_containers`.
 
     Where the export left the file out without naming it, `file_name` is the app's own placeholder: "<Media weggelaten>".
     """

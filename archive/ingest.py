@@ -29,7 +29,6 @@ from archive.importing import (
     QuestionForPerson,
 )
 from archive.integrity import seal
-from archive.mail_parts import open_attachment
 from archive.matching import find_conversation, recognise_messages, same_persons
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.nested_containers import NestedContainer
@@ -202,7 +201,7 @@ def _import(run: ImportRun, progress: Progress) -> ImportReport:
 
 
 class _Attachments:
-    """Keeps the files of a container, and those in the mail in it, in the content store, each once."""
+    """Keeps the files of a container, and those packed in its members, in the content store, each once."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -213,7 +212,7 @@ class _Attachments:
         if member is None:
             return "", None
         if member not in self._kept:
-            with open_attachment(self._container, member) as stream:
+            with self._container.open(member) as stream:
                 self._kept[member] = content.store(stream)
         return self._kept[member]
 

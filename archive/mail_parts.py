@@ -1,24 +1,19 @@
 """The parts of a mail message, read line by line: a message of hundreds of megabytes takes no more memory than its text. Pure.
 
 MIME (RFC 2046): what a part is, its headers say; a line with the boundary of a multipart begins the next. A part is named by its
-section, as in IMAP (RFC 3501, 6.4.5): "1", "2.1". An attachment has a path in its container: `map/bericht.eml!#2.1`. A message
-that is attached to another is one part, with all that is in it.
+section, as in IMAP (RFC 3501, 6.4.5): "1", "2.1". A message that is attached to another is one part, with all that is in it.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from archive.charsets import charset
-from archive.containers import Container
 from archive.mail_headers import Headers
 from archive.transfer_encodings import decoded
 
-MARK = "!#"
-"""Between the path of a message and the section of a part."""
 MAX_TEXT_BYTES = 8 * 1024**2
 """Text in one part, as written; a longer one is a file."""
 MAX_HEADER_BYTES = 1024**2
@@ -68,7 +63,7 @@ def read_head(stream: BinaryIO) -> bytes:
 
 def read_mail(stream: BinaryIO) -> Mail:
     """A message with the texts in it; of its files only the headers."""
-    scan = _Scan(stream)
+    scan = Scan(stream)
     parts = []
     for section, headers, inside, lines in scan.parts():
         parts.append(Part(section, headers, inside, _whole(lines) if _is_text(headers) else None))
@@ -76,26 +71,6 @@ def read_mail(stream: BinaryIO) -> Mail:
         # It says to have parts, but the boundary between them is nowhere: all there is, is a text.
         parts.append(Part("0", Headers(b""), (), scan.outside))
     return Mail(scan.headers, scan.head, tuple(parts))
-
-
-def open_part(stream: BinaryIO, section: str) -> BinaryIO:
-    """The bytes of one part, decoded while they are read. Raises `KeyError` when the message has no such part."""
-    for found, headers, _, lines in _Scan(stream).parts():
-        if found == section:
-            return cast(BinaryIO, io.BufferedReader(_Bytes(stream, decoded(lines, headers.transfer_encoding))))
-    stream.close()
-    raise KeyError(section)
-
-
-def open_attachment(container: Container, path: str) -> BinaryIO:
-    """The bytes of an attachment: a member of a container, or a part of a message that is one.
-
-    Raises `KeyError` when there is none at the path, and `ImportRefused` as the container does.
-    """
-    member, mark, section = path.rpartition(MARK)
-    if not mark or path in container.members:
-        return container.open(path)
-    return open_part(container.open(member), section)
 
 
 class _Lines:
@@ -144,7 +119,7 @@ class _Multipart:
     count: int = 0
 
 
-class _Scan:
+class Scan:
     """Goes through a message once. The lines of a part must be taken before the next part is asked for, or they are lost.
 
     `outside` is the beginning of what stands before, between and after the parts.
@@ -225,34 +200,6 @@ class _Scan:
             if written == boundary + b"--":
                 return place, True
         return None
-
-
-class _Bytes(io.RawIOBase):
-    """Pieces of bytes as a stream; closes the stream they come from."""
-
-    def __init__(self, source: BinaryIO, pieces: Iterator[bytes]) -> None:
-        self._source, self._pieces = source, pieces
-        self._left = b""
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Fill the buffer as far as the next piece goes."""
-        while not self._left:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._left = piece
-        size = min(len(buffer), len(self._left))
-        buffer[:size], self._left = self._left[:size], self._left[size:]
-        return size
-
-    def close(self) -> None:
-        """Close the message."""
-        self._source.close()
-        super().close()
 
 
 def _is_text(headers: Headers) -> bool:

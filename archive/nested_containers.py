@@ -1,9 +1,9 @@
 """Looks inside the members of an export: the files in a zip, the parts of an e-mail, the data in XML, one in the other.
 
-A file in a member is named by an address: the member, "!/" and the path in it, and so on inwards, as in
-"map/0001.rsmf!/rsmf.zip!/foto.jpg" or "sms.xml!/12". Any container opened as a `NestedContainer` takes addresses, so that an
-importer can name a file as `member` of an attachment. What is inside is unpacked to temporary files, under the limits of any
-export. Pure.
+A file in a member is named by an address: the member, "!/" and the path in it, and so on inwards, as in "sms.xml!/12", or in
+"map/0001.rsmf!/2!/foto.jpg" for what is in the zip that is the second part of a mail. Any container opened as a
+`NestedContainer` takes addresses, so that an importer can name a file as `member` of an attachment. What is inside is unpacked
+to temporary files, under the limits of any export. Pure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from archive.containers import (
@@ -140,7 +140,7 @@ class NestedContainer(Container):
         return NestedContainer(container, depth=self._depth + 1, allowed=self._allowed), folder
 
     def _opened(self, member: str, folder: Path) -> Container:
-        name = PurePosixPath(member).name
+        name = self._container.called(member)
         with self.open(member) as stream:
             start = stream.read(_SNIFFED)
         with self.open(member) as stream:

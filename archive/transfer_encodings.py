@@ -9,6 +9,7 @@ import binascii
 from collections.abc import Iterator
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BATCH_BYTES = 64 * 1024
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 
 
@@ -32,12 +33,15 @@ def from_base64(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes of base64 in pieces cut anywhere, whatever stands between its letters."""
     left = b""
     for piece in pieces:
-        left += piece.translate(None, _NOT_BASE64)
+        left += letters_of_base64(piece)
+        if len(left) < _BATCH_BYTES:
+            continue
         whole = len(left) // 4 * 4
         yield binascii.a2b_base64(left[:whole])
         left = left[whole:]
-    if len(left) > 1:
-        yield binascii.a2b_base64(left + b"=" * (4 - len(left)))
+    if len(left) % 4 == 1:
+        left = left[:-1]
+    yield binascii.a2b_base64(left + b"=" * (-len(left) % 4))
 
 
 def letters_of_base64(piece: bytes) -> bytes:

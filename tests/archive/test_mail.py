@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import io
 import random
+import tempfile
 import time
 import tracemalloc
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from archive.charsets import charset
 from archive.containers import ImportRefused, open_container
+from archive.mail_container import MailContainer
 from archive.mail_headers import Address, Headers, decoded
-from archive.mail_parts import Mail, open_attachment, open_part, read_head, read_mail
+from archive.mail_parts import Mail, read_head, read_mail
+from archive.nested_containers import NestedContainer
 from tests.archive.importers.test_properties import damaged
 
 PDF = b"%PDF-1.4\r\n" + bytes(range(256)) * 300
@@ -30,7 +32,9 @@ def mail(source: bytes | str) -> Mail:
 
 
 def part(source: bytes | str, section: str) -> bytes:
-    return open_part(io.BytesIO(source if isinstance(source, bytes) else source.encode()), section).read()
+    with tempfile.TemporaryDirectory() as folder:
+        stream = io.BytesIO(source if isinstance(source, bytes) else source.encode())
+        return MailContainer(stream, Path(folder), name="x.eml", packed_bytes=1).open(section).read()
 
 
 def built(*, cte: str = "base64") -> bytes:
@@ -201,13 +205,13 @@ def test_an_attachment_has_a_path_in_its_container(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("map/bericht.eml", source)
         archive.writestr("map/raar!/2", b"een gewoon bestand")
-    with open_container(tmp_path / "a.zip") as container:
-        assert open_attachment(container, "map/bericht.eml").read() == source
-        assert open_attachment(container, "map/bericht.eml!#2").read() == PDF
-        assert open_attachment(container, "map/raar!/2").read() == b"een gewoon bestand"
-        for path in ("map/bericht.eml!#9", "weg.eml", "weg.eml!#1"):
+    with NestedContainer(open_container(tmp_path / "a.zip")) as container:
+        assert container.open("map/bericht.eml").read() == source
+        assert container.open("map/bericht.eml!/2").read() == PDF
+        assert container.open("map/raar!/2").read() == b"een gewoon bestand"
+        for path in ("map/bericht.eml!/9", "weg.eml", "weg.eml!/1"):
             with pytest.raises(KeyError):
-                open_attachment(container, path)
+                container.open(path)
 
 
 def test_damage_in_the_zip_is_said_while_the_attachment_is_read(tmp_path: Path) -> None:
@@ -216,8 +220,11 @@ def test_damage_in_the_zip_is_said_while_the_attachment_is_read(tmp_path: Path) 
     data = bytearray((tmp_path / "a.zip").read_bytes())
     data[len(data) // 2] ^= 1
     (tmp_path / "a.zip").write_bytes(data)
-    with open_container(tmp_path / "a.zip") as container, pytest.raises(ImportRefused, match="beschadigd"):
-        open_attachment(container, "a.eml!#2").read()
+    with (
+        NestedContainer(open_container(tmp_path / "a.zip")) as container,
+        pytest.raises(ImportRefused, match="beschadigd"),
+    ):
+        container.open("a.eml!/2").read()
 
 
 def test_memory_does_not_grow_with_an_attachment() -> None:
@@ -227,8 +234,8 @@ def test_memory_does_not_grow_with_an_attachment() -> None:
         )
         tracemalloc.start()
         read_mail(io.BytesIO(source))
-        stream = open_part(io.BytesIO(source), "2")
-        total = sum(len(block) for block in iter(lambda: stream.read(8192), b""))
+        with tempfile.TemporaryDirectory() as folder:
+            total = MailContainer(io.BytesIO(source), Path(folder), name="x.eml", packed_bytes=1).size("2")
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert total > size
@@ -247,7 +254,7 @@ def test_damaged_messages_are_read_somehow() -> None:
             if each.is_text:
                 each.text()
             elif each.section != "0":
-                open_part(cast(io.BytesIO, io.BytesIO(source)), each.section).read()
+                part(source, each.section)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from archive import nested_containers
 from archive.containers import ImportRefused, open_container
-from archive.mail_container import MailContainer, header, read_headers
+from archive.mail_container import MailContainer
 from archive.nested_containers import NestedContainer, look_inside
 from tests.archive.test_containers import make_zip
 
@@ -43,10 +43,10 @@ def test_a_file_in_a_zip_in_a_mail_in_a_zip_is_read_by_its_address(tmp_path: Pat
     with opened(outer) as container:
         assert container.members == ("post/brief.eml", "los.txt")
         assert container.open("los.txt").read() == b"los"
-        assert container.open("post/brief.eml!/rsmf.zip!/map/foto.jpg").read() == b"jpg"
-        assert container.size("post/brief.eml!/rsmf.zip!/map/foto.jpg") == 3
-        assert container.inside("post/brief.eml").members == ("deel-1.txt", "rsmf.zip")
-        assert container.inside("post/brief.eml!/rsmf.zip").members == ("map/foto.jpg",)
+        assert container.open("post/brief.eml!/2!/map/foto.jpg").read() == b"jpg"
+        assert container.size("post/brief.eml!/2!/map/foto.jpg") == 3
+        assert container.inside("post/brief.eml").members == ("1", "2")
+        assert container.inside("post/brief.eml!/2").members == ("map/foto.jpg",)
 
 
 def test_the_headers_and_parts_of_a_mail_are_decoded(tmp_path: Path) -> None:
@@ -54,18 +54,17 @@ def test_the_headers_and_parts_of_a_mail_are_decoded(tmp_path: Path) -> None:
     with opened(path) as container:
         inside = container.inside("x.eml")
         assert inside.mail is not None
-        assert header(inside.mail.headers, "subject") == "Maas 🌊"
-        assert inside.members == ("deel-1.txt", "verslag é.pdf", "twee.txt")
-        assert inside.open("deel-1.txt").read().decode() == "Goedendag 🌊\n"
-        assert inside.open("verslag é.pdf").read() == bytes(range(256)) * 900
-        assert [part.content_type for part in inside.mail.parts.values()][:1] == ["text/plain"]
+        assert inside.mail.headers.text("subject") == "Maas 🌊"
+        assert inside.members == ("1", "2", "3")
+        assert inside.open("1").read().decode() == "Goedendag 🌊\n"
+        assert inside.open("2").read() == bytes(range(256)) * 900
 
 
-def test_equal_and_dangerous_names_of_parts_are_told_apart_and_harmless(tmp_path: Path) -> None:
+def test_equal_and_dangerous_names_of_parts_are_harmless(tmp_path: Path) -> None:
     path = mail(tmp_path / "x.eml", ("a.txt", b"1"), ("a.txt", b"2"), ("../../etc/passwd", b"3"), ("..", b"4"))
     with opened(path) as container:
         inside = container.inside("x.eml")
-        assert inside.members == ("deel-1.txt", "a.txt", "3-a.txt", "passwd", "deel-5.bin")
+        assert inside.members == ("1", "2", "3", "4", "5")
         assert [inside.open(name).read() for name in inside.members[1:]] == [b"1", b"2", b"3", b"4"]
 
 
@@ -105,12 +104,7 @@ def test_messages_of_odd_shapes(tmp_path: Path, source: bytes, parts: list[bytes
     ("source", "why"),
     [
         (b"\n\n\n", "geen e-mailbericht"),
-        (b"Subject: x\n" * 200_000, "kopregels houden niet op"),
-        (b"Subject: x\nContent-Transfer-Encoding: base64\n\nAAAA===AAA!\n", "bijlage erin is niet te lezen"),
-        (
-            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(30)),
-            "te veel lagen",
-        ),
+        (b"geen kop, en geen eind aan de regels\n" * 100_000, "geen e-mailbericht"),
     ],
 )
 def test_what_is_no_message_is_refused(tmp_path: Path, source: bytes, why: str) -> None:
@@ -125,7 +119,7 @@ def test_a_bomb_in_a_mail_is_refused(tmp_path: Path) -> None:
         opened(mail(tmp_path / "x.eml", ("rsmf.zip", packed))) as container,
         pytest.raises(ImportRefused, match="zipbom"),
     ):
-        container.open("x.eml!/rsmf.zip!/nul")
+        container.open("x.eml!/2!/nul")
 
 
 def test_a_bomb_that_two_zips_share_between_them_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +137,7 @@ def test_a_zip_in_a_mail_that_leads_outside_is_refused(tmp_path: Path) -> None:
     outside = zip_bytes(tmp_path, {"../x": b"x"})
     letter = mail(tmp_path / "x.eml", ("rsmf.zip", outside))
     with opened(letter) as container, pytest.raises(ImportRefused, match="buiten de map"):
-        container.inside("x.eml!/rsmf.zip")
+        container.inside("x.eml!/2")
 
 
 def test_layers_without_end_are_refused(tmp_path: Path) -> None:
@@ -173,7 +167,7 @@ def test_any_number_of_members_is_looked_into_without_filling_the_disk(
     with open_container(tmp_path / "map") as folder:
         with look_inside(folder) as container:
             for number in (*range(10), 0, 9):
-                assert container.open(f"{number}.eml!/a.txt").read() == f"inhoud {number}".encode()
+                assert container.open(f"{number}.eml!/2").read() == f"inhoud {number}".encode()
             assert len(list((tmp_path / "tijdelijk").iterdir())) == nested_containers.KEPT_OPEN
         assert not list((tmp_path / "tijdelijk").iterdir())
         assert folder.open("0.eml").read()
@@ -189,11 +183,31 @@ def test_memory_does_not_grow_with_an_attachment(tmp_path: Path) -> None:
         container = MailContainer(stream, tmp_path / "uit", name="x.eml", packed_bytes=1)
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-    assert container.size("deel-1.txt") == 10_240_000
+    assert container.size("1") == 10_240_000
     assert highest < 3_000_000
 
 
+def test_a_zip_that_is_damaged_in_a_mail_is_refused(tmp_path: Path) -> None:
+    packed = bytearray(zip_bytes(tmp_path, {"foto.jpg": b"een foto" * 100}))
+    packed[48] ^= 1
+    with (
+        opened(mail(tmp_path / "x.eml", ("rsmf.zip", bytes(packed)))) as container,
+        pytest.raises(ImportRefused, match=r"«rsmf\.zip» is beschadigd"),
+    ):
+        container.open("x.eml!/2!/foto.jpg").read()
+
+
+@pytest.mark.parametrize("name", ["..", "../../etc/passwd", "a\\b.zip", "x" * 400, ""])
+def test_a_zip_in_a_mail_is_opened_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    letter = mail(tmp_path / "x.eml", (name, zip_bytes(tmp_path, {"foto.jpg": b"een foto"})))
+    with opened(letter) as container:
+        assert container.open("x.eml!/2!/foto.jpg").read() == b"een foto"
+
+
 @pytest.mark.parametrize("value", ["=?utf-8?b?////?=", "=?onbekend?q?x?=", "\udcff", "a" * 5000])
-def test_a_damaged_header_is_read_without_fuss(value: str) -> None:
-    headers = read_headers(f"Subject: {value}\n\n".encode("utf-8", "surrogateescape"))
-    assert isinstance(header(headers, "Subject"), str)
+def test_a_damaged_header_is_read_without_fuss(tmp_path: Path, value: str) -> None:
+    (tmp_path / "x.eml").write_bytes(f"Subject: {value}\n\n".encode("utf-8", "surrogateescape"))
+    with opened(tmp_path / "x.eml") as container:
+        found = container.inside("x.eml").mail
+        assert found is not None
+        assert isinstance(found.headers.text("Subject"), str)

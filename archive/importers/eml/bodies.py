@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from archive.html_text import read_html
 from archive.importing import ParsedAttachment
-from archive.mail_parts import MARK, Mail, Part
+from archive.mail_parts import Mail, Part
+from archive.nested_containers import SEPARATOR
 
 UNSURE_LETTERS = "bevat bytes die niet bij de opgegeven codering passen"
 ENCRYPTED = "versleutelde inhoud, die niet te lezen is"
@@ -76,7 +77,7 @@ def _file(part: Part, member: str) -> ParsedAttachment:
         or subject
         or ("bijgevoegd bericht.eml" if kind == "message/rfc822" else f"bijlage ({kind})")
     )
-    return ParsedAttachment(name, f"{member}{MARK}{part.section}")
+    return ParsedAttachment(name, f"{member}{SEPARATOR}{part.section}")
 
 
 def _unfolded(text: str, part: Part) -> str:

@@ -36,7 +36,6 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.mail_container import header
 from archive.nested_containers import SEPARATOR, NestedContainer, look_inside
 from archive.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
 from archive.storable import storable, storable_id
@@ -181,7 +180,7 @@ class _Reading:
         mail = self._container.inside(manifest.place.mail).mail if manifest.place.mail else None
         if mail is None:
             return
-        version = header(mail.headers, "X-RSMF-Version")
+        version = mail.headers.text("X-RSMF-Version")
         if version[:1] != manifest.head.version[:1]:
             yield Notice(
                 f"«{manifest.place.name}» zegt in de kop versie {version[:20]} te zijn en in het manifest "

@@ -17,7 +17,8 @@ import ijson
 from archive.containers import Container, ImportRefused
 from archive.json_records import count_records, records
 from archive.json_schemas import Problem, Schema, schema
-from archive.mail_container import header, read_headers
+from archive.mail_headers import Headers
+from archive.mail_parts import read_head as read_mail_head
 from archive.nested_containers import SEPARATOR, NestedContainer
 
 MANIFEST = "rsmf_manifest.json"
@@ -88,7 +89,12 @@ def _candidates(container: Container) -> Iterator[tuple[str, bool]]:
 
 
 def _is_mail(head: bytes) -> bool:
-    return b"x-rsmf-version:" in head.lower() and header(read_headers(head), "X-RSMF-Version")[:1].isdigit()
+    return b"x-rsmf-version:" in head.lower() and _version_in(head)[:1].isdigit()
+
+
+def _version_in(mail: bytes) -> str:
+    """The version of RSMF that the headers of an e-mail name, however much of the rest is there."""
+    return Headers(read_mail_head(io.BytesIO(mail))).text("X-RSMF-Version")
 
 
 def _is_manifest(head: bytes) -> bool:

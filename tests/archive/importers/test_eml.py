@@ -12,7 +12,7 @@ import pytest
 from archive.arrivals import arrivals_in
 from archive.containers import ImportRefused, open_container
 from archive.importing import Bookkeeping, HandleKind, ImportOptions, Notice, ParsedConversation, Unreadable
-from archive.mail_parts import open_attachment
+from archive.nested_containers import NestedContainer
 from archive.recognising import recognise
 from tests.archive.importers.reading import case_container, messages, read, read_container
 from tests.archive.importers.test_properties import damaged, outcome
@@ -100,9 +100,10 @@ def test_every_attachment_can_be_opened(case: str, tmp_path: Path) -> None:
     with case_container(CORPUS / case, {}, tmp_path) as container:
         found = messages(read_container(container, ImportOptions()))
         files = [part for message in found for part in message.attachments if part.member]
-        for part in files:
-            assert part.member is not None
-            assert open_attachment(container, part.member).read()
+        with NestedContainer(container) as nested:
+            for part in files:
+                assert part.member is not None
+                assert nested.open(part.member).read()
     assert bool(files) == (case in ("one_mail", "supplier_one_message_a_file", "day_of_a_channel_in_html"))
 
 
