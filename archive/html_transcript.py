@@ -9,7 +9,6 @@ The page is read piece by piece. Where it is not clear what belongs to which mes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -17,41 +16,13 @@ from html.parser import HTMLParser
 
 from archive.html_text import VOID, Attributes, HtmlText, attributes_of, read_html
 from archive.stated_times import states_time
+from archive.transcript_roles import columns_of, is_message, places_in_three, role_of
 
 MAX_PIECE = 4 * 1024**2
 """Characters of one message or one stretch between messages; longer stretches are given in parts, a longer message is unclear."""
 MAX_TAG = 64 * 1024**2
 """Characters of one tag: a picture may stand in it."""
 _LOOK_BACK = 200
-_BLOCK_TAGS = frozenset("article div label li section table tr".split())
-_BLOCK = re.compile(
-    r"(?:[\w-]+[-_])?(?:message|msg)(?:[-_](?:wrapper|row|item|container|card|block|entry))?", re.IGNORECASE
-)
-_BLOCK_ID = re.compile(r"(?:message|msg)[-_]?\d+", re.IGNORECASE)
-_ROLES = {
-    "time": re.compile(
-        r"(?:[\w-]+[-_])?(?:time|date|datetime|timestamp|sent|sent[-_]?(?:time|at|date))", re.IGNORECASE
-    ),
-    "sender": re.compile(
-        r"(?:[\w-]+[-_])?(?:sender|from|author|user|name|(?:display|user|sender)[-_]?name)", re.IGNORECASE
-    ),
-    "address": re.compile(r"(?:[\w-]+[-_])?e?mail", re.IGNORECASE),
-    "body": re.compile(r"(?:[\w-]+[-_])?(?:text|body|content|message)", re.IGNORECASE),
-    "identifier": re.compile(r"(?:post|message|msg)[-_]?id", re.IGNORECASE),
-    "status": re.compile(r"update[-_]?type|edited|deleted|message[-_]status", re.IGNORECASE),
-    "file": re.compile(r"(?:[\w-]+[-_])?(?:attachment|file[-_]?name|attachment[-_]name)", re.IGNORECASE),
-}
-"""Classes by what they say of an element of a message; the first that fits counts."""
-_SURE_ROLES = frozenset({"identifier", "status"})
-_NO_ROLE = re.compile(
-    r"(?:update|edit|modif|delete|post|quote|reply|group|team|channel|chat)\w*[-_]?\w*", re.IGNORECASE
-)
-_COLUMNS = {
-    "time": "time date datetime date/time timestamp sent tijd tijdstip datum datum/tijd verzonden".split(),
-    "sender": "from sender author user name participant van afzender auteur gebruiker naam deelnemer".split(),
-    "body": "message text content body bericht tekst inhoud".split(),
-}
-_COLUMN_NOTE = re.compile(r"\s*\([^)]*\)\s*$")
 _IMPLIED_END = {
     "tr": frozenset({"tr", "td", "th", "p"}),
     "td": frozenset({"td", "th", "p"}),
@@ -195,7 +166,7 @@ class TranscriptReader(HTMLParser):
     def _begin(self, tag: str, attributes: Attributes) -> None:
         """Open an element: a message, a row, a part of a message, or nothing in particular."""
         element, role = _Open(tag), ""
-        if _is_block(tag, attributes) and self._may_begin_block():
+        if is_message(tag, attributes) and self._may_begin_block():
             self._open_block(attributes.get("id", ""), row=False)
         elif tag == "tr" and self._may_begin_row():
             self._open_block("", row=True)
@@ -242,7 +213,7 @@ class TranscriptReader(HTMLParser):
 
     def _begin_part(self, tag: str, attributes: Attributes) -> str:
         """What an element is to its message, "" when it is nothing, or when the message has such a part already."""
-        role = _role_of(tag, attributes)
+        role = role_of(tag, attributes)
         if self._block is None or not role or (role in self._block.parts and role != "file"):
             return ""
         if role == "file":
@@ -332,14 +303,14 @@ class TranscriptReader(HTMLParser):
         cells = [read_html("".join(cell)) for cell in block.cells]
         texts = [cell.text.strip() for cell in cells]
         table = block.table
-        if table and (columns := _columns(texts)):
+        if table and (columns := columns_of(texts)):
             table.columns = columns
             table.utc = "utc" in texts[columns["time"]].lower()
             self.unused_columns |= dict.fromkeys(
                 text for place, text in enumerate(texts) if text and place not in columns.values()
             )
             return _Head()
-        places = (table.columns if table else None) or _places_in_three(texts)
+        places = (table.columns if table else None) or places_in_three(texts)
         if places is None or max(places.values()) >= len(cells):
             if len(texts) == 2:
                 self._fields.append((texts[0], texts[1]))
@@ -352,24 +323,6 @@ class TranscriptReader(HTMLParser):
             utc=bool(table and table.utc),
             unclear=block.unclear,
         )
-
-
-def _is_block(tag: str, attributes: Attributes) -> bool:
-    if tag not in _BLOCK_TAGS:
-        return False
-    called = any(_BLOCK.fullmatch(name) for name in attributes.get("class", "").split())
-    return called or bool(_BLOCK_ID.fullmatch(attributes.get("id", ""))) or attributes.get("data-type") == "message"
-
-
-def _role_of(tag: str, attributes: Attributes) -> str:
-    """What an element of a message is to it, by what it is called, "" when that says nothing."""
-    names = [*attributes.get("class", "").split(), attributes.get("itemprop", ""), attributes.get("data-tid", "")]
-    if tag == "time":
-        names.append(tag)
-    for role, pattern in _ROLES.items():
-        if any(pattern.fullmatch(name) and (role in _SURE_ROLES or not _NO_ROLE.fullmatch(name)) for name in names):
-            return role
-    return ""
 
 
 def _entry(block: _Block) -> Entry:
@@ -392,25 +345,3 @@ def _entry(block: _Block) -> Entry:
 def _is_headed(block: _Block) -> bool:
     """Whether a row stands in a table whose head names the columns of a transcript."""
     return block.table is not None and block.table.columns is not None
-
-
-def _columns(texts: list[str]) -> dict[str, int] | None:
-    """Which column is which, by the head of a table; None when this is no head of a transcript."""
-    names = [_COLUMN_NOTE.sub("", text).lower() for text in texts]
-    found = {}
-    for role, words in _COLUMNS.items():
-        places = [place for place, name in enumerate(names) if name in words]
-        if not places:
-            return None
-        found[role] = places[0]
-    return found if len(set(found.values())) == len(found) else None
-
-
-def _places_in_three(texts: list[str]) -> dict[str, int] | None:
-    """Which cell is which in a row of three without a head: the one with a moment, the name, the text."""
-    if len(texts) != 3:
-        return None
-    times = [place for place in (0, 1) if states_time(texts[place])]
-    if len(times) != 1 or not texts[1 - times[0]]:
-        return None
-    return {"time": times[0], "sender": 1 - times[0], "body": 2}
