@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import the_one
 from archive.importers.imessage_db.chats import Chats, People, key_of
 from archive.importers.imessage_db.messages import (
     ADDED,
@@ -227,8 +228,4 @@ def _database(container: Container) -> str:
     databases = _candidates(container)
     if len(databases) > 1:
         databases = _databases(container)
-    if len(databases) != 1:
-        raise ImportRefused(
-            f"«{container.name}» bevat {len(databases)} iMessage-databases ({', '.join(databases[:5])}). Lever ze apart in."
-        )
-    return databases[0]
+    return the_one(container, databases, "iMessage-databases", named=True)

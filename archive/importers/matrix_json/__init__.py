@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates, the_one
 from archive.importers.matrix_json.bodies import Json, mapping, relation
 from archive.importers.matrix_json.media import Media
 from archive.importers.matrix_json.messages import Messages, NotReadable
@@ -151,16 +152,12 @@ def _head(container: Container, member: str) -> Json:
 
 def _exports(container: Container) -> list[str]:
     """The members that are an export: a JSON file at any depth, or the one file there is."""
-    named = [member for member in container.members if member.lower().endswith(".json")]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_as_export(container, member)]
+    called = candidates(container, lambda member: member.lower().endswith(".json"))
+    return [member for member in called if _begins_as_export(container, member)]
 
 
 def _export(container: Container) -> str:
-    exports = _exports(container)
-    if len(exports) != 1:
-        raise ImportRefused(f"«{container.name}» bevat {len(exports)} exports van Element. Lever ze apart in.")
-    return exports[0]
+    return the_one(container, _exports(container), "exports van Element")
 
 
 def _begins_as_export(container: Container, member: str) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates, the_one
 from archive.importers.mattermost_jsonl.people import Directory, Json, NotReadable
 from archive.importers.mattermost_jsonl.posts import Posts
 from archive.importers.mattermost_jsonl.secrets import without_secrets
@@ -24,6 +25,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.json_lines import HEAD_BYTES, as_text, lines, object_in
 
 MAX_LINE_BYTES = 64 * 1024**2
 """A post with thousands of replies stays far below this."""
@@ -65,13 +67,14 @@ class MattermostJsonl:
     def count_units(self, container: Container) -> int:
         """The number of lines, and of replies in the lines that are posts."""
         with container.open(_export(container)) as stream:
-            return sum(1 + len(_replies(_frame(raw))) for raw in _lines(container, stream))
+            read = lines(stream, name=container.name, at_most=MAX_LINE_BYTES)
+            return sum(1 + len(_replies(object_in(raw) or {})) for _, raw in read)
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation before its first message, the messages in file order, and what a person should know."""
         reading = _Reading(container)
         with container.open(_export(container)) as stream:
-            for raw in _lines(container, stream):
+            for _, raw in lines(stream, name=container.name, at_most=MAX_LINE_BYTES):
                 yield from reading.items(raw)
         yield from reading.notices()
 
@@ -89,7 +92,7 @@ class _Reading:
 
     def items(self, raw: bytes) -> Iterator[Item]:
         """The items of one line: the record itself, and the replies in it."""
-        frame = _frame(raw)
+        frame = object_in(raw) or {}
         self._unit += 1
         root = None
         try:
@@ -97,9 +100,9 @@ class _Reading:
                 yield item
                 root = frame.get(str(frame.get("type"))) if isinstance(item, ParsedMessage) else None
         except NotReadable as reason:
-            yield self._unreadable(_text(raw), str(reason))
+            yield self._unreadable(as_text(raw), str(reason))
         except _UNEXPECTED:
-            yield self._unreadable(_text(raw), _DAMAGED)
+            yield self._unreadable(as_text(raw), _DAMAGED)
         for reply in _replies(frame):
             self._unit += 1
             yield from self._reply(frame[frame["type"]], reply, root)
@@ -168,22 +171,6 @@ class _Reading:
             yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {unnamed}.")
 
 
-def _lines(container: Container, stream: Any) -> Iterator[bytes]:
-    for number, raw in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES), b""), start=1):
-        if len(raw) >= MAX_LINE_BYTES:
-            raise ImportRefused(f"«{container.name}» bevat een regel die voor een bericht te lang is ({number}).")
-        yield raw
-
-
-def _frame(raw: bytes) -> Json:
-    """A line as an object; an empty one when it is none."""
-    try:
-        frame = json.loads(raw)
-    except (ValueError, RecursionError):
-        return {}
-    return frame if isinstance(frame, dict) else {}
-
-
 def _replies(frame: Json) -> list[Any]:
     """The replies in a line that is a post."""
     post = frame.get(frame["type"]) if frame.get("type") in _POSTS else None
@@ -191,25 +178,17 @@ def _replies(frame: Json) -> list[Any]:
     return replies if isinstance(replies, list) else []
 
 
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-
-
 def _exports(container: Container) -> list[str]:
     """The members that are an export: a file of JSON lines at any depth, or the one file there is."""
-    named = [member for member in container.members if member.lower().endswith(".jsonl")]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_as_export(container, member)]
+    called = candidates(container, lambda member: member.lower().endswith(".jsonl"))
+    return [member for member in called if _begins_as_export(container, member)]
 
 
 def _export(container: Container) -> str:
-    exports = _exports(container)
-    if len(exports) != 1:
-        raise ImportRefused(f"«{container.name}» bevat {len(exports)} Mattermost-exports. Lever ze apart in.")
-    return exports[0]
+    return the_one(container, _exports(container), "Mattermost-exports")
 
 
 def _begins_as_export(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        head = _frame(stream.readline(64 * 1024))
+        head = object_in(stream.readline(HEAD_BYTES)) or {}
     return head.get("type") == "version" and isinstance(head.get("version"), int)

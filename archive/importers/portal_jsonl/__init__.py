@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 from archive.containers import Container, ImportRefused
+from archive.export_members import candidates, the_one
 from archive.importers.portal_jsonl.records import Json, NotReadable, Records
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.json_lines import HEAD_BYTES, MAX_LINE_BYTES, as_text, count_lines, lines, object_in
 from archive.json_schemas import schema
 from archive.storable import storable
 
 FORMAT = "portal-messages"
 SCHEMA = "portal-messages-1"
-MAX_LINE_BYTES = 32 * 1024**2
-"""A message with a thousand reactions and every version stays far below this."""
-_HEAD_BYTES = 64 * 1024
 _WHAT = {"participant": "deelnemer", "conversation": "gesprek"}
 
 
@@ -42,12 +40,8 @@ class PortalJsonl:
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""
-        count, last = 0, b"\n"
         with container.open(_export(container)) as stream:
-            while chunk := stream.read(1024**2):
-                count += chunk.count(b"\n")
-                last = chunk[-1:]
-        return count + (last != b"\n")
+            return count_lines(stream)
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield the conversations where they are declared, and the messages in file order."""
@@ -57,9 +51,7 @@ class PortalJsonl:
             header = _header(stream.readline(MAX_LINE_BYTES), container.name)
             records = _records(header, container, folder)
             yield Bookkeeping(1, 1, "kop van het bestand")
-            for unit, raw in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES), b""), start=2):
-                if len(raw) >= MAX_LINE_BYTES:
-                    raise ImportRefused(f"«{container.name}» bevat een regel die voor een bericht te lang is ({unit}).")
+            for unit, raw in lines(stream, name=container.name, first=2):
                 yield from _items(raw, records, unit)
         for sentence in header.get("never_contains", ()):
             yield Notice(storable(sentence))
@@ -92,7 +84,7 @@ def _items(raw: bytes, records: Records, unit: int) -> Iterator[Item]:
 
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
-    return Unreadable(unit, unit, raw.decode("utf-8", "backslashreplace").rstrip("\r\n"), reason)
+    return Unreadable(unit, unit, as_text(raw), reason)
 
 
 def _records(header: Json, container: Container, folder: str) -> Records:
@@ -104,7 +96,7 @@ def _records(header: Json, container: Container, folder: str) -> Records:
 
 def _header(raw: bytes, name: str) -> Json:
     """The first line. Raises `ImportRefused` when it is not valid: then nothing can be said of the rest."""
-    header = _read_head(raw)
+    header = object_in(raw)
     if header is None:
         raise _refused(name, "het is geen JSON")
     if header.get("version") != 1:
@@ -123,27 +115,15 @@ def _refused(name: str, why: str) -> ImportRefused:
 
 def _exports(container: Container) -> list[str]:
     """The members that begin with a header; of several files only those that are called .jsonl are looked at."""
-    alone = len(container.members) == 1
-    candidates = [member for member in container.members if alone or member.lower().endswith(".jsonl")]
-    return [member for member in candidates if _begins_with_header(container, member)]
+    called = candidates(container, lambda member: member.lower().endswith(".jsonl"))
+    return [member for member in called if _begins_with_header(container, member)]
 
 
 def _export(container: Container) -> str:
-    exports = _exports(container)
-    if len(exports) != 1:
-        raise ImportRefused(f"«{container.name}» bevat {len(exports)} bestanden met berichten. Lever ze apart in.")
-    return exports[0]
+    return the_one(container, _exports(container), "bestanden met berichten")
 
 
 def _begins_with_header(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        header = _read_head(stream.readline(_HEAD_BYTES))
+        header = object_in(stream.readline(HEAD_BYTES))
     return header is not None and header.get("record") == "header" and header.get("format") == FORMAT
-
-
-def _read_head(raw: bytes) -> dict[str, Any] | None:
-    try:
-        head = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    return head if isinstance(head, dict) else None

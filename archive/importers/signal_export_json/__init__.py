@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.json_lines import as_text, count_lines, lines, object_in
 from archive.local_time import LocalClock
 from archive.member_paths import MemberPaths
 
-MAX_LINE_BYTES = 32 * 1024**2
 SAMPLE_BYTES = 64 * 1024
 SIGNAL_BEGAN = datetime(2014, 1, 1)
 _KEYS = frozenset({"date", "sender", "body", "quote", "sticker", "reactions", "attachments"})
@@ -55,12 +56,8 @@ class SignalExportJson:
         """The number of lines of all chats, counted in the bytes."""
         total = 0
         for member in _exports(container):
-            last = b"\n"
             with container.open(member) as stream:
-                while chunk := stream.read(1024**2):
-                    total += chunk.count(b"\n")
-                    last = chunk[-1:]
-            total += last != b"\n"
+                total += count_lines(stream)
         return total
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
@@ -70,16 +67,14 @@ class SignalExportJson:
         files, unit = MemberPaths(other for other in others if other not in exports), 0
         owner = find_owner(container, exports)
         for member in exports:
-            chat = survey_chat(container, member, owner, MAX_LINE_BYTES)
+            chat = survey_chat(container, member, owner)
             clock = LocalClock(options.zone, datetime.now(UTC), earliest=SIGNAL_BEGAN)
             messages = Messages(chat, files, clock, options.zone)
             yield chat.conversation()
             with container.open(member) as stream:
-                for raw in iter(lambda: stream.readline(MAX_LINE_BYTES), b""):
-                    unit += 1
-                    if len(raw) >= MAX_LINE_BYTES:
-                        raise ImportRefused(f"«{member}» bevat een regel die voor een bericht te lang is ({unit}).")
-                    yield _item(messages, chat, raw, unit)
+                for number, raw in lines(stream, name=member, first=unit + 1):
+                    unit = number
+                    yield _item(messages, chat, raw, number)
         yield Notice(_DROPPED)
         if files.unnamed:
             yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
@@ -98,22 +93,16 @@ def _item(messages: Messages, chat: Chat, raw: bytes, unit: int) -> Item:
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
     """A line as it stands, without the key of a sticker."""
-    line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    return Unreadable(unit, unit, _SECRET.sub(r'\1"(sleutel weggelaten)"', line), reason)
+    return Unreadable(unit, unit, _SECRET.sub(r'\1"(sleutel weggelaten)"', as_text(raw)), reason)
 
 
 def _exports(container: Container) -> list[str]:
     """The members that are such a chat: called data.json at any depth, or the one file there is."""
-    named = [member for member in container.members if PurePosixPath(member).name == "data.json"]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_with_message(container, member)]
+    called = candidates(container, lambda member: PurePosixPath(member).name == "data.json")
+    return [member for member in called if _begins_with_message(container, member)]
 
 
 def _begins_with_message(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        first = stream.readline(SAMPLE_BYTES)
-    try:
-        message = json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(message, dict) and message.keys() >= _KEYS
+        message = object_in(stream.readline(SAMPLE_BYTES))
+    return message is not None and message.keys() >= _KEYS

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from archive.containers import Container
 from archive.event_sentences import enumeration
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
+from archive.json_lines import lines
 from archive.phone_numbers import e164
 from archive.phone_owner import owner_handle
 
@@ -54,11 +55,11 @@ def find_owner(container: Container, members: Iterable[str]) -> ParsedHandle:
     return owner_handle(name=next(filter(None, (_text(meta.get("exported_by")) for meta in metas)), ""))
 
 
-def survey_chat(container: Container, member: str, owner: ParsedHandle, max_line: int) -> Chat:
+def survey_chat(container: Container, member: str, owner: ParsedHandle) -> Chat:
     """Read a chat through once for the names in it: only then it shows whether two or more take part."""
     names: dict[str, None] = {}
     with container.open(member) as stream:
-        for raw in iter(lambda: stream.readline(max_line), b""):
+        for _, raw in lines(stream, name=member):
             if (name := _sender(raw)) not in ("", OWN, UNKNOWN) and len(names) < MAX_NAMES:
                 names[name] = None
     folder = PurePosixPath(member).parent

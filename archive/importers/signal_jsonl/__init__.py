@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates, the_one
 from archive.importers.signal_jsonl.chat_items import ChatItems, NotReadable
 from archive.importers.signal_jsonl.people import Json, People
 from archive.importers.signal_jsonl.secrets import without_keys
@@ -24,9 +25,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.json_lines import HEAD_BYTES, as_text, count_lines, lines, object_in
 
-MAX_LINE_BYTES = 32 * 1024**2
-"""A message with a thousand recipients and many versions stays far below this."""
 _DROPPED = (
     "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "
     "onvolledig zijn; hoeveel er ontbreekt, is niet te zien."
@@ -58,20 +58,14 @@ class SignalJsonl:
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""
-        count, last = 0, b"\n"
         with container.open(_export(container)) as stream:
-            while chunk := stream.read(1024**2):
-                count += chunk.count(b"\n")
-                last = chunk[-1:]
-        return count + (last != b"\n")
+            return count_lines(stream)
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation where it is declared, the messages in file order, and what Signal left out."""
         reading = _Reading(container)
         with container.open(_export(container)) as stream:
-            for unit, raw in enumerate(iter(lambda: stream.readline(MAX_LINE_BYTES), b""), start=1):
-                if len(raw) >= MAX_LINE_BYTES:
-                    raise ImportRefused(f"«{container.name}» bevat een regel die voor een bericht te lang is ({unit}).")
+            for unit, raw in lines(stream, name=container.name):
                 yield from reading.items(unit, raw)
         yield from reading.notices()
 
@@ -156,29 +150,20 @@ class _Reading:
 
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
-    line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-    return Unreadable(unit, unit, without_keys(line), reason)
+    return Unreadable(unit, unit, without_keys(as_text(raw)), reason)
 
 
 def _exports(container: Container) -> list[str]:
     """The members that are an export: called main.jsonl at any depth, or the one file there is."""
-    named = [member for member in container.members if PurePosixPath(member).name == "main.jsonl"]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_as_backup(container, member)]
+    called = candidates(container, lambda member: PurePosixPath(member).name == "main.jsonl")
+    return [member for member in called if _begins_as_backup(container, member)]
 
 
 def _export(container: Container) -> str:
-    exports = _exports(container)
-    if len(exports) != 1:
-        raise ImportRefused(f"«{container.name}» bevat {len(exports)} Signal-exports. Lever ze apart in.")
-    return exports[0]
+    return the_one(container, _exports(container), "Signal-exports")
 
 
 def _begins_as_backup(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        first = stream.readline(64 * 1024)
-    try:
-        head = json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(head, dict) and "version" in head and "backupTimeMs" in head
+        head = object_in(stream.readline(HEAD_BYTES)) or {}
+    return "version" in head and "backupTimeMs" in head

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates, the_one
 from archive.importers.sms_xml.messages import Messages, NotReadable
 from archive.importers.sms_xml.xml_stream import Element, beginning, count_elements, elements
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
@@ -61,9 +62,8 @@ def _items(messages: Messages, element: Element, unit: int) -> Iterator[Item]:
 
 def _backups(container: Container) -> list[str]:
     """The members that are such a backup: called .xml at any depth, or the one file there is."""
-    named = [member for member in container.members if PurePosixPath(member).suffix == ".xml"]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_as_backup(container, member)]
+    called = candidates(container, lambda member: PurePosixPath(member).suffix == ".xml")
+    return [member for member in called if _begins_as_backup(container, member)]
 
 
 def _begins_as_backup(container: Container, member: str) -> bool:
@@ -72,9 +72,4 @@ def _begins_as_backup(container: Container, member: str) -> bool:
 
 
 def _backup(container: Container) -> str:
-    backups = _backups(container)
-    if len(backups) != 1:
-        raise ImportRefused(
-            f"«{container.name}» bevat {len(backups)} reservekopieën van sms-berichten. Lever ze apart in."
-        )
-    return backups[0]
+    return the_one(container, _backups(container), "reservekopieën van sms-berichten")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import the_one
 from archive.importers.threema_csv.chats import GROUP, LIST, PERSON, Chats
 from archive.importers.threema_csv.contents import Contents, NotReadable
 from archive.importers.threema_csv.messages import Messages, Reactions
@@ -106,8 +107,5 @@ def _files(container: Container) -> list[_File]:
 def _folder(container: Container, files: list[_File]) -> str:
     """The folder of the backup, ending in "/" or empty. Raises `ImportRefused` when there are more of them."""
     folders = sorted({file.member.rpartition("/")[0] for file in files})
-    if len(folders) != 1:
-        raise ImportRefused(
-            f"«{container.name}» bevat {len(folders)} reservekopieën van Threema ({', '.join(folders[:5])}). Lever ze apart in."
-        )
-    return f"{folders[0]}/" if folders[0] else ""
+    folder = the_one(container, folders, "reservekopieën van Threema", named=True)
+    return f"{folder}/" if folder else ""

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
+from archive.containers import Container
+from archive.export_members import candidates, the_one
 from archive.importers.ufdr_xml.loose import Loose, app_of
 from archive.importers.ufdr_xml.messages import Messages, NotReadable
 from archive.importers.ufdr_xml.parties import handle
@@ -205,16 +206,12 @@ def _title(chat: Model, app: str) -> str:
 
 def _reports(container: Container) -> list[str]:
     """The members that are a report: called report.xml at any depth, or the one file there is."""
-    alone = len(container.members) == 1
-    named = [member for member in container.members if alone or PurePosixPath(member).name.lower() == REPORT]
-    return [member for member in named if _begins_as_report(container, member)]
+    called = candidates(container, lambda member: PurePosixPath(member).name.lower() == REPORT)
+    return [member for member in called if _begins_as_report(container, member)]
 
 
 def _report(container: Container) -> str:
-    reports = _reports(container)
-    if len(reports) != 1:
-        raise ImportRefused(f"«{container.name}» bevat {len(reports)} UFDR-rapporten. Lever ze apart in.")
-    return reports[0]
+    return the_one(container, _reports(container), "UFDR-rapporten")
 
 
 def _begins_as_report(container: Container, member: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from archive.containers import Container, ImportRefused
+from archive.export_members import the_one
 from archive.importers.whatsapp_db.chats import Chats
 from archive.importers.whatsapp_db.contents import Contents
 from archive.importers.whatsapp_db.details import CALL_COLUMNS, REACTION, Details
@@ -180,8 +181,4 @@ def _database(container: Container) -> str:
     databases = _candidates(container)
     if len(databases) > 1:
         databases = _databases(container)
-    if len(databases) != 1:
-        raise ImportRefused(
-            f"«{container.name}» bevat {len(databases)} WhatsApp-databases ({', '.join(databases[:5])}). Lever ze apart in."
-        )
-    return databases[0]
+    return the_one(container, databases, "WhatsApp-databases", named=True)

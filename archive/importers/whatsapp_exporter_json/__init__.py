@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 import ijson
 
 from archive.containers import Container, ImportRefused
+from archive.export_members import candidates
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importers.whatsapp_exporter_json.messages import Json, Messages
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
@@ -83,9 +84,8 @@ def _item(messages: Messages, chat: Chat, value: Json, unit: int) -> Item:
 
 def _exports(container: Container) -> list[str]:
     """The members that are such JSON: called .json at any depth, or the one file there is."""
-    named = [member for member in container.members if PurePosixPath(member).suffix == ".json"]
-    candidates = container.members if len(container.members) == 1 else named
-    return [member for member in candidates if _begins_with_chat(container, member)]
+    called = candidates(container, lambda member: PurePosixPath(member).suffix == ".json")
+    return [member for member in called if _begins_with_chat(container, member)]
 
 
 def _begins_with_chat(container: Container, member: str) -> bool:
