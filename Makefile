@@ -26,7 +26,7 @@ TEST_INSTALLED := $(call stamp,test-installed,requirements.txt tests/requirement
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(INSTALLED) ## Make the virtual environment with everything the portal needs to run
@@ -94,8 +94,9 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UP
 	--generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: bench
-bench: $(INSTALLED) ## Measure the road on 10,000 generated messages
-	@$(BIN)/python -m tests.bench
+bench: $(TEST_INSTALLED) ## Measure the road on 10,000 generated messages; SIZE=10000000 searches in that many
+	@$(if $(SIZE),$(BIN)/python -m tests.bench.archive_at_size $(SIZE) && $(BIN)/python -m tests.bench.search --peers,\
+	$(BIN)/python -m tests.bench)
 
 .PHONY: quality
 quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compares with other tools
