@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.extraction import confined
-from archive.extraction.confined import ROOT, Reading, read_confined
+from archive.extraction import apart, confined
+from archive.extraction.apart import ROOT
+from archive.extraction.confined import Reading, read_confined
 from archive.extraction.contract import ReadingState
 from tests.archive.extraction import documents
 
@@ -106,7 +107,7 @@ def _with_member(package: bytes, name: str, data: str) -> bytes:
     ],
 )
 def test_the_process_has_limits_it_cannot_raise(tmp_path, deed, sign):
-    code = f"import resource\nfrom archive.extraction.confined import _confine\n_confine()\n{deed}"
+    code = f"import resource\nfrom archive.extraction.apart import confine\nconfine(60)\n{deed}"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
     )
@@ -114,7 +115,7 @@ def test_the_process_has_limits_it_cannot_raise(tmp_path, deed, sign):
 
 
 def test_a_reader_that_is_killed_is_a_file_that_is_not_read(read, monkeypatch):
-    monkeypatch.setattr(confined.sys, "executable", "/bin/false")
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
     assert read(b"Dag").problem.startswith("Het lezen is afgebroken")
 
 
