@@ -6,27 +6,28 @@ from datetime import date
 
 import pytest
 
-from woo_portal.dossiers.deadlines import deadline, easter, holidays_of
+from woo_portal.dossiers.deadlines import WOO, deadline, easter, holidays_of, parliamentary
 
 DAYS = {day for year in range(2024, 2028) for day, _ in holidays_of(year)}
+QUESTIONS = parliamentary(weeks=3, extension=3)
 
 
 @pytest.mark.parametrize(
-    ("kind", "received", "extended", "last"),
+    ("term", "received", "extended", "last"),
     [
-        ("woo", date(2026, 1, 21), False, date(2026, 2, 18)),
-        ("woo", date(2026, 1, 21), True, date(2026, 3, 4)),
-        ("woo", date(2026, 1, 24), False, date(2026, 2, 23)),  # ends on a Saturday
-        ("woo", date(2026, 3, 6), False, date(2026, 4, 7)),  # Good Friday, weekend, Easter Monday
-        ("woo", date(2025, 11, 27), False, date(2025, 12, 29)),  # both Christmas days, then a weekend
-        ("woo", date(2026, 4, 7), False, date(2026, 5, 6)),  # 5 May
-        ("parliament", date(2026, 1, 27), False, date(2026, 2, 17)),
-        ("parliament", date(2026, 1, 27), True, date(2026, 3, 10)),
-        ("parliament", date(2026, 1, 31), False, date(2026, 2, 21)),  # the Kamer's term is not moved
+        (WOO, date(2026, 1, 21), False, date(2026, 2, 18)),
+        (WOO, date(2026, 1, 21), True, date(2026, 3, 4)),
+        (WOO, date(2026, 1, 24), False, date(2026, 2, 23)),  # ends on a Saturday
+        (WOO, date(2026, 3, 6), False, date(2026, 4, 7)),  # Good Friday, weekend, Easter Monday
+        (WOO, date(2025, 11, 27), False, date(2025, 12, 29)),  # both Christmas days, then a weekend
+        (WOO, date(2026, 4, 7), False, date(2026, 5, 6)),  # 5 May
+        (QUESTIONS, date(2026, 1, 27), False, date(2026, 2, 17)),
+        (QUESTIONS, date(2026, 1, 27), True, date(2026, 3, 10)),
+        (QUESTIONS, date(2026, 1, 31), False, date(2026, 2, 21)),  # the Kamer's term is not moved
     ],
 )
-def test_the_last_day_of_the_term(kind, received, extended, last):
-    assert deadline(kind, received, extended=extended, holidays=DAYS) == last
+def test_the_last_day_of_the_term(term, received, extended, last):
+    assert deadline(term, received, extended=extended, holidays=DAYS) == last
 
 
 @pytest.mark.parametrize(

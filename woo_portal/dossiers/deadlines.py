@@ -1,4 +1,4 @@
-"""The last day to decide. Pure: holidays are given.
+"""The last day to decide. Pure: terms and holidays are given.
 
 Woo art. 4.4: four weeks from the day after receipt, once two weeks more with a reasoned notice. Kamervragen: three weeks
 from the day they were sent in, and three more after a notice of delay. Algemene termijnenwet art. 1: a term that ends on
@@ -28,23 +28,23 @@ class Term:
     extended_in_time: bool
 
 
-TERMS = {
-    "woo": Term(28, 14, moved_by_law=True, extended_in_time=True),
-    "parliament": Term(21, 21, moved_by_law=False, extended_in_time=False),
-}
-"""By kind of dossier."""
+WOO = Term(28, 14, moved_by_law=True, extended_in_time=True)
 
 
-def counted_to(kind: str, received_on: date, *, extended: bool) -> date:
+def parliamentary(weeks: int, extension: int) -> Term:
+    """The term for parliamentary questions, in weeks, as the Kamer's rules of order have it."""
+    return Term(7 * weeks, 7 * extension, moved_by_law=False, extended_in_time=False)
+
+
+def counted_to(term: Term, received_on: date, *, extended: bool) -> date:
     """The day the term is counted to, before the Termijnenwet moves it."""
-    term = TERMS[kind]
     return received_on + timedelta(days=term.days + (term.extension if extended else 0))
 
 
-def deadline(kind: str, received_on: date, *, extended: bool, holidays: Container[date]) -> date:
+def deadline(term: Term, received_on: date, *, extended: bool, holidays: Container[date]) -> date:
     """The last day of the term of a dossier received on a day."""
-    last = counted_to(kind, received_on, extended=extended)
-    while TERMS[kind].moved_by_law and (last.weekday() >= SATURDAY or last in holidays):
+    last = counted_to(term, received_on, extended=extended)
+    while term.moved_by_law and (last.weekday() >= SATURDAY or last in holidays):
         last += timedelta(days=1)
     return last
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-from woo_portal.dossiers.deadlines import TERMS, counted_to, deadline
-from woo_portal.dossiers.models import Dossier, holidays_between
+from woo_portal.dossiers.deadlines import WOO, Term, counted_to, deadline, parliamentary
+from woo_portal.dossiers.models import Dossier, Kind, holidays_between
 from woo_portal.dossiers.states import State
 
 _LONGEST_MOVE = timedelta(days=14)
@@ -43,6 +44,13 @@ class TermFacts:
         return "error" if self.days_left < 0 else "warning"
 
 
+def term_for(kind: str) -> Term:
+    """The term of a kind of dossier: the law's, or the Kamer's as the settings have it."""
+    if kind == Kind.WOO:
+        return WOO
+    return parliamentary(settings.QUESTIONS_WEEKS, settings.QUESTIONS_EXTENSION_WEEKS)
+
+
 def term_of(dossier: Dossier) -> TermFacts:
     """The term of one dossier today; one query."""
     return terms_of([dossier])[dossier.pk]
@@ -53,24 +61,26 @@ def terms_of(dossiers: Iterable[Dossier]) -> dict[int, TermFacts]:
     rows = list(dossiers)
     if not rows:
         return {}
-    ends = [counted_to(row.kind, row.received_on, extended=extended) for row in rows for extended in (False, True)]
+    ends = [
+        counted_to(term_for(row.kind), row.received_on, extended=extended) for row in rows for extended in (False, True)
+    ]
     holidays = holidays_between(min(ends), max(ends) + _LONGEST_MOVE)
     today = timezone.localdate()
     return {row.pk: _facts(row, holidays, today) for row in rows}
 
 
 def _facts(dossier: Dossier, holidays: Mapping[date, str], today: date) -> TermFacts:
-    kind, received_on = dossier.kind, dossier.received_on
-    counted = counted_to(kind, received_on, extended=dossier.extended)
-    last = deadline(kind, received_on, extended=dossier.extended, holidays=holidays)
+    term, received_on = term_for(dossier.kind), dossier.received_on
+    counted = counted_to(term, received_on, extended=dossier.extended)
+    last = deadline(term, received_on, extended=dossier.extended, holidays=holidays)
     passed = [counted + timedelta(days=number) for number in range((last - counted).days)]
     return TermFacts(
         first_day=received_on + timedelta(days=1),
         counted_to=counted,
         moved_over=tuple((day, holidays.get(day) or _WEEKEND[day.weekday()]) for day in passed),
         last_day=last,
-        first_last_day=deadline(kind, received_on, extended=False, holidays=holidays),
-        weeks=TERMS[kind].days // 7,
-        extension_weeks=TERMS[kind].extension // 7,
+        first_last_day=deadline(term, received_on, extended=False, holidays=holidays),
+        weeks=term.days // 7,
+        extension_weeks=term.extension // 7,
         days_left=None if dossier.state == State.RELEASED else (last - today).days,
     )

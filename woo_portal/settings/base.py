@@ -181,6 +181,11 @@ WATCH_HIDES_NEW = os.environ.get("WOO_WATCH_PRIVATE_FIRST") == "1"
 
 SPACY_PIPELINE = os.environ.get("WOO_SPACY_PIPELINE", "")
 """Another Dutch spaCy pipeline to ask which words are persons, such as nl_core_news_lg; empty: none."""
+
+QUESTIONS_WEEKS = int(os.environ.get("WOO_QUESTIONS_WEEKS", "3"))
+QUESTIONS_EXTENSION_WEEKS = int(os.environ.get("WOO_QUESTIONS_EXTENSION_WEEKS", "3"))
+"""The term for answering parliamentary questions and its extension: the Kamer sets them in its own rules of order."""
+
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
 
