@@ -185,6 +185,8 @@ SPACY_PIPELINE = os.environ.get("WOO_SPACY_PIPELINE", "")
 QUESTIONS_WEEKS = int(os.environ.get("WOO_QUESTIONS_WEEKS", "3"))
 QUESTIONS_EXTENSION_WEEKS = int(os.environ.get("WOO_QUESTIONS_EXTENSION_WEEKS", "3"))
 """The term for answering parliamentary questions and its extension: the Kamer sets them in its own rules of order."""
+CHAMBER_DATA_URL = os.environ.get("WOO_CHAMBER_DATA_URL", "")
+"""The open data of the Tweede Kamer, of which questions are fetched by the number of their case; empty: none is asked."""
 
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
