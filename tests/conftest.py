@@ -50,4 +50,5 @@ def _teardown_that_knows_the_log() -> None:
 def own_folders(settings, tmp_path: Path) -> None:
     """No test writes among the originals, pictures and packages of this machine's portal."""
     settings.CONTENT_DIR, settings.PACKAGE_DIR = tmp_path / "content", tmp_path / "packages"
+    settings.DOCUMENT_DIR = tmp_path / "documents"
     settings.PREVIEW_DIR, settings.INCOMING_DIR = tmp_path / "previews", tmp_path / "incoming"

@@ -49,6 +49,8 @@ from woo_portal.intake import tokens
 from woo_portal.intake.api import gate
 from woo_portal.intake.linking import link_to_new_person
 from woo_portal.jobs.models import Job
+from woo_portal.parliament.models import Way
+from woo_portal.parliament.taking_in import take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +64,7 @@ def _quiet(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) ->
 
 # yes/-  the role may, or finds no page
 # woo    of dossiers on Woo requests only;  parliament: on parliamentary questions only
-# review of both kinds, once there is something to review: from the state "lakken" on
+# review of both kinds, once there is something to review: from the state "lakken" on;  asked: of these, the questions
 # read   looks and changes nothing;  form: a page with a form that is sent to the same address;  post: a button, no page
 # key    no page at all: software with a key uses it, everybody else gets the same refusal
 TABLE = """
@@ -148,6 +150,15 @@ search-build                     read  yes          -         yes         -     
 search-add                       post  yes          -         yes         -          -
 search-again                     read  woo          -         parliament  -          -
 
+# Parliamentary questions
+parliament                       read  -            yes       yes         -          -
+parliament-take-in               form  -            -         yes         -          -
+parliament-draft                 form  -            -         yes         -          -
+parliament-original              read  -            -         yes         -          -
+parliament-discard               form  -            -         yes         -          -
+parliament-set                   read  -            asked     parliament  -          -
+parliament-postpone              form  -            -         parliament  -          -
+
 # Dossiers
 dossiers                         read  yes          yes       yes         -          -
 dossier-new                      form  yes          -         yes         -          -
@@ -217,7 +228,7 @@ beheer/archive/retentionrule/<path:object_id>/ read - -       -           -     
 beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -          yes
 """
 ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ARCHIVIST, Role.ADMINISTRATOR)
-SEEN_IN = {"woo": {"woo-new", "woo"}, "parliament": {"kv-new", "kv"}, "review": {"woo", "kv"}}
+SEEN_IN = {"woo": {"woo-new", "woo"}, "parliament": {"kv-new", "kv"}, "review": {"woo", "kv"}, "asked": {"kv"}}
 """The dossiers of the sample that a word of the table lets a role see."""
 ALL_DOSSIERS = ("woo-new", "woo", "kv-new", "kv")
 LOGGED = {"audit_event", "django_session", "axes_accesslog"}
@@ -370,6 +381,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,
             "destruction_id": factories.completed_destruction().pk,
             "delivery_id": uuid4(),
+            "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
             "rest": "v1/bestaat-niet",
             "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "content_type_id": ContentType.objects.get_for_model(User).pk,

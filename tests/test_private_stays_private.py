@@ -54,6 +54,8 @@ from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.linking import link, link_to_new_person
 from woo_portal.intake.merging import fingerprint, merge
+from woo_portal.parliament.models import Way
+from woo_portal.parliament.taking_in import take_in
 
 __all__ = ["clients", "users"]
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "person_id": kofi.person_id,
             "other_id": link.person_id,
             "delivery_id": uuid4(),
+            "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
             "rest": "v1/bestaat-niet",
             "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "function_id": function.pk,

@@ -29,6 +29,7 @@ NO_PAGE = {
     "archive-certificate-hashes",
     "archive-differences-table",
     "package-download",
+    "parliament-original",
     "archive-import-progress",
     "topic-progress",
 }

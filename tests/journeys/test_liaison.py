@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,8 +17,27 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
+from woo_portal.presentation.dutch import day
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def questions() -> str:
+    """A document of yesterday, whose third question stands below the second without a heading."""
+    sent_in = timezone.localdate() - timedelta(days=1)
+    return f"""\
+2026Z01234
+Vragen van het lid Vermeer (PvdR) aan de Minister van Water en Ruimte over de stilgevallen pompen (ingezonden {day(sent_in)})
+
+Vraag 1
+Wanneer wist u dat de pompen stilstonden?
+
+Vraag 2
+Wie wist dat? Hoeveel pompen stonden stil?
+
+Vraag 4
+Welke berichten zijn daarover gewisseld?
+"""
 
 
 def test_from_questions_to_a_dossier_that_can_be_redacted(
@@ -35,22 +57,56 @@ def test_from_questions_to_a_dossier_that_can_be_redacted(
     page.goto("/dossiers/2026-0142/")
     expect(page.get_by_text("De pagina bestaat niet, of u hebt er geen toegang toe.")).to_be_visible()
 
-    # Als er Kamervragen binnenkomen
-    page.goto("/dossiers/nieuw/")
-    look(page, "Nieuw dossier")
-    page.get_by_label("Nummer").fill("2026Z01234")
-    page.get_by_label("Onderwerp").fill("Hoogwater in Limburg")
-    page.get_by_label("Vragensteller").fill("het lid Vermeer")
-    page.get_by_label("Ontvangen op").fill("2026-02-02")
-    page.get_by_label("Tekst van de vragen").fill("1. Wanneer wist u dat de pompen stilstonden?")
-    page.get_by_role("button", name="Maak dossier").click()
-    expect(page.get_by_text("Dossier 2026Z01234 is gemaakt.")).to_be_visible()
+    # Als er Kamervragen binnenkomen, met twee vragen onder één nummer
+    page.goto("/dossiers/")
+    page.get_by_role("link", name="Neem vragen in").first.click()
+    look(page, "Vragen innemen")
+    page.get_by_label("Stuk met de vragen").set_input_files(
+        {"name": "2026Z01234.txt", "mimeType": "text/plain", "buffer": questions().encode()}
+    )
+    page.get_by_role("button", name="Lees het bestand").click()
+
+    # Dan staat wat gelezen is naast het origineel, en is te zien wat onzeker is
+    look(page, "Vragen nakijken")
+    expect(page.get_by_label("Zaaknummer")).to_have_value("2026Z01234")
+    expect(page.get_by_label("Vraagstellers")).to_have_value("Vermeer (PvdR)")
+    expect(page.get_by_role("region", name="Kijk na")).to_contain_text("In de nummering ontbreekt vraag 3")
+    expect(page.get_by_role("region", name="Het origineel, regel voor regel")).to_contain_text("Hoeveel pompen")
+
+    # En maakt de liaison er drie vragen van, en legt ze vast
+    second = page.get_by_role("group", name="Vraag 2")
+    second.get_by_label("Tekst").fill("Wie wist dat?\n\nHoeveel pompen stonden stil?")
+    second.get_by_role("button", name="Splits vraag 2").click()
+    expect(page.get_by_role("group", name="Vraag 3").get_by_label("Tekst")).to_have_value(
+        "Hoeveel pompen stonden stil?"
+    )
+    expect(page.get_by_role("region", name="Kijk na")).to_have_count(0)
+    page.get_by_role("button", name="Bevestig en leg de vragen vast").click()
+    expect(page.get_by_text("De vragen zijn vastgelegd. Beantwoorden uiterlijk op")).to_be_visible()
+    look(page, "Vragen 2026Z01234")
+    expect(page.get_by_role("heading", name="4 vragen")).to_be_visible()
+
+    # En vraagt zij uitstel: een conceptbrief, en vastgelegd dat hij verzonden is
+    page.get_by_role("link", name="Maak een uitstelbericht").click()
+    page.get_by_label("Reden").fill("nog niet alle berichten zijn beoordeeld.")
+    page.get_by_role("button", name="Maak de conceptbrief").click()
+    expect(page.get_by_role("region", name="Conceptbrief")).to_contain_text("nog niet alle berichten")
+    look(page, "Uitstelbericht 2026Z01234")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Haal de brief op als Word-document").click()
+    assert download.value.suggested_filename.endswith(".docx")
+    page.get_by_role("button", name="Leg vast dat het bericht is verzonden").click()
+    expect(page.get_by_text("De termijn is verlengd tot en met")).to_be_visible()
+    page.goto("/kamervragen/")
+    look(page, "Kamervragen")
+    expect(page.get_by_role("region", name="Te beantwoorden")).to_contain_text("na uitstel")
+    page.goto("/dossiers/2026Z01234/")
     look(page, "2026Z01234")
 
     # En de liaison alles over de pompen verzamelt
     page.get_by_role("link", name="Zoek berichten voor dit dossier").click()
-    page.get_by_label("Woorden", exact=True).fill("pompen")
-    page.get_by_role("search").get_by_role("button", name="Zoek").click()
+    page.get_by_label("Zoekregel", exact=True).fill("pompen")
+    page.get_by_label("Zoekregel", exact=True).press("Enter")
     page.get_by_role("button", name="Alle 2 treffers").click()
     expect(page.get_by_text("2 berichten toegevoegd aan dossier 2026Z01234.")).to_be_visible()
     page.goto("/dossiers/2026Z01234/berichten/")

@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, str, Capability | None], ...] = (
     ("Archief", "archive", Capability.READ_ARCHIVE),
     ("Zoeken", "search", Capability.SEARCH),
     ("Dossiers", "dossiers", Capability.READ_DOSSIER),
+    ("Kamervragen", "parliament", Capability.READ_QUESTIONS),
     ("Beheer", "admin:index", Capability.ADMINISTER),
 )
 

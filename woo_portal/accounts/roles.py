@@ -44,6 +44,10 @@ class Capability(Enum):
     """Open the dossiers `woo_portal.dossiers.access` makes visible."""
     COMPOSE_DOSSIER = auto()
     """Make a dossier, add messages and judge them."""
+    READ_QUESTIONS = auto()
+    """Open the sets of parliamentary questions, of the dossiers one sees."""
+    TAKE_IN_QUESTIONS = auto()
+    """Take in a document with parliamentary questions, look at what was read in it, and confirm it."""
     REDACT = auto()
     """Decide proposals and redact passages."""
     APPROVE = auto()
@@ -69,9 +73,13 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.APPROVE_DESTRUCTION,
         }
     ),
-    Role.REVIEWER: frozenset({Capability.READ_DOSSIER, Capability.REDACT, Capability.APPROVE}),
+    Role.REVIEWER: frozenset(
+        {Capability.READ_DOSSIER, Capability.READ_QUESTIONS, Capability.REDACT, Capability.APPROVE}
+    ),
     Role.LIAISON: frozenset(
         {
+            Capability.READ_QUESTIONS,
+            Capability.TAKE_IN_QUESTIONS,
             Capability.READ_ARCHIVE,
             Capability.SEARCH,
             Capability.READ_DOSSIER,

@@ -10,20 +10,16 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from redaction.grounds import Regime, offered
-from woo_portal.dossiers.models import Dossier, Judgement, Kind
+from woo_portal.dossiers.models import Dossier, Judgement
 
 OLDEST = timedelta(days=3653)
 """A request received longer ago than this is a typing error in the year."""
-RESERVED = frozenset({"nieuw"})
+RESERVED = frozenset({"nieuw", "innemen", "concept"})
 """Numbers that are the address of another page."""
 _NUMBER = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
     "Gebruik alleen letters, cijfers, punten en streepjes, en begin met een letter of cijfer.",
 )
-_WORDS = {
-    Kind.WOO: ("Verzoeker", "Tekst van het verzoek"),
-    Kind.PARLIAMENT: ("Vragensteller", "Tekst van de vragen"),
-}
 
 
 class DayField(forms.DateField):
@@ -34,7 +30,7 @@ class DayField(forms.DateField):
 
 
 class DossierForm(forms.Form):
-    """A new dossier; its kind follows from the role of who makes it."""
+    """A new dossier on a Woo request."""
 
     number = forms.CharField(
         label="Nummer",
@@ -45,24 +41,23 @@ class DossierForm(forms.Form):
     subject = forms.CharField(
         label="Onderwerp", max_length=300, help_text="Staat op elk document: geen namen of andere persoonsgegevens."
     )
-    requester = forms.CharField(max_length=200, required=False, help_text="Wordt niet gepubliceerd.")
+    requester = forms.CharField(label="Verzoeker", max_length=200, required=False, help_text="Wordt niet gepubliceerd.")
     received_on = DayField(label="Ontvangen op", help_text="De termijn begint de dag erna.")
     request = forms.CharField(
+        label="Tekst van het verzoek",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=100_000,
         help_text="Wordt niet gepubliceerd.",
     )
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["requester"].label, self.fields["request"].label = _WORDS[kind]
-
     def clean_number(self) -> str:
         """Refuse a number that is taken, case aside, or is the address of another page."""
         number: str = self.cleaned_data["number"]
         if number.lower() in RESERVED or Dossier.objects.filter(number__iexact=number).exists():
-            raise forms.ValidationError(f"Er is al een dossier met nummer {number}. Kies een ander nummer.")
+            raise forms.ValidationError(
+                f"Er is al een dossier met nummer {number}. Kies een ander nummer.", code="taken"
+            )
         return number
 
     def clean_received_on(self) -> date:

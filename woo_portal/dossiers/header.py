@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from woo_portal.accounts.models import User
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, term_of
 from woo_portal.dossiers.workflow import Transition, moves
 
+QUESTIONS = ("questions", "Vragen", "parliament-set")
+"""The tab of a set of parliamentary questions only; it stands after the first."""
 TABS = (
     ("overview", "Overzicht", "dossier"),
     ("searches", "Zoekslag", "dossier-searches"),
@@ -64,8 +67,14 @@ def header_of(dossier: Dossier, user: User, tab: str) -> Header:
         tone=TONES.get(State(dossier.state), "info"),
         following=tuple(step for row, step in steps if _is_on(row)),
         back=tuple(step for row, step in steps if not _is_on(row)),
-        tabs=tuple(Tab(label, reverse(name, args=[dossier.number]), key == tab) for key, label, name in TABS),
+        tabs=tuple(
+            Tab(label, reverse(name, args=[dossier.number]), key == tab) for key, label, name in _tabs_of(dossier)
+        ),
     )
+
+
+def _tabs_of(dossier: Dossier) -> Sequence[tuple[str, str, str]]:
+    return (TABS[0], QUESTIONS, *TABS[1:]) if dossier.kind == Kind.PARLIAMENT else TABS
 
 
 def _step(row: Transition, objection: str) -> Step:

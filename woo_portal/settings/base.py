@@ -15,6 +15,8 @@ DATA_DIR = locations.data_dir()
 """Where originals, packages and the embedded services live: WOO_DATA_DIR, or a folder chosen by `locations`."""
 CONTENT_DIR = DATA_DIR / "content"
 PACKAGE_DIR = DATA_DIR / "packages"
+DOCUMENT_DIR = DATA_DIR / "documents"
+"""The documents in which parliamentary questions came in; the archive's destructions do not reach them."""
 PREVIEW_DIR = DATA_DIR / "previews"
 INCOMING_DIR = DATA_DIR / "incoming"
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "woo_portal.intake",
     "woo_portal.custody",
     "woo_portal.search",
+    "woo_portal.parliament",
     "woo_portal.review",
     "woo_portal.disclosure",
     "woo_portal.worklist",

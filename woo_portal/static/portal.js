@@ -1,9 +1,12 @@
 // What every page does beyond plain HTML. Every page works without it.
 
-/** A form is sent once: a second press of its button, while the first is under way, does nothing. */
+/**
+ * A form is sent once: a second press of its button, while the first is under way, does nothing. A button that answers with
+ * a file (data-download) leaves the page and its form as they are.
+ */
 function sendOnce(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.dataset.download !== undefined) return;
   if (form.getAttribute("aria-busy") === "true") {
     event.preventDefault();
     return;

@@ -24,15 +24,22 @@ def filled_in(**changes: object) -> dict[str, object]:
     return {"number": "2026-0142", "subject": "Noodpompen", "received_on": today.isoformat()} | changes
 
 
-@pytest.mark.parametrize(("role", "kind"), [(Role.COORDINATOR, Kind.WOO), (Role.LIAISON, Kind.PARLIAMENT)])
-def test_the_kind_of_a_new_dossier_follows_from_the_role(client_for, role, kind):
-    response = client_for(role).post(NEW, filled_in(requester="B. Verhoeven", request="Graag alles."), follow=True)
+def test_the_coordinator_makes_a_dossier_of_a_woo_request(client_for):
+    response = client_for(Role.COORDINATOR).post(
+        NEW, filled_in(requester="B. Verhoeven", request="Graag alles."), follow=True
+    )
 
     dossier = Dossier.objects.get()
-    assert (dossier.kind, dossier.number, dossier.request) == (kind, "2026-0142", "Graag alles.")
+    assert (dossier.kind, dossier.number, dossier.request) == (Kind.WOO, "2026-0142", "Graag alles.")
     assert response.redirect_chain[-1][0] == "/dossiers/2026-0142/"
     assert "is gemaakt" in said(response)
     assert Event.objects.get(verb=Verb.DOSSIER_CREATED).dossier_id == dossier.pk
+
+
+def test_the_liaison_makes_a_dossier_by_taking_in_questions(client_for):
+    response = client_for(Role.LIAISON).get(NEW)
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/kamervragen/innemen/")
 
 
 @pytest.mark.parametrize(

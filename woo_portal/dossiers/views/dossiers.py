@@ -17,7 +17,7 @@ from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.filters import DossierFilter
 from woo_portal.dossiers.forms import DossierForm
 from woo_portal.dossiers.header import TONES
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
 from woo_portal.presentation import keyset
@@ -51,6 +51,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "total": found.count(),
         "rows": [Row(row, terms[row.pk], TONES.get(State(row.state), "info")) for row in page.rows],
         "may_make": user.may(Capability.COMPOSE_DOSSIER) and user.role in MAKES,
+        "takes_in": user.may(Capability.TAKE_IN_QUESTIONS),
     }
     return render(request, "dossiers/dossiers.html", context)
 
@@ -58,18 +59,19 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 @requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new dossier of the kind that this role makes."""
+    """A new dossier on a Woo request. One on parliamentary questions begins with their document."""
     user = current_user(request)
     if user.role not in MAKES:
         raise Http404
-    kind = MAKES[Role(user.role)]
-    form = DossierForm(request.POST or None, kind=kind)
+    if MAKES[Role(user.role)] == Kind.PARLIAMENT:
+        return redirect("parliament-take-in")
+    form = DossierForm(request.POST or None)
     if form.is_valid():
         try:
-            dossier = create(kind=kind, by=user, **form.cleaned_data)
+            dossier = create(kind=Kind.WOO, by=user, **form.cleaned_data)
         except NumberTaken as error:
             form.add_error("number", str(error))
         else:
             messages.success(request, f"Dossier {dossier.number} is gemaakt. Zoek nu naar berichten.")
             return redirect("dossier", dossier.number)
-    return render(request, "dossiers/new.html", {"form": form, "kind": kind})
+    return render(request, "dossiers/new.html", {"form": form})
