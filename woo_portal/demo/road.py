@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,12 +40,18 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
+from woo_portal.parliament import confirming, taking_in
+from woo_portal.parliament.models import Way
 from woo_portal.search.topics import editing
 from woo_portal.search.wording import sentence
 
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
-QUESTIONS_NUMBER = "2026Z91432"
+QUESTIONS = {
+    "kamervragen1_terpstra.txt": ("2026Z91432", 4, "signaal OR gemaal"),
+    "kamervragen2_hoekman.txt": ("2026Z91438", 12, ""),
+}
+"""The sets of questions: the document, the number of the case, how many days ago it came in, and what is searched for it."""
 EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal", "teams", "telegram", "sms", "rsmf")
 SEARCHES = (
     'pomp OR noodpomp* OR "Delta Pompen" OR Schuurmans',
@@ -231,7 +238,7 @@ def _finish(job: Job) -> None:
 
 
 def leave_work(say: Say) -> None:
-    """A second request with open proposals and a set of questions, so that every role finds work in the portal.
+    """A second request with open proposals and two sets of questions, so that every role finds work in the portal.
 
     They came in some days ago, whenever the demonstration runs: a term that ended long ago teaches nobody anything.
     """
@@ -252,17 +259,20 @@ def leave_work(say: Say) -> None:
         composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
         passages.propose(move(dossier, to=State.REDACTING, by=coordinator))
         say(f"dossier {LIVE_NUMBER} wacht op de toetser")
-    if not Dossier.objects.filter(number=QUESTIONS_NUMBER).exists():
-        dossier = composing.create(
-            kind=Kind.PARLIAMENT,
-            number=QUESTIONS_NUMBER,
-            subject="Het te laat opgevolgde signaal over gemaal De Hoop",
-            received_on=timezone.localdate() - timedelta(days=4),
-            requester="Het lid Terpstra (PvdR)",
-            by=liaison,
-        )
-        _fill(dossier, Query(words="signaal OR gemaal"), liaison)
-        say(f"Kamervragen {QUESTIONS_NUMBER} wachten op de kamerliaison")
+    for file_name, (number, days_ago, words) in QUESTIONS.items():
+        if not Dossier.objects.filter(number=number).exists():
+            dossier = _ask(file_name, sent_in=timezone.localdate() - timedelta(days=days_ago), by=liaison)
+            if words:
+                _fill(dossier, Query(words=words), liaison)
+            say(f"Kamervragen {number} wachten op de kamerliaison")
+
+
+def _ask(file_name: str, *, sent_in: date, by: User) -> Dossier:
+    """The liaison takes in a document with questions, corrects the day they were sent in, and confirms them."""
+    document = (DEMO_DIR / "requests" / file_name).read_bytes()
+    reading = taking_in.take_in(document, file_name=file_name, way=Way.UPLOAD, by=by)
+    draft = confirming.change(reading, version=reading.version, to=lambda read: replace(read, sent_in=sent_in))
+    return confirming.confirm(draft, version=draft.version, by=by).dossier
 
 
 def _fill(dossier: Dossier, query: Query, by: User) -> None:
