@@ -83,5 +83,6 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     reading = read(text)
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
-    (chances,) = _trained().predict([document(reading)])
+    with _vocabulary().memory_zone():  # the words of a message are forgotten after it
+        (chances,) = _trained().predict([document(reading)])
     return tuple(map(tuple, chances.tolist()))
