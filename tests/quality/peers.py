@@ -14,6 +14,7 @@ from pathlib import Path
 
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.spans import Span
+from tests.quality.peer_process import NOT_INSTALLED
 
 PINNED = Path(__file__).parent / "peers.txt"
 SCRIPT = Path(__file__).parent / "peer_process.py"
@@ -47,8 +48,9 @@ def run(name: str, python: Path, texts: Sequence[str]) -> Peer | None:
     """What the peer `name` finds; None where its environment lacks what it needs."""
     asked = "".join(json.dumps(text) + "\n" for text in texts)
     done = subprocess.run([python, SCRIPT, name], input=asked, capture_output=True, text=True, check=False)
-    if done.returncode:
+    if done.returncode == NOT_INSTALLED:
         return None
+    done.check_returncode()
     *answers, cost = map(json.loads, done.stdout.splitlines())
     persons = {text: [Span(*pair) for pair in answer] for text, answer in zip(texts, answers, strict=True)}
     return Peer(name, persons, **cost)
