@@ -28,12 +28,19 @@ _CODE = re.compile(
     r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
+_CODE_OF = re.compile(
+    r"(?<!\w)(?:code|pin|cijfers)[ ](?:van[ ](?:de|het|'?t)[ ])?(?:voor|achter|zij)?"
+    r"(?:deur|hek|poort|alarm|schuur|garage|kluis|lift|wifi|vergadering|slot|kantoor|berging|box)"
+    r"(?:[ ](?:is|zijn|wordt))?[ ]?[:=]?[ ]?(?P<secret>\d{3,8}[#*]?|\d(?:-\d){3,5})(?!\w|[.,]\d)|"
+    r"(?<!\w)puk[ :]{1,3}(?P<puk>\d{8})(?!\w)",
+    re.IGNORECASE,
+)
 _SAFE = re.compile(
     r"(?<!\w)(?:sleutel(?:kast|kluis|safe|box|doos)(?:je)?|kluis(?:je)?|fietsslot|cijferslot)(?!\w)[^.!?\n\d]{0,40}?[ ]"
     r"(?P<secret>\d{3,6}[#*]?)(?!\w|[.,:]\d|[ ](?:uur|euro|stuks|m))",
     re.IGNORECASE,
 )
-_WIFI = re.compile(r"(?<!\w)wi-?fi[ ]?[:=][ ]?(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})", re.IGNORECASE)
+_WIFI = re.compile(r"(?<!\w)wi-?fi(?:[ ]?code)?[ ]?[:=][ ]?(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})", re.IGNORECASE)
 _LOGIN = re.compile(
     r"(?<!\w)(?:inlog|login|inloggen|account)(?:gegevens)?[ :]{1,2}[\w.@-]+[ ]?(?:/|\||en|,)[ ]?"
     r"(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})",
@@ -60,6 +67,8 @@ class Credential:
         for pattern in (_CODE, _SAFE):
             for match in pattern.finditer(text):
                 yield _finding(Span(*match.span("secret")), False, "Kan een toegangscode zijn.")
+        for match in _CODE_OF.finditer(text):
+            yield _finding(Span(*match.span("secret" if match["secret"] else "puk")), True, "Toegangscode.")
         for pattern in (_WIFI, _LOGIN):
             for match in pattern.finditer(text):
                 yield _finding(Span(*match.span("secret")), False, "Kan een wachtwoord zijn.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
+from redaction.names.ordinary_words import Currency, currency
 from redaction.spans import Span
 
 _AT = re.compile(r"(?<![\w.+-])@(?P<account>[A-Za-z][\w.]{1,28}\w)(?![\w@]|\.\w)")
@@ -16,10 +17,14 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"(?<!\w)(?:gebruikersnaam|username|inlognaam|accountnaam|loginnaam)(?:[ ]is)?[ ]?[:=][ ]?"
+    r"(?<!\w)(?:gebruikersnaam|username|inlognaam|accountnaam|loginnaam|login|inlog|twitter|insta|instagram|"
+    r"snapchat|tiktok|discord|gamertag)(?:[ ]is)?[ ]?[:=][ ]?"
     r"(?P<account>[A-Za-z][\w.]{2,})(?![\w@])",
     re.IGNORECASE,
 )
+
+_NUMBERED = re.compile(r"(?<![\w#/.-])(?P<account>[A-Za-z][\w.]{1,31}#\d{4})(?!\w)")
+_REDDIT = re.compile(r"(?<![\w/])/?(?P<account>u/[A-Za-z][\w-]{2,20})(?![\w/])")
 
 
 @detectors.register
@@ -40,6 +45,12 @@ class Handle:
                 yield Finding(
                     Span(*match.span()), Label.HANDLE, confidence, self.name, "Accountnaam achter een apenstaartje."
                 )
-        for match in (*_LOGIN.finditer(text), *_TOLD.finditer(text)):
+        for match in (
+            *_LOGIN.finditer(text),
+            *_TOLD.finditer(text),
+            *_NUMBERED.finditer(text),
+            *_REDDIT.finditer(text),
+        ):
             why = "Accountnaam achter een woord over accounts."
-            yield Finding(Span(*match.span("account")), Label.HANDLE, Confidence.CHECK, self.name, why)
+            if currency(match["account"].lower()) is not Currency.ORDINARY:  # "insta: volgt"
+                yield Finding(Span(*match.span("account")), Label.HANDLE, Confidence.CHECK, self.name, why)

@@ -32,6 +32,7 @@ _DOCUMENT = words(
     "vnummer",
     "vreemdelingen",
     "docnr",
+    "marechausseepas",
     "verblijfs",
 )
 

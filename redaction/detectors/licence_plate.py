@@ -60,18 +60,19 @@ class LicencePlate:
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Plates with dashes anywhere; plates without beside a word about a vehicle."""
         for match in _DASHED.finditer(text):
-            if not _holds_a_word(match[0]):
+            if not _is_no_series(match[0]):
                 yield _finding(match, Confidence.HIGH, "Heeft de vorm van een kenteken.")
         for match in (found for pattern in _LOOSE for found in pattern.finditer(text)):
             span = Span(*match.span())
             beside = _CAR.search(before(text, span)) or _CAR.search(after(text, span, 35)) or _DASHED.search(text)
-            if beside and not _holds_a_word(match[0]):
+            if beside and not _is_no_series(match[0]):
                 yield _finding(
                     match, Confidence.CHECK, "Kan een kenteken zijn: er staat een woord over een voertuig bij."
                 )
         for match in _COMPACT.finditer(text):
             if (
                 match[0].isupper()
+                and not _is_no_series(match[0])
                 and _NOT_ISSUED.isdisjoint(match[0])
                 and not _OTHER_CODE.search(before(text, Span(*match.span())))
             ):
@@ -81,9 +82,11 @@ class LicencePlate:
             yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
 
 
-def _holds_a_word(written: str) -> bool:
-    """Whether its letters are a month, a day or a small word, as in "1-mei-26" and "12 en 14": such series do not exist."""
-    return any(_WITH_WORD.fullmatch(letters) for letters in re.findall(r"[A-Za-z]+", written))
+def _is_no_series(written: str) -> bool:
+    """Whether its letters are a month, a day or a small word ("1-mei-26", "12 en 14"), or those of a boat ("YA-12-34")."""
+    groups = re.findall(r"[A-Za-z]+", written)
+    boat = len(groups) == 1 and len(groups[0]) == 2 and groups[0][0] in "yY"
+    return boat or any(_WITH_WORD.fullmatch(letters) for letters in groups)
 
 
 def _finding(match: re.Match[str], confidence: Confidence, why: str) -> Finding:

@@ -13,7 +13,8 @@ _REGISTER = (
     r"perskaart|polis(?:nummer|nr\.?)?|lid(?:maatschaps)?(?:nummer|nr\.?)|student(?:nummer|nr\.?)|klant(?:nummer|nr\.?)|"
     r"pati[eë]nt(?:nummer|nr\.?)|schade(?:nummer|dossier|nr\.?)|dienst(?:nummer|nr\.?)|stamnummer|big-?(?:nummer|registratie)|"
     r"(?:werknemers?|medewerkers?|cli[eë]nt|relatie|verzekerden|verzekering[s-]?|zorgverzekerings?)-?(?:nummer|nr\.?)|imei|vca(?=-?\d)|"
-    r"ov-?chip(?:kaart)?(?:nummer|nr\.?)?"
+    r"ov-?chip(?:kaart)?(?:nummer|nr\.?)?|stam(?:nummer|nr\.?)|p-?(?:nummer|nr\.?)|big(?=[ ]?\d{11})|agb(?:-?code)?|"
+    r"(?:pers|nvj-?)kaart(?:nummer|nr\.?)?|(?:zorg|dienst|rijks|toegangs)pas(?:nummer|nr\.?)?"
 )
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:{_REGISTER})(?:[ ](?:is|nr\.?|nummer|van[ ][^\W\d_]+))?[ ]?[:=]?[ ]?"
@@ -22,6 +23,17 @@ _NUMBERED = re.compile(
 )
 _PASS = re.compile(
     r"(?<!\w)(?:toegangs|rijks|personeels|dienst|bezoekers)?pas(?:je)?(?!\w)[^.!?\n]{0,40}?(?<!\w)(?P<number>[A-Z]{1,2}-?\d{4,8})(?!\w)"
+)
+_PASS_BEHIND = re.compile(
+    r"(?<!\w)(?:nr\.?|nummer)[ ]?(?P<number>[A-Z]{0,2}-?\d{4,8})(?!\w)[ ](?:van|op)[ ]"
+    r"(?:mijn|mn|haar|zijn|zn|de|je)[ ](?:\w+)?pas(?!\w)|"
+    r"(?<!\w)(?:mijn|mn|haar|zijn|zn|je|rijks|dienst)[ ]?pas[ ]?\((?:nr\.?|nummer)?[ ]?(?P<other>[A-Z]{0,2}-?\d{4,8})\)",
+    re.IGNORECASE,
+)
+_BOAT = re.compile(
+    r"(?<!\w)(?:boot|schip|jacht|vaartuig|motorboot|sloep|registratie)\w*(?:[ ]\w+){0,2}?[ :]{1,2}"
+    r"(?P<number>Y[A-Z]-?\d{2}-?\d{2}|\d{2}-?\d{2}-?Y[A-Z])(?!\w)",
+    re.IGNORECASE,
 )
 _DAMAGE_FILE = re.compile(r"(?<![\w-])SCH-[\d-]*\d(?![\w-])", re.IGNORECASE)
 
@@ -37,6 +49,12 @@ class OtherId:
         for match in (*_NUMBERED.finditer(text), *_PASS.finditer(text)):
             span = Span(*match.span("number"))
             yield Finding(span, Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een persoon in een register.")
+        for match in _PASS_BEHIND.finditer(text):
+            span = Span(*match.span("number" if match["number"] else "other"))
+            yield Finding(span, Label.OTHER_ID, Confidence.CHECK, self.name, "Nummer van iemands pas.")
+        for match in _BOAT.finditer(text):
+            why = "Registratienummer van een boot."
+            yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)
         for match in _DAMAGE_FILE.finditer(text):
             yield Finding(
                 Span(*match.span()), Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een schadedossier."

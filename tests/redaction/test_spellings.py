@@ -68,6 +68,14 @@ def test_every_spelling_is_found_whole(label: Label, written: str):
         ("gebruikersnaam: jbos", Label.HANDLE, ["jbos"]),
         ("dienstnr 4421", Label.OTHER_ID, ["4421"]),
         ("cliëntnummer 33021", Label.OTHER_ID, ["33021"]),
+        ("nr P-000871 van mijn pas", Label.OTHER_ID, ["P-000871"]),
+        ("BIG 19012345678", Label.OTHER_ID, ["19012345678"]),
+        ("boot YA-12-34", Label.OTHER_ID, ["YA-12-34"]),
+        ("perskaartnummer NVJ-5512", Label.OTHER_ID, ["NVJ-5512"]),
+        ("discord jand#1234", Label.HANDLE, ["jand#1234"]),
+        ("Twitter: JanDeVries", Label.HANDLE, ["JanDeVries"]),
+        ("code voordeur 1234", Label.CREDENTIAL, ["1234"]),
+        ("de cijfers van het slot zijn 4-4-1-9", Label.CREDENTIAL, ["4-4-1-9"]),
     ],
 )
 def test_what_stands_beside_it_tells_what_it_is(text: str, label: Label, passages: list[str]):
@@ -86,6 +94,8 @@ def test_what_stands_beside_it_tells_what_it_is(text: str, label: Label, passage
         "info@example.nl of pers@example.nl",
         "de code ZTX41P van het artikel",
         "camping 2026 wordt leuk",
+        "insta: volgt nog, twitter: niks",
+        "de boot vertrekt om 12:30",
         "38,5 miljoen en 39,2 procent",
         "https://www.example.org/hoogwater",
     ],
