@@ -16,12 +16,11 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from archive.models import Message, MessageIndex, TopicAssignment
 from archive.search.conditions import Asked, ask
 from archive.search.expressions import Expression
-from archive.search.quarters import quarters
+from archive.search.quarters import TABLE, Quarter, quarters, table_of
 
 FREQUENT = 0.02
 """From this share of the rows on, looking through the newest ones is the shorter way."""
@@ -30,10 +29,6 @@ PATIENCE = 4
 _TICK = timedelta(microseconds=1)
 _UNINDEXED = ExpressionWrapper(F("sent_at") + timedelta(0), output_field=DateTimeField())
 """The moment, in a form that no index has in order: the hits are then collected and sorted."""
-_BY_QUARTER = """
-SELECT hit.* FROM unnest(%s::timestamptz[], %s::timestamptz[]) AS quarter (starts, ends)
-CROSS JOIN LATERAL ({hits}) AS hit LIMIT %s
-"""
 # Planned as if all were wanted, and read no further than needed.
 _COUNT = "WITH hit AS MATERIALIZED ({hits}) SELECT count(*) FROM (SELECT FROM hit LIMIT %s) AS counted"
 
@@ -79,8 +74,7 @@ def count(expression: Expression, *, at_most: int | None = None) -> int:
         found = _on_first_topic(asked)
     if at_most is None:
         return found.count()
-    rows = _fetched(_COUNT, found.values("message_id"), after=[at_most])
-    return rows[0][0] if rows else 0
+    return _counted(found.values("message_id"), at_most)
 
 
 def answering(expression: Expression) -> QuerySet[MessageIndex]:
@@ -164,21 +158,39 @@ def _by_quarter(asked: Asked, number: int, newest_first: bool) -> list[Place]:
         for quarter in quarters()
         if (asked.until is None or quarter.start < asked.until) and (asked.since is None or quarter.until > asked.since)
     ]
-    touched.sort(reverse=newest_first)
-    found = MessageIndex.objects.filter(
-        asked.condition(), sent_at__gte=RawSQL("quarter.starts", []), sent_at__lt=RawSQL("quarter.ends", [])
-    )
     order = (_UNINDEXED.desc(), F("message").desc()) if newest_first else (_UNINDEXED.asc(), F("message").asc())
-    bounds = [[quarter.start for quarter in touched], [quarter.until for quarter in touched]]
-    return _fetched(_BY_QUARTER, found.order_by(*order).values("sent_at", "message_id")[:number], bounds, [number])
-
-
-def _fetched(around: str, rows: QuerySet, before: Sequence[Any] = (), after: Sequence[Any] = ()) -> list[Any]:
-    """What the statement around a query for rows gives; nothing when no row can answer."""
-    try:
-        inner, parameters = rows.query.sql_with_params()
-    except EmptyResultSet:
+    found = MessageIndex.objects.filter(asked.condition()).order_by(*order).values("sent_at", "message_id")[:number]
+    compiled = _compiled(found)
+    if not (touched and compiled):
         return []
+    statement, parameters = compiled
+    # Each table by its name: of bounds that it learns on the way the planner knows nothing, and reads the quarter in order.
+    of_each = [_of_quarter(statement, quarter) for quarter in sorted(touched, reverse=newest_first)]
     with connection.cursor() as cursor:
-        cursor.execute(around.format(hits=inner), [*before, *parameters, *after])
+        asked_each = f"SELECT * FROM ({' UNION ALL '.join(of_each)}) AS hit LIMIT %s"
+        cursor.execute(asked_each, [*parameters * len(of_each), number])
         return cursor.fetchall()
+
+
+def _of_quarter(statement: str, quarter: Quarter) -> str:
+    """The statement on all rows as one on those of a quarter."""
+    whole, part = (connection.ops.quote_name(name) for name in (TABLE, table_of(quarter)))
+    return f"({statement.replace(whole, part)})"
+
+
+def _counted(rows: QuerySet, at_most: int) -> int:
+    compiled = _compiled(rows)
+    if compiled is None:
+        return 0
+    statement, parameters = compiled
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(hits=statement), [*parameters, at_most])
+        return cursor.fetchone()[0]
+
+
+def _compiled(rows: QuerySet) -> tuple[str, tuple[Any, ...]] | None:
+    """The statement of a query for rows and its parameters; None when no row can answer."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
