@@ -16,9 +16,8 @@ TABLE = "archive_messageindex"
 INDEXES = {
     "tsv": "CREATE INDEX {name} ON {table} USING gin (tsv)",
     "newest": "CREATE UNIQUE INDEX {name} ON {table} (sent_at DESC, message_id DESC)",
-    "sender": "CREATE INDEX {name} ON {table} (sender_id, sent_at DESC, message_id DESC)",
 }
-"""The indexes of the whole by the end of their names, as the migration makes them."""
+"""The indexes of the whole by the end of their names, as the migrations make them."""
 _LOCK = 7304
 """The key of the advisory lock under which quarters are made."""
 _PARTITIONS = """
