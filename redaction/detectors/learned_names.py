@@ -50,8 +50,12 @@ class LearnedNames:
 
 
 def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
-    """Whether it is an acronym, which are seldom initials when longer than two letters, or a compound without much chance."""
+    """Whether it is a part of a word with a dash ("Oud-Kessem"), an acronym, which are seldom initials when longer than two
+    letters, or a compound without much chance.
+    """
     letters = reading.letters[first:end]
+    if "-" in (reading.letters[first - 1 : first], reading.letters[end : end + 1]):
+        return True
     if letters == "A":
         return reading.ends[first] - reading.starts[first] > 2
     return _COMPOUNDS.issuperset(letters) and chance < THRESHOLD_OF_COMPOUNDS
