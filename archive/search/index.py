@@ -39,7 +39,7 @@ ROWS = f"""
 SELECT m.id AS message_id, m.sent_at, m.sender_id, m.conversation_id,
     (date_part('year', {_DUTCH}) * 12 + date_part('month', {_DUTCH}) - 1)::int AS month,
     CASE WHEN files.texts IS NULL
-        THEN to_tsvector('{CONFIGURATION}', left(m.text || coalesce(' ' || files.names, ''), {LONGEST}))
+        THEN to_tsvector('{CONFIGURATION}', archive_composed(left(m.text || coalesce(' ' || files.names, ''), {LONGEST})))
         ELSE (archive_search_words(m.text || ' ' || files.names, files.texts)).words
     END || array_to_tsvector(array_remove(ARRAY[
         '{CONVERSATION}' || m.conversation_id, '{APP}' || c.app, '{HANDLE}' || m.sender_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from archive.search.expressions import Near, Phrase, Word
 
@@ -33,4 +34,6 @@ def tsquery(words: Words) -> str:
 
 
 def _quoted(text: str) -> str:
+    # As the index has it: an accent that is typed as a character of its own would end the word.
+    text = unicodedata.normalize("NFC", text)
     return "'" + text.replace("\\", " ").replace("'", "''") + "'" if _LETTER.search(text) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -78,3 +79,21 @@ def test_the_index_can_be_rebuilt():
     MessageIndex.objects.all().delete()
     assert factories.index_archive() == len(before)
     assert set(MessageIndex.objects.values_list("message", flat=True)) == before
+
+
+def test_an_accent_that_is_a_character_of_its_own_does_not_end_the_word():
+    """macOS names files so, and some phones send words so."""
+    chat = factories.conversation()
+    decomposed = unicodedata.normalize("NFD", "Financiële café-nota")
+    factories.message(chat, decomposed, files=(unicodedata.normalize("NFD", "reünie-foto.jpg"),))
+    factories.index_archive()
+
+    assert texts(Query(words="financiele nota"))[:1] == [decomposed]
+    for words in (
+        "financiële",
+        "café",
+        "reünie",
+        unicodedata.normalize("NFD", "financiële café"),
+        '"financiële café-nota"',
+    ):
+        assert decomposed in texts(Query(words=words)), words
