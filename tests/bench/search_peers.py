@@ -5,6 +5,8 @@ Both are given the messages in order of time, which is how they are asked for, a
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -27,6 +29,7 @@ _AT_MOST = 10_001
 def peers() -> dict[str, dict[str, Answer]]:
     """How each answers each kind of question, on an index of its own that goes with this process."""
     folder = Path(tempfile.mkdtemp(prefix="woo-bench-"))
+    atexit.register(shutil.rmtree, folder)
     answers = {}
     for name, peer in (("FTS5", _Fts5(folder / "fts5.db")), ("tantivy", _Tantivy(folder / "tantivy"))):
         answers[name] = {
