@@ -6,8 +6,8 @@ first, and `Facets.since` says from when on. Whoever wants them all asks again, 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -15,8 +15,7 @@ from typing import TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 
-from archive.models import Conversation, Function, Handle, MessageIndex
-from archive.querysets import start_of_day
+from archive.models import Function, MessageIndex
 from archive.search.conditions import Asked, ask
 from archive.search.expressions import Expression
 from archive.search.quarters import quarters
@@ -29,13 +28,24 @@ PATIENCE = 20
 _A_DAY = timedelta(days=1)
 _CANCELLED = "57014"
 """PostgreSQL's code for a statement that took too long (query_canceled)."""
-# One pass over the hits. A stretch of time is one in which nobody's function begins or ends.
+# One pass over the hits. A sender's stretch is a time in which none of his functions begins or ends; it is NULL where none
+# ever does. What is shown of senders and conversations is looked up once for each, not for each hit.
 _SPREAD = """
-SELECT sender_id, stretch, conversation_id, month, day, count(*), GROUPING(sender_id, conversation_id)
-FROM (
-    SELECT sender_id, conversation_id, month, width_bucket(sent_at, %s::timestamptz[]) AS stretch, {day} AS day
-    FROM ({hits}) AS found
-) AS hit GROUP BY GROUPING SETS ((sender_id, stretch), (conversation_id), (month, day))
+WITH change AS (
+    SELECT person_id, valid_from AS day FROM archive_function WHERE valid_from IS NOT NULL
+    UNION SELECT person_id, valid_until + 1 FROM archive_function WHERE valid_until IS NOT NULL
+), bounds AS (
+    SELECT h.id AS handle_id, array_agg(day::timestamp AT TIME ZONE 'Europe/Amsterdam' ORDER BY day) AS moments
+    FROM archive_handle h JOIN change USING (person_id) GROUP BY h.id
+), spread AS (
+    SELECT sender_id, width_bucket(sent_at, moments) AS stretch, conversation_id, month, {day} AS day, count(*) AS hits,
+        GROUPING(sender_id, conversation_id) AS goes_by
+    FROM ({hits}) AS found LEFT JOIN bounds ON handle_id = sender_id
+    GROUP BY GROUPING SETS ((1, 2), (3), (4, 5))
+)
+SELECT goes_by, person_id, stretch, conversation_id, app, month, day, hits FROM spread
+LEFT JOIN archive_handle ON archive_handle.id = sender_id
+LEFT JOIN archive_conversation ON archive_conversation.id = conversation_id
 """
 _DAY, _NO_DAY = "(sent_at AT TIME ZONE 'Europe/Amsterdam')::date", "NULL::date"
 _BY_SENDER, _BY_CONVERSATION, _BY_TIME = 0b01, 0b10, 0b11
@@ -117,22 +127,21 @@ def _spread(asked: Asked, since: datetime | None, *, by_day: bool) -> Facets:
         hits, parameters = columns.query.sql_with_params()
     except EmptyResultSet:
         return NONE
-    tenures = _Tenures()
     with connection.cursor() as cursor:
-        cursor.execute(_SPREAD.format(hits=hits, day=_DAY if by_day else _NO_DAY), [tenures.moments, *parameters])
+        cursor.execute(_SPREAD.format(hits=hits, day=_DAY if by_day else _NO_DAY), parameters)
         counted = cursor.fetchall()
-    handles = [(sender, stretch, n) for sender, stretch, _, _, _, n, kind in counted if kind == _BY_SENDER]
-    senders = _by_person(handles)
-    chats = {chat: n for _, _, chat, _, _, n, kind in counted if kind == _BY_CONVERSATION}
-    times = [(month, day, n) for _, _, _, month, day, n, kind in counted if kind == _BY_TIME]
+    senders = [(person, stretch, n) for kind, person, stretch, *_, n in counted if kind == _BY_SENDER and person]
+    chats = [(chat, app, n) for kind, _, _, chat, app, _, _, n in counted if kind == _BY_CONVERSATION]
+    times = [(month, day, n) for kind, *_, month, day, n in counted if kind == _BY_TIME]
+    tenures = _Tenures({person for person, _, _ in senders})
     return Facets(
-        hits=sum(chats.values()),
+        hits=sum(n for _, _, n in chats),
         since=since,
         persons=_summed((person, n) for person, _, n in senders),
         functions=tenures.counted(senders, lambda function: function.title),
         organisations=tenures.counted(senders, lambda function: function.organisation),
-        apps=_by_app(chats),
-        conversations=chats,
+        apps=_summed((app, n) for _, app, n in chats),
+        conversations={chat: n for chat, _, n in chats},
         topics=topic_counts(rows.values("message_id")),
         months=_summed((date(month // 12, month % 12 + 1, 1), n) for month, _, n in times),
         days=_summed((day, n) for _, day, n in times) if by_day else {},
@@ -140,8 +149,8 @@ def _spread(asked: Asked, since: datetime | None, *, by_day: bool) -> Facets:
 
 
 Key = TypeVar("Key")
-_Sent = tuple[int, int, int]
-"""A person, a stretch of time, and how many hits that person sent in it."""
+_Sent = tuple[int, int | None, int]
+"""A person, the stretch of time in which none of the person's functions begins or ends (None: all of time), and the hits."""
 
 
 def _summed(counted: Iterable[tuple[Key, int]]) -> Mapping[Key, int]:
@@ -151,30 +160,18 @@ def _summed(counted: Iterable[tuple[Key, int]]) -> Mapping[Key, int]:
     return found
 
 
-def _by_person(handles: Sequence[tuple[int | None, int, int]]) -> list[_Sent]:
-    """What was sent under handles, as sent by persons; what nobody is known to have sent is left out."""
-    persons = dict(Handle.objects.filter(pk__in={handle for handle, _, _ in handles}).values_list("pk", "person"))
-    return [(persons[handle], stretch, n) for handle, stretch, n in handles if handle is not None]
-
-
-def _by_app(chats: Mapping[int, int]) -> Mapping[str, int]:
-    apps = Conversation.objects.filter(pk__in=list(chats)).order_by().values_list("pk", "app")
-    return _summed((app, chats[pk]) for pk, app in apps)
-
-
 class _Tenures:
-    """Who held which function when, and so the stretches of time in which nothing of that changes."""
+    """Which functions these persons (ids) held in each stretch of time."""
 
-    def __init__(self) -> None:
-        self._held: dict[int, list[Function]] = {}
-        for function in Function.objects.order_by("pk"):
-            self._held.setdefault(function.person_id, []).append(function)
-        functions = [function for held in self._held.values() for function in held]
-        begun = {function.valid_from for function in functions if function.valid_from}
-        ended = {last + _A_DAY for function in functions if (last := function.valid_until) and last < date.max}
-        self._days = sorted(begun | ended)
-        self.moments = [start_of_day(day) for day in self._days]
-        """Where one stretch ends and the next begins."""
+    def __init__(self, persons: Collection[int]) -> None:
+        self._held: dict[int, list[Function]] = defaultdict(list)
+        self._days: dict[int, list[date]] = {}
+        for function in Function.objects.filter(person__in=persons).order_by("pk"):
+            self._held[function.person_id].append(function)
+        for person, held in self._held.items():
+            begun = {function.valid_from for function in held if function.valid_from}
+            ended = {last + _A_DAY for function in held if (last := function.valid_until) and last < date.max}
+            self._days[person] = sorted(begun | ended)
 
     def counted(self, senders: Iterable[_Sent], name: Callable[[Function], str]) -> Mapping[str, int]:
         """The hits by a name of the functions their senders held; case aside, each message once for each name."""
@@ -186,7 +183,7 @@ class _Tenures:
             if key
         )
 
-    def _in(self, person: int, stretch: int) -> Iterator[Function]:
+    def _in(self, person: int, stretch: int | None) -> Iterator[Function]:
         """The functions a person held in a stretch; the first lies before the first change."""
-        first = self._days[stretch - 1] if stretch else date.min
+        first = self._days[person][stretch - 1] if stretch else date.min
         return (function for function in self._held.get(person, ()) if function.covers(first))
