@@ -41,7 +41,8 @@ from archive.search.index import index_attachment_texts
 from archive.search.query import Query, find
 from archive.topic_hits import totals
 from tests import factories
-from tests.test_access_matrix import LINES, Sample, _attachment, _dossier, _job, _link_event, _parts_of, clients, users
+from tests.access_sample import Sample, a_dossier, a_job, an_attachment, clients, link_event, parts_of, users
+from tests.access_table import LINES
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
@@ -157,7 +158,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
     factories.verification(f"Batch 2 («WhatsApp-chat met {NAMED}.txt»): een bericht is gewijzigd.")
     makers = {Kind.WOO: users[Role.COORDINATOR], Kind.PARLIAMENT: users[Role.LIAISON]}
     dossiers = {
-        name: _dossier(f"2026-{name}", kind, state, makers[kind])
+        name: a_dossier(f"2026-{name}", kind, state, makers[kind])
         for name, kind, state in (
             ("woo-new", Kind.WOO, State.COLLECTING),
             ("woo", Kind.WOO, State.APPROVED),
@@ -167,11 +168,11 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
     }
     return Sample(
         numbers={name: dossier.number for name, dossier in dossiers.items()},
-        of_dossier={name: _parts_of(dossier) for name, dossier in dossiers.items()},
+        of_dossier={name: parts_of(dossier) for name, dossier in dossiers.items()},
         other={
             "run_id": runs[0].pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
-            "attachment_id": _attachment().pk,
+            "attachment_id": an_attachment().pk,
             "message_id": Message.objects.get(text__startswith="Leuk").pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
@@ -181,7 +182,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "function_id": function.pk,
             "handle_id": kofi.pk,
-            "event_id": _link_event(link),
+            "event_id": link_event(link),
             "mark_id": PrivateMark.objects.get(message=marked[0]).pk,
             "hold_id": Hold.objects.create(reason="Verzoek", words="pomp*", set_by="Els Archema").pk,
             "destruction_id": listed.pk,
@@ -195,7 +196,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "app_label": "accounts",
             "url": "bestaat-niet/",
         },
-        jobs={role: _job(user) for role, user in users.items()},
+        jobs={role: a_job(user) for role, user in users.items()},
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.access_sample import Sample, sample, users
+from tests.access_table import LINES, ROLES, Address
 from tests.browser import DESKTOP, PHONE, axe, log_in
-from tests.test_access_matrix import LINES, ROLES, Address, Sample, sample, users
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 

@@ -11,7 +11,8 @@ import pytest
 
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.models import ImportRun, ImportState, RetentionRule
+from archive.models import Conversation, ImportRun, ImportState, RetentionRule
+from tests.portal.custody.destructions import CHAT
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -83,3 +84,10 @@ def work() -> Callable[[], Job]:
         return Job.objects.latest("pk")
 
     return do_queued
+
+
+@pytest.fixture
+def crisis(bring_in: Callable[[str, str], ImportRun]) -> Conversation:
+    """A chat of three messages, of which everything is due."""
+    bring_in("Crisisteam", CHAT)
+    return Conversation.objects.get(title="Crisisteam")

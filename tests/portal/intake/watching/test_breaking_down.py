@@ -1,0 +1,101 @@
+"""Whatever breaks down between two steps of a watcher, nothing is lost and nothing is brought in twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive import ingest
+from archive.models import ImportRun, ImportState
+from tests.archive.extraction import documents
+from tests.portal.intake.conftest import EXPORT, GROUP
+from tests.portal.intake.watching.conftest import PHOTO, Killed, files_in
+from woo_portal.audit.models import Event, Verb
+from woo_portal.intake.watching import claims, watcher
+from woo_portal.intake.watching.watcher import Watcher
+
+
+class TestBreakingDown:
+    """After a kill at any step the next watcher ends with the same archive, the same files and one import."""
+
+    STEPS = [
+        (claims.Claim, "write", 1),
+        (claims.Claim, "write", 2),
+        (claims.Claim, "write", 3),
+        (claims.Claim, "write", 4),
+        (claims.Claim, "write", 5),
+        (claims, "gather", 1),
+        (claims, "look", 1),
+        (claims, "put_aside", 1),
+        (claims, "end", 1),
+        (claims, "_close", 1),
+        (watcher, "receive_unattended", 1),
+        (Path, "rename", 1),
+        (Path, "rename", 2),
+        (Path, "rename", 3),
+        (Path, "rename", 4),
+        (Path, "rmdir", 1),
+    ]
+
+    @pytest.mark.parametrize("when", ["before", "after"])
+    @pytest.mark.parametrize(
+        ("place", "step", "count"), STEPS, ids=lambda value: getattr(value, "__name__", str(value))
+    )
+    def test_at_a_step(self, folder, put, work, monkeypatch, place, step, count, when):
+        put("Chat.txt", PHOTO)
+        put("foto.jpg", b"\xff\xd8\xff foto")
+        real, calls = getattr(place, step), []
+
+        def dying(*args, **rest):
+            calls.append(args)
+            if len(calls) == count and when == "before":
+                raise Killed
+            result = real(*args, **rest)
+            if len(calls) == count:
+                raise Killed
+            return result
+
+        def live(rounds: int) -> None:
+            for _ in range(rounds):
+                Watcher(folder, quiet=0).go_round()
+                work()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(place, step, dying)
+            with pytest.raises(Killed):
+                live(rounds=2)
+        live(rounds=4)
+        run = ImportRun.objects.get()
+        assert (run.state, run.report["attachments_present"]) == (ImportState.DONE, 1)
+        assert Event.objects.filter(verb=Verb.IMPORT_STARTED).count() == 1
+        names = sorted(Path(path).name for path in files_in(folder))
+        assert names == ["Chat.txt", "foto.jpg"]
+        assert {Path(path).parts[0] for path in files_in(folder)} == {"verwerkt"}
+        assert [path.name for path in (folder / "bezig").iterdir()] == ["slot"]
+
+    def test_an_import_that_breaks_down_keeps_the_file_until_it_is_taken_up_again(
+        self, folder, put, watch, guard, work, archivist, monkeypatch
+    ):
+        put(GROUP, EXPORT)
+        with monkeypatch.context() as patch:
+            patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
+            watch()
+        assert files_in(folder / "verwerkt") == []
+        archivist.post(f"/archief/imports/{ImportRun.objects.get().pk}/opnieuw/")
+        work()
+        guard.go_round()
+        assert len(files_in(folder / "verwerkt")) == 1
+
+    def test_one_claim_that_cannot_go_on_does_not_hold_up_the_others(self, folder, put, watch, guard, monkeypatch):
+        put("a.zip", documents.packed({"x.txt": EXPORT}))
+        guard.go_round()
+        broken = next((folder / "bezig").rglob("a.zip"))
+        broken.rename(folder.parent / "weg.zip")
+        put(GROUP, EXPORT)
+        watch()
+        assert files_in(folder / "verwerkt") == [f"import {ImportRun.objects.first().pk}/{GROUP}"]
+
+        (folder.parent / "weg.zip").rename(broken)
+        watch()
+        assert len(files_in(folder / "verwerkt")) == 2
