@@ -44,6 +44,9 @@ from woo_portal.jobs.models import Job
 from woo_portal.parliament.models import Way
 from woo_portal.parliament.taking_in import take_in
 
+QUESTIONS = {"search-spread": "?q=pompen", "search-words": "?q=pompen"}
+"""Pages that are only there for a question."""
+
 
 @pytest.fixture
 def users() -> dict[Role, User]:
@@ -73,7 +76,7 @@ class Sample:
     def addresses(self, role: Role) -> list[Address]:
         """Every address for this role, those of a dossier once for each dossier of the sample."""
         return [
-            Address(page, self._filled_in(route, dossier, role), dossier)
+            Address(page, self._filled_in(route, dossier, role) + QUESTIONS.get(page, ""), dossier)
             for page, route in ROUTES.items()
             for dossier in (ALL_DOSSIERS if self._is_of_dossier(route) else [""])
         ]
