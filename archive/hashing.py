@@ -19,7 +19,7 @@ from archive.importing import ParsedHandle, ParsedMessage
 if TYPE_CHECKING:
     from archive.models import Message, Reaction, Version
 
-_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def canonical(message: ParsedMessage) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def canonical(message: ParsedMessage) -> dict[str, Any]:
         "kind": message.kind.value,
         "precision": float(message.precision),
         "quote": [quote.author.shown if quote.author else "", quote.text] if quote else ["", ""],
-        "reactions": sorted([item.by.shown, item.emoji, _moment(item.reacted_at)] for item in message.reactions),
+        "reactions": sorted([[item.by.shown, item.emoji, _moment(item.reacted_at)] for item in message.reactions]),
         "sender": handle_key(message.sender),
         "sent_at": _moment(message.sent_at),
         "text": message.text,

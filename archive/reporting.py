@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from archive.importing import Bookkeeping, Importer, Item, MessageKind, Notice, ParsedMessage, Unreadable
@@ -15,7 +15,7 @@ SHOWN_AT_MOST = 200
 
 @dataclass(slots=True)
 class ImportReport:
-    """What a file held and what became of it. Units are lines or records; moments are ISO 8601 in UTC.
+    """What a file held and what became of it. Units are lines or records; moments are in UTC.
 
     `units` is counted apart from parsing; `accounted` is false when the parts do not add up to it, which the screens show
     as an error.
@@ -32,8 +32,8 @@ class ImportReport:
     bookkeeping: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     senders: Counter[str] = field(default_factory=Counter)
-    first_at: str = ""
-    last_at: str = ""
+    first_at: datetime | None = None
+    last_at: datetime | None = None
     messages_new: int = 0
     messages_known: int = 0
     conversations: list[dict[str, Any]] = field(default_factory=list)
@@ -80,15 +80,22 @@ class ImportReport:
             self.attachments_absent += 1
             if len(self.absent_files) < SHOWN_AT_MOST:
                 self.absent_files.append(attachment.file_name)
-        moment = message.sent_at.astimezone(UTC).isoformat()
-        self.first_at = min(self.first_at or moment, moment)
-        self.last_at = max(self.last_at, moment)
+        moment = message.sent_at.astimezone(UTC)
+        if self.first_at is None or moment < self.first_at:
+            self.first_at = moment
+        if self.last_at is None or moment > self.last_at:
+            self.last_at = moment
 
     def as_json(self) -> dict[str, Any]:
-        """The report as it is stored with the import."""
+        """The report as it is stored with the import: moments in ISO 8601, or empty."""
         # Not asdict(): it rebuilds a Counter from pairs, and counts the pairs.
         plain = {item.name: getattr(self, item.name) for item in fields(self)}
-        return plain | {"accounted": self.accounted, "senders": self.senders.most_common()}
+        return plain | {
+            "accounted": self.accounted,
+            "senders": self.senders.most_common(),
+            "first_at": self.first_at.isoformat() if self.first_at else "",
+            "last_at": self.last_at.isoformat() if self.last_at else "",
+        }
 
 
 def report_for(importer: Importer, units: int) -> ImportReport:

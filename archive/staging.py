@@ -7,8 +7,10 @@ lives as long as the import's transaction.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from django.db import connection
 
 from archive.hashing import canonical, digest_of
 from archive.importing import ParsedHandle, ParsedMessage, ParsedReaction, ParsedVersion
-from archive.storable import MAX_ID, NAME_LENGTH, is_storable, storable, storable_id, stored_name
+from archive.storable import MAX_ID, is_storable, storable, storable_id, stored_name
 from archive.streaming import streamed
 
 _WARNING = "bevat een teken dat niet bewaard kan worden; het staat er als �"
@@ -73,7 +75,7 @@ class Staging:
     def __init__(self) -> None:
         self.handles: dict[ParsedHandle, int] = {}
         """Every handle that wrote or reacted, numbered."""
-        self._handles_by_chat: dict[int, dict[ParsedHandle, None]] = {}
+        self._numbers_by_chat: defaultdict[int, dict[int, None]] = defaultdict(dict)
         with connection.cursor() as cursor:
             # Looked up here: as part of the default it would be for every row again.
             cursor.execute("SELECT pg_get_serial_sequence('archive_message', 'id')")
@@ -98,17 +100,18 @@ class Staging:
 
     def write(self, chat: int, parsed: ParsedMessage) -> None:
         """Add a message of the chat with this number."""
-        message, quote = as_stored(parsed), parsed.quote
+        message = as_stored(parsed)
+        form = canonical(message)
         self._copy.write_row(
             (
                 chat,
                 message.first_unit,
                 message.last_unit,
-                message.sent_at,
-                message.precision,
+                form["sent_at"],
+                form["precision"],
                 message.zone,
-                message.kind.value,
-                message.event.value if message.event else "",
+                form["kind"],
+                form["event"],
                 self._number(chat, parsed.sender) if parsed.sender else None,
                 message.sender.shown if message.sender else "",
                 message.text,
@@ -116,22 +119,23 @@ class Staging:
                 message.edited,
                 message.forwarded,
                 message.forwarded_from,
-                message.quote.author.shown if message.quote and message.quote.author else "",
-                message.quote.text if message.quote else "",
-                storable_id(quote.source_id) if quote else "",
+                *form["quote"],
+                storable_id(parsed.quote.source_id) if parsed.quote else "",
                 json.dumps(message.warnings) if message.warnings else "[]",
                 self._details(chat, parsed, message),
-                digest_of(canonical(message)),
+                digest_of(form),
             )
         )
 
     def handles_of(self, chat: int) -> Iterable[ParsedHandle]:
         """The handles that wrote or reacted in one chat, in the order in which they did."""
-        return self._handles_by_chat.get(chat, ())
+        handles = list(self.handles)
+        return [handles[number] for number in self._numbers_by_chat[chat]]
 
     def _number(self, chat: int, handle: ParsedHandle) -> int:
-        self._handles_by_chat.setdefault(chat, {})[handle] = None
-        return self.handles.setdefault(handle, len(self.handles))
+        number = self.handles.setdefault(handle, len(self.handles))
+        self._numbers_by_chat[chat][number] = None
+        return number
 
     def _details(self, chat: int, parsed: ParsedMessage, message: ParsedMessage) -> str | None:
         """What hangs on the message, as JSON in ASCII, which can hold a member's name whatever is in it."""
@@ -178,14 +182,15 @@ def _is_plain(message: ParsedMessage) -> bool:
         or message.versions
         or message.warnings
         or message.forwarded_from
-        or not _fits(message.source_id, MAX_ID)
         or not is_storable(message.text)
-        or (sender and not (_fits(sender.shown, NAME_LENGTH) and _fits(sender.value, NAME_LENGTH)))
+        or not (len(message.source_id) <= MAX_ID and is_storable(message.source_id))
+        or (sender and not (_is_plain_name(sender.shown) and _is_plain_name(sender.value)))
     )
 
 
-def _fits(text: str, length: int) -> bool:
-    return len(text) <= length and is_storable(text)
+@lru_cache(maxsize=4096)
+def _is_plain_name(name: str) -> bool:
+    return name == stored_name(name)
 
 
 def _as_shown(handle: ParsedHandle | None) -> ParsedHandle | None:

@@ -20,7 +20,7 @@ def storable(text: str) -> str:
 
 def is_storable(text: str) -> bool:
     """Whether the text can be stored as it is."""
-    return _NOT_STORABLE.search(text) is None
+    return "\0" not in text if text.isascii() else _NOT_STORABLE.search(text) is None
 
 
 def stored_name(name: str) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain, islice, starmap
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Left
 
 from archive.importing import HandleKind, MessageKind
@@ -137,11 +137,13 @@ def _threads_outside(wanted: MessageQuerySet, touched: Sequence[int]) -> dict[in
 
 def _turns(messages: MessageQuerySet) -> Iterator[Turn]:
     rows = messages.annotate(
-        read=Left("text", READ), is_answered=Exists(Message.objects.filter(reply_to=OuterRef("pk")))
-    ).values_list("pk", "sent_at", "kind", "sender__person", "read", "reply_to", "quote_text", "is_answered")
-    for pk, sent_at, kind, person, text, reply_to, quote, is_answered in rows.iterator(chunk_size=BATCH):
-        author = None if kind == MessageKind.SYSTEM else person
-        yield Turn(pk, sent_at.timestamp(), author, text, reply_to, "" if reply_to else quote, is_answered)
+        at=Func(Value("epoch"), "sent_at", function="date_part", output_field=FloatField()),
+        author=Case(When(kind=MessageKind.SYSTEM, then=None), default="sender__person"),
+        read=Left("text", READ),
+        quote=Case(When(reply_to=None, then="quote_text"), default=Value(""), output_field=TextField()),
+        is_answered=Exists(Message.objects.filter(reply_to=OuterRef("pk"))),
+    ).values_list("pk", "at", "author", "read", "reply_to", "quote", "is_answered")
+    return starmap(Turn, rows.iterator(chunk_size=BATCH))
 
 
 def _names(chat: Conversation) -> Names:

@@ -20,6 +20,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 SHORTEST_SILENCE = 30 * 60
 """Seconds: a shorter silence never ends a session."""
@@ -51,8 +52,7 @@ def silence(median_gap: float) -> int:
     return length
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What is looked at of a message. `author` is None for what the app wrote; `at` are seconds since 1970 (UTC).
 
     `reply_to` is the message it replies to, where the source says which; `quote` the text it quotes, where it does not.
@@ -68,8 +68,7 @@ class Turn:
     is_answered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a message stands: its session and its thread, each named after the first message in it."""
 
     message: int

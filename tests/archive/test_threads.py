@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +22,7 @@ def chat(*lines: tuple[float, int | None, str], **about: dict) -> list[Turn]:
     """Messages 1, 2, … at so many minutes; `m3={"reply_to": 1}` says more of message 3."""
     turns = [Turn(number, minutes * MINUTE, author, text) for number, (minutes, author, text) in enumerate(lines, 1)]
     answered = {facts["reply_to"] for facts in about.values() if "reply_to" in facts}
-    return [replace(turn, is_answered=turn.message in answered, **about.get(f"m{turn.message}", {})) for turn in turns]
+    return [turn._replace(is_answered=turn.message in answered, **about.get(f"m{turn.message}", {})) for turn in turns]
 
 
 def threads(turns: list[Turn], **options) -> list[set[int]]:
