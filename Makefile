@@ -106,11 +106,6 @@ quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compar
 model: $(INSTALLED) ## Train the name finder anew on the files in DATA=directory; the same files give the same model
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m redaction.names.training $(or $(DATA),data)
 
-.PHONY: bench-search
-bench-search: $(TEST_INSTALLED) ## Measure searching in SIZE generated messages, beside SQLite FTS5 and tantivy
-	@$(BIN)/python -m tests.bench.archive_at_size $(or $(SIZE),300000)
-	@$(BIN)/python -m tests.bench.search --peers
-
 .PHONY: package
 package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256
 	@mkdir -p dist
