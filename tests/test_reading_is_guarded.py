@@ -54,6 +54,7 @@ ALLOWED = {
     # What is private has no index row.
     "archive/search/hits.py": "reads index rows; the messages are re-read through visible",
     "archive/search/facets.py": "counts index rows of visible messages",
+    "archive/search/suggesting.py": "counts words of index rows of visible messages",
     "archive/search/query.py": "reads index rows of visible messages",
     # Through messages that are visible.
     "archive/comparing.py": "compares the captures of visible messages",
