@@ -45,7 +45,7 @@ def test_from_a_request_to_a_dossier_that_can_be_redacted(
     # Als de coördinator ervoor zoekt
     page.get_by_role("link", name="Zoek berichten voor dit dossier").click()
     look(page, "Zoeken")
-    page.get_by_label("Woorden", exact=True).fill("pompen")
+    page.get_by_label("Zoekregel", exact=True).fill("pompen")
     page.get_by_role("search").get_by_role("button", name="Zoek").click()
     expect(page.get_by_role("heading", name="2 treffers")).to_be_visible()
     look(page, "Zoeken")

@@ -32,6 +32,7 @@ NO_PAGE = {
     "package-download",
     "parliament-original",
     "archive-import-progress",
+    "search-names",
     "topic-progress",
 }
 """Addresses that give a file, or a part of a page."""
