@@ -84,7 +84,7 @@ def per_month(topic: int) -> list[tuple[date, int]]:
 
 def newest(topic: int, size: int) -> list[int]:
     """The ids of the newest messages on a topic (id), the newest first."""
-    found = _in_use().filter(version__topic=topic).order_by("-sent_at", "-message")
+    found = _in_use().filter(version__topic=topic).order_by("-sent_at", "-message_id")
     return list(found.values_list("message", flat=True)[:size])
 
 

@@ -123,7 +123,7 @@ def _nearest(asked: Asked, number: int, *, newest_first: bool = True) -> list[Pl
 def _along_topic(asked: Asked, number: int, newest_first: bool) -> list[Place]:
     """The hits among what is on a topic."""
     row = MessageIndex.objects.filter(asked.rows, message=OuterRef("message"), sent_at=OuterRef("sent_at"))
-    order = ("-sent_at", "-message") if newest_first else ("sent_at", "message")
+    order = ("-sent_at", "-message_id") if newest_first else ("sent_at", "message_id")
     found = _on_first_topic(asked).filter(Exists(row)).order_by(*order)
     return list(found.values_list("sent_at", "message_id")[:number])
 

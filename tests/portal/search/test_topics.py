@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 import pytest
 
 from archive.models import Topic, VersionState
+from archive.search.vocabulary import settle
 from archive.topic_hits import totals
 from archive.topic_terms import Term
 from archive.topics import Asked
@@ -95,7 +97,9 @@ class TestMakingATopic:
 
     def test_a_name_is_given_once(self, client, archive):
         factories.topic("pompen", "pomp")
-        assert "Er is al een onderwerp met deze naam." in words(client.post(NEW, PUMPS | {"seen": 0}))
+        assert "Er is al een onderwerp met deze naam." in words(
+            client.post(NEW, PUMPS | {"seen": 0, "stap": "bewaren"})
+        )
 
 
 class TestChangingATopic:
@@ -111,8 +115,9 @@ class TestChangingATopic:
             "theme": "",
             "reason": "Te ruim",
             "seen": 1,
+            "stap": "bewaren",
         }
-        page = words(client.post(of(topic, "wijzigen/"), asked | {"stap": "bewaren"}, follow=True))
+        page = words(client.post(of(topic, "wijzigen/"), asked, follow=True))
         assert "Versie 2 is bewaard. Tot alle berichten gevonden zijn geldt de vorige versie." in page
         assert "Tot alle berichten gevonden zijn geldt versie 1" in page
         assert totals() == {topic.pk: 4}
@@ -128,26 +133,26 @@ class TestChangingATopic:
         )
 
     def test_what_changes_nothing_is_told_so(self, client, topic):
-        asked = {"name": "Pompen", "terms": "pomp*\nsluis", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "pomp*\nsluis", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         assert "Er is niets gewijzigd" in words(client.post(of(topic, "wijzigen/"), asked, follow=True))
         assert topic.versions.count() == 1
 
     def test_who_did_not_see_somebody_elses_version_keeps_nothing(self, client, client_for, topic):
-        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         client_for(Role.COORDINATOR).post(of(topic, "wijzigen/"), asked)
         page = words(client.post(of(topic, "wijzigen/"), asked | {"terms": "sluis"}))
         assert "Iemand anders heeft dit onderwerp intussen gewijzigd. Er is niets bewaard." in page
         assert topic.versions.count() == 2
 
     def test_earlier_versions_stay_to_be_read(self, client, topic):
-        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         client.post(of(topic, "wijzigen/"), asked)
         assert "pomp* sluis" in words(client.get(of(topic, "versies/1/")))
         assert "Erbij gemaal Weg pomp*, sluis" in words(client.get(of(topic, "versies/2/")))
         assert client.get(of(topic, "versies/3/")).status_code == 404
 
     def test_work_that_was_given_up_can_be_started_again(self, client, topic):
-        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         client.post(of(topic, "wijzigen/"), asked)
         Job.objects.update(state=JobState.FAILED, message="Er ging iets mis.")
         page = words(client.get(of(topic)))
@@ -158,7 +163,7 @@ class TestChangingATopic:
         assert topic.versions.first().state == VersionState.SERVING
 
     def test_an_edit_while_the_one_before_is_worked_on_replaces_that(self, client, topic):
-        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         client.post(of(topic, "wijzigen/"), asked)
         first = Job.objects.get(kind=JOB_KIND)
         client.post(of(topic, "wijzigen/"), asked | {"terms": "sluis", "seen": 2})
@@ -167,6 +172,35 @@ class TestChangingATopic:
         assert first.message == "Deze versie is intussen vervangen; de nieuwere volgt."
         work()
         assert totals() == {topic.pk: 1}
+
+
+class TestWordsThatMayBePutBesideTheTerms:
+    @pytest.fixture(autouse=True)
+    def talk(self, archive) -> None:
+        for number in range(8):
+            factories.message(archive.chat, f"De storing bij het gemaal, melding {number}")
+            factories.message(archive.chat, "Het gemaaltje draait weer" if number % 2 else "Eet smakelijk allemaal")
+        factories.index_archive()
+        settle()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE archive_messageindex")
+
+    def test_are_named_with_their_counts_and_come_among_the_terms_when_ticked(self, client):
+        topic = factories.topic("Gemalen", "gemaal")
+        page = words(client.get(of(topic, "wijzigen/")))
+        assert "storing 8" in page
+        assert "gemaaltje 4" in page
+        sent = {"name": "Gemalen", "terms": "gemaal", "threshold": 1, "theme": "", "seen": 1}
+        shown = client.post(of(topic, "wijzigen/"), sent | {"stap": "aanvullen", "voorstel": ["storing", "gemaaltje"]})
+        assert shown.context["form"]["terms"].value() == "gemaal\nstoring\ngemaaltje"
+        assert "Zou nu 13 berichten vinden" in words(shown)
+        assert [suggestion.word for _, alike in shown.context["groups"] for suggestion in alike] == ["melding"]
+        assert topic.versions.count() == 1
+
+    def test_also_of_a_topic_that_is_being_made_and_not_what_a_term_finds_or_keeps_out(self, client):
+        asked = {"name": "Gemalen", "terms": "gemaal\nmeld*\n-gemaaltje", "threshold": 1, "seen": 0}
+        shown = client.post(NEW, asked)
+        assert [suggestion.word for _, alike in shown.context["groups"] for suggestion in alike] == ["storing"]
 
 
 class TestEndingATopic:
@@ -182,7 +216,7 @@ class TestEndingATopic:
         assert client.get(of(topic, "beeindigen/")).status_code == 404
         assert sentence(Event.objects.get(verb=Verb.TOPIC_ENDED)) == "Els Archema beëindigde onderwerp ‘Pompen’."
 
-        asked = {"name": "Pompen", "terms": "pomp*", "threshold": 1, "theme": "", "seen": 1}
+        asked = {"name": "Pompen", "terms": "pomp*", "threshold": 1, "theme": "", "seen": 1, "stap": "bewaren"}
         client.post(of(topic, "wijzigen/"), asked)
         work()
         assert "Weer in gebruik" in words(client.get(of(topic)))
@@ -200,7 +234,7 @@ class TestThePageOfATopic:
             ("dec 2025", 0),
             ("jan 2026", 1),
         ]
-        assert [(writer.person.name, writer.messages) for writer in shown.context["writers"]] == [
+        assert [(person.name, number) for person, number in shown.context["writers"].persons] == [
             ("Rieke Talsma", 3),
             ("Kofi Mensah", 2),
         ]

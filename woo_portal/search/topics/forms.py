@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from archive.models import TopicVersion
 from archive.themes import themes
@@ -80,6 +81,13 @@ class TopicForm(forms.Form):
         data = self.cleaned_data
         terms: tuple[Term, ...] = data["asked"]
         return Asked(" ".join(data["name"].split()), terms, data["threshold"], data["theme"])
+
+
+def with_ticked(sent: QueryDict) -> QueryDict:
+    """What was sent, with the words that were ticked as lines of their own below the terms."""
+    filled = sent.copy()
+    filled["terms"] = "\n".join([sent.get("terms", "").rstrip(), *sent.getlist("voorstel")])
+    return filled
 
 
 def filled_in(version: TopicVersion) -> dict[str, Any]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from django.db.models import Count, Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from archive.models import Message, Person, Topic, TopicVersion, VersionState
 from archive.search.expressions import OnTopic
+from archive.search.facets import facets
 from archive.search.query import highlighted
+from archive.search.suggesting import Suggestion
 from archive.topic_hits import newest, per_month, totals
+from archive.topic_suggestions import suggested
+from archive.topic_terms import Term
 from archive.topics import what_asks
 from woo_portal.jobs.models import Job
 from woo_portal.presentation.histogram import Histogram
@@ -23,8 +28,6 @@ from woo_portal.search.topics.editing import job_of
 
 NEWEST = 10
 """So many of the newest messages on a topic are shown."""
-RECENT = 10_000
-"""Who writes about a topic is counted in so many of the newest messages on it."""
 PERSONS = 15
 VERSIONS = 50
 
@@ -41,12 +44,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """Somebody who writes about a topic: how often, and when last."""
+class Writers:
+    """Who writes about a topic most, with how often; `since` is from when on that was counted, None for all."""
 
-    person: Person
-    messages: int
-    last_at: datetime
+    persons: tuple[tuple[Person, int], ...]
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,12 @@ def trend(topic: Topic, *, leads_to_hits: bool) -> tuple[Histogram | None, int]:
     return drawn, sum(months.values())
 
 
-def writers(topic: Topic) -> list[Writer]:
-    """Who writes about a topic most, in the newest messages on it."""
-    recent = Message.objects.visible().filter(pk__in=newest(topic.pk, RECENT)).exclude(sender=None).order_by()
-    counted = recent.values_list("sender__person").annotate(number=Count("pk"), last=Max("sent_at"))
-    found = list(counted.order_by("-number", "-last")[:PERSONS])
-    persons = Person.objects.visible().prefetch_related("functions").in_bulk([pk for pk, _, _ in found])
-    return [Writer(persons[pk], number, last) for pk, number, last in found if pk in persons]
+def writers(topic: Topic) -> Writers:
+    """Who writes about a topic most."""
+    counted = facets(OnTopic(topic.pk))
+    most = sorted(counted.persons.items(), key=lambda row: (-row[1], row[0]))[:PERSONS]
+    persons = Person.objects.visible().prefetch_related("functions").in_bulk([pk for pk, _ in most])
+    return Writers(tuple((persons[pk], number) for pk, number in most if pk in persons), counted.since)
 
 
 def newest_hits(topic: Topic) -> list[Fragment]:
@@ -112,3 +113,9 @@ def work_on(topic: Topic) -> tuple[TopicVersion | None, Job | None]:
     """The version that is being put into use, if any, and the work on it."""
     version = topic.versions.filter(state=VersionState.BUILDING).first()
     return version, job_of(version) if version else None
+
+
+def grouped(terms: Sequence[Term], topic: Topic | None) -> list[tuple[str, list[Suggestion]]]:
+    """The words that may be put beside these terms, under the Dutch name of their kind."""
+    found = suggested(terms, topic.pk if topic else None)
+    return [(kind.label, list(alike)) for kind, alike in groupby(found, key=lambda suggestion: suggestion.kind)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from archive.models import Topic, TopicVersion
-from archive.topics import NameTaken, Preview, StaleTopic, preview, version_asked, what_asks
+from archive.topics import NameTaken, StaleTopic, preview, version_asked, what_asks
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -23,12 +23,12 @@ from woo_portal.audit.models import Verb
 from woo_portal.presentation.dutch import counted
 from woo_portal.search.topics import editing
 from woo_portal.search.topics.changes import changes
-from woo_portal.search.topics.forms import TopicForm, filled_in
-from woo_portal.search.topics.overview import RECENT, edits, listed, newest_hits, trend, work_on, writers
+from woo_portal.search.topics.forms import TopicForm, filled_in, with_ticked
+from woo_portal.search.topics.overview import edits, grouped, listed, newest_hits, trend, work_on, writers
 
 ENDED = "beeindigd"
-LOOK = "bekijken"
-"""The button that shows what the terms would find, and keeps nothing."""
+KEEP = "bewaren"
+"""The button that keeps what was filled in; the others show what the terms would find."""
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -62,8 +62,6 @@ def topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         "histogram": histogram,
         "total": total,
         "writers": writers(found),
-        "is_recent": total > RECENT,
-        "recent": RECENT,
         "fragments": newest_hits(found),
         "edits": edits(found),
         "may_manage": user.may(Capability.MANAGE_TOPICS),
@@ -104,8 +102,8 @@ def progress(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a topic, once one has seen what its terms would find."""
-    form = TopicForm(request.POST or None)
-    if form.is_valid() and request.POST.get("stap") != LOOK:
+    form = TopicForm(_sent(request))
+    if form.is_valid() and request.POST.get("stap") == KEEP:
         try:
             made = editing.create(form.asked(), by=current_user(request))
         except NameTaken:
@@ -113,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Onderwerp ‘{made.name}’ is gemaakt. De berichten worden erbij gezocht.")
             return redirect("topic", made.topic_id)
-    return render(request, "topics/edit.html", {"form": form, "preview": _preview(form)})
+    return render(request, "topics/edit.html", {"form": form, **_seen_beforehand(form)})
 
 
 @requires(Capability.READ_ARCHIVE, Capability.MANAGE_TOPICS)
@@ -122,11 +120,16 @@ def edit(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Change what a topic asks, once one has seen what it would find."""
     found, user = get_object_or_404(Topic, pk=topic_id), current_user(request)
     latest = found.versions.prefetch_related("term_rows").latest("number")
-    form = TopicForm(request.POST or None, initial=filled_in(latest), changes=latest)
-    if form.is_valid() and request.POST.get("stap") != LOOK and _saved(request, found, form, by=user):
+    form = TopicForm(_sent(request), initial=filled_in(latest), changes=latest)
+    if form.is_valid() and request.POST.get("stap") == KEEP and _saved(request, found, form, by=user):
         return redirect("topic", found.pk)
-    context = {"topic": found, "latest": latest, "form": form, "preview": _preview(form)}
+    context = {"topic": found, "form": form, **_seen_beforehand(form, found, latest)}
     return render(request, "topics/edit.html", context)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """The form that was sent, with the words that were ticked beside it among its terms."""
+    return with_ticked(request.POST) if request.method == "POST" else None
 
 
 def _saved(request: HttpRequest, topic: Topic, form: TopicForm, *, by: User) -> bool:
@@ -152,12 +155,12 @@ def _saved(request: HttpRequest, topic: Topic, form: TopicForm, *, by: User) -> 
     return True
 
 
-def _preview(form: TopicForm) -> Preview | None:
-    """What a form that was sent would find; nothing for one with faults."""
-    if not form.is_bound or form.errors:
-        return None
-    asked = form.asked()
-    return preview(asked.terms, asked.threshold)
+def _seen_beforehand(form: TopicForm, topic: Topic | None = None, latest: TopicVersion | None = None) -> dict[str, Any]:
+    """What the terms of a form without faults would find, once it was sent, and the words that may be put beside them."""
+    if form.is_bound and not form.errors:
+        asked = form.asked()
+        return {"preview": preview(asked.terms, asked.threshold), "groups": grouped(asked.terms, topic)}
+    return {"groups": grouped(latest.terms, topic)} if latest and not form.is_bound else {}
 
 
 @requires(Capability.READ_ARCHIVE, Capability.MANAGE_TOPICS)

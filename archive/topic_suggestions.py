@@ -1,0 +1,54 @@
+"""Terms that may be added to a topic, for a person to tick: other forms of its words, words they are part of, and what is said
+with it. Read from the search rows alone, so nothing is known here of what is private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.search.expressions import Expression, OnTopic, Or, Word
+from archive.search.stemming import stem
+from archive.search.suggesting import MOST_WORDS, Kind, Suggestion, related, suggest
+from archive.topic_hits import version_in_use
+from archive.topic_terms import Term
+
+WORDS = 5 * MOST_WORDS
+"""So many words of a topic are looked at."""
+
+
+def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestion]:
+    """Words to put beside these terms, by kind, none that a term finds already.
+
+    What is said with them is looked for in the newest messages on the topic (id); of one that is not in use yet, in the
+    newest that any term finds.
+    """
+    asked = [term for term in terms if not term.excludes]
+    words = [part for term in asked if isinstance(part := term.words, Word)][:WORDS]
+    found = [
+        suggestion
+        for first in range(0, len(words), MOST_WORDS)
+        for alike in suggest(words[first : first + MOST_WORDS]).values()
+        for suggestion in alike
+    ]
+    found += related(_hits(asked, topic))
+    kinds = list(Kind)
+    return sorted(_new(found, terms), key=lambda suggestion: kinds.index(suggestion.kind))
+
+
+def _hits(asked: Sequence[Term], topic: int | None) -> Expression:
+    if topic is not None and version_in_use(topic):
+        return OnTopic(topic)
+    return Or(tuple(term.words for term in asked))
+
+
+def _new(found: Sequence[Suggestion], terms: Sequence[Term]) -> Iterator[Suggestion]:
+    """Each of these once, without those that a term finds or keeps out."""
+    known, words = [term.words for term in terms], [Word(suggestion.word) for suggestion in found]
+    stemmed = {part: row.query for part, row in stem(Or((*known, *words))).items()}
+    seen = {stemmed[part] for part in known}
+    beginnings = tuple(query.removesuffix(":*").rstrip("'") for query in seen if query.endswith(":*"))
+    for suggestion, word in zip(found, words, strict=True):
+        lexeme = stemmed[word]
+        if lexeme and lexeme not in seen and not (beginnings and lexeme.startswith(beginnings)):
+            seen.add(lexeme)
+            yield suggestion
