@@ -14,10 +14,12 @@ from archive.topic_terms import Term
 
 WORDS = 5 * MOST_WORDS
 """So many words of a topic are looked at."""
+OF_A_KIND = 15
+"""So many words of a kind are suggested at most: more nobody looks through."""
 
 
 def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestion]:
-    """Words to put beside these terms, by kind, none that a term finds already.
+    """Words to put beside these terms, by kind the most frequent, or the most telling; none that a term finds already.
 
     What is said with them is looked for in the newest messages on the topic (id); of one that is not in use yet, in the
     newest that any term finds.
@@ -30,9 +32,9 @@ def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestio
         for alike in suggest(words[first : first + MOST_WORDS]).values()
         for suggestion in alike
     ]
-    found += related(_hits(asked, topic))
-    kinds = list(Kind)
-    return sorted(_new(found, terms), key=lambda suggestion: kinds.index(suggestion.kind))
+    found.sort(key=lambda suggestion: -suggestion.count)
+    fresh = list(_new([*found, *related(_hits(asked, topic))], terms))
+    return [one for kind in Kind for one in [each for each in fresh if each.kind == kind][:OF_A_KIND]]
 
 
 def _hits(asked: Sequence[Term], topic: int | None) -> Expression:

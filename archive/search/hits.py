@@ -122,10 +122,14 @@ def _nearest(asked: Asked, number: int, *, newest_first: bool = True) -> list[Pl
 
 def _along_topic(asked: Asked, number: int, newest_first: bool) -> list[Place]:
     """The hits among what is on a topic."""
-    row = MessageIndex.objects.filter(asked.rows, message=OuterRef("message"), sent_at=OuterRef("sent_at"))
+    found = _on_first_topic(asked)
+    if asked.rows:
+        # Of the period alone, lest rows of ten years are laid beside those of the topic.
+        beside = Asked(rows=asked.rows, since=asked.since, until=asked.until).condition()
+        row = MessageIndex.objects.filter(beside, message=OuterRef("message"), sent_at=OuterRef("sent_at"))
+        found = found.filter(Exists(row))
     order = ("-sent_at", "-message_id") if newest_first else ("sent_at", "message_id")
-    found = _on_first_topic(asked).filter(Exists(row)).order_by(*order)
-    return list(found.values_list("sent_at", "message_id")[:number])
+    return list(found.order_by(*order).values_list("sent_at", "message_id")[:number])
 
 
 def _on_first_topic(asked: Asked) -> QuerySet[TopicAssignment]:
