@@ -4,6 +4,7 @@ with it. Read from the search rows alone, so nothing is known here of what is pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from archive.search.expressions import Expression, OnTopic, Or, Word
@@ -16,6 +17,8 @@ WORDS = 5 * MOST_WORDS
 """So many words of a topic are looked at."""
 OF_A_KIND = 15
 """So many words of a kind are suggested at most: more nobody looks through."""
+_WORD = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
+"""Addresses hold words as well; they are no terms."""
 
 
 def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestion]:
@@ -51,6 +54,7 @@ def _new(found: Sequence[Suggestion], terms: Sequence[Term]) -> Iterator[Suggest
     beginnings = tuple(query.removesuffix(":*").rstrip("'") for query in seen if query.endswith(":*"))
     for suggestion, word in zip(found, words, strict=True):
         lexeme = stemmed[word]
-        if lexeme and lexeme not in seen and not (beginnings and lexeme.startswith(beginnings)):
+        is_known = not lexeme or lexeme in seen or (beginnings and lexeme.startswith(beginnings))
+        if not is_known and _WORD.fullmatch(suggestion.word):
             seen.add(lexeme)
             yield suggestion
