@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions
 from django.db import migrations, models
 
 # macOS writes "é" as two characters, an "e" and its accent, which the parser would take for the end of a word. To look whether a
@@ -108,7 +109,10 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        fields=["lexeme"], name="lexeme_alike", opclasses=["gin_trgm_ops"]
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.Lower("lexeme"), name="gin_trgm_ops"
+                        ),
+                        name="lexeme_alike",
                     )
                 ]
             },

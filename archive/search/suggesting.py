@@ -99,7 +99,7 @@ WHERE kind = 'own' OR df > 0
 """
 _CONTAINING = f"""
 SELECT place, lexeme, df, word FROM unnest(%s::int[], %s::text[]) AS given (place, pattern), LATERAL (
-    SELECT * FROM (SELECT lexeme, df, word FROM archive_lexeme WHERE lexeme LIKE pattern LIMIT {_READ_AT_MOST}) AS alike
+    SELECT * FROM (SELECT lexeme, df, word FROM archive_lexeme WHERE lower(lexeme) LIKE pattern LIMIT {_READ_AT_MOST}) AS alike
     WHERE df > 0 ORDER BY df DESC LIMIT %s
 ) AS compounds
 """

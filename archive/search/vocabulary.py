@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from archive.statistics import table_grew
+
 _LOCK = 7305
 """The key of the advisory lock under which notes are added up."""
 _TAKE = """
 DROP TABLE IF EXISTS pg_temp.lexeme_taken;
 CREATE TEMPORARY TABLE lexeme_taken (lexeme text, change bigint, message_id bigint) ON COMMIT DROP;
 WITH notes AS (DELETE FROM archive_lexemechange RETURNING lexeme, change, message_id)
-INSERT INTO lexeme_taken SELECT lexeme, sum(change), max(message_id) FROM notes GROUP BY lexeme HAVING sum(change) <> 0;
+INSERT INTO lexeme_taken SELECT lexeme, sum(change), max(message_id) FROM notes GROUP BY lexeme HAVING sum(change) <> 0
 """
 # How a word is written is looked up anew where rows went: it may have been written so in those alone.
 _ADD_UP = """
+ANALYZE lexeme_taken;
 INSERT INTO archive_lexeme (lexeme, df, word) SELECT lexeme, change, '' FROM lexeme_taken
 ON CONFLICT (lexeme) DO UPDATE SET df = archive_lexeme.df + excluded.df,
     word = CASE WHEN excluded.df < 0 THEN '' ELSE archive_lexeme.word END;
@@ -59,5 +62,10 @@ def settle() -> None:
     """Add up the notes on words. Who does so has the words to himself until the end of his transaction: not for long imports."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        for step in (_TAKE, _ADD_UP, _SEEN_IN, _WRITE):
+        cursor.execute(_TAKE)
+        cursor.execute("SELECT count(*) FROM lexeme_taken")
+        (taken,) = cursor.fetchone()
+        cursor.execute(_ADD_UP)
+        table_grew("archive_lexeme", taken)
+        for step in (_SEEN_IN, _WRITE):
             cursor.execute(step)
