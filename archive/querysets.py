@@ -138,6 +138,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         known = person if isinstance(person, int) else person.pk
         return self.filter(sender__person=Person.objects.who_are([known])[:1])
 
+    def arrived_after(self, number: int) -> MessageQuerySet:
+        """Those the archive did not hold yet when the batch of this number was its last; 0 stands for no batch at all."""
+        later, earlier = _captured_around(number)
+        return self.filter(later, ~earlier)
+
+    def arrived_by(self, number: int) -> MessageQuerySet:
+        """All others: those the archive held already when the batch of this number was its last."""
+        later, earlier = _captured_around(number)
+        return self.filter(~later | earlier)
+
     def in_thread_of(self, message: Message) -> MessageQuerySet:
         """The thread of a message, in the order it was written; the message alone until its thread is set."""
         from archive.models import ThreadPlace
@@ -189,6 +199,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.select_related("conversation", "sender__person").prefetch_related(
             "sender__person__functions", "attachments", "reactions", "versions"
         )
+
+
+def _captured_around(number: int) -> tuple[Exists, Exists]:
+    """Whether a source that was sealed after the batch of this number holds the message, and whether one until then does."""
+    from archive.models import Batch, Capture
+
+    held, sealed = Capture.objects.filter(message=OuterRef("pk")), Batch.objects.order_by()
+    return (
+        Exists(held.filter(source__in=sealed.filter(number__gt=number).values("run__source"))),
+        Exists(held.filter(source__in=sealed.filter(number__lte=number).values("run__source"))),
+    )
 
 
 def _marks() -> tuple[Exists, Exists]:
