@@ -35,8 +35,8 @@ from tests.access_table import ALL_DOSSIERS, ROLES, ROUTES, Address
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure.package import package_path
-from woo_portal.dossiers.composing import record_search
 from woo_portal.dossiers.models import Dossier, Holiday, Kind, RecordedSearch
+from woo_portal.dossiers.searches import ask_again, record_search
 from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.linking import link_to_new_person
@@ -181,7 +181,7 @@ def a_job(user: User, **facts: object) -> Job:
 
 def a_dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
     dossier = factories.dossier(maker, *Message.objects.all(), kind=kind, number=number, received_on=date(2025, 12, 1))
-    record_search(dossier, Query(words="pompen"), sentence="pompen", hits=1, by=maker)
+    ask_again(record_search(dossier, Query(words="pompen"), by=maker), by=maker)
     package = factories.package(dossier, maker, path=f"{number}.zip")
     package_path(package).parent.mkdir(exist_ok=True)
     package_path(package).write_bytes(b"PK")
@@ -193,7 +193,7 @@ def a_dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
 def parts_of(dossier: Dossier) -> dict[str, int]:
     job = Job.objects.create(kind="propose", subject="Lakvoorstellen", arguments={"dossier": dossier.pk})
     return {
-        "search_id": RecordedSearch.objects.get(dossier=dossier).pk,
+        "search_id": RecordedSearch.objects.filter(dossier=dossier).last().pk,
         "package_id": dossier.packages.get().pk,
         "job_id": job.pk,
     }

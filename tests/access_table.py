@@ -111,6 +111,13 @@ dossiers                         read  yes          yes       yes         -     
 dossier-new                      form  yes          -         yes         -          -
 dossier                          read  woo          review    parliament  -          -
 dossier-searches                 read  woo          review    parliament  -          -
+dossier-searches-table           read  woo          review    parliament  -          -
+dossier-searches-waiting         read  woo          -         parliament  -          -
+dossier-searches-compare         read  woo          -         parliament  -          -
+dossier-searches-repeat          post  woo          -         parliament  -          -
+dossier-search                   read  woo          review    parliament  -          -
+dossier-search-repeat            post  woo          -         parliament  -          -
+dossier-search-add               post  woo          -         parliament  -          -
 dossier-messages                 read  woo          review    parliament  -          -
 dossier-log                      read  woo          review    parliament  -          -
 dossier-job                      read  woo          review    parliament  -          -

@@ -21,7 +21,15 @@ FILLED_BY_MIGRATIONS = {
     "dossiers_holiday",
     "archive_retentionrule",
 }
-APPEND_ONLY = ("audit_event", "archive_batch", "archive_verification")
+APPEND_ONLY = (
+    "audit_event",
+    "archive_batch",
+    "archive_verification",
+    "dossiers_recordedsearch",
+    "dossiers_searchresult",
+    "dossiers_rerun",
+    "dossiers_addition",
+)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from archive import topics
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
@@ -86,6 +88,8 @@ def message(
         content_hash=hashlib.sha256(str(number).encode()).digest(),
         **fields,
     )
+    chat.message_count += 1
+    Conversation.objects.filter(pk=chat.pk).update(message_count=F("message_count") + 1)
     for place, name in enumerate(files):
         Attachment.objects.create(message=made, number=place, file_name=name)
     for emoji, by in reactions:

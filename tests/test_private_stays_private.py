@@ -5,6 +5,7 @@ Who guards the archive reads them on a page of its own, which is in the log, and
 
 from __future__ import annotations
 
+import html
 import io
 import logging
 from dataclasses import replace
@@ -49,8 +50,9 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.custody import destroying
 from woo_portal.custody.marking import mark
 from woo_portal.disclosure.assembly import assemble
-from woo_portal.dossiers.composing import add_messages, record_search
+from woo_portal.dossiers.composing import add_messages
 from woo_portal.dossiers.models import Dossier, Holiday, Kind
+from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.linking import link, link_to_new_person
@@ -294,22 +296,32 @@ def test_it_is_on_no_topic_and_is_not_counted_among_what_terms_find(
     assert totals() == {topic: 2}
 
 
-def test_a_search_that_named_the_conversation_is_accounted_for_without_its_name(
-    runs: tuple[ImportRun, ImportRun], clients: dict[Role, Client], users: dict[Role, User]
+def test_a_search_that_named_the_conversation_or_the_sender_is_accounted_for_without_the_name(
+    runs: tuple[ImportRun, ImportRun], clients: dict[Role, Client], users: dict[Role, User], tmp_path: Path
 ) -> None:
     aside, coordinator = Conversation.objects.get(title=NAMED), clients[Role.COORDINATOR]
     dossier = factories.dossier(users[Role.COORDINATOR])
-    query, asked = Query(words="pompen", conversation=aside.pk), f"pompen, gesprek ‘{NAMED}’, app WhatsApp"
-    search = record_search(dossier, query, sentence=asked, hits=0, by=users[Role.COORDINATOR])
-    for page in ("zoekslag", "logboek"):
-        assert NAMED in body_of(coordinator, f"/dossiers/{dossier.number}/{page}/")
+    sender = Handle.objects.get(value=NAMED).person_id
+    query = Query(words="pompen", conversation=aside.pk, app=aside.app)
+    search = record_search(dossier, query, by=users[Role.COORDINATOR])
+    record_search(dossier, Query(words="sluis", person=sender), by=users[Role.COORDINATOR])
+    record_search(dossier, Query(words=f"dijk van:{NAMED} in:{NAMED}"), by=users[Role.COORDINATOR])
+    imported(tmp_path, "WhatsApp-chat met Eva.txt", "14-11-2025 08:03 - Eva: Zijn er pompen?\n")
+    parts = ("", f"{search.pk}/", "tabel/", "nieuw/", "vergelijken/")
+    pages = [f"/dossiers/{dossier.number}/{page}" for page in ("logboek/", *(f"zoekslag/{part}" for part in parts))]
+    assert all(NAMED in body_of(coordinator, page) for page in pages)
 
     mark(Scope(aside.pk), reason="Thuis", said_by="", by=users[Role.ARCHIVIST])
-    for page in ("zoekslag", "logboek"):
-        body = body_of(coordinator, f"/dossiers/{dossier.number}/{page}/")
+    for page in pages:
+        body = body_of(coordinator, page)
         assert "pompen, een gesprek dat als privé is gemarkeerd, app whatsapp" in body
         assert NAMED not in body
-    assert NAMED not in coordinator.get(reverse("search-again", args=[search.pk]))["Location"]
+    assert "sluis, afzender iemand die alleen in privéberichten voorkomt" in body
+    for kept in dossier.searches.all():
+        assert NAMED not in coordinator.get(reverse("search-again", args=[kept.pk]))["Location"]
+    assert 'dijk van:"iemand die alleen in privéberichten voorkomt" in:"een gesprek dat als privé' in html.unescape(
+        body
+    )
 
 
 def test_who_somebody_is_in_a_private_conversation_is_not_in_their_history(

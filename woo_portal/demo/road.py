@@ -36,6 +36,7 @@ from woo_portal.demo.gold import GoldMessage, find_in_archive, relevance
 from woo_portal.disclosure.package import JOB_KIND, request_package
 from woo_portal.dossiers import composing, passages
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job
@@ -43,7 +44,6 @@ from woo_portal.jobs.running import perform
 from woo_portal.parliament import confirming, taking_in
 from woo_portal.parliament.models import Way
 from woo_portal.search.topics import editing
-from woo_portal.search.wording import sentence
 
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
@@ -129,7 +129,7 @@ def compose(say: Say) -> Dossier:
     for words in SEARCHES:
         query = Query(words=words, first_day=date(2025, 11, 1), last_day=date(2026, 1, 21))
         hits = list(find(query))
-        search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=coordinator)
+        search = record_search(dossier, query, by=coordinator)
         added = composing.add_messages(dossier, _with_context(hits), by=coordinator, search=search)
         say(f"zoekslag «{words}»: {len(hits)} treffers, {added} berichten toegevoegd")
     bears_on = relevance("woo1_delta_pompen")
@@ -277,7 +277,7 @@ def _ask(file_name: str, *, sent_in: date, by: User) -> Dossier:
 
 def _fill(dossier: Dossier, query: Query, by: User) -> None:
     hits = list(find(query))
-    search = composing.record_search(dossier, query, sentence=sentence(query), hits=len(hits), by=by)
+    search = record_search(dossier, query, by=by)
     composing.add_messages(dossier, _with_context(hits), by=by, search=search)
 
 

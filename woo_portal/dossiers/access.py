@@ -33,3 +33,8 @@ def get_dossier(user: User, number: str) -> Dossier:
     if dossier is None:
         raise Http404
     return dossier
+
+
+def may_search(user: User) -> bool:
+    """Whether this account may search the archive for the dossiers it sees."""
+    return user.may(Capability.SEARCH) and user.may(Capability.COMPOSE_DOSSIER)

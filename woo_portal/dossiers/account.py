@@ -1,88 +1,188 @@
-"""The account of the search (zoekslag) as a paragraph for the decision.
+"""The account of the search (zoekslag) as paragraphs for the decision.
 
-The courts ask which systems were searched, with which terms and what sifting followed, and accept no terms "among others"
-(ECLI:NL:RBMNE:2024:1809). Names of officials are left out: a decision is public.
+The courts ask which systems were searched, with which terms, who was asked what, and what sifting followed, and accept no
+terms "among others" (ECLI:NL:RBMNE:2024:1809). A decision is public: it names functions, not persons. What the portal cannot
+know, such as which other systems were searched, it does not tell.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
 
 from django.db.models import Count, Max, Min
 
 from archive.app_names import app_name
-from archive.models import Conversation
-from archive.privacy import private_total
-from woo_portal.dossiers.figures import JudgementCount, judgement_counts
-from woo_portal.dossiers.models import Dossier, RecordedSearch
+from archive.models import Conversation, Function, Person, PrivateMark, Source
+from archive.privacy import wholly_private
+from archive.querysets import local_day
+from woo_portal.accounts.roles import Capability, Role, may
+from woo_portal.dossiers.figures import judgement_counts
+from woo_portal.dossiers.models import Dossier, Kind, RecordedSearch, Rerun
+from woo_portal.dossiers.reruns import different_hits
+from woo_portal.dossiers.telling import Told, searches_of, topics_of
+from woo_portal.dossiers.wording import Names, names_in, public_sentence, told_publicly
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
-_CHAT = re.compile(r"gesprek ‘.*’(?=,|$)")
+_HOW_TERMS_WORK = (
+    "De zoektermen staan hierna letterlijk. Woorden naast elkaar moeten alle voorkomen, met OF of OR ertussen een ervan; een "
+    "woord vindt ook zijn verbuigingen, hoofdletters en accenten maken geen verschil, en een sterretje staat voor elk vervolg "
+    "van een woord."
+)
 
 
-def concealed(dossier: Dossier) -> dict[str, str]:
-    """The searches of a dossier that name a conversation that is private by now: each sentence, and it without the name.
+def account_of(dossier: Dossier) -> tuple[str, ...]:
+    """The paragraphs, in order; none when nothing was searched. Each is plain text on one line."""
+    told = searches_of(dossier)
+    if not told:
+        return ()
+    in_time = sorted((one.search for one in told), key=lambda search: search.pk)
+    return (
+        f"Er is gezocht in het archief van chatberichten. {_where()}{_phones()}",
+        f"{_when(in_time)} {_HOW_TERMS_WORK}",
+        *_with_what(told),
+        f"{_found(dossier)}{_on_which_archive(in_time)}",
+        _sifting(dossier),
+    )
 
-    What was searched stays accounted for; the log and the account of the search are told with these.
-    """
-    named = dict(dossier.searches.exclude(query__conversation=None).values_list("sentence", "query__conversation"))
-    private = set(Conversation.objects.private().filter(pk__in=named.values()).values_list("pk", flat=True))
-    return {
-        sentence: _CHAT.sub("een gesprek dat als privé is gemarkeerd", sentence)
-        for sentence, conversation in named.items()
-        if conversation in private
-    }
+
+def _where() -> str:
+    visible = Conversation.objects.visible()
+    held = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
+    apps = visible.order_by("app").values_list("app", flat=True).distinct()
+    where = f" uit {enumeration(list(map(app_name, apps)))}" if held["chats"] else ""
+    period = f", van {day(held['first'])} tot en met {day(held['last'])}" if held["first"] else ""
+    return f"Dat bevat {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
 
 
-def account_of(dossier: Dossier, searches: Sequence[RecordedSearch]) -> str:
-    """The paragraph, ready to be copied; `searches` are those of the dossier in order, at least one, as they may be told."""
-    judgements = judgement_counts(dossier)
-    return " ".join([_when(searches), _where(searches), _with_what(searches), _sifting(judgements)])
+def _phones() -> str:
+    """Whose phones and accounts the exports came from. Those that hold nothing that may be read are left out."""
+    brought = Source.objects.filter(runs__batch__isnull=False).distinct()
+    sources = list(brought.prefetch_related("holder__functions", "holder__merged_into__functions"))
+    private = wholly_private([source.pk for source in sources])
+    known = [source for source in sources if source.pk not in private]
+    of_holders = {source.holder.standing: source for source in known if source.holder}
+    functions = [_function_of(person, local_day(source.received_at)) for person, source in of_holders.items()]
+    holders = sorted({_told(function) for function in functions if function})
+    if unknown := functions.count(None):
+        holders.append(f"{counted(unknown, 'persoon', 'personen')} van wie de functie niet is vastgelegd")
+    phones = f" De berichten komen van de telefoons en accounts van: {'; '.join(holders)}." if holders else ""
+    ownerless = sum(source.holder is None for source in known)
+    if not ownerless:
+        return phones
+    return f"{phones} Bij {counted(ownerless, 'export', 'exports')} is niet vastgelegd van wie de telefoon is."
+
+
+def _function_of(person: Person, on: date) -> Function | None:
+    """The function held on a day, or the last one before it: a phone is often handed in when somebody leaves."""
+    earlier = [function for function in person.functions.all() if (function.valid_from or date.min) <= on]
+    return person.function_at(on) or max(earlier, key=lambda one: one.valid_from or date.min, default=None)
+
+
+def _told(function: Function) -> str:
+    told = told_publicly(function)
+    return f"{told} ({function.organisation})" if function.organisation and told == function.title else told
 
 
 def _when(searches: Sequence[RecordedSearch]) -> str:
     days = list(dict.fromkeys(day(search.at) for search in searches))
-    return f"Er is gezocht in het archief van chatberichten op {enumeration(days)}."
+    roles = sorted({search.by_role for search in searches if search.by_role})
+    by = f" door de {enumeration(roles)}" if roles else ""
+    return f"De zoekvragen zijn gesteld op {enumeration(days)}{by}."
 
 
-def _where(searches: Sequence[RecordedSearch]) -> str:
-    visible = Conversation.objects.visible()
-    archive = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
-    keys = visible.order_by("app").values_list("app", flat=True).distinct()
-    chats = counted(archive["chats"], "gesprek", "gesprekken")
-    period = f", van {day(archive['first'])} tot en met {day(archive['last'])}" if archive["first"] else ""
-    sizes = sorted({search.archive_size for search in searches})
-    held = number(sizes[0]) if len(sizes) == 1 else f"{number(sizes[0])} tot {number(sizes[-1])}"
+def _with_what(told: Sequence[Told]) -> Iterator[str]:
+    """A paragraph for each search, with what asking it again brought."""
+    batches = {one.search.pk: one.search.batch_id for one in told}
+    names = names_in((one.search.asked for one in told), with_functions=True)
+    for place, runs in groupby(told, key=lambda one: one.place):
+        first, *again = (one.search for one in runs)
+        asked = public_sentence(first.asked, topics_of(first), names)
+        reruns = [_again(run, names, asked) for run in again if _tells_something(run.rerun, batches)]
+        yield " ".join([f"({place}) {asked}: {_hits(first)}.", *reruns])
+
+
+def _hits(search: RecordedSearch) -> str:
+    hits = counted(search.hits, "treffer", "treffers")
+    if not search.hits or search.conversations is None:
+        return hits
+    return f"{hits} in {counted(search.conversations, 'gesprek', 'gesprekken')}"
+
+
+def _tells_something(rerun: Rerun, batches: Mapping[int, int | None]) -> bool:
+    """Whether it is more than a colleague who looked at the same result; `batches` are those of the searches."""
+    return bool(rerun.new or rerun.gone) or batches[rerun.search_id] != batches[rerun.before_id]
+
+
+def _again(search: RecordedSearch, names: Names, asked_first: str) -> str:
+    rerun, asked = search.rerun, public_sentence(search.asked, topics_of(search), names)
+    otherwise = "" if asked == asked_first else f", toen als {asked}"
+    new = f", waarvan {number(rerun.new)} nieuw" if rerun.new else ", geen nieuwe" if search.hits else ""
+    gone = f" Van de eerdere treffers {words}." if (words := gone_in_words(rerun)) else ""
+    return f"Opnieuw gesteld op {day(search.at)}{otherwise}: {_hits(search)}{new}.{gone}"
+
+
+def gone_in_words(rerun: Rerun) -> str:
+    """What became of the hits that a re-run no longer found: "is 1 vernietigd en zijn er 2 als privé gemarkeerd"; or ""."""
+    fates = (
+        (rerun.private, "is er 1 als privé gemarkeerd", "zijn er {} als privé gemarkeerd"),
+        (rerun.destroyed, "is er 1 vernietigd", "zijn er {} vernietigd"),
+        (rerun.dropped, "voldoet er 1 niet meer", "voldoen er {} niet meer"),
+    )
+    return enumeration([one if count == 1 else many.format(number(count)) for count, one, many in fates if count])
+
+
+def _found(dossier: Dossier) -> str:
+    """How many different messages were found, where that is known of every search."""
+    found = different_hits(dossier)
+    if found is None:
+        return ""
+    return f"Samen vonden de zoekvragen {counted(found, 'verschillend bericht', 'verschillende berichten')}. "
+
+
+def _on_which_archive(searches: Sequence[RecordedSearch]) -> str:
+    first, last = searches[0], searches[-1]
+    held = f"toen {counted(last.archive_size, 'bericht', 'berichten')}"
+    if first.archive_size != last.archive_size:
+        then, now = counted(first.archive_size, "bericht", "berichten"), number(last.archive_size)
+        held = f"bij de eerste zoekvraag {then} en bij de laatste {now}"
+    text = f"Het archief bevatte {held}.{_not_searched(last.archive_private)}"
+    if last.batch is None:
+        return text
     return (
-        f"Het archief bevat gesprekken uit {enumeration(list(map(app_name, keys)))} ({chats}{period}); bij het zoeken "
-        f"bevatte het {held} berichten.{_private()}"
+        f"{text} De stand van het archief bij de laatste zoekvraag is vastgelegd als nummer {number(last.batch.number)} in de "
+        f"keten van imports, met controlegetal (SHA-256) {last.batch.fingerprint}."
     )
 
 
-def _private() -> str:
-    """What was not searched because it is no business of the State: it is told how much that is."""
-    total = private_total()
-    if not total:
+def _not_searched(private: int | None) -> str:
+    """What was not searched because it is no business of the State, and who said so."""
+    if not private:
         return ""
-    are = "is als privé gemarkeerd en is" if total == 1 else "zijn als privé gemarkeerd en zijn"
-    return f" {counted(total, 'bericht', 'berichten').capitalize()} {are} niet doorzocht."
+    are = "was als privé gemarkeerd en is" if private == 1 else "waren als privé gemarkeerd en zijn"
+    markers = enumeration([role.label for role in Role if may(role, Capability.GUARD_PRIVACY)])
+    on_word = PrivateMark.objects.active().exclude(said_by="").exists()
+    word = ", zo nodig op aanwijzing van de betrokkene" if on_word else ""
+    return (
+        f" {counted(private, 'bericht', 'berichten').capitalize()} {are} niet doorzocht. De markering is gezet door de "
+        f"{markers}{word}."
+    )
 
 
-def _with_what(searches: Sequence[RecordedSearch]) -> str:
-    parts = [
-        f"({place}) {search.sentence}: {counted(search.hits, 'treffer', 'treffers')}"
-        for place, search in enumerate(searches, start=1)
-    ]
-    return f"Er is gezocht met de volgende termen en beperkingen: {'; '.join(parts)}."
-
-
-def _sifting(judgements: Sequence[JudgementCount]) -> str:
-    total = sum(row.count for row in judgements)
+def _sifting(dossier: Dossier) -> str:
+    counts = judgement_counts(dossier)
+    total, unjudged = sum(row.count for row in counts), next(row.count for row in counts if not row.key)
     if not total:
         return "Er zijn geen berichten in behandeling genomen."
-    outcome = enumeration([f"{number(row.count)} {row.label}" for row in judgements if row.count])
+    outcome = enumeration([f"{number(row.count)} {row.label}" for row in counts if row.key and row.count])
+    judged = f" Elk bericht heeft een eigen oordeel: {outcome}." if outcome else ""
+    if outcome and unjudged:
+        have = "heeft er 1" if total - unjudged == 1 else f"hebben er {number(total - unjudged)}"
+        judged = f" Daarvan {have} een eigen oordeel: {outcome}."
+    waiting = f" Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}." if unjudged else ""
+    what = "het verzoek" if dossier.kind == Kind.WOO else "de vragen"
     return (
-        "De berichten die op het verzoek betrekking kunnen hebben zijn, met de berichten eromheen die nodig zijn om ze te "
-        f"begrijpen, een voor een beoordeeld: {counted(total, 'bericht', 'berichten')}, waarvan {outcome}."
+        f"In behandeling genomen zijn {counted(total, 'bericht', 'berichten')}: wat op {what} betrekking kan hebben, met de "
+        f"berichten eromheen die nodig zijn om dat te begrijpen.{judged}{waiting}"
     )

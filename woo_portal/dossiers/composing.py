@@ -1,9 +1,8 @@
-"""Making a dossier and filling it: recorded searches, hits, ranges and days, and the judgement of each message."""
+"""Making a dossier and filling it: messages, ranges and days, and the judgement of each message."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,20 +10,21 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.models import Message
-from archive.search.query import Query
 from archive.standstill import stand_still
 from redaction.grounds import Regime, conflict, motivation_needed, offered
 from redaction.models import RedactionLayer
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, RecordedSearch
+from woo_portal.dossiers.models import Addition, Dossier, Item, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_for, term_of
 from woo_portal.presentation.dutch import day as in_words
 
 OPEN_STATES = (State.COLLECTING, State.REDACTING)
 """While a dossier is in these, messages may come and go and be judged."""
+MOST_AT_ONCE = 50_000
+"""A dossier of more messages than this nobody can judge; a search that finds more is to be narrowed."""
 REGIME = {Kind.WOO: Regime.WOO, Kind.PARLIAMENT: Regime.PARLIAMENT}
 """Under which law a kind of dossier is judged."""
 
@@ -106,30 +106,8 @@ def _objection_to_extending(dossier: Dossier, sent_on: date, reason: str) -> str
     return ""
 
 
-@transaction.atomic
-def record_search(dossier: Dossier, query: Query, *, sentence: str, hits: int, by: User) -> RecordedSearch:
-    """Keep a search for the account of the search. The same search by the same person on the same archive is kept once."""
-    stored = {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(query).items()}
-    size = Message.objects.visible().count()
-    # Two tabs that open at once would otherwise both find nothing and keep it twice.
-    Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    search, is_new = RecordedSearch.objects.get_or_create(
-        dossier=dossier, by=by, query=stored, archive_size=size, defaults={"sentence": sentence, "hits": hits}
-    )
-    if is_new:
-        record(Verb.SEARCHED, by=by, subject=dossier.number, dossier_id=dossier.pk, what=sentence, hits=hits)
-    return search
-
-
-def stored_query(search: RecordedSearch) -> Query:
-    """The query of a recorded search, to run it again."""
-    fields = dict(search.query)
-    for key in ("first_day", "last_day"):
-        fields[key] = date.fromisoformat(fields[key]) if fields[key] else None
-    return Query(**fields)
-
-
-def _locked(dossier: Dossier) -> Dossier:
+def locked_open(dossier: Dossier) -> Dossier:
+    """The dossier, locked until this transaction ends. Raises `DossierClosed`."""
     locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if locked.state not in OPEN_STATES:
         raise DossierClosed(
@@ -145,7 +123,7 @@ def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search:
 
     What is private, or is no longer there, cannot be added, however it was asked for.
     """
-    locked = _locked(dossier)
+    locked = locked_open(dossier)
     stand_still()
     present = set(locked.items.values_list("message_id", flat=True))
     wanted = [pk for pk in dict.fromkeys(messages) if pk not in present]
@@ -155,7 +133,7 @@ def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search:
         [Item(dossier=locked, message_id=pk, added_by=by, search=search) for pk in fresh], batch_size=5000
     )
     if search is not None and fresh:
-        RecordedSearch.objects.filter(pk=search.pk).update(added=F("added") + len(fresh))
+        Addition.objects.create(search=search, by=by, messages=len(fresh))
     if fresh:
         record(Verb.MESSAGES_ADDED, by=by, subject=locked.number, dossier_id=locked.pk, count=len(fresh))
     return len(fresh)
@@ -186,7 +164,7 @@ def remove(dossier: Dossier, items: Sequence[Item], *, by: User) -> int:
 
     Raises `StaleJudgement` when one has another version than the item given, and `DossierClosed`.
     """
-    locked = _locked(dossier)
+    locked = locked_open(dossier)
     expected = {item.pk: item.version for item in items}
     rows = {row.pk: row.version for row in locked.items.filter(pk__in=expected)}
     if any(expected[pk] != version for pk, version in rows.items()):
@@ -214,7 +192,7 @@ def judge(
     that is judged so already stays as it is, whatever its version: a form sent twice does no harm. Raises
     `InvalidJudgement`, `StaleJudgement` when another one has another version than the item given, and `DossierClosed`.
     """
-    locked = _locked(dossier)
+    locked = locked_open(dossier)
     _check(locked, judgement, grounds, motivation, published_at)
     expected = {item.pk: item.version for item in items}
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))

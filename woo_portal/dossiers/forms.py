@@ -1,16 +1,19 @@
-"""The forms of a dossier: making it, extending its term, and what a refusal or a known publication asks for."""
+"""The forms of a dossier: making it, extending its term, comparing its searches, and what a judgement asks for besides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from redaction.grounds import Regime, offered
+from woo_portal.dossiers.comparing import Part
 from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.telling import Told
 
 OLDEST = timedelta(days=3653)
 """A request received longer ago than this is a typing error in the year."""
@@ -101,6 +104,35 @@ class AlreadyPublicForm(forms.Form):
     published_at = forms.CharField(
         label="Vindplaats", max_length=500, help_text="Waar het al te vinden is, zo dat een lezer het terugvindt."
     )
+
+
+class ComparisonForm(forms.Form):
+    """Two different searches of a dossier, each cleaned to its first run, and which of the messages they find are shown."""
+
+    eerste = forms.TypedChoiceField(label="Eerste zoekvraag")
+    tweede = forms.TypedChoiceField(label="Tweede zoekvraag")
+    toon = forms.TypedChoiceField(
+        label="Toon wat gevonden wordt door",
+        choices=Part.choices,
+        coerce=Part,
+        empty_value=Part.ONLY_FIRST,
+        required=False,
+    )
+
+    def __init__(self, told: Iterable[Told], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first_runs = {str(one.search.pk): one for one in told if one.run == 1}
+        for name in ("eerste", "tweede"):
+            field = cast(forms.TypedChoiceField, self.fields[name])
+            field.choices = [(key, f"{one.place}. {one.sentence}") for key, one in first_runs.items()]
+            field.coerce = first_runs.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to compare a search with itself."""
+        cleaned = super().clean() or {}
+        if cleaned.get("eerste") and cleaned.get("eerste") == cleaned.get("tweede"):
+            self.add_error("tweede", "Kies twee verschillende zoekvragen.")
+        return cleaned
 
 
 def details_form(judgement: Judgement, regime: Regime, data: Any = None) -> forms.Form | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from woo_portal.accounts.models import User
+from woo_portal.dossiers.access import may_search
 from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.reruns import imports_since
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, term_of
 from woo_portal.dossiers.workflow import Transition, moves
@@ -27,6 +29,8 @@ TABS = (
 TONES = {State.APPROVED: "success", State.RELEASED: "success", State.APPROVAL: "warning"}
 """The tone of a state's badge; the others inform."""
 _ROAD = list(State)
+_WITHOUT_NEWS = frozenset({"review"})
+"""Tabs on which nobody can do anything about an archive that has grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header shows to one person. `following` are steps on along the road, `back` those that return."""
+    """What the header shows to one person. `following` are steps on along the road, `back` those that return. `imports` came
+    into the archive since it was last searched for the dossier; `waiting_url` says what that brings, to who may search.
+    """
 
     term: TermFacts
     tone: str
     following: tuple[Step, ...]
     back: tuple[Step, ...]
     tabs: tuple[Tab, ...]
+    imports: int
+    waiting_url: str
 
 
 def header_of(dossier: Dossier, user: User, tab: str) -> Header:
@@ -70,11 +78,17 @@ def header_of(dossier: Dossier, user: User, tab: str) -> Header:
         tabs=tuple(
             Tab(label, reverse(name, args=[dossier.number]), key == tab) for key, label, name in _tabs_of(dossier)
         ),
+        imports=_imports_since(dossier) if tab not in _WITHOUT_NEWS else 0,
+        waiting_url=reverse("dossier-searches-waiting", args=[dossier.number]) if may_search(user) else "",
     )
 
 
 def _tabs_of(dossier: Dossier) -> Sequence[tuple[str, str, str]]:
     return (TABS[0], QUESTIONS, *TABS[1:]) if dossier.kind == Kind.PARLIAMENT else TABS
+
+
+def _imports_since(dossier: Dossier) -> int:
+    return 0 if dossier.state == State.RELEASED else imports_since([dossier.pk]).get(dossier.pk, 0)
 
 
 def _step(row: Transition, objection: str) -> Step:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from archive.models import Conversation, Message
+from archive.models import Batch, Conversation, Message
+from archive.search.query import Query
 from redaction.models import RedactionLayer
 from woo_portal.dossiers.states import State
 
@@ -68,26 +70,105 @@ class Dossier(models.Model):
 
 
 class RecordedSearch(models.Model):
-    """A search whose result was looked at for a dossier, kept for the account of the search (zoekslag).
+    """A search whose result was looked at for a dossier, kept for the account of the search (zoekslag). Never changed: a
+    trigger in the database sees to it. A search that found nothing counts too.
 
-    `query` are the fields of `archive.search.query.Query` as JSON, `sentence` the same in Dutch, `archive_size` how many
-    messages the archive held at that moment. A search that found nothing counts too.
+    `query` are the fields of `archive.search.query.Query` as JSON, with numbers for names, so that it can be asked again;
+    `topics` those of the topics in it as they were then (`wording.TopicAsked`), `sentence` all of it in Dutch. `batch` is the
+    last import the archive held, None when it held none; `archive_size` messages could be read and `archive_private` were
+    private, and not searched. Of the `hits`, in so many `conversations`, `in_dossier` were in the dossier already. None is what
+    was not counted yet when the search was kept.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="searches")
     by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    by_role = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(auto_now_add=True)
     query = models.JSONField()
+    topics = models.JSONField(default=list)
     sentence = models.TextField()
-    hits = models.PositiveIntegerField()
-    added = models.PositiveIntegerField(default=0)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     archive_size = models.PositiveIntegerField()
+    archive_private = models.PositiveIntegerField(null=True)
+    hits = models.PositiveIntegerField()
+    conversations = models.PositiveIntegerField(null=True)
+    in_dossier = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def asked(self) -> Query:
+        """The query, to ask it again."""
+        days = {key: date.fromisoformat(self.query[key]) for key in ("first_day", "last_day") if self.query[key]}
+        return Query(**self.query | days)
+
+    @property
+    def number(self) -> int:
+        """The number of the last import the archive held; 0 when it held none. Asks for the batch."""
+        return self.batch.number if self.batch else 0
+
+
+class SearchResult(models.Model):
+    """Which messages (ids) a search found. A search that found more than can be judged has none: then only their number is
+    known. Never changed, like the search; an id may be of a message that is private or destroyed by now.
+    """
+
+    search = models.OneToOneField(RecordedSearch, on_delete=models.PROTECT, primary_key=True, related_name="result")
+    messages = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"treffers van zoekvraag {self.search_id}"
+
+
+class Rerun(models.Model):
+    """That a search asks again what was asked before for its dossier, and what differs from the run before it. Never changed.
+
+    `first` is the search that asked it first. `arrived` messages came into the archive in between; `appeared` ones were in it
+    and are found now, such as after a mark was lifted. Of those that are not found any more `private` are behind a mark,
+    `destroyed` were destroyed, and `dropped` are in the archive and answer no longer. All but `arrived` are None where it is not
+    known which messages one of the two found.
+    """
+
+    search = models.OneToOneField(RecordedSearch, on_delete=models.PROTECT, primary_key=True, related_name="rerun")
+    first = models.ForeignKey(RecordedSearch, on_delete=models.PROTECT, related_name="reruns")
+    before = models.ForeignKey(RecordedSearch, on_delete=models.PROTECT, related_name="+")
+    arrived = models.PositiveIntegerField()
+    appeared = models.PositiveIntegerField(null=True)
+    private = models.PositiveIntegerField(null=True)
+    destroyed = models.PositiveIntegerField(null=True)
+    dropped = models.PositiveIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.search_id} stelt {self.first_id} opnieuw"
+
+    @property
+    def new(self) -> int:
+        """How many hits the run before did not have."""
+        return self.arrived + (self.appeared or 0)
+
+    @property
+    def gone(self) -> int:
+        """How many hits of the run before it did not have."""
+        return (self.private or 0) + (self.destroyed or 0) + (self.dropped or 0)
+
+
+class Addition(models.Model):
+    """That somebody put so many messages into the dossier from a search: hits, and what stands around them. Never changed."""
+
+    search = models.ForeignKey(RecordedSearch, on_delete=models.PROTECT, related_name="additions")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    messages = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.messages} berichten uit zoekvraag {self.search_id}"
 
 
 class Item(models.Model):
@@ -102,7 +183,7 @@ class Item(models.Model):
     grounds = models.JSONField("gronden", default=list, blank=True)
     motivation = models.TextField("motivering", blank=True)
     published_at = models.CharField("vindplaats", max_length=500, blank=True)
-    search = models.ForeignKey(RecordedSearch, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
+    search = models.ForeignKey(RecordedSearch, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     added_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     judged_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,14 +1,17 @@
-"""The job that proposes redactions."""
+"""The jobs of a dossier: the one that proposes redactions, and the one that asks its searches again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import PROPOSE, propose
+from woo_portal.dossiers.searches import ASK_ALL_AGAIN, ask_all_again
 from woo_portal.dossiers.workflow import unsearched_messages
-from woo_portal.jobs.running import handler
+from woo_portal.jobs.running import JobError, handler
 from woo_portal.presentation.dutch import counted
 
 
@@ -20,3 +23,22 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
     while unsearched_messages(dossier).exists():
         count += propose(dossier, progress=progress)
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
+
+
+@handler(ASK_ALL_AGAIN)
+def ask_all_again_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Ask every search of a dossier again; what was asked again already, before a crash, is not asked once more."""
+    dossier = Dossier.objects.get(pk=arguments["dossier"])
+    by = User.objects.get(pk=arguments["by_id"])
+    try:
+        runs, failed = ask_all_again(dossier, by=by, after=arguments["after"], progress=progress)
+    except DossierClosed as closed:
+        raise JobError(f"{closed} De zoekvragen die al opnieuw waren gesteld, zijn bewaard.") from closed
+    new = sum(run.rerun.new for run in runs)
+    told = f"{counted(len(runs), 'zoekvraag', 'zoekvragen').capitalize()} opnieuw gesteld: "
+    told += f"{counted(new, 'nieuwe treffer', 'nieuwe treffers')}."
+    if failed:
+        told += (
+            f" {counted(len(failed), 'zoekvraag kan', 'zoekvragen kunnen').capitalize()} niet meer zo worden gesteld."
+        )
+    return told

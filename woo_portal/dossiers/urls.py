@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.dossiers.views import account, dossiers, judging, log, overview
+from woo_portal.dossiers.views import account, dossiers, judging, log, overview, searches
 
 urlpatterns = [
     path("", dossiers.dossiers, name="dossiers"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("<str:number>/voorstellen/", overview.search_passages, name="dossier-propose"),
     path("<str:number>/taken/<int:job_id>/", overview.job_progress, name="dossier-job"),
     path("<str:number>/zoekslag/", account.searches, name="dossier-searches"),
+    path("<str:number>/zoekslag/tabel/", account.table, name="dossier-searches-table"),
+    path("<str:number>/zoekslag/nieuw/", searches.waiting_hits, name="dossier-searches-waiting"),
+    path("<str:number>/zoekslag/vergelijken/", searches.compare, name="dossier-searches-compare"),
+    path("<str:number>/zoekslag/opnieuw/", searches.repeat_all, name="dossier-searches-repeat"),
+    path("<str:number>/zoekslag/<int:search_id>/", searches.search, name="dossier-search"),
+    path("<str:number>/zoekslag/<int:search_id>/opnieuw/", searches.repeat, name="dossier-search-repeat"),
+    path("<str:number>/zoekslag/<int:search_id>/toevoegen/", searches.add, name="dossier-search-add"),
     path("<str:number>/berichten/", judging.messages_of, name="dossier-messages"),
     path("<str:number>/berichten/oordeel/", judging.judge_messages, name="dossier-judge"),
     path("<str:number>/berichten/eruit/", judging.remove_messages, name="dossier-remove"),

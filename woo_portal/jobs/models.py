@@ -14,6 +14,10 @@ class JobState(models.TextChoices):
     FAILED = "failed", "mislukt"
 
 
+ACTIVE = (JobState.QUEUED, JobState.RUNNING)
+"""The states of a job that still waits or runs."""
+
+
 class Job(models.Model):
     """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people."""
 
@@ -40,7 +44,7 @@ class Job(models.Model):
     @property
     def is_active(self) -> bool:
         """Whether it still waits or runs."""
-        return self.state in (JobState.QUEUED, JobState.RUNNING)
+        return self.state in ACTIVE
 
     @property
     def percentage(self) -> int:

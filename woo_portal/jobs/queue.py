@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from woo_portal.accounts.models import User
-from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.running import LOCK_SPACE
 from woo_portal.jobs.tasks import run_job
 
@@ -18,7 +18,7 @@ def enqueue(kind: str, *, subject: str, by: User | None, url: str = "", **argume
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_SPACE])
-        active = Job.objects.filter(kind=kind, arguments=arguments, state__in=[JobState.QUEUED, JobState.RUNNING])
+        active = Job.objects.filter(kind=kind, arguments=arguments, state__in=ACTIVE)
         if job := active.first():
             return job
         job = Job.objects.create(

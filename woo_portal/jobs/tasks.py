@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.running import perform
 
 AGAIN_AFTER = 10
@@ -27,7 +27,7 @@ def run_job(job_id: int) -> None:
 @worker_ready.connect
 def resume(**kwargs: Any) -> int:
     """Queue again what waits or was cut off, when a worker starts; a job that still runs elsewhere is not doubled."""
-    active = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).order_by("pk")
+    active = Job.objects.filter(state__in=ACTIVE).order_by("pk")
     ids = list(active.values_list("pk", flat=True))
     for pk in ids:
         run_job.delay(pk)

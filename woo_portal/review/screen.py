@@ -19,7 +19,7 @@ from woo_portal.dossiers.passages import PROPOSE
 from woo_portal.dossiers.queue import Filter, Show
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
-from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import Desk, desk_of
 from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, place_name
@@ -81,7 +81,7 @@ def _context(dossier: Dossier, narrowed: Filter, desk: Desk) -> dict[str, Any]:
 
 
 def _running_job(dossier: Dossier) -> Job | None:
-    running = Job.objects.filter(kind=PROPOSE, state__in=[JobState.QUEUED, JobState.RUNNING])
+    running = Job.objects.filter(kind=PROPOSE, state__in=ACTIVE)
     return running.filter(arguments__dossier=dossier.pk).first()
 
 

@@ -7,12 +7,10 @@ from datetime import date
 
 from archive.models import Message
 from archive.search.query import Query, find
-from woo_portal.dossiers.composing import range_between, whole_day
+from woo_portal.dossiers.composing import MOST_AT_ONCE, range_between, whole_day
 
 CONTEXT = 5
 """So many messages before and after a message are its context."""
-MOST_AT_ONCE = 50_000
-"""A dossier of more messages than this nobody can judge; a search that finds more is to be narrowed."""
 
 
 class AddingRefused(Exception):

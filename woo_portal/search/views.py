@@ -17,7 +17,7 @@ from archive.models import Message
 from archive.privacy import private_total
 from archive.search.facets import all_facets, facets
 from archive.search.hits import count, hits
-from archive.search.query import Query, find, highlighted, says_nothing, topics_in
+from archive.search.query import Query, highlighted, says_nothing, topics_in
 from archive.search.widening import asked_words
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -25,8 +25,10 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import get_dossier, visible_to
-from woo_portal.dossiers.composing import OPEN_STATES, DossierClosed, add_messages, record_search, stored_query
+from woo_portal.dossiers.composing import OPEN_STATES, DossierClosed, add_messages
 from woo_portal.dossiers.models import Dossier, RecordedSearch
+from woo_portal.dossiers.searches import record_search
+from woo_portal.dossiers.wording import sentence
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
 from woo_portal.search.adding import AddingRefused, meant
@@ -38,7 +40,6 @@ from woo_portal.search.lookup import LookupField
 from woo_portal.search.more_words import choices, with_more_words
 from woo_portal.search.narrowing import parts
 from woo_portal.search.spread import groups
-from woo_portal.search.wording import sentence
 
 HITS_ON_A_PAGE = 25
 ALL = "alles"
@@ -172,7 +173,7 @@ def _keep(query: Query, in_words: str, total: int, dossier: Dossier | None, user
     if dossier is None:
         record(Verb.SEARCHED, by=user, what=in_words, hits=total)
     elif dossier.state in OPEN_STATES:
-        record_search(dossier, query, sentence=in_words, hits=total, by=user)
+        record_search(dossier, query, by=user)
 
 
 def _present(dossier: Dossier | None, pieces: list[Fragment]) -> set[int]:
@@ -193,7 +194,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         ids = meant(request.POST.get("wat", ""), ticked, query)
         with transaction.atomic():
-            kept = record_search(dossier, query, sentence=sentence(query), hits=find(query).count(), by=user)
+            kept = record_search(dossier, query, by=user)
             added = add_messages(dossier, ids, by=user, search=kept)
     except (AddingRefused, DossierClosed) as refusal:
         messages.error(request, str(refusal))
@@ -214,7 +215,7 @@ def _outcome(dossier: Dossier, added: int, wanted: int) -> str:
 def again(request: HttpRequest, search_id: int) -> HttpResponse:
     """Ask a kept search again, for its dossier."""
     kept = get_object_or_404(RecordedSearch.objects.filter(dossier__in=visible_to(current_user(request))), pk=search_id)
-    return redirect(f"{reverse('search')}?{address_of(stored_query(kept))}&dossier={kept.dossier.number}")
+    return redirect(f"{reverse('search')}?{address_of(kept.asked)}&dossier={kept.dossier.number}")
 
 
 @requires(Capability.SEARCH)

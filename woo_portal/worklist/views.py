@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
-from woo_portal.jobs.models import Job, JobState
+from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.worklist.archive_tasks import archive_tasks, lists_to_approve
 from woo_portal.worklist.dossier_tasks import dossier_tasks
 
@@ -47,7 +47,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 def _jobs(user: User) -> list[Job]:
     """The jobs I started that wait or run, or ended just now, the newest first; of the same work done again the latest."""
-    active = Q(state__in=(JobState.QUEUED, JobState.RUNNING))
+    active = Q(state__in=ACTIVE)
     recent = Job.objects.filter(active | Q(finished_at__gte=timezone.now() - ENDED_SINCE), started_by_id=user.pk)
     latest = recent.order_by("kind", "arguments", "-pk").distinct("kind", "arguments")
     return list(Job.objects.filter(pk__in=latest.values("pk"))[:JOBS])

@@ -1,16 +1,23 @@
-"""The tab Zoekslag: what was searched for this dossier, and the paragraph that accounts for it."""
+"""The tab Zoekslag: what was searched for this dossier, as a list, as a table, and as the text that accounts for it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
-from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.account import account_of, concealed
+from woo_portal.dossiers.access import get_dossier, may_search
+from woo_portal.dossiers.account import account_of
+from woo_portal.dossiers.composing import OPEN_STATES
+from woo_portal.dossiers.figures import unfinished_jobs
+from woo_portal.dossiers.search_table import search_table
+from woo_portal.dossiers.searches import ASK_ALL_AGAIN
+from woo_portal.dossiers.telling import searches_of
 from woo_portal.dossiers.visits import record_view
+from woo_portal.presentation.spreadsheet import as_csv
 
 
 @requires(Capability.READ_DOSSIER)
@@ -20,15 +27,30 @@ def searches(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="zoekslag")
-    kept = list(dossier.searches.select_related("by"))
-    told = concealed(dossier)
-    for search in kept:
-        search.sentence = told.get(search.sentence, search.sentence)
+    told = searches_of(dossier)
     context = {
         "dossier": dossier,
         "tab": "searches",
-        "searches": kept,
-        "account": account_of(dossier, kept) if kept else "",
-        "may_search": user.may(Capability.SEARCH) and user.may(Capability.COMPOSE_DOSSIER),
+        "searches": told,
+        "account": account_of(dossier),
+        "may_search": may_search(user),
+        "is_open": dossier.state in OPEN_STATES,
+        "can_compare": len({one.place for one in told}) > 1,
+        "jobs": [job for job in unfinished_jobs(dossier) if job.kind == ASK_ALL_AGAIN],
+        "made_at": timezone.now(),
     }
     return render(request, "dossiers/searches.html", context)
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+def table(request: HttpRequest, number: str) -> StreamingHttpResponse:
+    """The same as CSV."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    record_view(dossier, by=user, part="zoekslag als tabel")
+    return StreamingHttpResponse(
+        as_csv(search_table(dossier)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="zoekslag-{dossier.number}.csv"'},
+    )

@@ -11,7 +11,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.account import concealed
+from woo_portal.dossiers.telling import concealed
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation import keyset
 

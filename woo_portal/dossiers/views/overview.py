@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
-from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.composing import ExtensionRefused, extend
 from woo_portal.dossiers.figures import contributions, figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
@@ -52,7 +52,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
-        "may_search": user.may(Capability.SEARCH) and user.may(Capability.COMPOSE_DOSSIER),
+        "may_search": may_search(user),
         "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
     }
 

@@ -1,76 +1,26 @@
-"""What was searched, told for the decision; and the log of the dossier."""
+"""The log of a dossier."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 import pytest
 import time_machine
 
-from archive.search.query import Query
 from tests import factories
-from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record, sentence
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers import composing
-from woo_portal.dossiers.models import Dossier, Judgement
-from woo_portal.dossiers.states import State
 
 DOSSIER = "/dossiers/2026-0001/"
-
-
-@pytest.fixture
-def searched(dossier, coordinator):
-    with time_machine.travel("2026-02-02T10:00+01:00", tick=False):
-        composing.record_search(dossier, Query(words="pomp*"), sentence="pomp*", hits=3, by=coordinator)
-        composing.record_search(
-            dossier,
-            Query(words="sluis", first_day=date(2025, 11, 1)),
-            sentence="sluis, vanaf 1 november 2025",
-            hits=0,
-            by=coordinator,
-        )
-    dossier.items.filter(pk__in=dossier.items.values("pk")[:2]).update(judgement=Judgement.PUBLIC)
-    return dossier
-
-
-def test_every_search_is_listed_also_the_one_that_found_nothing(client, searched):
-    page = client.get(f"{DOSSIER}zoekslag/").content.decode()
-
-    assert "pomp*" in page
-    assert "sluis, vanaf 1 november 2025" in page
-    assert "/zoeken/zoekslag/" in page
-
-
-def test_the_paragraph_for_the_decision_tells_all_of_it_and_names_nobody(client, searched):
-    text = client.get(f"{DOSSIER}zoekslag/").context["account"].replace("\xa0", " ")
-
-    assert text == (
-        "Er is gezocht in het archief van chatberichten op 2 februari 2026. Het archief bevat gesprekken uit WhatsApp "
-        "(2 gesprekken); bij het zoeken bevatte het 5 berichten. Er is gezocht met de volgende termen en beperkingen: "
-        "(1) pomp*: 3 treffers; (2) sluis, vanaf 1 november 2025: geen treffers. De berichten die op het verzoek "
-        "betrekking kunnen hebben zijn, met de berichten eromheen die nodig zijn om ze te begrijpen, een voor een "
-        "beoordeeld: 5 berichten, waarvan 3 te beoordelen en 2 openbaar."
-    )
-
-
-def test_without_a_search_the_page_says_what_to_do(client, dossier):
-    assert "nog niet gezocht" in client.get(f"{DOSSIER}zoekslag/").content.decode()
-
-
-def test_a_reviewer_reads_the_account_and_cannot_search_from_it(client_for, searched):
-    Dossier.objects.update(state=State.REDACTING)
-    page = client_for(Role.REVIEWER).get(f"{DOSSIER}zoekslag/").content.decode()
-    assert "pomp*" in page
-    assert "/zoeken/" not in page
 
 
 @pytest.mark.parametrize(
     ("verb", "details", "told"),
     [
         (Verb.SEARCHED, {"what": "a & b", "hits": 1}, "zocht naar: a & b (1 treffer)."),
+        (Verb.SEARCHED, {"what": "a", "hits": 0, "again": True}, "zocht opnieuw naar: a (geen treffers)."),
         (Verb.DOSSIER_CREATED, {"topic": "Pompen"}, "maakte dossier 2026-1 over ‘Pompen’."),
         (Verb.DOSSIER_VIEWED, {"part": "berichten"}, "bekeek het dossier (berichten)."),
         (Verb.DEADLINE_EXTENDED, {"reason": "Omvang."}, "verlengde de termijn. Reden: Omvang."),
