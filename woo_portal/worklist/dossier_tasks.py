@@ -14,6 +14,7 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.header import TONES
 from woo_portal.dossiers.models import SHOWN, Dossier, Item
+from woo_portal.dossiers.reruns import imports_since
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
 from woo_portal.presentation.dutch import counted
@@ -30,28 +31,32 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class DossierTask:
-    """A dossier that is not released, as a row of the page; its dossier has `figures.with_progress`."""
+    """A dossier that is not released, as a row of the page; its dossier has `figures.with_progress`. `imports` came into the
+    archive since it was last searched for the dossier.
+    """
 
     dossier: Dossier
     term: TermFacts
     tone: str
     step: NextStep
+    imports: int
 
 
 def dossier_tasks(user: User) -> list[DossierTask]:
-    """The open dossiers this account sees, the earliest deadline first; four queries however many there are."""
+    """The open dossiers this account sees, the earliest deadline first; five queries however many there are."""
     if not user.may(Capability.READ_DOSSIER):
         return []
     seen = visible_to(user).exclude(state=State.RELEASED)
     unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
     dossiers = list(with_progress(seen).annotate(unsearched=Exists(unsearched)))
-    terms, own = terms_of(dossiers), _own_work(user)
+    terms, own, imports = terms_of(dossiers), _own_work(user), imports_since(row.pk for row in dossiers)
     tasks = [
         DossierTask(
             dossier=dossier,
             term=terms[dossier.pk],
             tone=TONES.get(State(dossier.state), "info"),
             step=_next_step(dossier, user, is_own_work=dossier.pk in own),
+            imports=imports.get(dossier.pk, 0),
         )
         for dossier in dossiers
     ]
