@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from archive.ingest import receive, run_import
 from archive.models import Message
 from tests.browser import log_in
 from tests.journeys.conftest import judged_dossier, look, redact_everything
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
-from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers import composing
+from woo_portal.dossiers.models import Dossier, Judgement, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 
@@ -89,6 +93,70 @@ def test_from_a_request_to_a_dossier_that_can_be_redacted(
     assert dossier.state == State.REDACTING
     judgements = dossier.items.values_list("judgement", flat=True)
     assert sorted(judgements) == [Judgement.OUT_OF_SCOPE, Judgement.PUBLIC, Judgement.WITHHELD]
+
+
+def test_the_search_is_accounted_for_after_the_archive_grew(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message], work: Callable[[], None], tmp_path: Path
+) -> None:
+    page, coordinator = browser_page, user(Role.COORDINATOR)
+    log_in(page, coordinator)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    # Gegeven een dossier waarvoor op twee manieren is gezocht, waarvan één niets vond
+    dossier = composing.create(
+        kind=Kind.WOO,
+        number="2026-0142",
+        subject="Noodpompen",
+        received_on=date(2026, 1, 21),
+        requester="",
+        by=coordinator,
+    )
+    for words in ("pompen", "sluisdeur"):
+        page.goto(f"/zoeken/?q={words}&dossier=2026-0142")
+
+    # Als er daarna een export in het archief bijkomt
+    export = tmp_path / "WhatsApp-chat met Eva.txt"
+    export.write_text("14-11-2025 16:10 - Eva: Zijn de pompen er al?\n")
+    run_import(receive(export, file_name=export.name, by="Els Archema").pk)
+    # Dan zegt Mijn werk dat, en telt de coördinator wat er wacht
+    page.goto("/")
+    page.get_by_role("link", name="1 export sinds de zoekslag").click()
+    expect(page.get_by_role("heading", name="1 nieuwe treffer wacht")).to_be_visible()
+    look(page, "Nieuwe treffers 2026-0142")
+
+    # Als alle zoekvragen opnieuw worden gesteld
+    page.get_by_role("button", name="Stel alle zoekvragen opnieuw").click()
+    expect(page.get_by_text("Alle zoekvragen worden opnieuw gesteld.")).to_be_visible()
+    work()
+    page.goto("/dossiers/2026-0142/zoekslag/")
+    look(page, "Zoekslag 2026-0142")
+    expect(page.get_by_role("row", name="1. Opnieuw: pompen")).to_contain_text("1 nieuw")
+    # En de nieuwe treffer wordt toegevoegd
+    page.get_by_role("link", name="1. Opnieuw: pompen").click()
+    look(page, "Zoekvraag 1, 2026-0142")
+    page.get_by_role("checkbox", name="Kies het bericht van Eva").check()
+    page.get_by_role("button", name="Aangevinkte berichten").click()
+    expect(page.get_by_text("1 bericht toegevoegd aan dossier 2026-0142.")).to_be_visible()
+    assert [item.message.text for item in dossier.items.all()] == ["Zijn de pompen er al?"]
+
+    # Dan is te vergelijken wat de ene zoekvraag wel en de andere niet vindt
+    page.get_by_role("link", name="Zoekslag", exact=True).click()
+    page.get_by_role("link", name="Vergelijk twee zoekvragen").click()
+    page.get_by_label("Tweede zoekvraag").select_option(label="2. sluisdeur")
+    page.get_by_role("button", name="Vergelijk").click()
+    expect(page.get_by_role("row", name="Alleen 1. pompen")).to_contain_text("3")
+    look(page, "Zoekvragen vergelijken 2026-0142")
+
+    # En is de verantwoording over te nemen in het besluit
+    page.get_by_role("link", name="Zoekslag", exact=True).click()
+    page.get_by_role("button", name="Kopieer").click()
+    expect(page.get_by_text("Gekopieerd.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\xa0", " ")
+    assert "\n\n(1) pompen: 2 treffers in 1 gesprek. Opnieuw gesteld op" in copied
+    assert "\n\n(2) sluisdeur: geen treffers." in copied
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Haal op als tabel (CSV)").click()
+    assert fetched.value.suggested_filename == "zoekslag-2026-0142.csv"
 
 
 def test_a_dossier_is_made_and_judged_without_scripts(

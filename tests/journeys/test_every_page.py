@@ -29,6 +29,7 @@ NO_PAGE = {
     "archive-certificate",
     "archive-certificate-hashes",
     "archive-differences-table",
+    "dossier-searches-table",
     "package-download",
     "parliament-original",
     "archive-import-progress",
