@@ -36,6 +36,8 @@ _LINES = f"""concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, 'hex'), m
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
     coalesce(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), '-'),
     coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'))"""
+# The hash of a leaf: see `archive.merkle.leaf_hash`.
+_HASH = f"sha256('\\x00'::bytea || convert_to({_LINES}, 'UTF8'))"
 _CAPTURES = """archive_capture c JOIN archive_message m ON m.id = c.message_id JOIN archive_source o ON o.id = c.source_id
 LEFT JOIN archive_handle h ON h.id = c.sender_id"""
 _LEAVES = f"""
@@ -46,11 +48,16 @@ SELECT * FROM (
     SELECT d.first_unit, d.last_unit, d.message_id, '', d.leaf FROM archive_destroyedcapture d WHERE d.source_id = %(source)s
 ) leaves ORDER BY first_unit, message_id
 """
-# The hash of a leaf: see `archive.merkle.leaf_hash`.
+_HASHES = f"""
+SELECT hash FROM (
+    SELECT c.first_unit, c.message_id, {_HASH} AS hash FROM {_CAPTURES} WHERE c.source_id = %(source)s
+    UNION ALL
+    SELECT d.first_unit, d.message_id, d.leaf FROM archive_destroyedcapture d WHERE d.source_id = %(source)s
+) leaves ORDER BY first_unit, message_id
+"""
 _KEEP_LEAVES = f"""
 INSERT INTO archive_destroyedcapture (destruction_id, source_id, message_id, first_unit, last_unit, leaf)
-SELECT %(destruction)s, c.source_id, c.message_id, c.first_unit, c.last_unit,
-    sha256('\\x00'::bytea || convert_to({_LINES}, 'UTF8'))
+SELECT %(destruction)s, c.source_id, c.message_id, c.first_unit, c.last_unit, {_HASH}
 FROM {_CAPTURES} JOIN archive_destroyedmessage g ON g.message_id = m.id WHERE g.destruction_id = %(destruction)s
 """
 _CONVERSATIONS = """
@@ -98,9 +105,10 @@ def leaves_of(run: ImportRun) -> Iterator[Leaf]:
 def seal(run: ImportRun) -> Batch:
     """Add the link of an import whose captures are stored, in the import's own transaction.
 
-    Of two imports that end at once the second waits for the first.
+    Of two imports that end at once the second waits for the first. The database hashes the leaves; whoever checks them later
+    hashes them again by himself.
     """
-    tree = tree_of(leaf.hash for leaf in leaves_of(run))
+    tree = tree_of(bytes(leaf) for (leaf,) in streamed(_HASHES, {"source": run.source_id}))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Batch.objects.last()

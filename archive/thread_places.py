@@ -11,7 +11,7 @@ from itertools import chain, islice, starmap
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, Count, F, FloatField, Func, Q, TextField, Value, When
 from django.db.models.functions import Left
 
 from archive.importing import HandleKind, MessageKind
@@ -80,7 +80,7 @@ def assign_threads(conversation_id: int, *, anew: bool = False) -> int:
     if anew or chat.silence != length:
         ThreadPlace.objects.filter(message__conversation=chat).delete()
         Conversation.objects.filter(pk=chat.pk).update(silence=length)
-        return _store(place(_turns(messages), names=_names(chat), silence=length))
+        return _store(place(_turns(chat, messages), names=_names(chat), silence=length))
     ((first, last),) = _rows(_BOUNDS_OF_NEW, conversation=chat.pk)
     if first is None:
         return 0
@@ -89,7 +89,7 @@ def assign_threads(conversation_id: int, *, anew: bool = False) -> int:
     reach = (min(first, first_touched or first), max(last, last_touched or last))
     wanted = messages.filter(Q(place=None) | Q(place__session__in=touched), sent_at__range=reach)
     threads = _threads_outside(wanted, touched)
-    turns = _turns(wanted)
+    turns = _turns(chat, wanted)
     # The places say which messages are wanted. A cursor sees what was there when it was opened, at the first message.
     first_turn = next(turns)
     ThreadPlace.objects.filter(session__in=touched).delete()
@@ -135,13 +135,14 @@ def _threads_outside(wanted: MessageQuerySet, touched: Sequence[int]) -> dict[in
     return {original: thread for original, thread in rows if original is not None}
 
 
-def _turns(messages: MessageQuerySet) -> Iterator[Turn]:
+def _turns(chat: Conversation, messages: MessageQuerySet) -> Iterator[Turn]:
+    answered = Message.objects.filter(conversation=chat, reply_to__isnull=False).order_by().values("reply_to")
     rows = messages.annotate(
         at=Func(Value("epoch"), "sent_at", function="date_part", output_field=FloatField()),
         author=Case(When(kind=MessageKind.SYSTEM, then=None), default="sender__person"),
         read=Left("text", READ),
         quote=Case(When(reply_to=None, then="quote_text"), default=Value(""), output_field=TextField()),
-        is_answered=Exists(Message.objects.filter(reply_to=OuterRef("pk"))),
+        is_answered=Q(pk__in=answered),
     ).values_list("pk", "at", "author", "read", "reply_to", "quote", "is_answered")
     return starmap(Turn, rows.iterator(chunk_size=BATCH))
 

@@ -22,7 +22,7 @@ class Message(models.Model):
     `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
     """
 
-    # Where db_index is off, an index below begins with the same column.
+    # Where db_index is off, an index below begins with the same column; few messages answer one or have a twin.
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, db_index=False, related_name="messages")
     position = models.BigIntegerField()
     sent_at = models.DateTimeField("tijdstip")
@@ -41,8 +41,12 @@ class Message(models.Model):
     forwarded_from = models.CharField(max_length=300, blank=True)
     quote_author = models.CharField(max_length=300, blank=True)
     quote_text = models.TextField(blank=True)
-    reply_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
-    twin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="twins")
+    reply_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="replies"
+    )
+    twin = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="twins"
+    )
     warnings = models.JSONField(default=list, blank=True)
     content_hash = models.BinaryField(max_length=32)
 
@@ -58,6 +62,8 @@ class Message(models.Model):
             models.Index(F("sent_at").desc(), F("id").desc(), name="message_newest_first"),
             models.Index(fields=["conversation", "sent_at", "position"], name="message_in_order"),
             models.Index("sender", F("sent_at").desc(), name="message_by_sender"),
+            models.Index(fields=["reply_to"], name="message_replies", condition=Q(reply_to__isnull=False)),
+            models.Index(fields=["twin"], name="message_twins", condition=Q(twin__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,10 @@ class ThreadPlace(models.Model):
     A session is of one conversation; a thread as well, and may go through several sessions.
     """
 
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="place")
+    # Django sees to it that a place goes with its message; the database would look each message up at every import.
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, db_constraint=False, related_name="place"
+    )
     session = models.BigIntegerField(db_index=True)
     thread = models.BigIntegerField(db_index=True)
 
