@@ -94,9 +94,9 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UP
 	--generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: bench
-bench: $(TEST_INSTALLED) ## Measure the road on 10,000 generated messages; SIZE=10000000 searches in that many
+bench: $(TEST_INSTALLED) ## Measure reading (beside other tools), importing and the road; SIZE=10000000 searches in that many
 	@$(if $(SIZE),$(BIN)/python -m tests.bench.archive_at_size $(SIZE) && $(BIN)/python -m tests.bench.search --peers,\
-	$(BIN)/python -m tests.bench)
+	$(BIN)/python -m tests.bench --peers $(VENV)/bench-peers)
 
 .PHONY: quality
 quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compares with other tools

@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 from tests.bench.archive_at_size import FIRST_DAY, YEARS, set_up
+from tests.bench.processes import server
 
 QUESTIONS = 50
 PAGE = 50
@@ -69,7 +70,7 @@ def measured(asked: Sequence[Asked], answer: Callable[[Asked], object]) -> str:
     """How long each of the questions takes, after all were asked once."""
     for question in asked:
         answer(question)
-    processes = [psutil.Process(), *_servers()]
+    processes = [psutil.Process(), server()]
     before = sum(sum(process.cpu_times()[:2]) for process in processes)
     laps = sorted(_timed(answer, question) for question in asked)
     busy = sum(sum(process.cpu_times()[:2]) for process in processes) - before
@@ -84,13 +85,6 @@ def _timed(answer: Callable[[Asked], object], question: Asked) -> float:
     started = time.perf_counter()
     answer(question)
     return 1000 * (time.perf_counter() - started)
-
-
-def _servers() -> list[psutil.Process]:
-    """The process of the database that answers this one."""
-    from django.db import connection
-
-    return [psutil.Process(connection.connection.info.backend_pid)]
 
 
 def questions() -> dict[str, list[Asked]]:

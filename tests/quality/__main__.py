@@ -10,6 +10,7 @@ from pathlib import Path
 from redaction.detecting import Label
 from redaction.finding import find_all
 from redaction.quality import Annotated, halves, in_case, senders_as_context
+from tests.environments import environment
 from tests.quality import cost, measuring, peers
 from tests.quality.sets import SETS
 
@@ -56,7 +57,7 @@ def main() -> None:
     """Every set, whole and in its two halves, and what it costs."""
     parser = argparse.ArgumentParser(description="Measure the detectors on annotated messages.")
     parser.add_argument("--peers", type=Path, help="compare with the tools of peers.txt, installed in this directory")
-    python = peers.environment(folder) if (folder := parser.parse_args().peers) else None
+    python = environment(folder, peers.PINNED) if (folder := parser.parse_args().peers) else None
     for name, read in SETS.items():
         messages = read()
         parts = zip(("all", "development half", "held-out half"), (messages, *halves(messages)), strict=True)

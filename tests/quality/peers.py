@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +32,6 @@ class Peer:
     def find(self, text: str, context: Context) -> list[Finding]:
         """The persons in one of the texts that were given."""
         return [Finding(span, Label.PERSON, Confidence.CHECK, self.name, "") for span in self.persons[text]]
-
-
-def environment(folder: Path) -> Path:
-    """The Python of the environment in `folder`, made when it is not there."""
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", PINNED], check=True)
-    return python
 
 
 def run(name: str, python: Path, texts: Sequence[str]) -> Peer | None:
