@@ -92,8 +92,9 @@ def recognise_messages(conversation: Conversation, chat: int) -> None:
     if not _anything_left(conversation, chat):
         return
     _recognise_by_text(conversation, chat, distinctive=True, senders={})
-    _recognise_by_text(conversation, chat, distinctive=False, senders=_senders(chat))
-    _recognise_changed(conversation, chat)
+    senders = _senders(chat)
+    _recognise_by_text(conversation, chat, distinctive=False, senders=senders)
+    _recognise_changed(conversation, chat, senders)
 
 
 _EQUAL = """
@@ -264,13 +265,12 @@ WHERE s.chat = %(chat)s AND {_NOT_YET} AND {_NOT_TAKEN} AND s.text <> m.text AND
 """
 
 
-def _recognise_changed(conversation: Conversation, chat: int) -> None:
+def _recognise_changed(conversation: Conversation, chat: int, senders: Mapping[int, int | None]) -> None:
     """Pair what is left: of one sender and one moment, with another text because one side is deleted or edited.
 
     Only where each can be no other's counterpart. One that says nothing itself (it was deleted) is the message of the
     archive; one that does is kept as a message of its own beside its twin, so that no words are lost.
     """
-    senders = _senders(chat)
     parameters: dict[str, Any] = {
         "conversation": conversation.pk,
         "chat": chat,
