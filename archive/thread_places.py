@@ -17,6 +17,7 @@ from django.db.models.functions import Left
 from archive.importing import HandleKind, MessageKind
 from archive.models import Conversation, Handle, Message, ThreadPlace
 from archive.querysets import MessageQuerySet
+from archive.statistics import table_grew
 from archive.threads import Names, Placed, Turn, place, silence
 
 BATCH = 20_000
@@ -166,6 +167,7 @@ def _store(placed: Iterable[Placed]) -> int:
             for row in batch:
                 copy.write_row((row.message, row.session, row.thread))
         count += len(batch)
+    table_grew("archive_threadplace", count)
     return count
 
 
