@@ -50,7 +50,7 @@ def test_from_a_word_in_a_photo_to_the_photo(browser_page: Page, user: Callable[
     look(page, "Zoeken")
 
     # Als zij het gesprek opent
-    page.get_by_role("link", name="Crisisteam").first.click()
+    page.get_by_role("heading", name="Crisisteam").get_by_role("link").click()
     # Dan ziet zij de foto, en de tekst die erin herkend is
     thumbnail = page.get_by_role("img", name="Afbeelding IMG-1.png")
     expect(thumbnail).to_be_visible()

@@ -90,14 +90,14 @@ def test_from_a_slip_to_hits_that_can_be_defended(
     expect(page.locator(".histogram__plot a.is-covered")).to_have_count(2)
     page.mouse.up()
     # Dan is dat de periode
-    expect(page.locator("[name=van]")).to_have_value("2025-12-01")
-    expect(page.locator("[name=tot]")).to_have_value("2026-01-31")
+    expect(page.locator("#id_van")).to_have_value("2025-12-01")
+    expect(page.locator("#id_tot")).to_have_value("2026-01-31")
     expect(page.get_by_role("heading", name="3 treffers")).to_be_visible()
 
     # Als zij op een persoon in de verdeling drukt
     page.locator("#verdeling").get_by_role("link", name="Kofi Mensah").click()
     expect(line).to_have_value('(pomp OF noodpomp) van:"Kofi Mensah"')
-    expect(page.locator("[name=van]")).to_have_value("2025-12-01")
+    expect(page.locator("#id_van")).to_have_value("2025-12-01")
     look(page, "Zoeken")
 
 

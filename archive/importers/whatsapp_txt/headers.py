@@ -31,7 +31,7 @@ HEADER = re.compile(
 _NUMBER = re.compile(r"\d+")
 _YEAR_DIGITS, _DAY_DIGITS = (2, 4), (1, 2)
 _FIRST = frozenset("0123456789[" + INVISIBLE)
-"""What a header can begin with; looking here first spares most other lines the pattern."""
+"""What a header can begin with, beside the digits of other scripts; looking here first spares most other lines the pattern."""
 _REMEMBERED = 4096
 """So many dates and times of day are remembered as they were read: a chat has many messages a day."""
 
@@ -100,7 +100,7 @@ def read_headers(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, H
                 yield line, end, Header(shape, _day(date_text), clock, rest)
                 continue
         header = None
-        if line and line[0] in _FIRST and (match := HEADER.match(line)):
+        if line and (line[0] in _FIRST or line[0].isdecimal()) and (match := HEADER.match(line)):
             header = _header(match)
             if header and header.shape is not shape:
                 shape, narrow = header.shape, _narrowed(match, header.shape)

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.containers import open_container
@@ -106,6 +106,7 @@ NEARLY = st.from_regex(
 )
 
 
+@example(lines=["٠١/٠٢/٢٠٢٦ ١٤:٠٣ - Jan: hallo"])
 @given(lines=st.lists(st.one_of(WRITTEN, NEARLY.map(lambda line: line.strip("\r\n")), st.text(LETTERS, max_size=9))))
 @settings(deadline=None)
 def test_a_header_is_read_the_same_whatever_stood_before_it(lines: list[str]) -> None:

@@ -163,7 +163,7 @@ def test_the_archivist_sees_what_asks_what_runs_what_was_refused_and_who_is_unkn
 
 def test_the_administrator_finds_the_tables(client_for):
     page = words(client_for(Role.ADMINISTRATOR).get("/"))
-    assert "Onderwerpen" in page
+    assert "Feestdagen" in page
     assert "Gebruikers" in page
 
 
