@@ -7,8 +7,10 @@ the SIL Open Font License 1.1 (OFL.txt), unmodified. `fonts.conf` names them to 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 CONFIGURATION = FOLDER / "fonts.conf"
@@ -51,9 +53,29 @@ def letters(family: str, weight: int) -> dict[int, str]:
         candidates: dict[int, list[str]] = {}
         for codepoint, name in font.getBestCmap().items():
             candidates.setdefault(numbers[name], []).append(chr(codepoint))
+        ligatures = {numbers[name]: [numbers[part] for part in parts] for name, parts in _ligatures(font)}
     # Of several characters with one glyph, the one that is not a compatibility form of another: space, not its no-break.
     found.update({number: min(texts, key=_is_compatibility_form) for number, texts in candidates.items()})
+    # Ten flags are drawn by glyphs that are named and numbered after an old private character: these say what they join.
+    for number, parts in ligatures.items():
+        if _is_private(found.get(number, "")):
+            found[number] = "".join(found[part] for part in parts)
     return {number: _without_shape(text) for number, text in found.items()}
+
+
+def _ligatures(font: Any) -> Iterator[tuple[str, list[str]]]:
+    """The glyphs that a font draws for several in a row, with those, by name."""
+    if "GSUB" not in font:
+        return
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            joined = getattr(getattr(table, "ExtSubTable", table), "ligatures", {})
+            for first, ligatures in joined.items():
+                yield from ((ligature.LigGlyph, [first, *ligature.Component]) for ligature in ligatures)
+
+
+def _is_private(text: str) -> bool:
+    return any(unicodedata.category(character) == "Co" for character in text)
 
 
 def _without_shape(text: str) -> str:
