@@ -21,7 +21,7 @@ from archive.search.expressions import Expression
 from archive.search.quarters import quarters
 from archive.topic_hits import topic_counts
 
-ENOUGH = 30_000
+ENOUGH = 20_000
 """About so many hits are counted in a moment."""
 PATIENCE = 20
 """Seconds after which counting all hits is given up."""
