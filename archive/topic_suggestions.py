@@ -4,7 +4,6 @@ with it. Read from the search rows alone, so nothing is known here of what is pr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from archive.search.expressions import Expression, OnTopic, Or, Word
@@ -17,8 +16,6 @@ WORDS = 5 * MOST_WORDS
 """So many words of a topic are looked at."""
 OF_A_KIND = 15
 """So many words of a kind are suggested at most: more nobody looks through."""
-_WORD = re.compile(r"[^\W\d_]+(-[^\W\d_]+)*")
-"""Addresses hold words as well; they are no terms."""
 
 
 def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestion]:
@@ -55,6 +52,6 @@ def _new(found: Sequence[Suggestion], terms: Sequence[Term]) -> Iterator[Suggest
     for suggestion, word in zip(found, words, strict=True):
         lexeme = stemmed[word]
         is_known = not lexeme or lexeme in seen or (beginnings and lexeme.startswith(beginnings))
-        if not is_known and _WORD.fullmatch(suggestion.word):
+        if not is_known:
             seen.add(lexeme)
             yield suggestion

@@ -104,16 +104,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         name="Pieter Jansen",
         by=users[Role.ARCHIVIST],
     )
-    makers = {Kind.WOO: users[Role.COORDINATOR], Kind.PARLIAMENT: users[Role.LIAISON]}
-    dossiers = {
-        name: a_dossier(f"2026-{name}", kind, state, makers[kind])
-        for name, kind, state in (
-            ("woo-new", Kind.WOO, State.COLLECTING),
-            ("woo", Kind.WOO, State.APPROVED),
-            ("kv-new", Kind.PARLIAMENT, State.COLLECTING),
-            ("kv", Kind.PARLIAMENT, State.APPROVED),
-        )
-    }
+    dossiers = a_dossier_of_each_kind(users)
     return Sample(
         numbers={name: dossier.number for name, dossier in dossiers.items()},
         of_dossier={name: parts_of(dossier) for name, dossier in dossiers.items()},
@@ -127,25 +118,46 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": link_event(link),
-            "accounts/user": users[Role.REVIEWER].pk,
-            "id": users[Role.REVIEWER].pk,
-            "dossiers/holiday": Holiday.objects.first().pk,
             "topic_id": factories.topic("Pompen", "pomp*").pk,
-            "version": 1,
-            "archive/retentionrule": RetentionRule.objects.first().pk,
             "mark_id": factories.private_mark(factories.conversation("Borrel")).pk,
             "hold_id": Hold.objects.create(reason="Verzoek 2026-0142", words="pomp*", set_by="Els Archema").pk,
             "destruction_id": factories.completed_destruction().pk,
-            "delivery_id": uuid4(),
-            "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
-            "rest": "v1/bestaat-niet",
-            "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
-            "content_type_id": ContentType.objects.get_for_model(User).pk,
-            "app_label": "accounts",
-            "url": "bestaat-niet/",
+            **outside_the_archive(users),
         },
         jobs={role: a_job(user) for role, user in users.items()},
     )
+
+
+def a_dossier_of_each_kind(users: dict[Role, User]) -> dict[str, Dossier]:
+    """New ones and approved ones, by a name that is a part of their number."""
+    makers = {Kind.WOO: users[Role.COORDINATOR], Kind.PARLIAMENT: users[Role.LIAISON]}
+    return {
+        name: a_dossier(f"2026-{name}", kind, state, makers[kind])
+        for name, kind, state in (
+            ("woo-new", Kind.WOO, State.COLLECTING),
+            ("woo", Kind.WOO, State.APPROVED),
+            ("kv-new", Kind.PARLIAMENT, State.COLLECTING),
+            ("kv", Kind.PARLIAMENT, State.APPROVED),
+        )
+    }
+
+
+def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
+    """What fills in addresses and says nothing of any message."""
+    return {
+        "delivery_id": uuid4(),
+        "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
+        "rest": "v1/bestaat-niet",
+        "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
+        "accounts/user": users[Role.REVIEWER].pk,
+        "id": users[Role.REVIEWER].pk,
+        "dossiers/holiday": Holiday.objects.first().pk,
+        "version": 1,
+        "archive/retentionrule": RetentionRule.objects.first().pk,
+        "content_type_id": ContentType.objects.get_for_model(User).pk,
+        "app_label": "accounts",
+        "url": "bestaat-niet/",
+    }
 
 
 def _imported(folder: Path) -> ImportRun:

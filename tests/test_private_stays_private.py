@@ -10,9 +10,7 @@ import io
 import logging
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -42,7 +40,17 @@ from archive.search.index import index_attachment_texts
 from archive.search.query import Query, find
 from archive.topic_hits import totals
 from tests import factories
-from tests.access_sample import Sample, a_dossier, a_job, an_attachment, clients, link_event, parts_of, users
+from tests.access_sample import (
+    Sample,
+    a_dossier_of_each_kind,
+    a_job,
+    an_attachment,
+    clients,
+    link_event,
+    outside_the_archive,
+    parts_of,
+    users,
+)
 from tests.access_table import LINES
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -51,14 +59,10 @@ from woo_portal.custody import destroying
 from woo_portal.custody.marking import mark
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.dossiers.composing import add_messages
-from woo_portal.dossiers.models import Dossier, Holiday, Kind
+from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.searches import record_search
-from woo_portal.dossiers.states import State
-from woo_portal.intake import tokens
 from woo_portal.intake.linking import link, link_to_new_person
 from woo_portal.intake.merging import fingerprint, merge
-from woo_portal.parliament.models import Way
-from woo_portal.parliament.taking_in import take_in
 
 __all__ = ["clients", "users"]
 pytestmark = pytest.mark.django_db
@@ -158,16 +162,7 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
         Conversation.objects.all(), until=None, basis="Selectielijst", note="", by=users[Role.ARCHIVIST]
     )
     factories.verification(f"Batch 2 («WhatsApp-chat met {NAMED}.txt»): een bericht is gewijzigd.")
-    makers = {Kind.WOO: users[Role.COORDINATOR], Kind.PARLIAMENT: users[Role.LIAISON]}
-    dossiers = {
-        name: a_dossier(f"2026-{name}", kind, state, makers[kind])
-        for name, kind, state in (
-            ("woo-new", Kind.WOO, State.COLLECTING),
-            ("woo", Kind.WOO, State.APPROVED),
-            ("kv-new", Kind.PARLIAMENT, State.COLLECTING),
-            ("kv", Kind.PARLIAMENT, State.APPROVED),
-        )
-    }
+    dossiers = a_dossier_of_each_kind(users)
     return Sample(
         numbers={name: dossier.number for name, dossier in dossiers.items()},
         of_dossier={name: parts_of(dossier) for name, dossier in dossiers.items()},
@@ -178,25 +173,14 @@ def sample(runs: tuple[ImportRun, ImportRun], marked: list[Message], users: dict
             "message_id": Message.objects.get(text__startswith="Leuk").pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
-            "delivery_id": uuid4(),
-            "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
-            "rest": "v1/bestaat-niet",
-            "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
             "function_id": function.pk,
             "handle_id": kofi.pk,
             "event_id": link_event(link),
             "mark_id": PrivateMark.objects.get(message=marked[0]).pk,
             "hold_id": Hold.objects.create(reason="Verzoek", words="pomp*", set_by="Els Archema").pk,
             "destruction_id": listed.pk,
-            "accounts/user": users[Role.REVIEWER].pk,
-            "id": users[Role.REVIEWER].pk,
-            "dossiers/holiday": Holiday.objects.first().pk,
             "topic_id": factories.topic("Pompen", "pomp*\nzondag\nvlucht").pk,
-            "version": 1,
-            "archive/retentionrule": RetentionRule.objects.first().pk,
-            "content_type_id": ContentType.objects.get_for_model(User).pk,
-            "app_label": "accounts",
-            "url": "bestaat-niet/",
+            **outside_the_archive(users),
         },
         jobs={role: a_job(user) for role, user in users.items()},
     )

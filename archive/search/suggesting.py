@@ -38,6 +38,8 @@ _READ_AT_MOST = 20_000
 _LONG_ROW = 8_000
 """Bytes of a search row that is passed over for related words: a long attachment has a bit of everything in it."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+"""Addresses hold words as well; nobody means to search for one of them."""
 _OFTEN = 3
 """In so many hits a related word stands at least."""
 _SURE = 10.83
@@ -149,7 +151,10 @@ def related(expression: Expression) -> list[Suggestion]:
         (log_likelihood(hits, len(places), df, total), Suggestion(word, Kind.RELATED, df))
         for lexeme, hits, df, word, _ in said
         # What stands in every hit was asked for, by whatever operator.
-        if hits < len(places) and _LETTERS.search(lexeme) and not any(_is_in(part, lexeme) for part in own)
+        if hits < len(places)
+        and _LETTERS.search(lexeme)
+        and _WORD.fullmatch(word)
+        and not any(_is_in(part, lexeme) for part in own)
     ]
     found.sort(key=lambda scored: (-scored[0], scored[1].word))
     return [suggestion for score, suggestion in found[: _AT_MOST[Kind.RELATED]] if score >= _SURE]
@@ -228,6 +233,7 @@ def _chosen(word: Word, own: _Known, found: _Found) -> list[Suggestion]:
             known
             for known in sorted(alike.values(), key=lambda known: (-known.count, known.lexeme))
             if known.lexeme not in chosen
+            and _WORD.fullmatch(known.word or known.lexeme)
             and not _finds(word, own, known)
             and (kind != Kind.SPELLING or _is_slip(known, own))
         ]

@@ -44,7 +44,7 @@ from woo_portal.search.spread import groups
 HITS_ON_A_PAGE = 25
 ALL = "alles"
 """The parameter that asks for every hit to be counted."""
-MOST_COUNTED = 10_001
+MOST_COUNTED = 10_000
 """Hits are counted up to here, except for a dossier: "meer dan 10.000" says enough to who is still looking."""
 
 
@@ -53,19 +53,22 @@ MOST_COUNTED = 10_001
 def search(request: HttpRequest) -> HttpResponse:
     """The question, and once something is asked the answer. For a dossier the search is kept, also when it finds nothing."""
     user, asked, dossier = current_user(request), MessageFilter(request.GET), _dossier(request)
-    query = asked.query()
+    query, is_open = asked.query(), dossier is not None and dossier.state in OPEN_STATES
     context: dict[str, Any] = {
         "form": asked.form,
         "form_id": FORM,
         "dossier": dossier,
         "dossiers": _open_dossiers(user),
-        "dossier_is_open": dossier is not None and dossier.state in OPEN_STATES,
+        "dossier_is_open": is_open,
         "builder_url": f"{reverse('search-build')}?{urlencode(_beside_the_words(request))}",
     }
     if not query.is_empty:
-        context |= _answer(request, query, dossier)
-        if keyset.AFTER not in request.GET and keyset.BEFORE not in request.GET:
-            _keep(query, context["sentence"], context["total"], dossier, user)
+        is_first_page = keyset.AFTER not in request.GET and keyset.BEFORE not in request.GET
+        kept = record_search(dossier, query, by=user) if dossier and is_open and is_first_page else None
+        context |= _answer(request, query, dossier, kept)
+        if is_first_page and dossier is None:
+            told = {"what": context["sentence"], "hits": context["total"], "more": context["is_more"]}
+            record(Verb.SEARCHED, by=user, **told)
         context["present"] = _present(dossier, context["fragments"])
     return render(request, "search/search.html", context)
 
@@ -96,7 +99,7 @@ def _open_dossiers(user: User) -> QuerySet[Dossier]:
     return visible_to(user).filter(state__in=OPEN_STATES)
 
 
-def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict[str, Any]:
+def _answer(request: HttpRequest, query: Query, dossier: Dossier | None, kept: RecordedSearch | None) -> dict[str, Any]:
     parameters, expression = request.GET.dict(), query.expression()
     after, before = keyset.key_in(parameters, keyset.AFTER), keyset.key_in(parameters, keyset.BEFORE)
     found = hits(expression, size=HITS_ON_A_PAGE, after=after, before=before)
@@ -107,12 +110,13 @@ def _answer(request: HttpRequest, query: Query, dossier: Dossier | None) -> dict
         previous=found.has_newer,
         following=found.has_older,
     )
-    # What is kept for a dossier is the exact number, however long it takes to count.
-    total = count(expression, at_most=None if dossier else MOST_COUNTED)
+    # For a dossier the number is exact, however long it takes to count; keeping the search has counted already.
+    total = kept.hits if kept else count(expression, at_most=None if dossier else MOST_COUNTED + 1)
+    is_more = dossier is None and total > MOST_COUNTED
     return {
         "sentence": sentence(query),
-        "total": total,
-        "is_more": dossier is None and total == MOST_COUNTED,
+        "total": MOST_COUNTED if is_more else total,
+        "is_more": is_more,
         "page": page,
         "fragments": fragments(page.rows, topics=topics_in(expression)),
         "parts": _parts(query.words, _beside_the_words(request)),
@@ -167,13 +171,6 @@ def words(request: HttpRequest) -> HttpResponse:
 def _is_for_a_page(request: HttpRequest) -> bool:
     """Whether a script asks, to put the answer into the page that is open."""
     return request.headers.get("HX-Request") == "true"
-
-
-def _keep(query: Query, in_words: str, total: int, dossier: Dossier | None, user: User) -> None:
-    if dossier is None:
-        record(Verb.SEARCHED, by=user, what=in_words, hits=total)
-    elif dossier.state in OPEN_STATES:
-        record_search(dossier, query, by=user)
 
 
 def _present(dossier: Dossier | None, pieces: list[Fragment]) -> set[int]:

@@ -20,6 +20,7 @@ DOSSIER = "/dossiers/2026-0001/"
     ("verb", "details", "told"),
     [
         (Verb.SEARCHED, {"what": "a & b", "hits": 1}, "zocht naar: a & b (1 treffer)."),
+        (Verb.SEARCHED, {"what": "a", "hits": 10_000, "more": True}, "zocht naar: a (meer dan 10.000 treffers)."),
         (Verb.SEARCHED, {"what": "a", "hits": 0, "again": True}, "zocht opnieuw naar: a (geen treffers)."),
         (Verb.DOSSIER_CREATED, {"topic": "Pompen"}, "maakte dossier 2026-1 over ‘Pompen’."),
         (Verb.DOSSIER_VIEWED, {"part": "berichten"}, "bekeek het dossier (berichten)."),

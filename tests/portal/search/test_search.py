@@ -85,9 +85,11 @@ def test_all_hits_of_one_conversation(client, ask, archive):
     assert ask(q="pomp*", gesprek=f"Crisisteam #{archive.chat.pk}")["total"] == 2
 
 
-def test_more_hits_than_are_counted_are_called_so(ask, monkeypatch):
-    monkeypatch.setattr("woo_portal.search.views.MOST_COUNTED", 3)
-    assert ask(q="pomp*")["is_more"]
+def test_more_hits_than_are_counted_are_called_so_on_the_page_and_in_the_log(client, ask, monkeypatch):
+    monkeypatch.setattr("woo_portal.search.views.MOST_COUNTED", 2)
+    asked = ask(q="pomp*")
+    assert (asked["is_more"], asked["total"]) == (True, 2)
+    assert "meer dan 2 treffers" in sentence(Event.objects.get(verb=Verb.SEARCHED)).replace("\xa0", " ")
     assert not ask(q="pompen")["is_more"]
 
 
