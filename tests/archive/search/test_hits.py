@@ -114,3 +114,15 @@ def test_a_quarter_is_one_of_utc():
         datetime.fromisoformat(f"{day}T00:00+00:00") for day in ("2025-10-01", "2026-01-01")
     )
     assert Quarter(9999, 4).until > datetime.fromisoformat("9999-12-31T23:59:59+00:00")
+
+
+def test_how_many_rows_there_are_is_known_before_anybody_looked(db):
+    """Right after a first import, when the planner knows nothing yet: words said together would else find none."""
+    chat = factories.conversation()
+    for number in range(400):
+        factories.message(
+            chat, f"bericht {number} over de pompen van het gemaal", at=f"2071-02-01T12:00:{number % 60:02}Z"
+        )
+    factories.index_archive()
+
+    assert quarters()[Quarter(2071, 1)] >= 200
