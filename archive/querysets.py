@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -212,8 +213,12 @@ def _captured_around(number: int) -> tuple[Exists, Exists]:
     )
 
 
+@cache
 def _marks() -> tuple[Exists, Exists]:
-    """Whether a mark that holds is on a message by itself, and whether one covers it with others."""
+    """Whether a mark that holds is on a message by itself, and whether one covers it with others.
+
+    Made once, as what is built on it: a page asks for it many times, and a query never changes an expression it is given.
+    """
     from archive.models import PrivateMark
 
     active = PrivateMark.objects.active()
@@ -233,6 +238,7 @@ def quotes_one_of(messages: MessageQuerySet) -> Q:
     return known | (Q(reply_to__isnull=True) & ~Q(quote_text="") & Q(Exists(alike)))
 
 
+@cache
 def _hides_quote() -> ExpressionWrapper:
     """Whether a message quotes a private one."""
     from archive.models import Message

@@ -22,7 +22,7 @@ from woo_portal.celery import app
 from woo_portal.services import locations
 from woo_portal.services.locations import ServiceError
 
-_COMMANDS = {
+COMMANDS = {
     # Its control socket would stand in the user's home, where two portals would meet.
     "web": (
         *("-m", "gunicorn", "woo_portal.wsgi", "--workers", "2", "--threads", "4", "--timeout", "120"),
@@ -35,6 +35,7 @@ _COMMANDS = {
     ),
     "watch": ("manage.py", "watch_folder"),
 }
+"""What each of them is started with, after the name of the interpreter."""
 _READY_SECONDS = 90
 
 
@@ -78,7 +79,7 @@ def start() -> None:
 
 def stop() -> None:
     """Stop them, the worker before the web server: it may finish the job it has, then is told to hand it back, then is killed."""
-    for name in reversed(_COMMANDS):
+    for name in reversed(COMMANDS):
         process = running(name)
         if process:
             _end(process)
@@ -87,7 +88,7 @@ def stop() -> None:
 
 def wanted() -> list[str]:
     """The names of the processes that run where everything runs."""
-    return [name for name in _COMMANDS if name != "watch" or os.environ.get("WOO_WATCH_DIR")]
+    return [name for name in COMMANDS if name != "watch" or os.environ.get("WOO_WATCH_DIR")]
 
 
 def running(name: str) -> psutil.Process | None:
@@ -116,7 +117,7 @@ def _start(name: str, *options: str) -> None:
     log(name).parent.mkdir(mode=0o700, exist_ok=True)
     with log(name).open("w") as output:
         started = subprocess.Popen(
-            [sys.executable, *_COMMANDS[name], *options],
+            [sys.executable, *COMMANDS[name], *options],
             cwd=locations.CHECKOUT,
             stdin=subprocess.DEVNULL,
             stdout=output,
