@@ -25,7 +25,7 @@ from redaction.withheld import Withholding
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.publishing import AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
-from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, NumberedDocument
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
 
 ATTACHMENT_KINDS = {"image": "afbeelding", "video": "video", "audio": "geluid"}
 """Dutch words for a file by its main media type; anything else is a document."""
@@ -87,6 +87,7 @@ def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
         made_at=made_at,
         documents=documents,
         grounds=tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in used),
+        under_woo=dossier.kind == Kind.WOO,
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 

@@ -14,6 +14,23 @@ from zoneinfo import ZoneInfo
 from redaction.apply import Run, Shown
 from woo_portal.disclosure.publishing import DisclosureSet, Document, EntryKind, Judgement
 
+COLUMNS = (
+    "Document ID",
+    "Documentnummer",
+    "Bestandsnaam",
+    "Datum",
+    "Gesprek",
+    "App",
+    "Berichten",
+    "Beoordeling",
+    "Beoordelingsgrond",
+    "Toelichting",
+    "Besluitnaam",
+)
+"""The columns of the lists that are sorted and filtered: those of the inventory of the Ministry of Health's publication
+platform, as far as they have an answer before publication (no link, no suspension, no related document), with the date, the
+app and the number of messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -41,6 +58,24 @@ def rows(disclosure: DisclosureSet) -> Iterator[Row]:
             judgement=document.judgement,
             grounds=document.grounds,
             explanation=_explanation(document),
+        )
+
+
+def lines(disclosure: DisclosureSet) -> Iterator[tuple[str | int | date, ...]]:
+    """What stands under `COLUMNS`, a line for each document."""
+    for row in rows(disclosure):
+        yield (
+            row.number,
+            f"{disclosure.number}-{row.number}",
+            f"{row.number}.pdf",
+            row.day,
+            in_plain_text(row.title),
+            row.app,
+            row.messages,
+            row.judgement.lower(),
+            ";".join(row.grounds),
+            row.explanation,
+            disclosure.subject,
         )
 
 

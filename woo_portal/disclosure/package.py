@@ -99,9 +99,13 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
     _finish(package, assembled.disclosure, report)
 
 
-def files_of(disclosure: DisclosureSet, progress: Progress = lambda done, total: None) -> Iterator[File]:
-    """Every file of the package, the documents first. Documents are rendered in processes of their own and kept by key."""
-    yield from rendered_documents(disclosure, progress=progress)
+def files_of(
+    disclosure: DisclosureSet, progress: Progress = lambda done, total: None, *, folder: Path | None = None
+) -> Iterator[File]:
+    """Every file of the package, the documents first. Documents are rendered in processes of their own and kept by key in
+    `folder`, by default the one that all packages share.
+    """
+    yield from rendered_documents(disclosure, progress=progress, folder=folder)
     for export in formats:
         if export.name != "pdf":
             yield from export.render(disclosure)

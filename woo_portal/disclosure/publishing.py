@@ -134,7 +134,8 @@ class DisclosureSet:
     """Everything a package shows. `made_at` is aware, UTC; it is the only clock a format may read.
 
     `number` is the number of the dossier. `regime` is its kind in a Dutch word as it is printed before the number:
-    "Woo-verzoek", "Kamervragen".
+    "Woo-verzoek", "Kamervragen". `under_woo` is whether it answers a request under the Woo: nothing else is for a
+    publication platform.
     """
 
     number: str
@@ -145,6 +146,7 @@ class DisclosureSet:
     made_at: datetime
     documents: tuple[Document, ...]
     grounds: tuple[GroundText, ...]
+    under_woo: bool = True
 
     def heading(self, document: Document) -> Heading:
         """What `document`, one of this set, tells of the set."""

@@ -36,10 +36,16 @@ class RendererDied(Exception):
 
 
 def rendered_documents(
-    disclosure: DisclosureSet, *, progress: Callable[[int, int], None] = lambda done, total: None
+    disclosure: DisclosureSet,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    folder: Path | None = None,
 ) -> Iterator[File]:
-    """The PDF of each document, in order. What was rendered before, here or in an earlier attempt, is read back."""
-    folder = Path(settings.PACKAGE_DIR) / "rendered"
+    """The PDF of each document, in order. What was rendered before, here or in an earlier attempt, is read back.
+
+    `folder` is where these are kept, by default with the packages; in an empty one everything is rendered anew.
+    """
+    folder = folder or Path(settings.PACKAGE_DIR) / "rendered"
     folder.mkdir(parents=True, exist_ok=True)
     pairs = [(disclosure.heading(document), document) for document in disclosure.documents]
     kept = [folder / f"{document_key(heading, document)}.pdf" for heading, document in pairs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +13,7 @@ import pytest
 
 from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
-from woo_portal.disclosure.leak_check import Checker
+from woo_portal.disclosure.leak_check import Checker, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, Judgement, formats
 
 
@@ -93,3 +94,30 @@ def test_the_day_it_was_made_is_the_day_in_the_netherlands(disclosure):
 
     late = disclosure.made_at.replace(month=7, hour=22, minute=30)
     assert made_on(replace(disclosure, made_at=late)) == date(2026, 7, 4)
+
+
+def test_the_open_form_says_the_same_as_the_workbook(disclosure, workbook):
+    [file] = formats["inventory_csv"].render(disclosure)
+    assert file.name == "inventarislijst.csv"
+    read = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    sheet = [["" if cell.value is None else cell.value for cell in row] for row in workbook["Inventarislijst"]]
+    days = [[f"{cell:%Y-%m-%d}" if isinstance(cell, datetime) else str(cell) for cell in row] for row in sheet]
+    days[2][4] = "'=1+1"
+    assert read == days
+
+
+def test_a_spreadsheet_opens_the_open_form_with_a_double_click_and_calculates_nothing(disclosure):
+    [file] = formats["inventory_csv"].render(disclosure)
+    assert file.content.startswith(b"\xef\xbb\xbfDocument ID;")
+    assert file.content.count(b"\r\n") == 3
+    assert b";'=1+1;" in file.content
+
+
+def test_the_open_form_is_held_against_what_was_withheld(disclosure):
+    checker = Checker([Secret("Wilhelmina", "bericht 2")], disclosure)
+    [file] = formats["inventory_csv"].render(disclosure)
+    assert checker.check_file(file).findings == ()
+    leak = replace(file, content=file.content.replace(b"Kernteam", "Wil\u00adhelmina".encode()))
+    assert "bericht 2" in {finding.reference for finding in checker.check_file(leak).findings}
+    short = replace(file, content=file.content.replace(b"Kernteam", b""))
+    assert [finding.channel for finding in checker.check_file(short).findings] == ["volledigheid"]

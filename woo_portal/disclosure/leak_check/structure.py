@@ -28,6 +28,7 @@ def emptied(disclosure: DisclosureSet) -> DisclosureSet:
         made_at=datetime(2000, 1, 1, tzinfo=UTC),
         documents=tuple(_NOTHING for _ in disclosure.documents),
         grounds=tuple(GroundText("", "", "") for _ in disclosure.grounds),
+        under_woo=disclosure.under_woo,
     )
 
 

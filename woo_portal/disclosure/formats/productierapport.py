@@ -1,0 +1,97 @@
+"""The production report: the workbook with which the Ministry of Health's publication platform takes documents in.
+
+Its rules are those of the platform's manual and reader (DOMAIN: production report): one sheet, fourteen columns under fixed
+names, text only. The ID of a document is the name of its file without ".pdf". What the platform does not allow in a cell is
+written otherwise or left out here, for it refuses the whole report because of one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from woo_portal.disclosure import inventory, workbook
+from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
+from woo_portal.disclosure.workbook import Line, Sheet
+
+_COLUMNS = (
+    ("ID", 12),
+    ("Matter", 20),
+    ("Family", 10),
+    ("Email Thread ID", 16),
+    ("Document", 50),
+    ("File Type", 12),
+    ("Datum", 12),
+    ("Beoordeling", 16),
+    ("Opgeschort", 12),
+    ("Beoordelingsgrond", 24),
+    ("Toelichting", 50),
+    ("Publieke Link", 40),
+    ("Gerelateerd ID", 16),
+    ("Zaaknummer", 20),
+)
+_NAME = "productierapport.xlsx"
+_TITLE = "Productierapport"
+_NOT_IN_MATTER, _NOT_IN_CASE = re.compile(r"[^A-Za-z0-9\-._~]+"), re.compile(r"[^A-Za-z0-9-]+")
+_ADDRESS = re.compile(r"https?://[^\s;|]+")
+_LONGEST_NUMBER, _LONGEST_LINK, _LONGEST_REMARK = 255, 2048, 1000
+_LONGEST_TITLE = 500
+"""In bytes of UTF-8, where the others are in characters."""
+
+
+@formats.register
+class Productierapport:
+    """The file "productierapport.xlsx"; only for what answers a request under the Woo."""
+
+    name = "productierapport"
+
+    def render(self, disclosure: DisclosureSet) -> Iterator[File]:
+        """One file, or none."""
+        if disclosure.under_woo:
+            yield File(_NAME, workbook.content(disclosure, _TITLE, _sheets(disclosure)))
+
+    def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
+        """One, or none; its values are the cells and the properties."""
+        if not disclosure.under_woo:
+            return {}
+        return {_NAME: lambda: workbook.transcript(disclosure, _TITLE, _sheets(disclosure))}
+
+
+def _sheets(disclosure: DisclosureSet) -> tuple[Sheet, ...]:
+    return (Sheet(_TITLE, _COLUMNS, tuple(_lines(disclosure))),)
+
+
+def _lines(disclosure: DisclosureSet) -> Iterator[Line]:
+    matter = _NOT_IN_MATTER.sub("-", disclosure.number)[:_LONGEST_NUMBER]
+    case = _NOT_IN_CASE.sub("-", disclosure.number)[:_LONGEST_NUMBER]
+    rows = zip(disclosure.documents, inventory.rows(disclosure), strict=True)
+    for family, (document, row) in enumerate(rows, start=1):
+        yield (
+            row.number,
+            matter,
+            str(family),
+            str(document.thread or family),
+            _title(row),
+            "chat",
+            row.day.isoformat(),
+            row.judgement.lower(),
+            "",
+            ";".join(row.grounds),
+            _shortened(row.explanation, _LONGEST_REMARK),
+            "|".join(link for link in _ADDRESS.findall(document.remark) if len(link) <= _LONGEST_LINK),
+            "",
+            case,
+        )
+
+
+def _title(row: inventory.Row) -> str:
+    """The chat and its day: the platform shows no other title."""
+    day = f"{row.app}, {row.day:%d-%m-%Y}"
+    title = " ".join(inventory.in_plain_text(row.title).split())
+    room = _LONGEST_TITLE - len(f" ({day})…".encode())
+    kept = title.encode()[:room].decode(errors="ignore")
+    return f"{kept}{'…' if kept != title else ''} ({day})"
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
