@@ -95,7 +95,8 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet $(UP
 
 .PHONY: bench
 bench: $(TEST_INSTALLED) ## Measure reading (beside other tools), importing and the road; SIZE=10000000 searches in that many
-	@$(if $(SIZE),$(BIN)/python -m tests.bench.archive_at_size $(SIZE) && $(BIN)/python -m tests.bench.search --peers,\
+	@$(if $(SIZE),$(BIN)/python -m tests.bench.archive_at_size $(SIZE) && $(BIN)/python -m tests.bench.search --peers \
+	&& $(BIN)/python -m tests.bench.pages,\
 	$(BIN)/python -m tests.bench --peers $(VENV)/bench-peers)
 
 .PHONY: quality

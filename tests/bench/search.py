@@ -34,6 +34,7 @@ ALLOWED = {
     "verdeling van acht woorden samen": 500,
     "aantal tot 10.001 van een vaak voorkomend woord": 30,
     "voorgestelde woorden": 30,
+    "woorden die er vaak bij staan": 30,
 }
 """The kinds of question, and so many milliseconds each may take at ten million messages (95th percentile)."""
 
@@ -109,6 +110,7 @@ def questions() -> dict[str, list[Asked]]:
         "verdeling van acht woorden samen": together,
         "aantal tot 10.001 van een vaak voorkomend woord": alone,
         "voorgestelde woorden": alone,
+        "woorden die er vaak bij staan": alone,
     }
 
 
@@ -148,7 +150,7 @@ def _portal(kinds: dict[str, list[Asked]]) -> dict[str, Callable[[Asked], object
     from archive.search.expressions import Expression, InPeriod, Or, Phrase, SentBy, Word, all_of
     from archive.search.facets import facets
     from archive.search.hits import count, hits
-    from archive.search.suggesting import suggest
+    from archive.search.suggesting import related, suggest
 
     persons = dict(Handle.objects.values_list("pk", "person"))
 
@@ -177,6 +179,7 @@ def _portal(kinds: dict[str, list[Asked]]) -> dict[str, Callable[[Asked], object
         "verdeling van acht woorden samen": spread,
         "aantal tot 10.001 van een vaak voorkomend woord": lambda asked: count(trees[asked], at_most=10_001),
         "voorgestelde woorden": lambda asked: suggest([Word(asked.words[0])]),
+        "woorden die er vaak bij staan": lambda asked: related(trees[asked]),
     }
 
 
