@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Pdf, Stream
 
+from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, without_syntax
 from woo_portal.disclosure.leak_check.pdf_text import Writing
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
 
@@ -40,20 +41,11 @@ _HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_XMP_VOCABULARY = {
-    "PDF/UA Universal Accessibility Schema",
-    "http://www.aiim.org/pdfua/ns/id/",
-    "pdfuaid",
-    "part",
-    "Integer",
-    "internal",
-    "Indicates, which part of ISO 14289 standard is followed",
-}
 
 
 def read(content: bytes) -> Reading:
     """Everything the PDF says. Raises `pikepdf.PdfError` or `pypdfium2.PdfiumError` for what is none."""
-    reading = Reading(content=[("bytes van het bestand", content)])
+    reading = Reading(content=[("bytes van het bestand", without_syntax(content))])
     if content.count(b"%%EOF") > 1:
         reading.alarms.append("eerdere versie in het bestand")
     reading.pages["PDFium"] = list(_drawn_pages(content))
@@ -90,14 +82,15 @@ def _read_objects(reading: Reading, pdf: Pdf, writing: Writing) -> None:
 
 def _read_names(reading: Reading, written: bytes) -> None:
     names = {_unescaped_name(name) for name in set(_NAME.findall(written))}
-    reading.add("naam in de opbouw", sorted(names), structural=True)
+    reading.add("naam in de opbouw", sorted(names - NAMES), structural=True)
     reading.alarms += [f"onderdeel {name}" for name in sorted(names & _FORBIDDEN)]
 
 
 def _read_strings(reading: Reading, written: bytes) -> None:
     for key, literal, hexadecimal in sorted(set(_STRING.findall(written))):
         field, text = _unescaped_name(key), string_text(literal, hexadecimal)
-        if not _NUMBERING.fullmatch(text):
+        is_known = field in _TECHNICAL and text in VALUES
+        if not is_known and not _NUMBERING.fullmatch(text):
             reading.add(_CHANNELS.get(field, f"tekenreeks {field}".strip()), [text], structural=field in _TECHNICAL)
 
 
@@ -107,7 +100,7 @@ def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) 
     except pikepdf.PdfError:
         reading.alarms.append("stroom die niet te lezen is")
         return
-    reading.content.append(("stroom", content))
+    reading.content.append(("stroom", without_syntax(content)))
     if kind == "/Metadata":
         _read_metadata(reading, content.decode("utf-8", "replace"))
     elif kind == "/EmbeddedFile":
@@ -119,9 +112,9 @@ def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) 
 def _read_metadata(reading: Reading, xmp: str) -> None:
     reading.add("XMP-metagegevens", (unescape(text) for text in _XML_COMMENT.findall(xmp)))
     texts = (unescape(text).strip() for text in _XML_TEXT.findall(xmp))
-    reading.add("XMP-metagegevens", (text for text in texts if text not in _XMP_VOCABULARY))
+    reading.add("XMP-metagegevens", (text for text in texts if text not in METADATA))
     attributes = (unescape(first or second) for first, second in _XML_ATTRIBUTE.findall(xmp))
-    reading.add("XMP-metagegevens", attributes, structural=True)
+    reading.add("XMP-metagegevens", (text for text in attributes if text not in METADATA), structural=True)
 
 
 def string_text(literal: bytes, hexadecimal: bytes) -> str:

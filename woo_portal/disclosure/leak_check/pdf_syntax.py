@@ -1,0 +1,74 @@
+"""The words that every PDF of ours is built of: what stands in them says nothing, even where a withheld word is spelled alike.
+
+Known to the letter and one by one: a name, a value or a piece of markup that differs from these in anything is read as text.
+Sources: ISO 32000-1 (names), ISO 16684-1 and ISO 19005-2 annex E (metadata).
+"""
+
+from __future__ import annotations
+
+import re
+
+NAMES = frozenset(
+    """
+    Alt Annot Annots Ascent Author BaseFont BitsPerComponent BleedBox CIDFontType2 CIDSystemInfo CIDToGIDMap CapHeight Catalog
+    ColorSpace Contents Count DescendantFonts Descent Dest DestOutputProfile DisplayDocTitle Document Encoding ExtGState Filter
+    First Flags FlateDecode Font FontBBox FontDescriptor FontFamily FontFile2 FontName Form GTS_PDFA1 Headers Height ICCBased
+    Identity Identity-H Image Index Info ItalicAngle Kids Lang Last Length Length1 Limits Link MarkInfo Marked MediaBox Metadata
+    Next NonStruct Nums ObjStm Ordering Outlines OutputCondition OutputConditionIdentifier OutputIntent OutputIntents Page Pages
+    Parent ParentTree ParentTreeNextKey Pattern Prev ProcSet Producer Registry Resources Role RoleMap Root Rotate Row Scope
+    Shading Size Span StemV StructElem StructParent StructParents StructTreeRoot Subtype Supplement Table Title ToUnicode
+    TrimBox Type Type0 ViewerPreferences WhitePoint Width Widths XObject XRef lab-d50 lab-d65
+    """.split()
+)
+"""Names of keys and types, without their slash."""
+VALUES = frozenset({"Adobe", "Identity", "IEC 61966-2-1 Default RGB Colour Space - sRGB"})
+"""Of strings that name a technique: the character collection, and the colour space that pages are meant for."""
+METADATA = frozenset(
+    {
+        "PDF/UA Universal Accessibility Schema",
+        "pdfuaid",
+        "part",
+        "Integer",
+        "internal",
+        "Indicates, which part of ISO 14289 standard is followed",
+        "Resource",
+        "x-default",
+        "adobe:ns:meta/",
+        "http://ns.adobe.com/pdf/1.3/",
+        "http://purl.org/dc/elements/1.1/",
+        "http://www.aiim.org/pdfa/ns/extension/",
+        "http://www.aiim.org/pdfa/ns/id/",
+        "http://www.aiim.org/pdfa/ns/property#",
+        "http://www.aiim.org/pdfa/ns/schema#",
+        "http://www.aiim.org/pdfua/ns/id/",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    }
+)
+"""Texts and values of attributes in the metadata: the description of PDF/UA's own schema, and the names of namespaces."""
+
+_ELEMENTS = (
+    *("x:xmpmeta", "rdf:RDF", "rdf:Description", "rdf:Alt", "rdf:Bag", "rdf:Seq", "rdf:li", "dc:title", "dc:creator"),
+    *("pdfaExtension:schemas", "pdfaSchema:schema", "pdfaSchema:namespaceURI", "pdfaSchema:prefix"),
+    *("pdfaSchema:property", "pdfaProperty:name", "pdfaProperty:valueType", "pdfaProperty:category"),
+    "pdfaProperty:description",
+)
+_ATTRIBUTES = ("xmlns:x", "xmlns:dc", "xmlns:pdf", "xmlns:pdfaid", "xmlns:rdf", "xmlns:pdfuaid", "xmlns:pdfaExtension",
+               "xmlns:pdfaSchema", "xmlns:pdfaProperty", "rdf:parseType", "xml:lang")  # fmt: skip
+_MARKUP = re.compile(
+    "|".join(
+        (
+            f"(?<=<)/?(?:{'|'.join(map(re.escape, _ELEMENTS))})(?=[ >])",
+            f'(?<= )(?:{"|".join(map(re.escape, _ATTRIBUTES))})="(?:{"|".join(map(re.escape, sorted(METADATA)))})"',
+            f"(?<=>)(?:{'|'.join(map(re.escape, sorted(METADATA)))})(?=<)",
+            r"(?<=>>)\r?\nstream(?=\r?\n)|(?<=\n)endstream(?=\r?\n)",
+            *map(re.escape, sorted(VALUES - {"Adobe", "Identity"})),
+        )
+    ).encode()
+)
+
+
+def without_syntax(content: bytes) -> bytes:
+    """Bytes of a PDF, or of a stream in it, with each piece of known markup replaced by a line end: what it stood between
+    does not become one word.
+    """
+    return _MARKUP.sub(b"\n", content)
