@@ -86,6 +86,11 @@ def test_planted_anywhere_else_it_is_found(pdfs, plant: Callable[[Pdf, str], Non
 
 
 def test_known_markup_takes_no_neighbour_with_it():
-    assert without_syntax(b"<rdf:Descriptions>schema</rdf:li>") == b"<rdf:Descriptions>schema<\n>"
+    start, left = b"<x:xmpmeta ", b"<\n "
+    assert without_syntax(start + b"<rdf:Descriptions>schema</rdf:li>") == left + b"<rdf:Descriptions>schema<\n>"
     assert without_syntax(b"the stream of\nstream of") == b"the stream of\nstream of"
-    assert without_syntax(b"<dc:title>partij</dc:title>") == b"<\n>partij<\n>"
+    assert without_syntax(start + b"<dc:title>partij</dc:title>") == left + b"<\n>partij<\n>"
+
+
+def test_markup_that_stands_alone_is_read_as_text():
+    assert without_syntax(b"<dc:title>partij</dc:title>") == b"<dc:title>partij</dc:title>"
