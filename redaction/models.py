@@ -123,3 +123,50 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_before_display()} → {self.get_status_after_display()}"
+
+
+class AllowedPassage(models.Model):
+    """Words that no detector may propose: in one layer, or in the whole organisation when there is none.
+
+    `passage_key` is what is compared (`redaction.passages`); `words` is how they were typed.
+    """
+
+    layer = models.ForeignKey(
+        RedactionLayer, on_delete=models.CASCADE, related_name="allowed", null=True, blank=True, editable=False
+    )
+    words = models.CharField("woorden", max_length=200)
+    passage_key = models.CharField(max_length=64, editable=False)
+    reason = models.CharField("reden", max_length=500)
+    by = models.CharField("door", max_length=150, editable=False)
+    by_id = models.BigIntegerField(editable=False)
+    at = models.DateTimeField("sinds", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "woord dat niet wordt voorgesteld"
+        verbose_name_plural = "niet voorstellen"
+        ordering = ["words", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "passage_key"], name="passage_allowed_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class SeenWord(models.Model):
+    """A word that a person looked at in the last sweep of a layer and left as it is: it is not asked about again.
+
+    `key` is how the sweep compares words (`redaction.missed`).
+    """
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="seen_words")
+    key = models.CharField(max_length=200)
+    by = models.CharField(max_length=150)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layer", "key"], name="word_seen_once")]
+
+    def __str__(self) -> str:
+        return self.key

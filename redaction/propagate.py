@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets import MessageQuerySet
+from redaction.allowing import allowed_keys
 from redaction.choices import Field, Status
 from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
 from redaction.held import Messages, Place, among, held_spans, place_in, place_of
@@ -199,9 +200,12 @@ def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText, *, w
 def propose_equal(redaction: Redaction, messages: Messages) -> int:
     """Propose a withheld passage wherever else it stands unmarked; how many proposals are new.
 
-    Not where it may be an ordinary word: then a person asks for it, sees the places, and chooses (`decide_all_equal`).
+    Not where it may be an ordinary word, or stands on the allow-list: then a person asks for it, sees the places, and chooses
+    (`decide_spread`).
     """
     if redaction.status != Status.ACCEPTED or is_ambiguous(passage := passage_text(redaction)):
+        return 0
+    if redaction.passage_key in allowed_keys(redaction.layer):
         return 0
     fresh = list(_unmarked(redaction, passage, messages))
     Redaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)

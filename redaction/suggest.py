@@ -12,6 +12,7 @@ from archive.functions import FunctionClass
 from archive.importing import HandleKind
 from archive.models import Conversation, Handle, Message, Person
 from archive.querysets import local_day
+from redaction.allowing import allowed_keys
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
@@ -34,7 +35,7 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     more, whatever was decided on it.
     """
     before = layer.redactions.count()
-    register = _Register()
+    register = _Register(allowed_keys(layer))
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
         _suggest_for(layer, list(batch), register)
@@ -68,6 +69,9 @@ def _proposals(
     place = place_in(source, text)
     context = register.context(conversation_id)
     for finding in _findings(source, text, context):
+        key = passage_key(text.text[finding.span.start : finding.span.end])
+        if key in register.allowed and text.field not in WHOLE_FIELDS:
+            continue
         person = register.person(finding, text.text)
         role = (
             register.role(person, day)
@@ -92,7 +96,7 @@ def _proposals(
             confidence=finding.confidence.value,
             found_by=finding.detector,
             why=finding.why,
-            passage_key=passage_key(text.text[finding.span.start : finding.span.end]),
+            passage_key=key,
         )
 
 
@@ -128,9 +132,10 @@ def _named_person(message: Message, text: FieldText) -> Person | None:
 
 
 class _Register:
-    """What the archive knows of persons, read once for a run of proposals."""
+    """What the archive knows of persons, and which passages the layer allows, read once for a run of proposals."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self.allowed = allowed
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
         self._functionaries = [person for person in self._persons.values() if person.functions.all()]

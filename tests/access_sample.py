@@ -35,6 +35,7 @@ from tests.access_table import ALL_DOSSIERS, ROLES, ROUTES, Address
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure.package import package_path
+from woo_portal.dossiers.allowing import allow_everywhere
 from woo_portal.dossiers.models import Dossier, Holiday, Kind, RecordedSearch
 from woo_portal.dossiers.searches import ask_again, record_search
 from woo_portal.dossiers.states import State
@@ -153,6 +154,9 @@ def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
         "id": users[Role.REVIEWER].pk,
         "dossiers/holiday": Holiday.objects.first().pk,
         "version": 1,
+        "redaction/allowedpassage": allow_everywhere(
+            "Storm", reason="een storm", by=users[Role.ADMINISTRATOR]
+        ).entry.pk,
         "archive/retentionrule": RetentionRule.objects.first().pk,
         "content_type_id": ContentType.objects.get_for_model(User).pk,
         "app_label": "accounts",

@@ -77,6 +77,7 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
         "tab": "package",
         "objection": objection,
         "may_make": not objection and not is_making and user.may(Capability.PACKAGE),
+        "may_review": user.may(Capability.REDACT),
         "rows": rows,
     }
     return render(request, "package/packages.html", context)

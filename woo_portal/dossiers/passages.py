@@ -47,7 +47,8 @@ def _actor(user: User) -> Actor:
     return Actor(user.pk, str(user))
 
 
-def _locked(dossier: Dossier) -> Dossier:
+def locked_for_redaction(dossier: Dossier) -> Dossier:
+    """The dossier, locked until the end of the transaction. Raises `DossierClosed` unless it is being redacted."""
     locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
     if locked.state != State.REDACTING:
         raise DossierClosed(
@@ -75,7 +76,7 @@ def accept(
     dossier: Dossier, redactions: Sequence[Redaction], *, by: User, ground: str = "", motivation: str | None = None
 ) -> int:
     """Withhold passages; see `redaction.decide.accept`. Raises `DossierClosed` outside the redacting state."""
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     count = decide.accept(_of(locked, redactions), by=_actor(by), ground=ground, motivation=motivation)
     _decided(locked, by, Status.ACCEPTED.label, count, ground)
     _propose_repeats(locked, redactions)
@@ -98,7 +99,7 @@ def _proposed(dossier: Dossier, count: int) -> None:
 @transaction.atomic
 def reject(dossier: Dossier, redactions: Sequence[Redaction], *, by: User, motivation: str | None = None) -> int:
     """Show passages; see `redaction.decide.reject`."""
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     count = decide.reject(_of(locked, redactions), by=_actor(by), motivation=motivation)
     _decided(locked, by, Status.REJECTED.label, count)
     return count
@@ -115,7 +116,7 @@ def add(
     dossier: Dossier, *, by: User, source: Message | Conversation, label: Label, ground: str, **where: Any
 ) -> Added:
     """Withhold a passage a person chose; see `redaction.decide.add`."""
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     added = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
     _decided(locked, by, "met de hand gelakt", added.decided, ground)
     _propose_repeats(locked, [added.redaction])
@@ -128,7 +129,7 @@ def propose_equal(dossier: Dossier, redaction: Redaction) -> int:
 
     How many places with the same words now wait because of it, those in its own message included.
     """
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     here = propagate.equal_passages(redaction, [redaction.message_id] if redaction.message_id else [])
     waiting_here = here.filter(status=Status.PROPOSED).count()
     count = propagate.propose_equal(redaction, shown(locked))
@@ -151,7 +152,7 @@ def decide_all(
     dossier: Dossier, asked: Redaction | int, *, status: Status, by: User, ground: str = "", **choices: Any
 ) -> Outcome:
     """Decide on every passage equal to one, or on every passage of a person (id); see `propagate.decide_spread`."""
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     if isinstance(asked, Redaction):
         _of(locked, [asked])
     spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
@@ -166,7 +167,7 @@ def decide_all(
 @transaction.atomic
 def undo(dossier: Dossier, *, by: User) -> Undone:
     """Take back this person's last act in the dossier; see `redaction.decide.undo`."""
-    locked = _locked(dossier)
+    locked = locked_for_redaction(dossier)
     undone = decide.undo(locked.layer, by=_actor(by))
     if undone.restored:
         record(Verb.DECISION_UNDONE, by=by, subject=locked.number, dossier_id=locked.pk, count=len(undone.restored))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime
+from redaction.passages import WHOLE_FIELDS
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
@@ -76,6 +77,7 @@ def _context(dossier: Dossier, narrowed: Filter, desk: Desk) -> dict[str, Any]:
         "person": next((row for row in desk.counts.persons if row.key == str(narrowed.person)), None),
         "current": desk.opened.redaction.pk if desk.opened else None,
         "is_open": is_open,
+        "allowable": frozenset(Field) - WHOLE_FIELDS,
         "job": _running_job(dossier) if is_open else None,
     }
 

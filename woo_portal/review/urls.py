@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.review import adding, deciding, screen, together
+from woo_portal.review import adding, allowed, deciding, missed, screen, together
 
 urlpatterns = [
     path("", screen.review, name="review"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("gelijke/", together.equal, name="review-equal"),
     path("persoon/", together.of_person, name="review-person"),
     path("toevoegen/", adding.add, name="review-add"),
+    path("niet-voorstellen/", allowed.allowed, name="review-allowed"),
+    path("niet-voorstellen/weg/", allowed.disallow, name="review-disallow"),
+    path("mogelijk-gemist/", missed.missed, name="review-missed"),
     path("ongedaan/", deciding.undo, name="review-undo"),
 ]
