@@ -9,10 +9,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
-from redaction.choices import Field, Status
+from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Confidence, Label
-from redaction.grounds import Regime
+from redaction.grounds import Regime, offered
 
 
 class RedactionLayer(models.Model):
@@ -170,3 +171,60 @@ class SeenWord(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+def _policy_grounds() -> list[tuple[str, str]]:
+    grounds = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(Regime.WOO)]
+    return [("", "tonen"), *grounds]
+
+
+class PolicyRule(models.Model):
+    """A row of the policy: for this kind of data of somebody in this role, this ground, or to show it when there is none.
+
+    Without `role` it is for every role that has no row of its own. It counts for what is proposed on these days; both bounds
+    included, None open.
+    """
+
+    label = models.CharField("gegeven", max_length=20, choices=[(label.value, LABEL_NAMES[label]) for label in Label])
+    role = models.CharField(
+        "van",
+        max_length=20,
+        blank=True,
+        choices=[("", "iedereen"), *((kind.value, kind.label) for kind in FunctionClass)],
+    )
+    ground = models.CharField("voorstel", max_length=10, blank=True, choices=_policy_grounds)
+    why = models.CharField("waarom", max_length=300)
+    valid_from = models.DateField("vanaf", null=True, blank=True)
+    valid_until = models.DateField("tot en met", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "beleidsregel"
+        verbose_name_plural = "beleidsregels voor het lakken"
+        ordering = ["label", "role", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="policy_ends_after_it_starts",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        treatment = self.ground or "tonen"
+        return f"{self.get_label_display()} van {self.get_role_display()}: {treatment}"
+
+
+class TreatedAs(models.Model):
+    """That a layer takes a person for somebody in this role at every moment, whatever the table of functions says."""
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="treated")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in FunctionClass])
+    by = models.CharField(max_length=150)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layer", "person"], name="one_role_a_person_in_a_layer")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"

@@ -1,7 +1,8 @@
 """What the standing policy proposes for a kind of personal data: a ground, or to show it. Pure.
 
-The table is the whole policy. It knows roles, not persons: who held which function when is the archive's knowledge, and
-the caller passes the role at the moment of sending. A person decides afterwards.
+A policy is rows of a table that an administrator keeps (`redaction.policy_table`). It knows roles, not persons: who held
+which function when is the archive's knowledge, and the caller passes the role at the moment of sending. A person decides
+afterwards.
 """
 
 from __future__ import annotations
@@ -11,90 +12,41 @@ from dataclasses import dataclass
 from archive.functions import FunctionClass
 from redaction.detecting import Label
 
+NEVER_SHOWN = frozenset({Label.BSN, Label.SPECIAL})
+"""What the law withholds whosever it is (article 5.1, paragraph 1, d and e, Woo): no policy may propose to show it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the policy: for these labels and roles, this ground; None is "tonen". `why` is a Dutch sentence."""
+    """One row of a policy: for this label and role, this ground; None is "tonen". Without `role` it is for every role that
+    has no row of its own. `why` is a Dutch sentence.
+    """
 
-    labels: frozenset[Label]
-    roles: frozenset[FunctionClass]
+    label: Label
+    role: FunctionClass | None
     ground: str | None
     why: str
 
 
-_EVERYBODY = frozenset(FunctionClass)
-_PERSON = frozenset({Label.PERSON})
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rows that are in force, at most one for each label and role."""
 
-POLICY: tuple[Rule, ...] = (
-    Rule(
-        frozenset({Label.BSN}),
-        _EVERYBODY,
-        "5.1.1e",
-        "Een burgerservicenummer is een wettelijk identificatienummer en wordt nooit openbaar gemaakt.",
-    ),
-    Rule(
-        frozenset({Label.CREDENTIAL}),
-        _EVERYBODY,
-        "5.1.2h",
-        "Een wachtwoord of toegangscode raakt de beveiliging van personen en gebouwen.",
-    ),
-    Rule(
-        frozenset({Label.SPECIAL}),
-        _EVERYBODY,
-        "5.1.1d",
-        "Gezondheid, geloof en andere bijzondere persoonsgegevens worden nooit openbaar gemaakt.",
-    ),
-    Rule(
-        frozenset(Label) - {Label.PERSON, Label.BSN, Label.CREDENTIAL, Label.SPECIAL},
-        _EVERYBODY,
-        "5.1.2e",
-        "Contactgegevens en andere gegevens van een persoon zijn privé, welke functie iemand ook heeft.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.MINISTER, FunctionClass.STATE_SECRETARY}),
-        None,
-        "De naam van een bewindspersoon is openbaar: die legt in het openbaar verantwoording af.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.TOP_OFFICIAL}),
-        None,
-        "De naam van een ambtenaar in de top van het ministerie is uit hoofde van de functie openbaar.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.PUBLIC_OFFICE}),
-        None,
-        "De naam van wie een openbaar ambt bekleedt is openbaar.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.OFFICIAL}),
-        "5.1.2e",
-        "Namen van ambtenaren die niet uit hoofde van hun functie in de openbaarheid treden, worden niet gegeven.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.CITIZEN, FunctionClass.JOURNALIST, FunctionClass.COMPANY}),
-        "5.1.2e",
-        "De naam van iemand van buiten de overheid raakt de persoonlijke levenssfeer.",
-    ),
-    Rule(
-        _PERSON,
-        frozenset({FunctionClass.UNKNOWN}),
-        "5.1.2e",
-        "Van deze persoon is geen openbare functie bekend; bij twijfel wordt de naam beschermd.",
-    ),
-)
-"""The policy, read from the top; every label with every role is in exactly one row."""
+    rules: tuple[Rule, ...]
+
+    def rule_for(self, label: Label, role: FunctionClass) -> Rule:
+        """The row for personal data of this kind of a person in this role. Where no row speaks of it, it is withheld."""
+        found = {rule.role: rule for rule in self.rules if rule.label is label}
+        return found.get(role) or found.get(None) or Rule(label, role, _IN_DOUBT, _WHY_IN_DOUBT)
+
+    def propose(self, label: Label, role: FunctionClass) -> str | None:
+        """The code of the ground proposed, or None to propose showing it."""
+        return self.rule_for(label, role).ground
+
+    def public_roles(self) -> tuple[FunctionClass, ...]:
+        """The roles of which a name is shown."""
+        return tuple(role for role in FunctionClass if self.propose(Label.PERSON, role) is None)
 
 
-def rule_for(label: Label, role: FunctionClass) -> Rule:
-    """The row of the policy for personal data of this kind of a person in this role."""
-    return next(rule for rule in POLICY if label in rule.labels and role in rule.roles)
-
-
-def propose(label: Label, role: FunctionClass) -> str | None:
-    """The code of the ground proposed, or None to propose showing it."""
-    return rule_for(label, role).ground
+_IN_DOUBT = "5.1.2e"
+_WHY_IN_DOUBT = "Het beleid zegt hierover niets; bij twijfel wordt het beschermd."

@@ -20,7 +20,8 @@ from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
-from redaction.policy import propose
+from redaction.policy import Policy
+from redaction.policy_table import in_force, roles_in
 from redaction.spans import Span
 
 BATCH = 500
@@ -35,7 +36,7 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     more, whatever was decided on it.
     """
     before = layer.redactions.count()
-    register = _Register(allowed_keys(layer))
+    register = _Register(layer)
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
         _suggest_for(layer, list(batch), register)
@@ -78,7 +79,7 @@ def _proposals(
             if register.is_certain(finding, person, text.text, context)
             else FunctionClass.UNKNOWN
         )
-        ground = _ground(finding.label, role, Regime(layer.regime))
+        ground = _ground(register.policy, finding.label, role, Regime(layer.regime))
         # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
         if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
             continue
@@ -100,9 +101,9 @@ def _proposals(
         )
 
 
-def _ground(label: Label, role: FunctionClass, regime: Regime) -> str | None:
+def _ground(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
     """What the policy proposes; answers to parliament know one ground only (article 68 of the Constitution)."""
-    ground = propose(label, role)
+    ground = policy.propose(label, role)
     return PARLIAMENT_GROUND if ground and regime is Regime.PARLIAMENT else ground
 
 
@@ -132,10 +133,12 @@ def _named_person(message: Message, text: FieldText) -> Person | None:
 
 
 class _Register:
-    """What the archive knows of persons, and which passages the layer allows, read once for a run of proposals."""
+    """What the archive knows of persons, the policy, and what the layer says against these; read once for a run."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self.allowed = allowed
+    def __init__(self, layer: RedactionLayer) -> None:
+        self.allowed = allowed_keys(layer)
+        self.policy = in_force()
+        self._treated = roles_in(layer.pk)
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
         self._functionaries = [person for person in self._persons.values() if person.functions.all()]
@@ -178,7 +181,9 @@ class _Register:
         return self._persons[pk]
 
     def role(self, person: Person | None, day: date) -> FunctionClass:
-        """The class of the function a person held on a Dutch day."""
+        """The role the layer gives a person, else the class of the function held on a Dutch day."""
+        if person and (treated := self._treated.get(person.merged_into_id or person.pk)):
+            return treated
         function = person.function_at(day) if person else None
         return FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
 

@@ -30,6 +30,7 @@ from archive.models import (
     RetentionRule,
 )
 from archive.search.query import Query
+from redaction.models import PolicyRule
 from tests import factories
 from tests.access_table import ALL_DOSSIERS, ROLES, ROUTES, Address
 from woo_portal.accounts.models import User
@@ -154,6 +155,7 @@ def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
         "id": users[Role.REVIEWER].pk,
         "dossiers/holiday": Holiday.objects.first().pk,
         "version": 1,
+        "redaction/policyrule": PolicyRule.objects.first().pk,
         "redaction/allowedpassage": allow_everywhere(
             "Storm", reason="een storm", by=users[Role.ADMINISTRATOR]
         ).entry.pk,

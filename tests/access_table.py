@@ -137,6 +137,7 @@ review-add                       post  woo          review    parliament  -     
 review-undo                      post  woo          review    parliament  -          -
 review-allowed                   form  woo          review    parliament  -          -
 review-disallow                  post  woo          review    parliament  -          -
+review-role                      post  woo          review    parliament  -          -
 review-missed                    form  woo          review    parliament  -          -
 
 # The package
@@ -166,6 +167,11 @@ admin:dossiers_holiday_add       form  -            -         -           -     
 admin:dossiers_holiday_change    form  -            -         -           -          yes
 admin:dossiers_holiday_delete    form  -            -         -           -          yes
 admin:dossiers_holiday_history   read  -            -         -           -          yes
+admin:redaction_policyrule_changelist form -        -         -           -          yes
+admin:redaction_policyrule_add   form  -            -         -           -          yes
+admin:redaction_policyrule_change form -            -         -           -          yes
+admin:redaction_policyrule_delete form -            -         -           -          yes
+admin:redaction_policyrule_history read -           -         -           -          yes
 admin:redaction_allowedpassage_changelist form -    -         -           -          yes
 admin:redaction_allowedpassage_add     form  -      -         -           -          yes
 admin:redaction_allowedpassage_change  form  -      -         -           -          yes
@@ -186,6 +192,7 @@ beheer/(?P<url>.*)$              read  -            -         -           -     
 # Old addresses of a record, which lead on to its page.
 beheer/accounts/user/<path:object_id>/     read  -  -         -           -          yes
 beheer/dossiers/holiday/<path:object_id>/  read  -  -         -           -          yes
+beheer/redaction/policyrule/<path:object_id>/ read - -        -           -          yes
 beheer/redaction/allowedpassage/<path:object_id>/ read - -    -           -          yes
 beheer/archive/retentionrule/<path:object_id>/ read - -       -           -          yes
 beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -          yes

@@ -20,6 +20,7 @@ FILLED_BY_MIGRATIONS = {
     "auth_permission",
     "dossiers_holiday",
     "archive_retentionrule",
+    "redaction_policyrule",
 }
 APPEND_ONLY = (
     "audit_event",

@@ -56,6 +56,8 @@ class Verb(models.TextChoices):
     DECISION_UNDONE = "decision_undone", "beslissing teruggedraaid"
     PASSAGE_ALLOWED = "passage_allowed", "niet meer voorstellen"
     PASSAGE_DISALLOWED = "passage_disallowed", "weer voorstellen"
+    ROLE_GIVEN = "role_given", "rol gekozen"
+    POLICY_CHANGED = "policy_changed", "beleid gewijzigd"
     WORDS_SEEN = "words_seen", "woorden nagekeken"
     STATE_CHANGED = "state_changed", "stand gewijzigd"
     PACKAGE_MADE = "package_made", "pakket gemaakt"

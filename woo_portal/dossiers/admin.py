@@ -1,20 +1,23 @@
-"""Tables of Beheer: the holidays of the Algemene termijnenwet, to which a royal decree adds days, and the words that are
-proposed for redaction in no dossier.
+"""Tables of Beheer: the holidays of the Algemene termijnenwet, to which a royal decree adds days; the policy for redaction; and
+the words that are proposed for redaction in no dossier.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from redaction.models import AllowedPassage
+from redaction.choices import LABEL_NAMES
+from redaction.detecting import Label
+from redaction.models import AllowedPassage, PolicyRule
+from redaction.policy import NEVER_SHOWN
 from woo_portal.accounts.gate import current_user
 from woo_portal.accounts.table_admin import TableAdmin
-from woo_portal.dossiers import allowing
+from woo_portal.dossiers import allowing, policy
 from woo_portal.dossiers.models import Holiday
 
 
@@ -26,6 +29,69 @@ class HolidayAdmin(TableAdmin):
     date_hierarchy = "day"
     search_fields = ("name",)
     ordering = ("-day",)
+
+
+class PolicyRuleForm(forms.ModelForm):
+    """A row of the policy, for a period in which there is no other one for the same."""
+
+    class Meta:
+        model = PolicyRule
+        fields = ("label", "role", "ground", "why", "valid_from", "valid_until")
+        help_texts = {
+            "role": "De rol op het moment van het bericht. Leeg: iedereen voor wie hier geen eigen regel staat.",
+            "ground": "De grond die wordt voorgesteld. Leeg: voorstellen om het te tonen.",
+            "why": "Eén zin die de toetser te lezen krijgt.",
+            "valid_from": "De eerste dag waarop dit beleid geldt voor nieuwe voorstellen. Leeg: altijd al.",
+            "valid_until": "De laatste dag. Leeg: nog steeds.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the law forbids to show, a period that ends before it starts, and one that another row covers."""
+        data = cast(dict[str, Any], super().clean())
+        label, first, last = data.get("label"), data.get("valid_from"), data.get("valid_until")
+        if label in NEVER_SHOWN and not data.get("ground"):
+            self.add_error(
+                "ground", f"Een {LABEL_NAMES[Label(label)]} mag de wet niet laten tonen (artikel 5.1, lid 1)."
+            )
+        if first and last and last < first:
+            self.add_error("valid_until", "De laatste dag ligt vóór de eerste.")
+            return data
+        others = PolicyRule.objects.filter(label=label, role=data.get("role", "")).exclude(pk=self.instance.pk)
+        if last:
+            others = others.exclude(valid_from__gt=last)
+        if first:
+            others = others.exclude(valid_until__lt=first)
+        if others.exists():
+            raise forms.ValidationError("Voor dit gegeven van deze rol is er al een regel die in deze periode geldt.")
+        return data
+
+
+@admin.register(PolicyRule)
+class PolicyRuleAdmin(TableAdmin):
+    """The policy for redaction. A change counts at once: open proposals are made anew, decisions stay."""
+
+    form = PolicyRuleForm
+    list_display = ("label", "of_whom", "treatment", "why", "valid_from", "valid_until")
+    list_filter = ("label", "role")
+    actions = None
+
+    @admin.display(description="van", ordering="role")
+    def of_whom(self, rule: PolicyRule) -> str:
+        """The role, or "iedereen"."""
+        return rule.get_role_display()
+
+    @admin.display(description="voorstel", ordering="ground")
+    def treatment(self, rule: PolicyRule) -> str:
+        """The ground, or "tonen"."""
+        return rule.ground or "tonen"
+
+    def save_model(self, request: HttpRequest, obj: PolicyRule, form: Any, change: bool) -> None:
+        """Store the row; open proposals follow, and the log tells it."""
+        policy.save_rule(obj, by=current_user(request))
+
+    def delete_model(self, request: HttpRequest, obj: PolicyRule) -> None:
+        """Take the row away; open proposals follow, and the log tells it."""
+        policy.remove_rule(obj, by=current_user(request))
 
 
 class AllowedPassageForm(forms.ModelForm):

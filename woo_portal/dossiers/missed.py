@@ -15,12 +15,12 @@ from redaction.held import Place, among, place_of
 from redaction.missed import GAP, Suspect, suspects, word_key
 from redaction.models import Redaction, SeenWord
 from redaction.passages import WHOLE_FIELDS
+from redaction.policy_table import in_force
 from redaction.spans import Span
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.passages import PUBLIC
 from woo_portal.dossiers.queue import Source
 from woo_portal.dossiers.workflow import shown
 
@@ -110,5 +110,7 @@ def _names_withheld(dossier: Dossier) -> frozenset[str]:
 
 def _public_names(dossier: Dossier, withheld: frozenset[str]) -> list[str]:
     """The names that the policy shows, but for those that are withheld in this dossier all the same."""
-    holders = Function.objects.filter(function_class__in=PUBLIC).values_list("person__name", flat=True)
+    holders = Function.objects.filter(function_class__in=in_force().public_roles()).values_list(
+        "person__name", flat=True
+    )
     return sorted(set(holders) - withheld)

@@ -16,14 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.functions import FunctionClass
-from archive.models import Conversation, Function, Message, Participant
+from archive.models import Conversation, Function, Message, Participant, Person
 from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Actor, Added, Undone
 from redaction.detecting import Label
 from redaction.held import among
 from redaction.models import Redaction
-from redaction.policy import propose as propose_ground
+from redaction.policy_table import Treated, in_force, treat_as
 from redaction.propagate import Outcome, Spread
 from redaction.spans import Span
 from redaction.suggest import suggest
@@ -37,8 +37,6 @@ from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messa
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 
-PUBLIC = [kind.value for kind in FunctionClass if propose_ground(Label.PERSON, kind) is None]
-"""The functions of which the policy shows the name of who holds them."""
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
 
@@ -186,6 +184,27 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     return count
 
 
+@transaction.atomic
+def treat_person_as(dossier: Dossier, person: Person, role: FunctionClass | None, *, by: User) -> Treated:
+    """Take a person for somebody in this role in all of the dossier, or again for what the functions say (None).
+
+    Every message is searched again; what was decided stays. Raises `DossierClosed`.
+    """
+    locked = locked_for_redaction(dossier)
+    treated = treat_as(locked.layer, person, role, by=_actor(by))
+    locked.items.update(proposed_at=None)
+    record(
+        Verb.ROLE_GIVEN,
+        by=by,
+        subject=locked.number,
+        dossier_id=locked.pk,
+        role=role.label if role else "",
+        count=treated.lapsed,
+    )
+    request_proposals(locked, by=by)
+    return treated
+
+
 def search_again(persons: Iterable[int]) -> int:
     """What the archive knows of these persons (ids) changed: a name that was shown may have to be withheld now.
 
@@ -217,7 +236,7 @@ def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
     """
     known = list(persons)
     items = Item.objects.exclude(dossier__state=State.RELEASED)
-    if Function.objects.filter(person__in=known, function_class__in=PUBLIC).exists():
+    if Function.objects.filter(person__in=known, function_class__in=in_force().public_roles()).exists():
         return items
     chats = Participant.objects.filter(handle__person__in=known).values("conversation")
     reacted = Message.objects.visible().filter(reactions__handle__person__in=known).order_by().values("pk")

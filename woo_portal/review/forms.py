@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from archive.functions import FunctionClass
 from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Label
 from redaction.grounds import Regime, offered
@@ -85,6 +86,18 @@ class DecisionForm(_GroundsForm):
 
     passage = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RoleForm(forms.Form):
+    """The role a person is taken for in the whole dossier."""
+
+    passage = forms.IntegerField(widget=forms.HiddenInput)
+    role = forms.ChoiceField(
+        label="Behandel overal in dit dossier als",
+        required=False,
+        choices=[("", "volgens de functietabel"), *((kind.value, kind.label) for kind in FunctionClass)],
+        help_text="Voorstellen over deze persoon worden opnieuw gemaakt; wat beslist is, blijft.",
+    )
 
 
 class TogetherForm(_GroundsForm):

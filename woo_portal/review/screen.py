@@ -23,7 +23,7 @@ from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import Desk, desk_of
-from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, place_name
+from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, RoleForm, place_name
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -52,6 +52,7 @@ def show(
         "filter_form": FilterForm(narrowed, desk.counts),
         "decision_form": decision_form or _decision_form(desk, regime),
         "passage_form": _passage_form(desk, regime, passage_form),
+        "role_form": _role_form(desk),
         "has_refused_passage": passage_form is not None,
     }
     refused = decision_form is not None or passage_form is not None
@@ -71,6 +72,7 @@ def _context(dossier: Dossier, narrowed: Filter, desk: Desk) -> dict[str, Any]:
         "equal_action": addresses.action("review-equal"),
         "person_action": addresses.action("review-person"),
         "add_action": addresses.action("review-add"),
+        "role_action": addresses.action("review-role"),
         "undo_action": addresses.action("review-undo"),
         "all_messages_url": Addresses(dossier.number, Filter(show=Show.ALL)).start(),
         "filter": narrowed,
@@ -98,6 +100,14 @@ def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
         "motivation": redaction.motivation,
     }
     return DecisionForm(regime, initial=initial)
+
+
+def _role_form(desk: Desk) -> RoleForm | None:
+    if desk.opened is None or desk.opened.person is None:
+        return None
+    person = desk.opened.person
+    initial = {"passage": desk.opened.redaction.pk, "role": person.role.value if person.is_given else ""}
+    return RoleForm(initial=initial, auto_id="rol-%s")
 
 
 def _passage_form(desk: Desk, regime: Regime, refused: PassageForm | None) -> PassageForm | None:

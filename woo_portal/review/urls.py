@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.review import adding, allowed, deciding, missed, screen, together
+from woo_portal.review import adding, allowed, deciding, missed, roles, screen, together
 
 urlpatterns = [
     path("", screen.review, name="review"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("niet-voorstellen/", allowed.allowed, name="review-allowed"),
     path("niet-voorstellen/weg/", allowed.disallow, name="review-disallow"),
     path("mogelijk-gemist/", missed.missed, name="review-missed"),
+    path("rol/", roles.give_role, name="review-role"),
     path("ongedaan/", deciding.undo, name="review-undo"),
 ]

@@ -1,0 +1,82 @@
+"""The policy as it stands in the database, and the roles that one layer gives to persons against their functions.
+
+A row counts on the days on which it is *proposed*, not on the day of the message: a decision on a request is taken under the
+policy of that moment, whatever the age of the message. The role is that of the moment of sending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from archive.functions import FunctionClass
+from archive.models import Person
+from archive.querysets import local_day
+from redaction.choices import Status
+from redaction.decide import BY_HAND, Actor
+from redaction.detecting import Label
+from redaction.models import Decision, PolicyRule, Redaction, RedactionLayer, TreatedAs
+from redaction.policy import Policy, Rule
+
+
+def in_force(day: date | None = None) -> Policy:
+    """The policy of a Dutch day, by default today. Of two rows for the same, the one that began last counts."""
+    on = day or local_day(timezone.now())
+    rows = PolicyRule.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
+    )
+    found: dict[tuple[str, str], Rule] = {}
+    for row in sorted(rows, key=lambda row: (row.valid_from or date.min, row.pk)):
+        role = FunctionClass(row.role) if row.role else None
+        found[row.label, row.role] = Rule(Label(row.label), role, row.ground or None, row.why)
+    return Policy(tuple(found.values()))
+
+
+def roles_in(layer: int) -> dict[int, FunctionClass]:
+    """The roles a layer (id) gives to persons (ids of who they are now) whatever their functions say."""
+    return {row.person_id: FunctionClass(row.role) for row in TreatedAs.objects.filter(layer=layer)}
+
+
+def open_proposals(proposals: QuerySet[Redaction]) -> QuerySet[Redaction]:
+    """Of these passages the proposals that detectors made and nobody ever decided on: they follow the policy."""
+    decided = Exists(Decision.objects.filter(redaction=OuterRef("pk")))
+    return proposals.filter(~decided, status=Status.PROPOSED).exclude(found_by__in=(BY_HAND, "propagate"))
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """What a role changed: proposals that lapsed (they are made anew where the role asks for it), and decisions on names that
+    differ from what the policy now says; these stay.
+    """
+
+    lapsed: int
+    differing: int
+
+
+@transaction.atomic
+def treat_as(layer: RedactionLayer, person: Person, role: FunctionClass | None, *, by: Actor) -> Treated:
+    """In this layer, take a person for somebody in this role at every moment; None goes back to the table of functions.
+
+    Open proposals of the person's data lapse: whoever calls has the messages searched again.
+    """
+    person = person.standing
+    if role is None:
+        layer.treated.filter(person=person).delete()
+    else:
+        values = {"role": role.value, "by": by.name, "by_id": by.id, "at": timezone.now()}
+        TreatedAs.objects.update_or_create(layer=layer, person=person, defaults=values)
+    own = layer.redactions.filter(person__in=Person.objects.same_as(person.pk))
+    lapsed, _ = open_proposals(own).delete()
+    return Treated(lapsed, _differing(own, role))
+
+
+def _differing(own: QuerySet[Redaction], role: FunctionClass | None) -> int:
+    if role is None:
+        return 0
+    is_shown = in_force().propose(Label.PERSON, role) is None
+    contrary = Status.ACCEPTED if is_shown else Status.REJECTED
+    return own.filter(label=Label.PERSON, status=contrary).count()
