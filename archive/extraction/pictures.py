@@ -24,20 +24,22 @@ MEDIA_TYPES = frozenset(
     }
 )
 """What is opened. HEIC and AVIF are not: their decoders are large and young."""
-_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 MAX_PIXELS = 64_000_000
 """A picture of more is not opened: as pixels it would fill the memory. Telephones stay below this when they send."""
 SHOWN, THUMBNAIL = 1600, 240
 """The longest side, in pixels, of a picture that is looked at and of one in a list."""
 
 
-def opened_upright(path: Path) -> Image.Image:
-    """The first frame of a picture, as it was held when it was taken, in 8-bit colours.
+def opened_upright(path: Path, *, frame: int = 0) -> Image.Image:
+    """A frame of a picture, the first one by default, as it was held when it was taken, in 8-bit colours.
 
     Raises `NotReadable` for what is damaged or too large; what is too large is not decoded.
     """
     try:
-        with Image.open(path, formats=_FORMATS) as picture:
+        with Image.open(path, formats=FORMATS) as picture:
+            if frame:
+                picture.seek(frame)
             if picture.width * picture.height > MAX_PIXELS:
                 raise NotReadable(
                     f"De afbeelding is te groot om te openen: {picture.width} bij {picture.height} beeldpunten."
@@ -55,12 +57,12 @@ def opened_upright(path: Path) -> Image.Image:
 def write_for_showing(picture: Image.Image, *, large: Path, small: Path) -> tuple[int, int]:
     """Write an upright picture as WebP in two sizes; the width and height of the small one in pixels."""
     for path, side in ((large, SHOWN), (small, THUMBNAIL)):
-        picture = _within(side, picture)
-        _pixels_only(picture).save(path, "WEBP", quality=80, method=2)
+        picture = within(side, picture)
+        pixels_only(picture).save(path, "WEBP", quality=80, method=2)
     return picture.size
 
 
-def _within(side: int, picture: Image.Image) -> Image.Image:
+def within(side: int, picture: Image.Image) -> Image.Image:
     """The picture made smaller, when it must be, so that no side is longer than this."""
     factor = side / max(picture.size)
     if factor >= 1:
@@ -69,7 +71,7 @@ def _within(side: int, picture: Image.Image) -> Image.Image:
     return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _pixels_only(picture: Image.Image) -> Image.Image:
+def pixels_only(picture: Image.Image) -> Image.Image:
     """The same pixels in a picture that carries nothing else."""
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)

@@ -6,10 +6,12 @@ Tesseract is given pixels that were decoded and encoded here, never somebody's f
 from __future__ import annotations
 
 import io
+import math
 import os
 import shutil
 import statistics
 import subprocess
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
@@ -33,6 +35,18 @@ _DPI = 300
 _WORD_ROW = "5"
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word and where it stands, in pixels of the picture from its left and top. `line` counts from 0."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    line: int
+
+
 @cache
 def is_available() -> bool:
     """Whether `tesseract` stands on PATH and has Dutch data. Asked once a process."""
@@ -48,6 +62,20 @@ def recognised(picture: Image.Image) -> str:
 
     Raises `RecognitionMissing` where Tesseract is absent, and `NotReadable` when it fails or takes too long.
     """
+    return "\n".join(
+        " ".join(word.text for word in line) for _, line in groupby(words(picture), lambda word: word.line)
+    )
+
+
+def words(picture: Image.Image) -> list[Word]:
+    """The words in a picture in reading order, each with its place; raises as `recognised`. The same pixels, the same words."""
+    factor = _factor(picture)
+    rows = _rows(_run(_prepared(picture, factor)))
+    lines = [list(line) for _, line in groupby(rows, key=lambda row: row[2:5])]
+    return [_word(row, number, factor) for number, line in enumerate(lines) for row in line]
+
+
+def _run(encoded: bytes) -> str:
     if not is_available():
         raise RecognitionMissing
     command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--dpi", str(_DPI)]
@@ -55,7 +83,7 @@ def recognised(picture: Image.Image) -> str:
     try:
         done = subprocess.run(
             [*command, *options],
-            input=_prepared(picture),
+            input=encoded,
             capture_output=True,
             check=False,
             timeout=SECONDS,
@@ -66,17 +94,21 @@ def recognised(picture: Image.Image) -> str:
         raise NotReadable("De tekstherkenning duurde te lang en is afgebroken.") from late
     if done.returncode:
         raise NotReadable("De tekstherkenning is afgebroken.")
-    return _lines(done.stdout.decode("utf-8", "replace"))
+    return done.stdout.decode("utf-8", "replace")
 
 
-def _prepared(picture: Image.Image) -> bytes:
+def _factor(picture: Image.Image) -> float:
+    """By how much a picture is enlarged before it is read."""
+    factor = ENLARGED if max(picture.size) < SMALL_SIDE else 1.0
+    return min(factor, (MAX_PIXELS / (picture.width * picture.height)) ** 0.5)
+
+
+def _prepared(picture: Image.Image, factor: float) -> bytes:
     """The picture in greys, at a size at which letters are recognised best, as PNG."""
     if "A" in picture.getbands():
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture.convert("RGBA"))
     grey = picture.convert("L")
-    factor = ENLARGED if max(grey.size) < SMALL_SIDE else 1.0
-    factor = min(factor, (MAX_PIXELS / (grey.width * grey.height)) ** 0.5)
     if factor != 1.0:
         size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
         grey = grey.resize(size, Image.Resampling.LANCZOS)
@@ -85,16 +117,18 @@ def _prepared(picture: Image.Image) -> bytes:
     return encoded.getvalue()
 
 
-def _lines(table: str) -> str:
-    """The lines of the blocks that are text, from Tesseract's table of words.
+def _rows(table: str) -> list[list[str]]:
+    """The words of the blocks that are text, from Tesseract's table.
 
     Its columns: level, page, block, paragraph, line, word, left, top, width, height, confidence, text.
     """
     rows = [row.split("\t", 11) for row in table.splitlines()]
-    words = [row for row in rows if len(row) == 12 and row[0] == _WORD_ROW and row[11].strip()]
-    lines: list[str] = []
-    for _, block in groupby(words, key=lambda row: row[1:3]):
-        found = list(block)
-        if statistics.median(float(row[10]) for row in found) >= SURE:
-            lines += [" ".join(row[11] for row in line) for _, line in groupby(found, key=lambda row: row[3:5])]
-    return "\n".join(lines)
+    found = [row for row in rows if len(row) == 12 and row[0] == _WORD_ROW and row[11].strip()]
+    blocks = [list(block) for _, block in groupby(found, key=lambda row: row[1:3])]
+    return [row for block in blocks if statistics.median(float(row[10]) for row in block) >= SURE for row in block]
+
+
+def _word(row: list[str], line: int, factor: float) -> Word:
+    left, top, width, height = map(int, row[6:10])
+    right, bottom = math.ceil((left + width) / factor), math.ceil((top + height) / factor)
+    return Word(row[11].strip(), int(left / factor), int(top / factor), right, bottom, line)
