@@ -27,6 +27,14 @@ class Status(TextChoices):
     REJECTED = "rejected", "niet gelakt"
 
 
+class Treatment(TextChoices):
+    """What becomes of an attachment. It is published only when `SHOWN`, with its accepted boxes burned in."""
+
+    UNDECIDED = "undecided", "nog niet beslist"
+    WITHHELD = "withheld", "geweigerd"
+    SHOWN = "shown", "openbaar"
+
+
 LABEL_NAMES: dict[Label, str] = {
     Label.PERSON: "naam",
     Label.PHONE: "telefoonnummer",

@@ -98,7 +98,7 @@ def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, groun
         raise StaleDecision
     if ground:
         for layer in {item.layer for item in locked}:
-            _check_ground(layer, ground)
+            check_ground(layer, ground)
     changes = [
         item
         for item in locked
@@ -111,7 +111,8 @@ def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, groun
     return len(changes)
 
 
-def _check_ground(layer: RedactionLayer, ground: str) -> None:
+def check_ground(layer: RedactionLayer, ground: str) -> None:
+    """Raises `InvalidGround` for a ground that is not offered under the regime of the layer."""
     if all(ground != known.code for known in offered(Regime(layer.regime))):
         raise InvalidGround(f"Grond {ground} hoort niet bij dit dossier. Kies een grond uit de lijst.")
 
@@ -192,7 +193,7 @@ def add(
     """
     text = text_at(source, field, index)
     span = _chosen(text, field, start, end)
-    _check_ground(layer, ground)
+    check_ground(layer, ground)
     redaction = _in_layer(layer, source, FieldText(Field(field), index, text), span, label, ground)
     is_otherwise = (redaction.status, redaction.ground) != (Status.ACCEPTED, ground)
     if redaction.decided_by_id not in (None, by.id) and is_otherwise:

@@ -11,9 +11,24 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
+from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
 from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, offered
+
+__all__ = [
+    "AllowedPassage",
+    "AttachmentAct",
+    "AttachmentTreatment",
+    "Box",
+    "Decision",
+    "DecisionQuerySet",
+    "PolicyRule",
+    "Redaction",
+    "RedactionLayer",
+    "SeenWord",
+    "TreatedAs",
+]
 
 
 class RedactionLayer(models.Model):

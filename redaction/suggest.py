@@ -5,7 +5,7 @@ Detectors find, the policy turns what was found and whose it is into a ground or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from archive.functions import FunctionClass
@@ -73,13 +73,7 @@ def _proposals(
         key = passage_key(text.text[finding.span.start : finding.span.end])
         if key in register.allowed and text.field not in WHOLE_FIELDS:
             continue
-        person = register.person(finding, text.text)
-        role = (
-            register.role(person, day)
-            if register.is_certain(finding, person, text.text, context)
-            else FunctionClass.UNKNOWN
-        )
-        ground = _ground(register.policy, finding.label, role, Regime(layer.regime))
+        person, ground = register.weigh(finding, text.text, context, day, Regime(layer.regime))
         # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
         if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
             continue
@@ -99,6 +93,22 @@ def _proposals(
             why=finding.why,
             passage_key=key,
         )
+
+
+def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -> Iterator[list[tuple[Finding, str]]]:
+    """For each of some texts that hang on a message, such as the pages of an attachment, what would be proposed in it.
+
+    Each finding comes with its ground. What is never proposed in the layer is left out.
+    """
+    register, day = _Register(layer), local_day(message.sent_at)
+    context = register.context(message.conversation_id)
+    for text in texts:
+        proposed = []
+        for finding in find_all(text, context):
+            _, ground = register.weigh(finding, text, context, day, Regime(layer.regime))
+            if ground and passage_key(text[finding.span.start : finding.span.end]) not in register.allowed:
+                proposed.append((finding, ground))
+        yield proposed
 
 
 def _ground(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
@@ -155,6 +165,15 @@ class _Register:
             elsewhere = [person for person in self._functionaries if person not in here]
             self._contexts[conversation_id] = Context(tuple(map(_known, here)), tuple(map(_known, elsewhere)))
         return self._contexts[conversation_id]
+
+    def weigh(
+        self, finding: Finding, text: str, context: Context, day: date, regime: Regime
+    ) -> tuple[Person | None, str | None]:
+        """Whose data it is, and the ground the policy proposes on a Dutch day; None to show it."""
+        person = self.person(finding, text)
+        is_certain = self.is_certain(finding, person, text, context)
+        role = self.role(person, day) if is_certain else FunctionClass.UNKNOWN
+        return person, _ground(self.policy, finding.label, role, regime)
 
     def person(self, finding: Finding, text: str) -> Person | None:
         """Whose data it is: as the detector says, else the one public person of exactly this name."""

@@ -32,7 +32,7 @@ from archive.topic_assigning import assign_version
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime
-from redaction.models import Redaction, RedactionLayer
+from redaction.models import AttachmentTreatment, Redaction, RedactionLayer
 from redaction.passages import passage_key, text_at
 from woo_portal.accounts.models import User
 from woo_portal.dossiers import composing
@@ -169,6 +169,12 @@ def proposal(
         **at,
         **fields,
     )
+
+
+def treatment(of: RedactionLayer, message: Message, *, pages: int = 1, **fields: Any) -> AttachmentTreatment:
+    """What a layer has of the first attachment of a message, its pages looked at."""
+    attachment = message.attachments.get(number=0)
+    return AttachmentTreatment.objects.create(layer=of, attachment=attachment, pages=pages, **fields)
 
 
 def dossier(by: User, *messages: Message, kind: Kind = Kind.WOO, number: str = "2026-0001", **fields: Any) -> Dossier:

@@ -1,0 +1,246 @@
+"""Decisions on attachments: show, withhold, draw a box, decide on one, and undo. The only writer of treatments and boxes.
+
+An attachment is not published until a person decides that it is, and then with its accepted boxes. Every act is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from archive.models import Attachment
+from redaction.areas import Area
+from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
+from redaction.choices import Status, Treatment
+from redaction.decide import BY_HAND, Actor, StaleDecision, check_ground
+from redaction.detecting import Label
+from redaction.models import RedactionLayer
+
+_DECISION = ("treatment", "ground", "motivation", "decided_by", "decided_by_id", "decided_at")
+
+
+class InvalidTreatment(Exception):
+    """The attachment cannot be treated so now; the message is Dutch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBox:
+    """Where a detector saw something on a page (counted from 1), what, and the ground that is proposed."""
+
+    page: int
+    area: Area
+    label: Label
+    ground: str
+    found_by: str
+    why: str
+
+
+def treatment_of(layer: RedactionLayer, attachment: Attachment) -> AttachmentTreatment:
+    """The row of an attachment in a layer; made when there is none, undecided."""
+    return AttachmentTreatment.objects.get_or_create(layer=layer, attachment=attachment)[0]
+
+
+@transaction.atomic
+def decide_attachment(
+    treatment: AttachmentTreatment, outcome: Treatment, *, by: Actor, ground: str = "", motivation: str = ""
+) -> bool:
+    """Show an attachment, or withhold it whole on `ground`; whether that changed anything.
+
+    Raises `StaleDecision` when it has another version than the object given, `redaction.decide.InvalidGround`, and
+    `InvalidTreatment` for one that cannot be shown or on which a box is still a proposal.
+    """
+    locked = _locked(treatment, expected=treatment.version)
+    if outcome == Treatment.WITHHELD:
+        check_ground(locked.layer, ground)
+    else:
+        ground = ""
+    if outcome == Treatment.SHOWN:
+        _check_showable(locked)
+    if (locked.treatment, locked.ground, locked.motivation) == (outcome, ground, motivation):
+        return False
+    before = _state(locked)
+    locked.treatment, locked.ground, locked.motivation = outcome, ground, motivation
+    locked.decided_by, locked.decided_by_id, locked.decided_at = by.name, by.id, timezone.now()
+    if locked.number is None:
+        last = AttachmentTreatment.objects.filter(layer=locked.layer).aggregate(last=Max("number"))["last"]
+        locked.number = (last or 0) + 1
+    _keep(locked, before, f"{outcome.label}, op grond {ground}" if ground else str(outcome.label), by)
+    return True
+
+
+def _check_showable(treatment: AttachmentTreatment) -> None:
+    if treatment.problem:
+        raise InvalidTreatment(f"{treatment.problem} Er is niets gewijzigd.")
+    if not treatment.pages:
+        raise InvalidTreatment("De bladzijden zijn nog niet klaargezet. Er is niets gewijzigd.")
+    waiting = treatment.boxes.filter(status=Status.PROPOSED).count()
+    if waiting:
+        raise InvalidTreatment(
+            f"Beslis eerst over de voorgestelde vlakken: er {'wacht' if waiting == 1 else 'wachten'} er nog {waiting}. "
+            "Er is niets gewijzigd."
+        )
+
+
+@transaction.atomic
+def draw_box(
+    treatment: AttachmentTreatment, *, page: int, area: Area, ground: str, by: Actor, label: Label = Label.OTHER
+) -> Box:
+    """Withhold an area of a page that a person chose. One that is there already is decided on instead of doubled.
+
+    Needs no version: it takes nothing away from what a colleague did. Raises `redaction.decide.InvalidGround`, and
+    `InvalidTreatment` when the attachment has no such page.
+    """
+    locked = _locked(treatment)
+    check_ground(locked.layer, ground)
+    if not 1 <= page <= locked.pages:
+        raise InvalidTreatment("Deze bladzijde heeft de bijlage niet. Er is niets getekend.")
+    before = _state(locked)
+    box, is_new = Box.objects.get_or_create(
+        treatment=locked,
+        page=page,
+        x=area.x,
+        y=area.y,
+        width=area.width,
+        height=area.height,
+        defaults={"label": label, "ground": ground, "status": Status.ACCEPTED, "found_by": BY_HAND},
+    )
+    if is_new or (box.status, box.ground) != (Status.ACCEPTED, ground):
+        box.status, box.ground = Status.ACCEPTED, ground
+        box.save(update_fields=["status", "ground"])
+        _keep(locked, before, f"vlak getekend op bladzijde {page}, op grond {ground}", by)
+    return box
+
+
+@transaction.atomic
+def decide_boxes(
+    treatment: AttachmentTreatment, boxes: Sequence[int], status: Status, *, by: Actor, ground: str = ""
+) -> int:
+    """Withhold what is under these boxes (ids), on `ground` or else each on its own, or show it; how many changed.
+
+    A box that is removed is one that is shown. Raises `StaleDecision` when the treatment has another version than the object
+    given, or lacks one of the boxes, and `redaction.decide.InvalidGround`.
+    """
+    locked = _locked(treatment, expected=treatment.version)
+    if ground:
+        check_ground(locked.layer, ground)
+    found = list(locked.boxes.filter(pk__in=boxes))
+    if len(found) != len(set(boxes)):
+        raise StaleDecision
+    before = _state(locked)
+    changed = [box for box in found if (box.status, box.ground) != (status, ground or box.ground)]
+    for box in changed:
+        box.status, box.ground = status, ground or box.ground
+        box.save(update_fields=["status", "ground"])
+    if changed:
+        places = ", ".join(str(page) for page in sorted({box.page for box in changed}))
+        _keep(locked, before, f"{len(changed)} × vlak {status.label}, bladzijde {places}"[:200], by)
+    return len(changed)
+
+
+@transaction.atomic
+def store_look(
+    treatment: AttachmentTreatment, *, pages: int = 0, problem: str = "", found: Iterable[FoundBox] = ()
+) -> int:
+    """Keep how many pages there are, or why there are none to show, and propose boxes; how many are new.
+
+    What lies inside a box of the treatment is not proposed once more, whatever was decided on it.
+    """
+    locked = _locked(treatment)
+    held = [(box.page, box.area) for box in locked.boxes.all()]
+    fresh = [
+        item for item in found if not any(page == item.page and item.area.shared(area) == 1 for page, area in held)
+    ]
+    Box.objects.bulk_create(
+        (
+            Box(
+                treatment=locked,
+                page=item.page,
+                x=item.area.x,
+                y=item.area.y,
+                width=item.area.width,
+                height=item.area.height,
+                label=item.label.value,
+                ground=item.ground,
+                found_by=item.found_by,
+                why=item.why[:300],
+            )
+            for item in fresh
+        ),
+        ignore_conflicts=True,
+    )
+    locked.pages, locked.problem, locked.version = pages, problem, locked.version + 1
+    locked.save(update_fields=["pages", "problem", "version"])
+    return locked.boxes.count() - len(held)
+
+
+def last_act(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:
+    """The act that `undo` would take back: the last that stands, if it is this person's."""
+    last = treatment.acts.filter(undone=False, takes_back=None).first()
+    return last if last is not None and last.by_id == by.id else None
+
+
+@transaction.atomic
+def undo(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:
+    """Take back the last act, if it is this person's; which one, None when there is none or a colleague did something since.
+
+    A box that was drawn becomes a rejected one: it is not burned, and the history keeps it.
+    """
+    locked = _locked(treatment)
+    act = last_act(locked, by=by)
+    if act is None:
+        return None
+    before = _state(locked)
+    told = act.before
+    for name in _DECISION:
+        setattr(locked, name, told[name])
+    locked.decided_at = parse_datetime(told["decided_at"]) if told["decided_at"] else None
+    for box in locked.boxes.filter(pk__in=[int(pk) for pk in act.after["boxes"]]):
+        box.status, box.ground = told["boxes"].get(str(box.pk), (Status.REJECTED, box.ground))
+        box.save(update_fields=["status", "ground"])
+    act.undone = True
+    act.save(update_fields=["undone"])
+    _keep(locked, before, f"teruggedraaid: {act.what}"[:200], by, takes_back=act)
+    return act
+
+
+def _locked(treatment: AttachmentTreatment, *, expected: int | None = None) -> AttachmentTreatment:
+    rows = AttachmentTreatment.objects.select_for_update(of=("self",)).select_related("layer")
+    locked = rows.get(pk=treatment.pk)
+    if expected is not None and locked.version != expected:
+        raise StaleDecision
+    return locked
+
+
+def _state(treatment: AttachmentTreatment) -> dict[str, Any]:
+    """How everything stands, as plain data."""
+    told = {name: getattr(treatment, name) for name in _DECISION}
+    told["decided_at"] = treatment.decided_at.isoformat() if treatment.decided_at else None
+    return told | {"boxes": {str(box.pk): (box.status, box.ground) for box in treatment.boxes.order_by("pk")}}
+
+
+def _keep(
+    treatment: AttachmentTreatment,
+    before: dict[str, Any],
+    what: str,
+    by: Actor,
+    *,
+    takes_back: AttachmentAct | None = None,
+) -> None:
+    treatment.version += 1
+    treatment.save()
+    AttachmentAct.objects.create(
+        treatment=treatment,
+        what=what,
+        by=by.name,
+        by_id=by.id,
+        at=timezone.now(),
+        before=before,
+        after=_state(treatment),
+        takes_back=takes_back,
+    )
