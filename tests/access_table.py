@@ -11,7 +11,8 @@ from woo_portal.accounts.roles import Role
 
 # yes/-  the role may, or finds no page
 # woo    of dossiers on Woo requests only;  parliament: on parliamentary questions only
-# review of both kinds, once there is something to review: from the state "lakken" on;  asked: of these, the questions
+# review of both kinds, once there is something to review: from the state "lakken" on;  asked: of these, the questions;
+# woo-review: of these, the Woo requests
 # read   looks and changes nothing;  form: a page with a form that is sent to the same address;  post: a button, no page
 # key    no page at all: software with a key uses it, everybody else gets the same refusal
 TABLE = """
@@ -127,6 +128,8 @@ dossier-extend                   post  woo          -         parliament  -     
 dossier-judge                    post  woo          -         parliament  -          -
 dossier-remove                   post  woo          -         parliament  -          -
 dossier-add                      post  woo          -         parliament  -          -
+dossier-decision                 read  woo          woo-review -          -          -
+dossier-decision-write           post  woo          woo-review -          -          -
 
 # Redacting
 review                           read  woo          review    parliament  -          -
@@ -202,7 +205,13 @@ beheer/intake/devicetoken/<path:object_id>/ read -  -         -           -     
 ROLES = (Role.COORDINATOR, Role.REVIEWER, Role.LIAISON, Role.ARCHIVIST, Role.ADMINISTRATOR)
 
 
-SEEN_IN = {"woo": {"woo-new", "woo"}, "parliament": {"kv-new", "kv"}, "review": {"woo", "kv"}, "asked": {"kv"}}
+SEEN_IN = {
+    "woo": {"woo-new", "woo"},
+    "parliament": {"kv-new", "kv"},
+    "review": {"woo", "kv"},
+    "asked": {"kv"},
+    "woo-review": {"woo"},
+}
 """The dossiers of the sample that a word of the table lets a role see."""
 
 

@@ -35,7 +35,7 @@ from redaction.grounds import Regime
 from redaction.models import AttachmentTreatment, Redaction, RedactionLayer
 from redaction.passages import passage_key, text_at
 from woo_portal.accounts.models import User
-from woo_portal.dossiers import composing
+from woo_portal.dossiers import composing, decision
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
 from woo_portal.dossiers.workflow import shown
@@ -197,3 +197,10 @@ def package(of: Dossier, by: User, *, state: PackageState = PackageState.READY, 
 def index_archive() -> int:
     """Make the search rows of all there is what they have to be; how many were not. An import does so by itself."""
     return reindex(Message.objects.values_list("pk", flat=True))
+
+
+def motivate(dossier: Dossier, by: User) -> None:
+    """Write a motivation in the decision wherever the law asks for one."""
+    for section in decision.sections_of(dossier):
+        if section.suggestion and section.fixed and not section.saved:
+            decision.write(dossier, section.key, "Dit belang weegt hier zwaarder.", seen=0, by=by)

@@ -223,8 +223,20 @@ def test_from_an_approved_dossier_to_a_released_package(
     # Als een tweede toetser het heeft vastgesteld
     move(dossier, to=State.APPROVED, by=chantal)
     page.reload()
-    # Dan kan het nog niet worden vrijgegeven, wel een pakket gemaakt
+    # Dan kan het nog niet worden vrijgegeven, en het concept van het besluit ligt klaar
     expect(page.get_by_role("button", name="Vrijgeven")).to_be_disabled()
+    page.get_by_role("link", name="Besluit", exact=True).click()
+    expect(page.get_by_text("(Artikel 5.1, tweede lid, onder e, Woo.)")).to_be_visible()
+    look(page, "Besluit 2026-0142")
+
+    # Als de coördinator het voorbeeld van die motivering overneemt
+    ground = page.get_by_role("region", name="Grond 5.1.2e: Eerbiediging van de persoonlijke levenssfeer")
+    ground.get_by_text("Wijzig").click()
+    ground.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("levenssfeer’ is opgeslagen.")).to_be_visible()
+
+    # Dan kan het pakket worden gemaakt, met het besluit erin
+    page.get_by_role("link", name="Pakket").click()
     page.get_by_role("button", name="Maak pakket").click()
     expect(page.get_by_text("Het pakket wordt gemaakt en daarna gecontroleerd.")).to_be_visible()
     work()
@@ -240,6 +252,7 @@ def test_from_an_approved_dossier_to_a_released_package(
         names = package.namelist()
         assert package.testzip() is None
     assert any(name.endswith(".pdf") for name in names)
+    assert "besluit.pdf" in names
     assert any(name.endswith(".xlsx") for name in names)
 
     # En vrijgegeven: daarna verandert er niets meer

@@ -18,6 +18,7 @@ from archive.ingest import receive, run_import
 from archive.models import Capture, Message
 from redaction.choices import Field
 from redaction.detecting import Label
+from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure import rendering
@@ -133,6 +134,7 @@ def decided(tmp_path: Path, desk: Desk) -> Callable[[Hidden], Dossier]:
 
 
 def packaged(dossier: Dossier, desk: Desk) -> Package:
+    factories.motivate(dossier, desk.coordinator)
     move(dossier, to=State.APPROVED, by=desk.approver)
     package = request_package(dossier, by=desk.coordinator)
     Package.objects.filter(pk=package.pk).update(made_at=MADE_AT)

@@ -50,6 +50,8 @@ class Capability(Enum):
     """Take in a document with parliamentary questions, look at what was read in it, and confirm it."""
     REDACT = auto()
     """Decide proposals and redact passages."""
+    WRITE_DECISION = auto()
+    """Write in the decision (besluit) on a Woo request."""
     APPROVE = auto()
     """Approve a reviewed dossier; never one's own review (four eyes)."""
     PACKAGE = auto()
@@ -67,6 +69,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.READ_DOSSIER,
             Capability.COMPOSE_DOSSIER,
             Capability.REDACT,
+            Capability.WRITE_DECISION,
             Capability.APPROVE,
             Capability.PACKAGE,
             Capability.HOLD,
@@ -74,7 +77,13 @@ MATRIX: dict[Role, frozenset[Capability]] = {
         }
     ),
     Role.REVIEWER: frozenset(
-        {Capability.READ_DOSSIER, Capability.READ_QUESTIONS, Capability.REDACT, Capability.APPROVE}
+        {
+            Capability.READ_DOSSIER,
+            Capability.READ_QUESTIONS,
+            Capability.REDACT,
+            Capability.WRITE_DECISION,
+            Capability.APPROVE,
+        }
     ),
     Role.LIAISON: frozenset(
         {

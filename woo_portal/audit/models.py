@@ -59,6 +59,7 @@ class Verb(models.TextChoices):
     ROLE_GIVEN = "role_given", "rol gekozen"
     POLICY_CHANGED = "policy_changed", "beleid gewijzigd"
     WORDS_SEEN = "words_seen", "woorden nagekeken"
+    DECISION_WRITTEN = "decision_written", "besluit gewijzigd"
     STATE_CHANGED = "state_changed", "stand gewijzigd"
     PACKAGE_MADE = "package_made", "pakket gemaakt"
     PACKAGE_BLOCKED = "package_blocked", "pakket tegengehouden"

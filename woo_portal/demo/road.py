@@ -5,6 +5,7 @@ Every step may be repeated: it does what is left to do, so that the demonstratio
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -35,6 +36,7 @@ from woo_portal.demo.cast import (
 from woo_portal.demo.gold import GoldMessage, find_in_archive, relevance
 from woo_portal.disclosure.package import JOB_KIND, request_package
 from woo_portal.dossiers import composing, passages
+from woo_portal.dossiers.decision import sections_of, write
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
@@ -221,6 +223,7 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
     """The coordinator makes the package; the leak check lets it through or stops it; it is released."""
     dossier.refresh_from_db()
     if dossier.state == State.APPROVED:
+        _motivate(dossier, say)
         package = request_package(dossier, by=user("coordinator"))
         _finish(Job.objects.filter(kind=JOB_KIND, arguments={"package": package.pk}).latest("pk"))
         package.refresh_from_db()
@@ -228,6 +231,18 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
             move(dossier, to=State.RELEASED, by=user("coordinator"))
             say("de lekcontrole vond niets; het pakket is vrijgegeven")
     return dossier.packages.first()
+
+
+def _motivate(dossier: Dossier, say: Say) -> None:
+    """The coordinator takes over the examples of motivations that the portal offers, with what stands in brackets left out."""
+    grounds = [
+        section for section in sections_of(dossier) if section.suggestion and section.fixed and not section.saved
+    ]
+    for section in grounds:
+        text = re.sub(r"\s*\[[^]]*\]", "", section.suggestion)
+        write(dossier, section.key, text, seen=section.saved, by=user("coordinator"))
+    if grounds:
+        say(f"besluit: motivering bij {len(grounds)} gronden")
 
 
 def _finish(job: Job) -> None:

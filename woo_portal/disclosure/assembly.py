@@ -24,7 +24,15 @@ from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.withheld import Withholding
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.leak_check import Origin, Secret
-from woo_portal.disclosure.publishing import AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
+from woo_portal.disclosure.publishing import (
+    AttachmentRuns,
+    DecisionPart,
+    DisclosureSet,
+    Document,
+    Entry,
+    EntryKind,
+    GroundText,
+)
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
 
 ATTACHMENT_KINDS = {"image": "afbeelding", "video": "video", "audio": "geluid"}
@@ -57,8 +65,10 @@ def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
     return {key: known[key] for key in days}
 
 
-def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
-    """Everything a package of this dossier shows, in order of document number; `made_at` is aware."""
+def assemble(dossier: Dossier, *, made_at: datetime, decision: Iterable[tuple[str, Iterable[str]]] = ()) -> Assembled:
+    """Everything a package of this dossier shows, in order of document number; `made_at` is aware. `decision` is the decision
+    as the package keeps it.
+    """
     numbers = number_documents(dossier)
     by_document: dict[int, list[Item]] = defaultdict(list)
     messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
@@ -88,6 +98,7 @@ def assemble(dossier: Dossier, *, made_at: datetime) -> Assembled:
         documents=documents,
         grounds=tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in used),
         under_woo=dossier.kind == Kind.WOO,
+        decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 

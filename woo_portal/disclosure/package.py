@@ -24,6 +24,7 @@ from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
 from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided, shown
@@ -52,9 +53,15 @@ def request_package(dossier: Dossier, *, by: User) -> Package:
         raise PackageRefused("Een pakket kan pas worden gemaakt als het dossier is vastgesteld.")
     if objection := everything_decided(locked, by):
         raise PackageRefused(objection)
-    package = locked.packages.filter(state=PackageState.MAKING).first() or Package.objects.create(
-        dossier=locked, made_by=by, made_at=timezone.now()
-    )
+    package = locked.packages.filter(state=PackageState.MAKING).first()
+    if package is None:
+        package = Package.objects.create(
+            dossier=locked,
+            made_by=by,
+            made_at=timezone.now(),
+            decision=printed(locked),
+            decision_until=last_text(locked),
+        )
     enqueue(JOB_KIND, subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
     return package
 
@@ -77,7 +84,7 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     # Before anything is read: what changes from here on, the package may lack.
     package.appearance = appearance_of(shown(package.dossier))
     try:
-        assembled = assemble(package.dossier, made_at=package.made_at)
+        assembled = assemble(package.dossier, made_at=package.made_at, decision=package.decision)
         _render(package, assembled, progress)
     except UndecidedPassage:
         raise JobError(

@@ -117,6 +117,14 @@ class GroundText:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionPart:
+    """A section of the decision (besluit): its heading and its paragraphs, as a lawyer left them. Line ends are kept."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What a document tells of the set it belongs to; `grounds` are those used in that document.
 
@@ -147,6 +155,8 @@ class DisclosureSet:
     documents: tuple[Document, ...]
     grounds: tuple[GroundText, ...]
     under_woo: bool = True
+    decision: tuple[DecisionPart, ...] = ()
+    """The sections of the decision that say something; none where no decision is part of the set."""
 
     def heading(self, document: Document) -> Heading:
         """What `document`, one of this set, tells of the set."""

@@ -44,7 +44,7 @@ def difference(package: Package, *, progress: Callable[[int, int], None] = lambd
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / kept.name
         with transaction.atomic():
-            disclosure = assemble(package.dossier, made_at=package.made_at).disclosure
+            disclosure = assemble(package.dossier, made_at=package.made_at, decision=package.decision).disclosure
             transaction.set_rollback(True)
         write_zip(made, files_of(disclosure, progress, folder=Path(name) / "rendered"))
         return "" if sha256_of(made) == package.sha256 else _first_difference(kept, made)

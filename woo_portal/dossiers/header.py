@@ -17,11 +17,14 @@ from woo_portal.dossiers.workflow import Transition, moves
 
 QUESTIONS = ("questions", "Vragen", "parliament-set")
 """The tab of a set of parliamentary questions only; it stands after the first."""
+DECISION = ("decision", "Besluit", "dossier-decision")
+"""The tab of Woo requests only."""
 TABS = (
     ("overview", "Overzicht", "dossier"),
     ("searches", "Zoekslag", "dossier-searches"),
     ("messages", "Berichten", "dossier-messages"),
     ("review", "Lakken", "review"),
+    DECISION,
     ("package", "Pakket", "package"),
     ("log", "Logboek", "dossier-log"),
 )
@@ -84,7 +87,9 @@ def header_of(dossier: Dossier, user: User, tab: str) -> Header:
 
 
 def _tabs_of(dossier: Dossier) -> Sequence[tuple[str, str, str]]:
-    return (TABS[0], QUESTIONS, *TABS[1:]) if dossier.kind == Kind.PARLIAMENT else TABS
+    if dossier.kind == Kind.PARLIAMENT:
+        return (TABS[0], QUESTIONS, *(tab for tab in TABS[1:] if tab != DECISION))
+    return TABS
 
 
 def _imports_since(dossier: Dossier) -> int:

@@ -205,6 +205,29 @@ class Item(models.Model):
         return f"{self.dossier.number}: bericht {self.message_id}"
 
 
+class DecisionText(models.Model):
+    """The text of one section of a dossier's decision (besluit) as it was saved; never changed, the newest counts.
+
+    `draft` is what the portal would have written at that moment: where that differs now, the facts changed since.
+    `is_withdrawn` goes back to the draft.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="decision_texts")
+    section = models.CharField(max_length=40)
+    body = models.TextField(blank=True)
+    draft = models.TextField(blank=True)
+    is_withdrawn = models.BooleanField(default=False)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["dossier", "section", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.dossier.number}: {self.section}"
+
+
 class NumberedDocument(models.Model):
     """The number of a conversation-day in a dossier; once given it stays, also when the dossier grows."""
 
@@ -239,7 +262,8 @@ class PackageState(models.TextChoices):
 class Package(models.Model):
     """One disclosure package of a dossier. `made_at` is the only clock its contents know; `path` lies in PACKAGE_DIR.
 
-    `appearance` is how it names persons and files, see `woo_portal.dossiers.appearance`.
+    `appearance` is how it names persons and files, see `woo_portal.dossiers.appearance`. `decision` is the decision as it
+    shows it, pairs of a heading and its paragraphs, and `decision_until` the last text (id) that was written by then.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="packages")
@@ -247,6 +271,8 @@ class Package(models.Model):
     made_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     appearance = models.CharField(max_length=64, blank=True)
+    decision = models.JSONField(default=list, blank=True)
+    decision_until = models.BigIntegerField(default=0)
     path = models.CharField(max_length=300, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
 
 from archive.functions import FunctionClass
 from archive.models import Attachment, Conversation, Message
@@ -20,10 +19,10 @@ from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Label
 from redaction.held import Place, place_in, place_of
 from redaction.marking import Mark
-from redaction.models import Decision, Redaction, TreatedAs
+from redaction.models import Decision, Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, text_at, title_of, with_texts
 from redaction.policy import Rule
-from redaction.policy_table import in_force
+from redaction.policy_table import in_force, roles_in
 from redaction.spans import Span
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.queue import Source, in_order, passages_of
@@ -105,11 +104,7 @@ def window(dossier: Dossier, current: Message | Conversation) -> Window:
     conversation = current.conversation if isinstance(current, Message) else current
     messages = _around(dossier, current)
     rows = dossier.layer.redactions.filter(Q(message__in=messages) | Q(conversation=conversation))
-    redactions = list(
-        rows.select_related("person__merged_into")
-        .annotate(equal=_equal_to(dossier, current), given=_given_role())
-        .order_by()
-    )
+    redactions = list(rows.select_related("person__merged_into").annotate(equal=_equal_to(dossier, current)).order_by())
     reader = _Reader(redactions)
     lines = tuple(reader.line(message, is_current=message == current) for message in messages)
     title = reader.text(conversation, title_of(conversation), is_open=True)
@@ -127,12 +122,6 @@ def _equal_to(dossier: Dossier, current: Message | Conversation) -> Case:
     count = Subquery(same.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
     here = {"message": current} if isinstance(current, Message) else {"conversation": current}
     return Case(When(**here, then=count))
-
-
-def _given_role() -> Subquery:
-    """The role that the layer of a passage gives to whose data it is; None when it gives none."""
-    person = Coalesce(OuterRef("person__merged_into"), OuterRef("person"))
-    return Subquery(TreatedAs.objects.filter(layer=OuterRef("layer"), person=person).values("role")[:1])
 
 
 def _around(dossier: Dossier, current: Message | Conversation) -> list[Message]:
@@ -214,13 +203,13 @@ def _function_title(message: Message) -> str:
 
 
 def person_of(redaction: Redaction, day: date) -> Person | None:
-    """Whose data a passage of a window is, on the Dutch day it was sent; None when nobody is known."""
+    """Whose data a passage is, on the Dutch day it was sent; None when nobody is known."""
     if redaction.person is None:
         return None
     person = redaction.person.standing
     function = person.function_at(day)
-    given: str | None = redaction.given  # type: ignore[attr-defined]
-    role = FunctionClass(given or (function.function_class if function else FunctionClass.UNKNOWN))
+    given = roles_in(redaction.layer_id).get(person.pk)
+    role = given or (FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN)
     return Person(
         person.pk,
         person.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.dossiers.views import account, dossiers, judging, log, overview, searches
+from woo_portal.dossiers.views import account, decision, dossiers, judging, log, overview, searches
 
 urlpatterns = [
     path("", dossiers.dossiers, name="dossiers"),
@@ -26,5 +26,7 @@ urlpatterns = [
     path("<str:number>/berichten/oordeel/", judging.judge_messages, name="dossier-judge"),
     path("<str:number>/berichten/eruit/", judging.remove_messages, name="dossier-remove"),
     path("<str:number>/berichten/erbij/", judging.add_message, name="dossier-add"),
+    path("<str:number>/besluit/", decision.decision, name="dossier-decision"),
+    path("<str:number>/besluit/tekst/", decision.write_section, name="dossier-decision-write"),
     path("<str:number>/logboek/", log.log, name="dossier-log"),
 ]

@@ -18,6 +18,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Package, PackageState
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.uses import unmotivated
 from woo_portal.presentation.dutch import counted
 
 Guard = Callable[[Dossier, User], str]
@@ -75,19 +76,23 @@ _REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen
 
 
 def package_is_clean(dossier: Dossier, user: User) -> str:
-    """The newest package passed the leak check, and shows and hides what one made now would.
+    """The newest package passed the leak check, shows and hides what one made now would, and its decision says why.
 
     One made before the dossier was reopened has expired.
     """
     newest = dossier.packages.first()
     if newest is None or newest.state != PackageState.READY:
         return "Er is nog geen pakket dat de lekcontrole heeft doorstaan."
+    if lacking := unmotivated(dossier):
+        return lacking[0]
     if unsearched := _item_counts(dossier)["unsearched"]:
         messages = counted(unsearched, "bericht", "berichten")
         return (
             "Sinds de vaststelling is in het archief gewijzigd wie iemand is of welke functie iemand had. "
             f"In {messages} moet opnieuw worden gezocht naar wat gelakt moet worden. {_REOPEN}"
         )
+    if dossier.decision_texts.filter(pk__gt=newest.decision_until).exists():
+        return "Het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
     if _names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
     return ""

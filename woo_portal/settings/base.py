@@ -193,6 +193,8 @@ CHAMBER_DATA_URL = os.environ.get("WOO_CHAMBER_DATA_URL", "")
 
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
+OBJECTION_ADDRESS = os.environ.get("WOO_OBJECTION_ADDRESS", "postbus 00000, 2500 AA Den Haag")
+"""Where an objection against a decision is sent, as it stands in the decision."""
 
 CELERY_BROKER_URL = redis_server.broker_url()
 CELERY_TASK_ACKS_LATE = True

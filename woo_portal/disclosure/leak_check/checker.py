@@ -198,6 +198,8 @@ def _shown(runs: Sequence[Run]) -> str:
 def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str]]:
     """Texts that no one redacts, for an officer wrote them: where, and what."""
     yield "onderwerp van het dossier", disclosure.subject
+    for part in disclosure.decision:
+        yield f"besluit, {part.heading}", "\n".join(part.paragraphs)
     for document in disclosure.documents:
         yield f"document {document.number}", document.remark
         for entry in document.entries:

@@ -1,0 +1,202 @@
+"""The decision on a Woo request: drafted from the dossier, written by a lawyer, and complete before anything is released."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from django.urls import reverse
+
+import pytest
+
+from archive.search.query import Query
+from redaction.decide import Actor, accept
+from tests import factories
+from tests.portal.dossiers.conftest import said
+from woo_portal.accounts.roles import Role
+from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers.decision import DecisionRefused, printed, sections_of, withdraw, write
+from woo_portal.dossiers.models import Dossier, Judgement, Kind
+from woo_portal.dossiers.searches import record_search
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.uses import unmotivated, uses_of
+
+ANNA = Actor(99, "Anna Coenen")
+BY_GROUND = "grond:5.1.2e"
+
+
+def section(dossier: Dossier, key: str):
+    return next(one for one in sections_of(dossier) if one.key == key)
+
+
+def withhold(dossier: Dossier, message, passage: str, *, ground: str = "5.1.2e", motivation: str = "") -> None:
+    proposal = factories.proposal(dossier.layer, message, passage)
+    accept([proposal], by=ANNA, ground=ground, motivation=motivation)
+
+
+class TestTheDraft:
+    def test_tells_the_request_the_term_the_counts_and_how_to_object(self, judged):
+        Dossier.objects.filter(pk=judged.pk).update(extended=True, extension_reason="de omvang")
+        judged.refresh_from_db()
+        texts = {one.key: " ".join(one.paragraphs) for one in sections_of(judged)}
+
+        assert judged.number in texts["verzoek"]
+        assert "twee weken verlengd" in texts["verloop"]
+        assert "De reden was: de omvang." in texts["verloop"]
+        assert "5\xa0berichten, verdeeld over 3\xa0documenten" in texts["oordeel"]
+        assert "binnen zes weken" in texts["bezwaar"]
+        assert texts["zienswijzen"] == ""
+
+    def test_names_no_requester(self, judged):
+        Dossier.objects.filter(pk=judged.pk).update(requester="Mevrouw Zwaluwkamp")
+        judged.refresh_from_db()
+
+        assert "Zwaluwkamp" not in str(printed(judged))
+
+    def test_each_ground_has_the_law_and_how_often_it_is_used(self, judged, chat):
+        withhold(judged, chat[1], "Delta Pompen")
+
+        fixed = section(judged, BY_GROUND).fixed
+        assert fixed[0].endswith("levenssfeer. (Artikel 5.1, tweede lid, onder e, Woo.)")
+        assert fixed[1] == "Op deze grond is 1\xa0passage niet openbaar gemaakt."
+
+    def test_a_search_term_that_is_withheld_is_withheld_in_the_account_of_the_search(self, judged, chat, coordinator):
+        record_search(judged, Query(words='"Delta Pompen" OR sluis'), by=coordinator)
+        assert "Delta Pompen" in section(judged, "zoekslag").body
+
+        withhold(judged, chat[1], "Delta Pompen")
+
+        account = section(judged, "zoekslag").body
+        assert "delta" not in account.casefold()
+        assert '"(niet openbaar)" OR sluis' in account
+
+    def test_what_is_outside_the_request_is_told_and_is_no_ground(self, judged, chat):
+        judged.items.filter(message=chat[4]).update(judgement=Judgement.OUT_OF_SCOPE)
+
+        assert "gaat niet over uw verzoek" in section(judged, "oordeel").body
+        assert uses_of(judged) == ()
+
+    def test_parliamentary_questions_have_no_decision(self, coordinator, chat):
+        questions = factories.dossier(coordinator, *chat, kind=Kind.PARLIAMENT, number="Z1")
+
+        assert sections_of(questions) == ()
+        assert unmotivated(questions) == ()
+
+
+class TestWhatTheLawAsks:
+    def test_a_relative_ground_needs_a_motivation_for_all_or_for_each(self, judged, chat, coordinator):
+        withhold(judged, chat[1], "Delta Pompen")
+        assert "Grond 5.1.2e heeft nog geen motivering" in unmotivated(judged)[0]
+
+        write(judged, BY_GROUND, "Privé.", seen=0, by=coordinator)
+        assert unmotivated(judged) == ()
+
+    def test_with_a_motivation_at_every_passage_none_is_needed_for_the_class(self, judged, chat):
+        withhold(judged, chat[1], "Delta Pompen", motivation="Dit bedrijf is een eenmanszaak.")
+
+        assert unmotivated(judged) == ()
+
+    def test_an_absolute_ground_is_not_weighed(self, judged, chat):
+        withhold(judged, chat[1], "Delta Pompen", ground="5.1.1c")
+
+        assert unmotivated(judged) == ()
+        assert section(judged, "grond:5.1.1c").suggestion == ""
+
+    def test_information_of_more_than_five_years_old_asks_for_more(self, coordinator):
+        old = factories.message(factories.conversation("Oud"), "Bel Jan", at=datetime(2019, 1, 1, 9, tzinfo=UTC))
+        dossier = factories.dossier(coordinator, old, received_on=date(2026, 1, 1))
+        dossier.items.update(judgement=Judgement.PUBLIC)
+        withhold(dossier, old, "Jan")
+        write(dossier, BY_GROUND, "Privé.", seen=0, by=coordinator)
+
+        assert "meer dan vijf jaar oud" in unmotivated(dossier)[0]
+        write(dossier, "ouder", "Nog steeds herleidbaar.", seen=0, by=coordinator)
+        assert unmotivated(dossier) == ()
+
+    def test_what_stands_between_brackets_must_be_filled_in(self, judged, coordinator):
+        write(judged, "slot", "Namens de minister,\n\n[naam]", seen=0, by=coordinator)
+
+        assert "tussen vierkante haken" in unmotivated(judged)[0]
+
+
+class TestWriting:
+    def test_what_a_person_wrote_stays_and_a_changed_fact_is_told(self, judged, chat, coordinator):
+        write(judged, "oordeel", "Er zijn vijf berichten.", seen=0, by=coordinator)
+        assert not section(judged, "oordeel").is_overtaken
+
+        judged.items.filter(message=chat[4]).update(judgement=Judgement.OUT_OF_SCOPE)
+
+        now = section(judged, "oordeel")
+        assert (now.body, now.is_overtaken) == ("Er zijn vijf berichten.", True)
+        assert "4\xa0berichten" in now.draft
+
+    def test_of_two_at_once_the_second_is_refused_and_nothing_is_lost(self, judged, coordinator):
+        write(judged, "slot", "Eerste", seen=0, by=coordinator)
+
+        with pytest.raises(DecisionRefused, match="Iemand anders"):
+            write(judged, "slot", "Tweede", seen=0, by=coordinator)
+        assert section(judged, "slot").body == "Eerste"
+
+    def test_sent_twice_it_is_saved_once(self, judged, coordinator):
+        first = write(judged, "slot", "Tekst", seen=0, by=coordinator)
+        again = write(judged, "slot", "Tekst", seen=first.saved, by=coordinator)
+
+        assert again == first
+        assert judged.decision_texts.count() == 1
+
+    def test_back_to_the_draft_keeps_the_history(self, judged, coordinator):
+        saved = write(judged, "slot", "Tekst", seen=0, by=coordinator).saved
+        back = withdraw(judged, "slot", seen=saved, by=coordinator)
+
+        assert back.body == back.draft
+        assert back.saved == 0
+        assert [row.body for row in judged.decision_texts.all()] == ["", "Tekst"]
+
+    def test_after_release_nothing_can_be_written(self, judged, coordinator):
+        Dossier.objects.update(state=State.RELEASED)
+
+        with pytest.raises(DecisionRefused, match="vrijgegeven"):
+            write(judged, "slot", "Tekst", seen=0, by=coordinator)
+
+    @pytest.mark.parametrize(("key", "body"), [("onzin", "x"), ("slot", "x" * 20_001)])
+    def test_what_cannot_be_saved_is_refused(self, judged, coordinator, key, body):
+        with pytest.raises(DecisionRefused, match="niets gewijzigd"):
+            write(judged, key, body, seen=0, by=coordinator)
+
+
+class TestThePage:
+    def test_shows_every_section_and_what_is_lacking(self, judged, chat, client):
+        withhold(judged, chat[1], "Delta Pompen")
+        page = client.get(reverse("dossier-decision", args=[judged.number])).content.decode()
+
+        assert "Zo kan het pakket nog niet worden vrijgegeven." in page
+        assert "Grond 5.1.2e: Eerbiediging van de persoonlijke levenssfeer" in page
+        assert "Dit is een voorbeeld; het telt pas als u het opslaat." in page
+
+    def test_saves_a_section_and_the_log_says_which_but_not_what(self, judged, client):
+        address = reverse("dossier-decision-write", args=[judged.number])
+        page = client.post(address, {"onderdeel": "slot", "gezien": "0", "tekst": "Namens mij"}, follow=True)
+
+        assert "‘Ondertekening’ is opgeslagen." in said(page)
+        assert "Namens mij" in page.content.decode()
+        details = Event.objects.get(verb=Verb.DECISION_WRITTEN).details
+        assert details == {"section": "Ondertekening", "withdrawn": False}
+
+    def test_a_text_that_came_too_late_is_on_the_page_to_copy(self, judged, client, coordinator):
+        write(judged, "slot", "Eerste", seen=0, by=coordinator)
+        address = reverse("dossier-decision-write", args=[judged.number])
+        page = client.post(address, {"onderdeel": "slot", "gezien": "0", "tekst": "Tweede versie"})
+
+        assert page.status_code == 409
+        assert "Tweede versie</textarea>" in page.content.decode()
+
+    def test_the_liaison_finds_no_decision_with_questions(self, client_for, coordinator, chat):
+        factories.dossier(coordinator, *chat, kind=Kind.PARLIAMENT, number="Z1")
+
+        assert client_for(Role.LIAISON).get(reverse("dossier-decision", args=["Z1"])).status_code == 404
+
+    def test_costs_as_many_queries_however_large_the_dossier(self, judged, chat, client, django_assert_max_num_queries):
+        for number in range(15):
+            write(judged, "slot", f"Tekst {number}", seen=section(judged, "slot").saved, by=judged.created_by)
+
+        with django_assert_max_num_queries(45):
+            client.get(reverse("dossier-decision", args=[judged.number]))

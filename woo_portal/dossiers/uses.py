@@ -1,0 +1,139 @@
+"""Which grounds a dossier withholds on, how often, and what of it still lacks the motivation that the law asks for.
+
+Sources: Woo, article 5.1, paragraph 3 (a relative ground carries a motivation) and article 5.3 (information older than five
+years). A motivation stands with a passage or message, or once for the ground in the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from archive.querysets import local_day
+from redaction.choices import Field, Status
+from redaction.detecting import Label
+from redaction.grounds import GROUNDS, Ground, Regime, age_motivation_needed, motivation_needed, sort_key
+from redaction.held import among
+from redaction.models import Redaction
+from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
+
+AGED = "ouder"
+"""The section of a decision that says why old information is still withheld."""
+
+
+def section_of(code: str) -> str:
+    """The section of a decision that speaks of a ground."""
+    return f"grond:{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How a dossier uses a ground: passages and whole messages withheld on it; of these `bare` have no motivation of their own
+    where the law asks for one, and `aged` are older than five years on the day of the request, also without one.
+    """
+
+    ground: Ground
+    passages: int
+    messages: int
+    bare: int
+    aged: int
+
+
+@dataclass(slots=True)
+class _Count:
+    passages: int = 0
+    messages: int = 0
+    bare: int = 0
+    aged: int = 0
+
+
+def uses_of(dossier: Dossier) -> tuple[Use, ...]:
+    """The grounds used, in the order of the law; two queries."""
+    counts: dict[str, _Count] = {}
+    for code, is_whole, motivation, written_on in _withheld(dossier):
+        count = counts.setdefault(code, _Count())
+        count.messages += is_whole
+        count.passages += not is_whole
+        count.bare += bool(not motivation and motivation_needed(code))
+        needed = age_motivation_needed(code, written_on=written_on, requested_on=dossier.received_on)
+        count.aged += bool(not motivation and needed)
+    return tuple(
+        Use(GROUNDS[code], count.passages, count.messages, count.bare, count.aged)
+        for code, count in sorted(counts.items(), key=lambda pair: sort_key(pair[0]))
+    )
+
+
+def _withheld(dossier: Dossier) -> Iterator[tuple[str, bool, str, date]]:
+    """Of everything that is withheld the ground, whether it is a whole message, its motivation, and when it was written."""
+    items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+    passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
+    moment = Coalesce(F("message__sent_at"), F("conversation__last_at"))
+    for code, motivation, sent_at in passages.annotate(moment=moment).values_list("ground", "motivation", "moment"):
+        yield code, False, motivation, local_day(sent_at) if sent_at else date.max
+    whole = dossier.items.filter(Q(judgement=Judgement.WITHHELD)).order_by()
+    for codes, motivation, sent_at in whole.values_list("grounds", "motivation", "message__sent_at"):
+        for code in codes:
+            yield code, True, motivation, local_day(sent_at)
+
+
+def withheld_passages(dossier: Dossier) -> frozenset[str]:
+    """What is withheld in the written texts of a dossier, and the names of whom a name is withheld; two queries."""
+    items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+    rows = Redaction.objects.filter(message__in=items, layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
+    texts = rows.filter(field=Field.TEXT).values_list("message__text", "start", "end")
+    names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
+    return frozenset(text[start:end] for text, start, end in texts) | frozenset(names)
+
+
+def saved_texts(dossier: Dossier) -> Mapping[str, str]:
+    """What persons wrote in each section of the decision; nothing of a section that went back to the draft."""
+    rows = dossier.decision_texts.order_by("section", "-id").distinct("section")
+    return {row.section: row.body.strip() for row in rows if not row.is_withdrawn}
+
+
+def unmotivated(dossier: Dossier) -> tuple[str, ...]:
+    """What the decision still lacks, as Dutch sentences; none for parliamentary questions, which have no decision."""
+    if Regime(dossier.layer.regime) is not Regime.WOO:
+        return ()
+    return tuple(_lacking(uses_of(dossier), saved_texts(dossier)))
+
+
+def _lacking(uses: tuple[Use, ...], texts: Mapping[str, str]) -> Iterator[str]:
+    for use in uses:
+        if use.bare and not texts.get(section_of(use.ground.code)):
+            yield (
+                f"Grond {use.ground.code} heeft nog geen motivering in het besluit, en {use.bare} passages of berichten "
+                "hebben er zelf ook geen (artikel 5.1, derde lid, Woo)."
+            )
+    if any(use.aged for use in uses) and not texts.get(AGED):
+        yield (
+            "Er is informatie van meer dan vijf jaar oud geweigerd. Schrijf in het besluit waarom die ondanks het verstrijken "
+            "van de tijd geheim blijft (artikel 5.3 Woo)."
+        )
+    for section, text in sorted(texts.items()):
+        if "[" in text and "]" in text.partition("[")[2]:
+            yield f"In het besluit staat nog iets tussen vierkante haken dat moet worden ingevuld ({heading_of(section)})."
+
+
+def heading_of(section: str) -> str:
+    """What a section is called, on the page and in print."""
+    kind, _, code = section.partition(":")
+    return f"Grond {code}: {GROUNDS[code].label}" if kind == "grond" and code in GROUNDS else HEADINGS[section]
+
+
+HEADINGS = {
+    "verzoek": "Uw verzoek",
+    "verloop": "Verloop van de procedure",
+    "zoekslag": "Hoe is gezocht",
+    "oordeel": "Wat is gevonden en beslist",
+    AGED: "Informatie ouder dan vijf jaar",
+    "zienswijzen": "Zienswijzen",
+    "openbaar": "Openbaarmaking",
+    "bezwaar": "Bezwaar",
+    "slot": "Ondertekening",
+}
+"""The sections of every decision; each ground that is used has one more."""
