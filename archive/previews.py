@@ -39,10 +39,24 @@ def workshop() -> Iterator[Path]:
         yield Path(folder)
 
 
+def page_path(sha256: str, page: int) -> Path:
+    """Where the picture of a page (counted from 1) of the file with this hash lies, as it is published without boxes."""
+    return Path(settings.PREVIEW_DIR) / sha256[:2] / f"{sha256[2:]}-page-{page}"
+
+
+def keep_page(sha256: str, page: int, content: bytes) -> None:
+    """Keep the picture of a page, which appears at once and whole."""
+    with workshop() as folder:
+        (folder / "page").write_bytes(content)
+        target = page_path(sha256, page)
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        (folder / "page").replace(target)
+
+
 def remove(sha256: str) -> None:
-    """Throw away the pictures of a file, if there are any."""
-    for small in (False, True):
-        path_of(sha256, small=small).unlink(missing_ok=True)
+    """Throw away the pictures of a file and of its pages, if there are any."""
+    for picture in (Path(settings.PREVIEW_DIR) / sha256[:2]).glob(f"{sha256[2:]}-*"):
+        picture.unlink(missing_ok=True)
 
 
 def keep(sha256: str, made_in: Path) -> None:

@@ -152,10 +152,13 @@ def store_look(
     What lies inside a box of the treatment is not proposed once more, whatever was decided on it.
     """
     locked = _locked(treatment)
+    before = locked.boxes.count()
     held = [(box.page, box.area) for box in locked.boxes.all()]
-    fresh = [
-        item for item in found if not any(page == item.page and item.area.shared(area) == 1 for page, area in held)
-    ]
+    fresh = []
+    for item in found:
+        if not any(page == item.page and item.area.shared(area) == 1 for page, area in held):
+            held.append((item.page, item.area))
+            fresh.append(item)
     Box.objects.bulk_create(
         (
             Box(
@@ -176,7 +179,7 @@ def store_look(
     )
     locked.pages, locked.problem, locked.version = pages, problem, locked.version + 1
     locked.save(update_fields=["pages", "problem", "version"])
-    return locked.boxes.count() - len(held)
+    return locked.boxes.count() - before
 
 
 def last_act(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:

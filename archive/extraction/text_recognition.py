@@ -57,6 +57,14 @@ def is_available() -> bool:
     return LANGUAGE in listed.stdout.split()
 
 
+def version() -> str:
+    """Which Tesseract this machine has, in its own words; "" when it has none."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ""
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=SECONDS).stdout
+
+
 def recognised(picture: Image.Image) -> str:
     """The text in a picture, line by line; "" when there is none.
 

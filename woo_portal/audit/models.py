@@ -60,6 +60,8 @@ class Verb(models.TextChoices):
     POLICY_CHANGED = "policy_changed", "beleid gewijzigd"
     WORDS_SEEN = "words_seen", "woorden nagekeken"
     DECISION_WRITTEN = "decision_written", "besluit gewijzigd"
+    ATTACHMENT_PREPARED = "attachment_prepared", "bijlage klaargezet"
+    ATTACHMENT_TREATED = "attachment_treated", "over bijlage beslist"
     STATE_CHANGED = "state_changed", "stand gewijzigd"
     PACKAGE_MADE = "package_made", "pakket gemaakt"
     PACKAGE_BLOCKED = "package_blocked", "pakket tegengehouden"

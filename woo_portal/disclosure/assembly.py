@@ -6,10 +6,11 @@ Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -21,22 +22,13 @@ from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
 from redaction.grounds import GROUNDS, sort_key
 from redaction.passages import fields_of, quote_author_name, sender_name
+from redaction.published_attachments import decided_attachments
 from redaction.withheld import Withholding
 from woo_portal.disclosure import publishing
+from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
-from woo_portal.disclosure.publishing import (
-    AttachmentRuns,
-    DecisionPart,
-    DisclosureSet,
-    Document,
-    Entry,
-    EntryKind,
-    GroundText,
-)
+from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
-
-ATTACHMENT_KINDS = {"image": "afbeelding", "video": "video", "audio": "geluid"}
-"""Dutch words for a file by its main media type; anything else is a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +57,19 @@ def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
     return {key: known[key] for key in days}
 
 
-def assemble(dossier: Dossier, *, made_at: datetime, decision: Iterable[tuple[str, Iterable[str]]] = ()) -> Assembled:
+def assemble(
+    dossier: Dossier,
+    *,
+    made_at: datetime,
+    decision: Iterable[tuple[str, Iterable[str]]] = (),
+    burned_in: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Assembled:
     """Everything a package of this dossier shows, in order of document number; `made_at` is aware. `decision` is the decision
     as the package keeps it.
+
+    The pages of attachments are burned on the way, which is what `progress` tells of, and kept in `burned_in`; see
+    `woo_portal.disclosure.burned_pages`. Raises also as `redaction.page_images.page_image`.
     """
     numbers = number_documents(dossier)
     by_document: dict[int, list[Item]] = defaultdict(list)
@@ -80,14 +82,19 @@ def assemble(dossier: Dossier, *, made_at: datetime, decision: Iterable[tuple[st
         message = by_id[item.message_id]
         if number := numbers.get((message.conversation_id, local_day(message.sent_at))):
             by_document[number].append(item)
+    printed = [item.message_id for item in items if item.judgement in SHOWN]
     withholding = Withholding(
         dossier.layer,
-        [item.message_id for item in items if item.judgement in SHOWN],
+        printed,
         {message.conversation_id for message in by_id.values()},
     )
-    assembly = _Assembly(withholding, by_id)
+    attaching = Attaching(decided_attachments(dossier.layer, printed), burned_in, progress)
+    assembly = _Assembly(withholding, by_id, attaching)
     documents = tuple(assembly.document(number, by_document[number]) for number in sorted(by_document))
-    used = sorted({ground for document in documents for ground in document.grounds}, key=sort_key)
+    attachments = tuple(attaching.documents)
+    grounds = [ground for document in documents for ground in document.grounds]
+    grounds += [ground for document in attachments for ground in document.grounds]
+    used = sorted(set(grounds), key=sort_key)
     disclosure = DisclosureSet(
         number=dossier.number,
         regime=dossier.get_kind_display(),
@@ -99,6 +106,7 @@ def assemble(dossier: Dossier, *, made_at: datetime, decision: Iterable[tuple[st
         grounds=tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in used),
         under_woo=dossier.kind == Kind.WOO,
         decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
+        attachments=attachments,
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 
@@ -106,8 +114,9 @@ def assemble(dossier: Dossier, *, made_at: datetime, decision: Iterable[tuple[st
 class _Assembly:
     """Turns items into entries and keeps what was left out on the way; `_place` is where it is: document and entry."""
 
-    def __init__(self, withholding: Withholding, messages: dict[int, Message]) -> None:
+    def __init__(self, withholding: Withholding, messages: dict[int, Message], attaching: Attaching) -> None:
         self._withholding = withholding
+        self._attaching = attaching
         self._messages = messages
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
@@ -119,6 +128,8 @@ class _Assembly:
         conversation = first.conversation
         self._place = (f"{number:04d}", 0)
         title = self._runs(conversation, Field.TITLE, 0, conversation.title)
+        thread = self._threads.setdefault(conversation.pk, len(self._threads) + 1)
+        self._attaching.begin(f"{number:04d}", day=local_day(first.sent_at), thread=thread)
         entries = tuple(self._entries(items))
         judgement = _judgement_of(entries, title)
         return Document(
@@ -130,7 +141,7 @@ class _Assembly:
             grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
             entries=entries,
             remark="; ".join(sorted({item.published_at for item in items if item.published_at})),
-            thread=self._threads.setdefault(conversation.pk, len(self._threads) + 1),
+            thread=thread,
         )
 
     def _entries(self, items: Iterable[Item]) -> Iterator[Entry]:
@@ -177,8 +188,8 @@ class _Assembly:
             text=self._runs(message, Field.TEXT, 0, message.text),
             quote=quote,
             attachments=tuple(
-                AttachmentRuns(
-                    self._runs(message, Field.FILE_NAME, item.number, item.file_name), _kind_of(item.media_type)
+                self._attaching.attached(
+                    item, self._runs(message, Field.FILE_NAME, item.number, item.file_name), number
                 )
                 for item in message.attachments.all()
             ),
@@ -221,10 +232,6 @@ def _function_of(message: Message) -> str:
         return ""
     function = message.sender.person.function_at(local_day(message.sent_at))
     return function.title if function else ""
-
-
-def _kind_of(media_type: str) -> str:
-    return ATTACHMENT_KINDS.get(media_type.partition("/")[0], "document")
 
 
 def _remarks(message: Message) -> tuple[str, ...]:

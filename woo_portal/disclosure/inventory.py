@@ -5,14 +5,14 @@ The law does not ask for one; the courts do ask for the judgement and the ground
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from redaction.apply import Run, Shown
-from woo_portal.disclosure.publishing import DisclosureSet, Document, EntryKind, Judgement
+from woo_portal.disclosure.publishing import AttachedDocument, DisclosureSet, Document, EntryKind, Judgement
 
 COLUMNS = (
     "Document ID",
@@ -34,7 +34,11 @@ app and the number of messages."""
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document: `title` still in runs, `explanation` a Dutch sentence or empty."""
+    """One document: `title` still in runs, `explanation` a Dutch sentence or empty.
+
+    `family` is the same for a document and its attachments, `thread` for all days of a conversation; both count from 1.
+    `is_attachment`: then `app` says what kind of file it is, and `messages` is 0. `remark` is what an officer wrote.
+    """
 
     number: str
     day: date
@@ -44,11 +48,23 @@ class Row:
     judgement: Judgement
     grounds: tuple[str, ...]
     explanation: str
+    family: int
+    thread: int
+    is_attachment: bool = False
+    remark: str = ""
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the package holds a PDF of it: of an attachment that is withheld whole there is none."""
+        return not (self.is_attachment and self.judgement is Judgement.WITHHELD)
 
 
 def rows(disclosure: DisclosureSet) -> Iterator[Row]:
-    """The documents in the order of the set."""
-    for document in disclosure.documents:
+    """The documents in the order of the set, each with its attachments after it."""
+    attached: dict[str, list[AttachedDocument]] = defaultdict(list)
+    for attachment in disclosure.attachments:
+        attached[attachment.parent].append(attachment)
+    for family, document in enumerate(disclosure.documents, start=1):
         yield Row(
             number=document.number,
             day=document.day,
@@ -58,7 +74,28 @@ def rows(disclosure: DisclosureSet) -> Iterator[Row]:
             judgement=document.judgement,
             grounds=document.grounds,
             explanation=_explanation(document),
+            family=family,
+            thread=document.thread or family,
+            remark=document.remark,
         )
+        for attachment in attached[document.number]:
+            yield _attached_row(attachment, family)
+
+
+def _attached_row(attachment: AttachedDocument, family: int) -> Row:
+    return Row(
+        number=attachment.number,
+        day=attachment.day,
+        title=attachment.title,
+        app=f"bijlage ({attachment.kind})",
+        messages=0,
+        judgement=attachment.judgement,
+        grounds=attachment.grounds,
+        explanation=f"Bijlage bij document {attachment.parent}, nr. {attachment.entry}.",
+        family=family,
+        thread=attachment.thread or family,
+        is_attachment=True,
+    )
 
 
 def lines(disclosure: DisclosureSet) -> Iterator[tuple[str | int | date, ...]]:
@@ -67,7 +104,7 @@ def lines(disclosure: DisclosureSet) -> Iterator[tuple[str | int | date, ...]]:
         yield (
             row.number,
             f"{disclosure.number}-{row.number}",
-            f"{row.number}.pdf",
+            f"{row.number}.pdf" if row.has_file else "",
             row.day,
             in_plain_text(row.title),
             row.app,
@@ -86,9 +123,9 @@ def made_on(disclosure: DisclosureSet) -> date:
 
 def summary(disclosure: DisclosureSet) -> str:
     """ "3 documenten: 1 openbaar, 2 deels openbaar"."""
-    counts = Counter(document.judgement for document in disclosure.documents)
+    counts = Counter(row.judgement for row in rows(disclosure))
     parts = ", ".join(f"{counts[judgement]} {judgement.lower()}" for judgement in Judgement if counts[judgement])
-    total = len(disclosure.documents)
+    total = counts.total()
     return f"{total} {'document' if total == 1 else 'documenten'}" + (f": {parts}" if parts else "")
 
 

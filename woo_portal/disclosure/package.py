@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.containers import sha256_of
+from archive.extraction.contract import NotReadable, RecognitionMissing
 from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -24,6 +25,7 @@ from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
 from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.attachments import NO_RECOGNITION
 from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
@@ -84,11 +86,18 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     # Before anything is read: what changes from here on, the package may lack.
     package.appearance = appearance_of(shown(package.dossier))
     try:
-        assembled = assemble(package.dossier, made_at=package.made_at, decision=package.decision)
+        assembled = assemble(package.dossier, made_at=package.made_at, decision=package.decision, progress=progress)
         _render(package, assembled, progress)
     except UndecidedPassage:
         raise JobError(
             "Er staat nog een lakvoorstel open. Er is geen pakket gemaakt; beslis eerst over alle voorstellen."
+        ) from None
+    except RecognitionMissing:
+        raise JobError(f"{NO_RECOGNITION} Er is geen pakket gemaakt.") from None
+    except NotReadable as reason:
+        raise JobError(
+            f"Een bijlage die openbaar wordt, is niet te openen. {reason} Er is geen pakket gemaakt; weiger de bijlage, of vraag "
+            "de beheerder of haar bestand er nog is."
         ) from None
     except PackageNotWritten as error:
         raise JobError(str(error.strerror)) from error
@@ -126,7 +135,7 @@ def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> 
         target.unlink()
         raise JobError(_REOPENED)
     package.report = report.as_json()
-    package.documents = len(disclosure.documents)
+    package.documents = len(disclosure.documents) + len(disclosure.attachments)
     package.messages = sum(document.message_count for document in disclosure.documents)
     package.size, package.sha256 = target.stat().st_size, sha256_of(target)
     package.state = PackageState.READY if report.ok else PackageState.BLOCKED

@@ -8,9 +8,10 @@ on nothing but its input: equal sets give equal bytes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from archive.registry import Registry
@@ -50,12 +51,14 @@ class QuoteRuns:
 class AttachmentRuns:
     """A file a message carries: its name as runs and a Dutch word for its kind ("afbeelding", "document").
 
-    `number` is the document number it is published under, None when it is not published with this set.
+    `number` is the number it is published under, None when it is not published with this set. `withheld` is one `Withheld` run
+    when it was withheld whole, else nothing.
     """
 
     name: tuple[Run, ...]
     kind: str
     number: str | None = None
+    withheld: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ class Entry:
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Every run of it: sender, text, quote, names of attachments, reactions."""
+        """Every run of it: sender, text, quote, names of attachments and that they are withheld, reactions."""
         quote = (*self.quote.author, *self.quote.text) if self.quote else ()
-        names = tuple(run for attachment in self.attachments for run in attachment.name)
+        names = tuple(run for attachment in self.attachments for run in (*attachment.name, *attachment.withheld))
         return (*self.sender, *self.text, *quote, *names, *self.reactions)
 
 
@@ -105,6 +108,54 @@ class Document:
     def message_count(self) -> int:
         """The messages in it, shown or withheld; neither system lines nor what is out of scope."""
         return sum(entry.kind not in (EntryKind.SYSTEM, EntryKind.OUT_OF_SCOPE) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of text recognised on a page after its boxes were burned, and where it stands, in parts of the page's width and
+    height (0 to 1). `sought` is its text without the words that a person looked at and decided to show.
+    """
+
+    text: str
+    sought: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPage:
+    """A page of an attachment: the file with its burned picture, PNG or JPEG, width and height in pixels, and its lines.
+
+    `sha256` tells pictures apart; where the file happens to lie does not count.
+    """
+
+    sha256: str
+    image: Path = field(repr=False, compare=False)
+    width: int
+    height: int
+    lines: tuple[PageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedDocument:
+    """An attachment somebody decided on. `number` is "B001"; one that is withheld whole has no pages.
+
+    `parent` is the number of the document with the message that carries it, `entry` that of the message in it; `day` and
+    `thread` are those of that document. `kind` is as in `AttachmentRuns`.
+    """
+
+    number: str
+    title: tuple[Run, ...]
+    kind: str
+    parent: str
+    entry: int
+    day: date
+    thread: int
+    judgement: Judgement
+    grounds: tuple[str, ...]
+    pages: tuple[AttachedPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +208,9 @@ class DisclosureSet:
     under_woo: bool = True
     decision: tuple[DecisionPart, ...] = ()
     """The sections of the decision that say something; none where no decision is part of the set."""
+    attachments: tuple[AttachedDocument, ...] = ()
 
-    def heading(self, document: Document) -> Heading:
+    def heading(self, document: Document | AttachedDocument) -> Heading:
         """What `document`, one of this set, tells of the set."""
         grounds = tuple(ground for ground in self.grounds if ground.code in document.grounds)
         return Heading(self.number, self.regime, self.authority, grounds)

@@ -33,8 +33,9 @@ def finished_package(dossier: Dossier) -> Package:
 def difference(package: Package, *, progress: Callable[[int, int], None] = lambda done, total: None) -> str:
     """How the package differs from one made now, as a Dutch sentence that names the first file; empty when in no byte.
 
-    Every document is rendered anew, beside those that are kept, and nothing is changed: not the package, nor the numbers of
-    documents. Raises `NoPackage` when the file is gone, and `redaction.withheld.UndecidedPassage`.
+    Every document is rendered and every page of an attachment burned anew, beside those that are kept, and nothing is
+    changed: not the package, nor the numbers of documents. Raises `NoPackage` when the file is gone, and
+    `redaction.withheld.UndecidedPassage`.
     """
     kept = package_path(package)
     if not kept.is_file():
@@ -44,7 +45,13 @@ def difference(package: Package, *, progress: Callable[[int, int], None] = lambd
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / kept.name
         with transaction.atomic():
-            disclosure = assemble(package.dossier, made_at=package.made_at, decision=package.decision).disclosure
+            assembled = assemble(
+                package.dossier,
+                made_at=package.made_at,
+                decision=package.decision,
+                burned_in=Path(name) / "burned",
+            )
+            disclosure = assembled.disclosure
             transaction.set_rollback(True)
         write_zip(made, files_of(disclosure, progress, folder=Path(name) / "rendered"))
         return "" if sha256_of(made) == package.sha256 else _first_difference(kept, made)

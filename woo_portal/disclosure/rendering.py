@@ -12,7 +12,6 @@ import os
 import pickle
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +20,7 @@ from django.conf import settings
 
 from woo_portal.disclosure.formats.pdf import document_key, file_name, render_document
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Heading
+from woo_portal.disclosure.whole_files import write_whole
 
 PROCESSES = min(4, os.cpu_count() or 1)
 BATCH = 40
@@ -85,17 +85,7 @@ def _render_in_process(batch: list[Work]) -> int:
 
 def _render_one(work: Work) -> None:
     path, heading, document = work
-    content = render_document(heading, document)
-    # Written aside and renamed: a key never names half a document.
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
-        try:
-            aside.write(content)
-            aside.flush()
-            os.fsync(aside.fileno())
-            Path(aside.name).replace(path)
-        except BaseException:
-            Path(aside.name).unlink(missing_ok=True)
-            raise
+    write_whole(path, render_document(heading, document))
 
 
 def _render_batch() -> None:

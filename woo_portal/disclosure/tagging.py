@@ -120,7 +120,10 @@ def _strip_font_names(pdf: Any) -> None:
 
 
 def _pad(pdf: Any, padding: int) -> None:
-    """Blanks at the end of pages and tables, an object that nobody refers to; a font is stored as it is."""
+    """Blanks at the end of pages and tables, an object that nobody refers to; a font is stored as it is.
+
+    A picture gets a byte after its last: a decoder has stopped by then.
+    """
     import pydyf
 
     for item in pdf.objects:
@@ -128,6 +131,8 @@ def _pad(pdf: Any, padding: int) -> None:
             item.compress = False
         elif isinstance(item, pydyf.Stream) and item.compress and "N" not in item.extra:
             item.stream.append(b" " * padding)
+        elif isinstance(item, pydyf.Stream) and item.extra.get("Filter") == "/FlateDecode":
+            item.stream.append(b"\0")
     pdf.add_object(pydyf.Array([padding]))
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from html.parser import HTMLParser
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from woo_portal.disclosure import fonts, tagging
@@ -21,6 +22,7 @@ from woo_portal.disclosure.publishing import Transcript
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
 
+_PICTURE = "picture:"
 _BLOCKS = frozenset({"p", "h1", "h2", "tr", "th", "td"})
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for a property outside its own list
@@ -40,17 +42,18 @@ _PDF_UA = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
-def typeset(html: str, *, stylesheet: str) -> bytes:
+def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = MappingProxyType({})) -> bytes:
     """The PDF of `html`, styled by `pages.css` and `stylesheet` in the folder templates/disclosure.
 
     An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text.
-    Nothing is fetched: an address in the HTML raises. Raises `tagging.Unfaithful` when the result would not be
+    `pictures` are the files, PNG or JPEG, that the HTML may show, by the name after "picture:" in its address. Nothing else is
+    fetched: another address in the HTML raises. Raises `tagging.Unfaithful` when the result would not be
     accessible.
     """
     with _own_fonts():
-        from weasyprint import HTML, URLFetcher
+        from weasyprint import HTML
 
-    fetcher = URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    fetcher = _fetcher_of(pictures)
     sheets = [_stylesheet("pages.css"), _stylesheet(stylesheet)]
     source = HTML(string=html, url_fetcher=fetcher)
     spoken = [element.get("data-spoken") for element in source.etree_element.iter("a") if not element.get("href")]
@@ -65,6 +68,20 @@ def typeset(html: str, *, stylesheet: str) -> bytes:
         if b"\r\nendstream" not in content:
             break
     return content
+
+
+def _fetcher_of(pictures: Mapping[str, Path]) -> Any:
+    """WeasyPrint's fetcher, that knows these files and nothing else."""
+    from weasyprint import URLFetcher
+    from weasyprint.urls import URLFetcherResponse
+
+    class Known(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if (path := pictures.get(url.removeprefix(_PICTURE))) is not None:
+                return URLFetcherResponse(url, path.read_bytes())
+            return super().fetch(url, headers)
+
+    return Known(allowed_protocols=(), fail_on_errors=True)
 
 
 def transcript(html: str) -> Transcript:
@@ -156,6 +173,8 @@ class _Reader(HTMLParser):
             self.values.add(attributes["data-bookmark"])
         if spoken := attributes.get("data-spoken"):
             self.values.add(spoken)
+        if tag == "img":
+            self.values.add(attributes["alt"])
         if tag == "meta" and "name" in attributes:
             self.values.add(attributes["content"])
 

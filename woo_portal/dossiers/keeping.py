@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from archive.querysets import MessageQuerySet
 from redaction.choices import Field
-from redaction.models import Redaction
+from redaction.models import AttachmentTreatment, Redaction
 from woo_portal.dossiers.models import Item, Package, PackageState
 
 _QUOTED = (Field.QUOTE, Field.QUOTE_AUTHOR)
@@ -38,7 +38,9 @@ def forget(messages: Collection[int], conversations: Collection[int]) -> None:
     """
     ids = list(messages)
     for first in range(0, len(ids), _BATCH):
-        Redaction.objects.filter(message__in=ids[first : first + _BATCH]).delete()
+        batch = ids[first : first + _BATCH]
+        Redaction.objects.filter(message__in=batch).delete()
+        AttachmentTreatment.objects.filter(attachment__message__in=batch).delete()
     Redaction.objects.filter(conversation__in=conversations).delete()
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from woo_portal.accounts.models import User
+from woo_portal.dossiers.attachments import LOOK, look
+from woo_portal.dossiers.attachments import find as find_attachment
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import PROPOSE, propose
@@ -23,6 +25,17 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
     while unsearched_messages(dossier).exists():
         count += propose(dossier, progress=progress)
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
+
+
+@handler(LOOK)
+def look_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Look at the pages of an attachment; one that was looked at already is not looked at again."""
+    dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
+    attachment = find_attachment(dossier, arguments["attachment"])
+    if attachment is None:
+        raise JobError("De bijlage hoort niet meer bij wat het dossier openbaar maakt. Er is niets klaargezet.")
+    count = look(dossier, attachment, progress=progress)
+    return f"{counted(count, 'voorgesteld vlak', 'voorgestelde vlakken').capitalize()}."
 
 
 @handler(ASK_ALL_AGAIN)

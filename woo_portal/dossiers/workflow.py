@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from redaction.models import Decision
+from redaction.choices import Status, Treatment
+from redaction.models import AttachmentAct, Box, Decision
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -46,8 +47,11 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return objection
     if unsearched := counts["unsearched"]:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
-    waiting = waiting_proposals(dossier)
-    return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}." if waiting else ""
+    if waiting := waiting_proposals(dossier):
+        return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}."
+    if waiting := waiting_boxes(dossier):
+        return f"Nog te beslissen: {counted(waiting, 'voorgesteld vlak', 'voorgestelde vlakken')} in bijlagen."
+    return ""
 
 
 def _item_counts(dossier: Dossier) -> dict[str, int]:
@@ -154,11 +158,20 @@ def waiting_proposals(dossier: Dossier) -> int:
     return undecided(dossier.layer, shown(dossier))
 
 
+def waiting_boxes(dossier: Dossier) -> int:
+    """How many boxes still wait for a decision on attachments that are to be published."""
+    boxes = Box.objects.filter(treatment__layer=dossier.layer_id, treatment__treatment=Treatment.SHOWN)
+    return boxes.filter(status=Status.PROPOSED, treatment__attachment__message__in=shown(dossier)).count()
+
+
 def deciders(dossier: Dossier) -> frozenset[int]:
-    """The ids of everybody who judged a message or decided on a passage of the dossier, also when it was undone."""
+    """The ids of everybody who judged a message or decided on a passage, an attachment or a box of the dossier, also when it
+    was undone.
+    """
     judged = dossier.items.exclude(judged_by=None).order_by().values_list("judged_by_id", flat=True).distinct()
     decided = Decision.objects.filter(redaction__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
-    return frozenset(judged) | frozenset(decided.distinct())
+    treated = AttachmentAct.objects.filter(treatment__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
+    return frozenset(judged) | frozenset(decided.distinct()) | frozenset(treated.distinct())
 
 
 def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:

@@ -45,9 +45,9 @@ def _cells(write: Markup, row: inventory.Row) -> dict[str, str]:
     return {
         "number": words(row.number),
         "day": f"{row.day:%d-%m-%Y}",
-        "title": write.line(row.title) or words("Gesprek zonder titel"),
+        "title": write.line(row.title) or words("Zonder naam" if row.is_attachment else "Gesprek zonder titel"),
         "app": words(row.app),
-        "messages": str(row.messages),
+        "messages": "" if row.is_attachment else str(row.messages),
         "judgement": words(row.judgement),
         "grounds": words(", ".join(row.grounds)),
         "explanation": words(row.explanation),

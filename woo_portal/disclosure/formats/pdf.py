@@ -145,8 +145,11 @@ def _line(write: Markup, entry: Entry) -> _Line:
 
 
 def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
+    name = words(f"{attachment.kind} ") + write.line(attachment.name)
+    if attachment.withheld:
+        return name + words(" – geweigerd ") + write.line(attachment.withheld)
     where = f"zie document {attachment.number}" if attachment.number else "niet bijgevoegd"
-    return words(f"{attachment.kind} ") + write.line(attachment.name) + words(f" – {where}")
+    return name + words(f" – {where}")
 
 
 def _gap(count: int) -> str:

@@ -64,21 +64,20 @@ def _sheets(disclosure: DisclosureSet) -> tuple[Sheet, ...]:
 def _lines(disclosure: DisclosureSet) -> Iterator[Line]:
     matter = _NOT_IN_MATTER.sub("-", disclosure.number)[:_LONGEST_NUMBER]
     case = _NOT_IN_CASE.sub("-", disclosure.number)[:_LONGEST_NUMBER]
-    rows = zip(disclosure.documents, inventory.rows(disclosure), strict=True)
-    for family, (document, row) in enumerate(rows, start=1):
+    for row in inventory.rows(disclosure):
         yield (
             row.number,
             matter,
-            str(family),
-            str(document.thread or family),
+            str(row.family),
+            str(row.thread),
             _title(row),
-            "chat",
+            "pdf" if row.is_attachment else "chat",
             row.day.isoformat(),
             row.judgement.lower(),
             "",
             ";".join(row.grounds),
             _shortened(row.explanation, _LONGEST_REMARK),
-            "|".join(link for link in _ADDRESS.findall(document.remark) if len(link) <= _LONGEST_LINK),
+            "|".join(link for link in _ADDRESS.findall(row.remark) if len(link) <= _LONGEST_LINK),
             "",
             case,
         )

@@ -24,7 +24,7 @@ from woo_portal.disclosure.zip_archive import MANIFEST
 _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
 _SHORTEST_BY_HAND = 4
-"""The same, for what officers wrote themselves."""
+"""The same, for what officers wrote themselves, and for what is read in pictures."""
 _Found = tuple[str, str, Origin]
 """A channel, and the reference and the origin of the secret that was in it."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
@@ -79,12 +79,12 @@ class Checker:
         for secret in self.secrets:
             if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
-        for where, text in _written_by_hand(self._disclosure):
+        for where, channel, text in (*_written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown.values()):
-                        yield Finding(where, *_told("toelichting van de behandelaar", secret))
+                        yield Finding(where, *_told(channel, secret))
 
     def _read(self, file: File) -> Reading:
         if file.name.endswith(".pdf"):
@@ -195,12 +195,21 @@ def _shown(runs: Sequence[Run]) -> str:
     return " … ".join(run.text for run in runs if isinstance(run, Shown))
 
 
-def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str]]:
-    """Texts that no one redacts, for an officer wrote them: where, and what."""
-    yield "onderwerp van het dossier", disclosure.subject
+def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
+    """Texts that no one redacts, for an officer wrote them: where, by which channel, and what."""
+    channel = "toelichting van de behandelaar"
+    yield "onderwerp van het dossier", channel, disclosure.subject
     for part in disclosure.decision:
-        yield f"besluit, {part.heading}", "\n".join(part.paragraphs)
+        yield f"besluit, {part.heading}", channel, "\n".join(part.paragraphs)
     for document in disclosure.documents:
-        yield f"document {document.number}", document.remark
+        yield f"document {document.number}", channel, document.remark
         for entry in document.entries:
-            yield from ((f"document {document.number}", remark) for remark in entry.remarks)
+            yield from ((f"document {document.number}", channel, remark) for remark in entry.remarks)
+
+
+def _read_in_pictures(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
+    """What is read on the pages of attachments, but for words in boxes that a person decided to show."""
+    for document in disclosure.attachments:
+        for number, page in enumerate(document.pages, start=1):
+            text = "\n".join(line.sought for line in page.lines)
+            yield f"document {document.number}", f"tekst in beeld, bladzijde {number}", text

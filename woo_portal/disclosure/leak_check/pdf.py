@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Pdf, Stream
 
+from woo_portal.disclosure.leak_check.pdf_pictures import read_picture
 from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, without_syntax
 from woo_portal.disclosure.leak_check.pdf_text import Writing
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
@@ -96,6 +97,9 @@ def _read_strings(reading: Reading, written: bytes) -> None:
 
 def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) -> None:
     try:
+        if str(stream.get("/Subtype", "")) == "/Image":
+            read_picture(reading, stream)
+            return
         content = stream.read_bytes()
     except pikepdf.PdfError:
         reading.alarms.append("stroom die niet te lezen is")

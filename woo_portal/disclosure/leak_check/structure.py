@@ -26,7 +26,7 @@ def emptied(disclosure: DisclosureSet) -> DisclosureSet:
         authority="",
         received_on=_DAY,
         made_at=datetime(2000, 1, 1, tzinfo=UTC),
-        documents=tuple(_NOTHING for _ in disclosure.documents),
+        documents=tuple(_NOTHING for _ in range(len(disclosure.documents) + len(disclosure.attachments))),
         grounds=tuple(GroundText("", "", "") for _ in disclosure.grounds),
         under_woo=disclosure.under_woo,
     )

@@ -1,0 +1,263 @@
+"""The attachments of a dossier: which there are, looking at their pages, and deciding on them.
+
+The only way from a screen to what a layer says of attachments. Checks that the dossier is being redacted and writes the audit
+events; what a decision means stands in `redaction.treating`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from archive import content, previews
+from archive.extraction.contract import NotReadable, RecognitionMissing
+from archive.models import Attachment, Message
+from redaction import treating
+from redaction.areas import Area
+from redaction.box_proposals import boxes_in
+from redaction.choices import Status, Treatment
+from redaction.decide import Actor
+from redaction.models import AttachmentAct, AttachmentTreatment, Box
+from redaction.page_images import PageImage, page_image
+from redaction.treating import treatment_of
+from woo_portal.accounts.models import User
+from woo_portal.audit.events import record
+from woo_portal.audit.models import Verb
+from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.passages import locked_for_redaction
+from woo_portal.dossiers.workflow import shown
+from woo_portal.jobs.models import Job
+from woo_portal.jobs.queue import enqueue
+from woo_portal.jobs.running import JobError
+
+LOOK = "look_at_attachment"
+"""The kind of job that looks at the pages of an attachment; its handler stands in `dossiers.tasks`."""
+_GONE = "Het bestand staat niet meer in de opslag."
+NO_RECOGNITION = (
+    "Deze server heeft geen tekstherkenning: een bijlage kan dan niet worden getoond, want zij zou niet voorleesbaar en niet op "
+    "lekken te controleren zijn. Vraag de beheerder om Tesseract met Nederlands te installeren, of weiger de bijlage."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An attachment of a shown message, what was decided on it (None: nobody opened it) and how many boxes stand how."""
+
+    attachment: Attachment
+    treatment: AttachmentTreatment | None
+    waiting: int
+    burned: int
+
+
+def attachments_in(dossier: Dossier) -> QuerySet[Attachment]:
+    """The attachments of the messages that are printed, in their order, with their message and its conversation."""
+    messages = Message.objects.visible().filter(pk__in=shown(dossier)).order_by().values("pk")
+    rows = Attachment.objects.filter(message__in=messages).select_related(
+        "message__conversation", "message__sender__person"
+    )
+    return rows.order_by("message__sent_at", "message__position", "number")
+
+
+def attachments_of(dossier: Dossier) -> list[Listed]:
+    """Every attachment of the dossier and how it stands."""
+    counts = {
+        status: Count("boxes", filter=Q(boxes__status=status))
+        for status in (Status.PROPOSED.value, Status.ACCEPTED.value)
+    }
+    treatments = {row.attachment_id: row for row in dossier.layer.attachments.annotate(**counts)}
+    listed = []
+    for attachment in attachments_in(dossier):
+        treatment = treatments.get(attachment.pk)
+        numbers = (getattr(treatment, status, 0) for status in (Status.PROPOSED.value, Status.ACCEPTED.value))
+        listed.append(Listed(attachment, treatment, *numbers))
+    return listed
+
+
+def find(dossier: Dossier, pk: int) -> Attachment | None:
+    """An attachment (id) of the dossier of which the archive has the file; None when there is none."""
+    return attachments_in(dossier).exclude(sha256="").filter(pk=pk).first()
+
+
+def treated(dossier: Dossier, attachment: Attachment) -> AttachmentTreatment | None:
+    """What the dossier says of an attachment; None while nobody opened it."""
+    return dossier.layer.attachments.filter(attachment=attachment).first()
+
+
+def boxes_on(treatment: AttachmentTreatment, page: int) -> list[Box]:
+    """The boxes on a page, those that were rejected last."""
+    found = treatment.boxes.filter(page=page)
+    return sorted(found, key=lambda box: (box.status == Status.REJECTED, box.y, box.x, box.pk))
+
+
+def boxes_by_page(treatment: AttachmentTreatment) -> dict[int, tuple[int, int]]:
+    """Of each page with boxes that count: how many wait, and how many are burned."""
+    rows = (
+        treatment.boxes.exclude(status=Status.REJECTED)
+        .order_by()
+        .values_list("page")
+        .annotate(
+            waiting=Count("pk", filter=Q(status=Status.PROPOSED)), burned=Count("pk", filter=Q(status=Status.ACCEPTED))
+        )
+    )
+    return {page: (waiting, burned) for page, waiting, burned in rows}
+
+
+def history_of(treatment: AttachmentTreatment) -> QuerySet[AttachmentAct]:
+    """Everything that was done to an attachment, the last first."""
+    return treatment.acts.order_by("-id")
+
+
+@transaction.atomic
+def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job | None:
+    """Queue the job that looks at the pages of an attachment; None when that was done. Raises `DossierClosed`."""
+    locked = locked_for_redaction(dossier)
+    treatment = treatment_of(locked.layer, attachment)
+    if treatment.pages or treatment.problem:
+        return None
+    return enqueue(
+        LOOK,
+        subject=f"Bijlage klaarzetten voor dossier {locked.number}",
+        by=by,
+        url=reverse("review-attachment", args=[locked.number, attachment.pk]),
+        dossier=locked.pk,
+        attachment=attachment.pk,
+    )
+
+
+def running_look(dossier: Dossier, attachment: Attachment) -> Job | None:
+    """The newest job that looks at an attachment for this dossier, also when it failed."""
+    jobs = Job.objects.filter(kind=LOOK, arguments={"dossier": dossier.pk, "attachment": attachment.pk})
+    return jobs.order_by("-pk").first()
+
+
+def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, int], None]) -> int:
+    """Keep a picture of each page, and propose boxes for what is recognised on them; how many proposals are new.
+
+    A file that cannot be shown gets a problem instead of pages. Raises `JobError` where no text is recognised.
+    """
+    treatment = treatment_of(dossier.layer, attachment)
+    if treatment.pages or treatment.problem:
+        return 0
+    try:
+        pages = _looked_at(attachment, progress)
+    except RecognitionMissing:
+        raise JobError(NO_RECOGNITION) from None
+    except NotReadable as reason:
+        return treating.store_look(treatment, problem=str(reason))
+    words = {number: page.words for number, page in pages.items()}
+    count = treating.store_look(treatment, pages=len(pages), found=boxes_in(dossier.layer, attachment.message, words))
+    record(
+        Verb.ATTACHMENT_PREPARED,
+        by=None,
+        subject=dossier.number,
+        dossier_id=dossier.pk,
+        message=attachment.message_id,
+        pages=len(pages),
+        count=count,
+    )
+    return count
+
+
+def _looked_at(attachment: Attachment, progress: Callable[[int, int], None]) -> dict[int, PageImage]:
+    path = content.path_of(attachment.sha256)
+    if not path.exists():
+        raise NotReadable(_GONE)
+    pages: dict[int, PageImage] = {}
+    number, last = 1, 1
+    while number <= last:
+        page = page_image(path.resolve(), file_name=attachment.file_name, page=number)
+        previews.keep_page(attachment.sha256, number, page.picture.content)
+        pages[number], last = page, page.pages
+        progress(number, last)
+        number += 1
+    return pages
+
+
+@transaction.atomic
+def decide(
+    dossier: Dossier,
+    treatment: AttachmentTreatment,
+    outcome: Treatment,
+    *,
+    by: User,
+    ground: str = "",
+    motivation: str = "",
+) -> bool:
+    """Show an attachment or withhold it; see `redaction.treating.decide_attachment`. Raises `DossierClosed`."""
+    locked = _locked(dossier, treatment)
+    changed = treating.decide_attachment(treatment, outcome, by=_actor(by), ground=ground, motivation=motivation)
+    if changed:
+        _record(locked, treatment, by)
+    return changed
+
+
+@transaction.atomic
+def draw(dossier: Dossier, treatment: AttachmentTreatment, *, page: int, area: Area, ground: str, by: User) -> Box:
+    """Draw a box; see `redaction.treating.draw_box`. Raises `DossierClosed`."""
+    locked = _locked(dossier, treatment)
+    acts = treatment.acts.count()
+    box = treating.draw_box(treatment, page=page, area=area, ground=ground, by=_actor(by))
+    if treatment.acts.count() > acts:
+        _record(locked, treatment, by)
+    return box
+
+
+@transaction.atomic
+def decide_boxes(
+    dossier: Dossier,
+    treatment: AttachmentTreatment,
+    boxes: Sequence[int],
+    status: Status,
+    *,
+    by: User,
+    ground: str = "",
+) -> int:
+    """Decide on boxes (ids); see `redaction.treating.decide_boxes`. Raises `DossierClosed`."""
+    locked = _locked(dossier, treatment)
+    count = treating.decide_boxes(treatment, boxes, status, by=_actor(by), ground=ground)
+    if count:
+        _record(locked, treatment, by)
+    return count
+
+
+@transaction.atomic
+def undo(dossier: Dossier, treatment: AttachmentTreatment, *, by: User) -> AttachmentAct | None:
+    """Take back one's last act on an attachment; see `redaction.treating.undo`. Raises `DossierClosed`."""
+    locked = _locked(dossier, treatment)
+    act = treating.undo(treatment, by=_actor(by))
+    if act is not None:
+        _record(locked, treatment, by)
+    return act
+
+
+def may_undo(treatment: AttachmentTreatment, by: User) -> bool:
+    """Whether the last act on an attachment is this person's to take back."""
+    return treating.last_act(treatment, by=_actor(by)) is not None
+
+
+def _actor(user: User) -> Actor:
+    return Actor(user.pk, str(user))
+
+
+def _locked(dossier: Dossier, treatment: AttachmentTreatment) -> Dossier:
+    locked = locked_for_redaction(dossier)
+    if treatment.layer_id != locked.layer_id:
+        raise ValueError(f"an attachment of another dossier than {locked.number}")
+    return locked
+
+
+def _record(dossier: Dossier, treatment: AttachmentTreatment, by: User) -> None:
+    """Write the event of the last act."""
+    act = treatment.acts.order_by("-id")[0]
+    record(
+        Verb.ATTACHMENT_TREATED,
+        by=by,
+        subject=dossier.number,
+        dossier_id=dossier.pk,
+        message=treatment.attachment.message_id,
+        what=act.what,
+    )
