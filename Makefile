@@ -100,8 +100,9 @@ bench: $(TEST_INSTALLED) ## Measure reading (beside other tools), importing and 
 	$(BIN)/python -m tests.bench --peers $(VENV)/bench-peers)
 
 .PHONY: quality
-quality: $(INSTALLED) ## Measure how well personal data is found; PEERS=1 compares with other tools
+quality: $(INSTALLED) ## Measure how well personal data and evidence are found; PEERS=1 compares with other tools
 	@$(BIN)/python -m tests.quality $(if $(PEERS),--peers $(VENV)/peers)
+	@$(BIN)/python -m tests.quality.evidence
 
 .PHONY: model
 model: $(INSTALLED) ## Train the name finder anew on the files in DATA=directory; the same files give the same model

@@ -43,7 +43,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.linking import link_to_new_person
 from woo_portal.jobs.models import Job
-from woo_portal.parliament.models import Way
+from woo_portal.parliament.models import QuestionSet, Reading, Way
 from woo_portal.parliament.taking_in import take_in
 
 QUESTIONS = {"search-spread": "?q=pompen", "search-words": "?q=pompen"}
@@ -203,9 +203,19 @@ def a_dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
     package = factories.package(dossier, maker, path=f"{number}.zip")
     package_path(package).parent.mkdir(exist_ok=True)
     package_path(package).write_bytes(b"PK")
+    if kind == Kind.PARLIAMENT:
+        a_question(dossier, maker)
     # How a dossier comes into a state is told elsewhere; here it is in it.
     Dossier.objects.filter(pk=dossier.pk).update(state=state)
     return dossier
+
+
+def a_question(dossier: Dossier, maker: User) -> None:
+    reading = Reading.objects.create(
+        way=Way.PASTE, file_name=dossier.number, sha256="0" * 64, size=1, found={}, draft={}, taken_in_by=maker
+    )
+    asked = QuestionSet.objects.create(dossier=dossier, reading=reading, confirmed_by=maker)
+    asked.questions.create(key=1, position=0, numbers=["1"], text="Wie belde over de pompen?")
 
 
 def parts_of(dossier: Dossier) -> dict[str, int]:
@@ -214,4 +224,5 @@ def parts_of(dossier: Dossier) -> dict[str, int]:
         "search_id": RecordedSearch.objects.filter(dossier=dossier).last().pk,
         "package_id": dossier.packages.get().pk,
         "job_id": job.pk,
+        "key": 1,
     }

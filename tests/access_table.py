@@ -105,6 +105,9 @@ parliament-draft                 form  -            -         yes         -     
 parliament-original              read  -            -         yes         -          -
 parliament-discard               form  -            -         yes         -          -
 parliament-set                   read  -            asked     parliament  -          -
+parliament-question              read  -            -         parliament  -          -
+parliament-seek                  post  -            -         parliament  -          -
+parliament-judge                 post  -            -         parliament  -          -
 parliament-postpone              form  -            -         parliament  -          -
 
 # Dossiers

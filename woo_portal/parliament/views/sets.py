@@ -22,6 +22,7 @@ from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_for, term_of
 from woo_portal.dossiers.visits import record_view
+from woo_portal.parliament.evidence import with_evidence
 from woo_portal.parliament.forms import PostponementForm
 from woo_portal.parliament.letters import Letter, as_docx, as_text, notice_of_delay
 from woo_portal.parliament.sets import drafts, members_of, ministers_of, question_set_of, sets_for
@@ -61,7 +62,8 @@ def question_set(request: HttpRequest, number: str) -> HttpResponse:
         "set": found,
         "members": members_of(found),
         "ministers": ministers_of(found),
-        "questions": found.questions.all() if found else (),
+        "questions": with_evidence(found.questions.all()) if found else (),
+        "seeks": user.may(Capability.SEARCH),
         "notes": found.notes.all() if found else (),
         "takes_in": user.may(Capability.TAKE_IN_QUESTIONS),
         "may_postpone": user.may(Capability.TAKE_IN_QUESTIONS) and _is_extendable(dossier),

@@ -1,0 +1,68 @@
+"""The terms a question is sought by: its rarest words, and what each of them finds among the messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from woo_portal.parliament.asking import words_of
+from woo_portal.parliament.corpus import stems_of
+from woo_portal.parliament.ranking import Corpus, Floats
+
+MOST_TERMS = 12
+"""So many of the most telling words are proposed: more of them find less (see docs/decisions/0061)."""
+_ENOUGH = 4
+"""With fewer words of its own that find something, a question is sought with those of the subject as well."""
+_SHORTEST_PART = 5
+"""Letters of a word that is also looked for inside others: "pomp" is in half the dictionary, "noodpomp" is not."""
+_PART = 0.4
+"""How much a word counts that only has the term in it: "noodpompen" for "pompen"."""
+
+
+def proposed_terms(corpus: Corpus, question: str, subject: str = "") -> list[str]:
+    """At most `MOST_TERMS` words of a question that stand in some message, the most telling first."""
+    own = _telling(corpus, words_of(question))
+    if len(own) < _ENOUGH:
+        own += [word for word in _telling(corpus, words_of(subject)) if word not in own]
+    return own[:MOST_TERMS]
+
+
+def _telling(corpus: Corpus, words: Sequence[str]) -> list[str]:
+    rarity, stems = corpus.rarity(), stems_of(words)
+    worth: dict[str, float] = {}
+    seen: set[tuple[str, ...]] = set()
+    for word in words:
+        found = _numbers(corpus, stems.get(word, ()))
+        if found and stems[word] not in seen:
+            seen.add(stems[word])
+            worth[word] = max(float(rarity[number]) for number, _ in found)
+    return sorted(worth, key=lambda word: -worth[word])
+
+
+def weights_of(corpus: Corpus, terms: Iterable[str]) -> Floats:
+    """What each word of the corpus weighs when these terms are sought."""
+    weights, rarity = np.zeros(len(corpus.vocabulary)), corpus.rarity()
+    for found in matches_of(corpus, terms).values():
+        for number, share in found:
+            weights[number] = max(weights[number], share * float(rarity[number]))
+    return weights
+
+
+def matches_of(corpus: Corpus, terms: Iterable[str]) -> dict[str, list[tuple[int, float]]]:
+    """For each term the words it finds, by their number, and how much they count: 1 for the word itself."""
+    known = list(dict.fromkeys(terms))
+    stems = stems_of(known)
+    return {term: _numbers(corpus, stems.get(term, ())) for term in known}
+
+
+def _numbers(corpus: Corpus, stems: Sequence[str]) -> list[tuple[int, float]]:
+    found: dict[int, float] = {}
+    for stem in stems:
+        if stem in corpus.vocabulary:
+            found[corpus.vocabulary[stem]] = 1.0
+        if len(stem) >= _SHORTEST_PART:
+            for word, number in corpus.vocabulary.items():
+                if stem in word:
+                    found.setdefault(number, _PART)
+    return list(found.items())
