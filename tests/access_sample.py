@@ -43,6 +43,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
 from woo_portal.intake.linking import link_to_new_person
 from woo_portal.jobs.models import Job
+from woo_portal.parliament.answers import start
 from woo_portal.parliament.models import QuestionSet, Reading, Way
 from woo_portal.parliament.taking_in import take_in
 
@@ -149,6 +150,7 @@ def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
     return {
         "delivery_id": uuid4(),
         "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
+        "variant": "vertrouwelijk",
         "rest": "v1/bestaat-niet",
         "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,
         "accounts/user": users[Role.REVIEWER].pk,
@@ -225,4 +227,10 @@ def parts_of(dossier: Dossier) -> dict[str, int]:
         "package_id": dossier.packages.get().pk,
         "job_id": job.pk,
         "key": 1,
+        "answer_id": an_answer(dossier) if dossier.kind == Kind.PARLIAMENT else 1,
     }
+
+
+def an_answer(dossier: Dossier) -> int:
+    """The id of an answer to the one question of this dossier."""
+    return start(dossier.question_set, keys=[1], by=dossier.created_by).pk

@@ -109,6 +109,12 @@ parliament-question              read  -            -         parliament  -     
 parliament-seek                  post  -            -         parliament  -          -
 parliament-judge                 post  -            -         parliament  -          -
 parliament-postpone              form  -            -         parliament  -          -
+parliament-answers               read  -            asked     parliament  -          -
+parliament-answer                read  -            asked     parliament  -          -
+parliament-answer-start          post  -            -         parliament  -          -
+parliament-answer-write          post  -            -         parliament  -          -
+parliament-answer-move           post  -            asked     parliament  -          -
+parliament-letter                read  -            asked     parliament  -          -
 
 # Dossiers
 dossiers                         read  yes          yes       yes         -          -

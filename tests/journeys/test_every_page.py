@@ -32,6 +32,7 @@ NO_PAGE = {
     "dossier-searches-table",
     "package-download",
     "parliament-original",
+    "parliament-letter",
     "archive-import-progress",
     "search-names",
     "topic-progress",

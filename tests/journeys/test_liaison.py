@@ -112,6 +112,27 @@ def test_from_questions_to_a_dossier_that_can_be_redacted(
     expect(page.get_by_text("1 bericht gemarkeerd als ‘bewijs’.")).to_be_visible()
     expect(page.get_by_text("Beoordeeld: 1 bewijs")).to_be_visible()
 
+    # En schrijft zij één antwoord op drie vragen, met dat bericht als bron, en biedt het aan
+    page.get_by_role("link", name="Antwoorden", exact=True).click()
+    look(page, "Antwoorden 2026Z01234")
+    for number in ("1", "2", "3"):
+        page.get_by_role("checkbox", name=f"beantwoorden vraag {number}").check()
+    page.get_by_role("button", name="Beantwoord wat is aangevinkt").click()
+    page.get_by_label("Tekst").fill("De pompen stonden een nacht stil.")
+    page.get_by_role("button", name="Voeg toe als bron").first.click()
+    expect(page.get_by_label("Tekst")).to_have_value("De pompen stonden een nacht stil. [bron 1]")
+    expect(page.get_by_role("region", name="Bronnen").get_by_role("link", name="Bewijs van echtheid")).to_have_count(1)
+    look(page, "Antwoord 1, 2 en 3 – 2026Z01234")
+    page.get_by_role("button", name="Gereed").click()
+    page.get_by_role("button", name="Ter toetsing aanbieden").click()
+    expect(page.get_by_role("button", name="Akkoord")).to_be_disabled()
+    expect(page.get_by_text("Iemand anders moet er akkoord op geven")).to_be_visible()
+    page.goto("/kamervragen/2026Z01234/antwoorden/")
+    expect(page.get_by_role("region", name="Antwoordbrief")).to_contain_text("Nog zonder antwoord: vraag 4.")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Haal de vertrouwelijke brief op").click()
+    assert download.value.suggested_filename == "antwoord-2026Z01234-vertrouwelijk.docx"
+
     # En de liaison alles over de pompen verzamelt
     page.goto("/zoeken/?dossier=2026Z01234")
     page.get_by_label("Zoekregel", exact=True).fill("pompen")

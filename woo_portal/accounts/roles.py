@@ -48,6 +48,8 @@ class Capability(Enum):
     """Open the sets of parliamentary questions, of the dossiers one sees."""
     TAKE_IN_QUESTIONS = auto()
     """Take in a document with parliamentary questions, look at what was read in it, and confirm it."""
+    ANSWER_QUESTIONS = auto()
+    """Write answers to parliamentary questions. To agree to one is to approve: never who wrote it (four eyes)."""
     REDACT = auto()
     """Decide proposals and redact passages."""
     WRITE_DECISION = auto()
@@ -89,6 +91,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
         {
             Capability.READ_QUESTIONS,
             Capability.TAKE_IN_QUESTIONS,
+            Capability.ANSWER_QUESTIONS,
             Capability.READ_ARCHIVE,
             Capability.SEARCH,
             Capability.READ_DOSSIER,

@@ -46,6 +46,8 @@ class Verb(models.TextChoices):
     QUESTIONS_CHANGED = "questions_changed", "vragen gewijzigd"
     EVIDENCE_SOUGHT = "evidence_sought", "bewijs gezocht"
     EVIDENCE_JUDGED = "evidence_judged", "bewijs beoordeeld"
+    ANSWER_CHANGED = "answer_changed", "antwoord gewijzigd"
+    ANSWER_EXPORTED = "answer_exported", "antwoorden opgehaald"
     LETTER_DRAFTED = "letter_drafted", "conceptbrief gemaakt"
     DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
     DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"

@@ -16,7 +16,8 @@ from woo_portal.dossiers.terms import TermFacts, term_of
 from woo_portal.dossiers.workflow import Transition, moves
 
 QUESTIONS = ("questions", "Vragen", "parliament-set")
-"""The tab of a set of parliamentary questions only; it stands after the first."""
+ANSWERS = ("answers", "Antwoorden", "parliament-answers")
+"""The tabs of a set of parliamentary questions only; they stand after the first."""
 DECISION = ("decision", "Besluit", "dossier-decision")
 """The tab of Woo requests only."""
 TABS = (
@@ -88,7 +89,7 @@ def header_of(dossier: Dossier, user: User, tab: str) -> Header:
 
 def _tabs_of(dossier: Dossier) -> Sequence[tuple[str, str, str]]:
     if dossier.kind == Kind.PARLIAMENT:
-        return (TABS[0], QUESTIONS, *(tab for tab in TABS[1:] if tab != DECISION))
+        return (TABS[0], QUESTIONS, ANSWERS, *(tab for tab in TABS[1:] if tab != DECISION))
     return TABS
 
 

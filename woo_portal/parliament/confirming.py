@@ -14,6 +14,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.composing import create
 from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.parliament.answers import reopen
 from woo_portal.parliament.models import Note, Question, QuestionSet, Reading
 from woo_portal.parliament.reading.contents import Contents, Member, as_json
 from woo_portal.parliament.taking_in import draft_of
@@ -52,7 +53,7 @@ def confirm(reading: Reading, *, version: int, by: User) -> QuestionSet:
     _check(draft)
     known = QuestionSet.objects.filter(reading=locked).select_related("dossier").first()
     question_set = known or _new_set(locked, draft, by)
-    _store(question_set, draft)
+    _store(question_set, draft, by)
     record(
         Verb.QUESTIONS_CHANGED if known else Verb.QUESTIONS_CONFIRMED,
         by=by,
@@ -110,8 +111,10 @@ def _new_set(reading: Reading, draft: Contents, by: User) -> QuestionSet:
     return QuestionSet.objects.create(dossier=dossier, reading=reading, confirmed_by=by)
 
 
-def _store(question_set: QuestionSet, draft: Contents) -> None:
+def _store(question_set: QuestionSet, draft: Contents, by: User) -> None:
     """Write the draft to the rows of the set; a question that is known by its key is changed, not replaced."""
+    texts = {question.key: question.text for question in draft.questions}
+    reopen([known for known in question_set.questions.all() if known.text != texts.get(known.key)], by=by)
     question_set.document_number = draft.document_number
     question_set.members = [asdict(member) for member in draft.members]
     question_set.ministers = [asdict(minister) for minister in draft.ministers]

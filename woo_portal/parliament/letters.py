@@ -10,12 +10,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from woo_portal.dossiers.models import Dossier
 from woo_portal.parliament.reading.contents import Minister
 from woo_portal.presentation.dutch import day, enumeration
 
-_ADDRESS = ("Aan de Voorzitter van de Tweede Kamer der Staten-Generaal", "Postbus 20018", "2500 EA Den Haag")
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+ADDRESS = ("Aan de Voorzitter van de Tweede Kamer der Staten-Generaal", "Postbus 20018", "2500 EA Den Haag")
 _WORDS = ("één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
 _FONT, _POINTS = "Verdana", 9
 """The letters of the State's own house style on paper, where no other template is at hand."""
@@ -46,11 +50,11 @@ def notice_of_delay(
 ) -> Letter:
     """The letter. `weeks` is the term that is not met, `until` the last day after the extension."""
     signer = signed_by or (str(ministers[0]) if ministers else "")
-    others = [f"de {_lowered(str(minister))}" for minister in ministers if str(minister) != signer]
+    others = [f"de {office(str(minister))}" for minister in ministers if str(minister) != signer]
     on_behalf = f", mede namens {enumeration(others)}," if others else ""
     return Letter(
         authority=authority,
-        address=_ADDRESS,
+        address=ADDRESS,
         dated=dated,
         about=f"Uitstel beantwoording Kamervragen over {dossier.subject}",
         paragraphs=(
@@ -61,7 +65,7 @@ def notice_of_delay(
             f"Ik streef ernaar de vragen uiterlijk op {day(until)} te beantwoorden.",
             "Hoogachtend,",
         ),
-        signature=f"de {_lowered(signer)}" if signer else "",
+        signature=f"de {office(signer)}" if signer else "",
     )
 
 
@@ -75,7 +79,7 @@ def _clause(reason: str) -> str:
     return " ".join(reason.split()).rstrip(".")
 
 
-def _lowered(title: str) -> str:
+def office(title: str) -> str:
     """ "minister van Water en Ruimte": an office is written small in a sentence."""
     role, _, portfolio = title.partition(" ")
     return f"{role.lower()} {portfolio}".strip()
@@ -90,6 +94,11 @@ def as_text(letter: Letter) -> str:
 
 def as_docx(letter: Letter) -> bytes:
     """The letter as a Word document: headed, in Dutch for whoever has it read out."""
+    return saved(written(letter))
+
+
+def written(letter: Letter) -> WordDocument:
+    """The letter as a Word document that more may be added to."""
     from docx import Document
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -110,6 +119,11 @@ def as_docx(letter: Letter) -> bytes:
     for paragraph in letter.paragraphs:
         document.add_paragraph(paragraph)
     document.add_paragraph("\n\n" + letter.signature)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return document
+
+
+def saved(document: WordDocument) -> bytes:
+    """The file of a Word document."""
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

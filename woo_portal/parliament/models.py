@@ -11,6 +11,22 @@ from django.db import models
 
 from archive.models import Message
 from woo_portal.dossiers.models import Dossier
+from woo_portal.parliament.answer_models import Answer, AnswerState, AnswerVersion, Citation
+
+__all__ = [
+    "Answer",
+    "AnswerState",
+    "AnswerVersion",
+    "Citation",
+    "EvidenceJudgement",
+    "EvidenceQuery",
+    "Note",
+    "Question",
+    "QuestionSet",
+    "Reading",
+    "Verdict",
+    "Way",
+]
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -70,13 +86,17 @@ class QuestionSet(models.Model):
 
 
 class Question(models.Model):
-    """A question of a set. `key` is what it is known by while its numbers, text and place change; `numbers` are text."""
+    """A question of a set. `key` is what it is known by while its numbers, text and place change; `numbers` are text.
+
+    `answer` is the answer that is written to it, alone or together with others.
+    """
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="questions")
     key = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     numbers = models.JSONField("nummers", default=list)
     text = models.TextField("tekst")
+    answer = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="questions")
 
     class Meta:
         ordering = ["position"]

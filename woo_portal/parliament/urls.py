@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.parliament.views import drafts, evidence, sets, taking_in
+from woo_portal.parliament.views import answers, drafts, evidence, sets, taking_in
 
 urlpatterns = [
     path("", sets.overview, name="parliament"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("<str:number>/vraag/<int:key>/zoeken/", evidence.seek, name="parliament-seek"),
     path("<str:number>/vraag/<int:key>/oordeel/", evidence.judge, name="parliament-judge"),
     path("<str:number>/uitstel/", sets.postpone, name="parliament-postpone"),
+    path("<str:number>/antwoorden/", answers.overview, name="parliament-answers"),
+    path("<str:number>/antwoorden/beginnen/", answers.start, name="parliament-answer-start"),
+    path("<str:number>/antwoorden/<int:answer_id>/", answers.answer, name="parliament-answer"),
+    path("<str:number>/antwoorden/<int:answer_id>/schrijven/", answers.write, name="parliament-answer-write"),
+    path("<str:number>/antwoorden/<int:answer_id>/stap/", answers.move, name="parliament-answer-move"),
+    path("<str:number>/antwoorden/brief/<str:variant>/", answers.letter, name="parliament-letter"),
 ]
