@@ -54,10 +54,10 @@ def around_pixels(left: float, top: float, right: float, bottom: float, size: tu
     return Area(x, y, max(1, end_x - x), max(1, end_y - y))
 
 
-def around(areas: Iterable[Area], *, margin: int = 0) -> Area:
-    """The smallest area around all of these, with a margin on every side as far as the page reaches."""
+def around(areas: Iterable[Area], *, beside: int = 0, above: int = 0) -> Area:
+    """The smallest area around all of these, with so much more on both sides, and above and below, as the page allows."""
     known = list(areas)
-    x, y = max(0, min(area.x for area in known) - margin), max(0, min(area.y for area in known) - margin)
-    right = min(WHOLE, max(area.right for area in known) + margin)
-    bottom = min(WHOLE, max(area.bottom for area in known) + margin)
+    x, y = max(0, min(area.x for area in known) - beside), max(0, min(area.y for area in known) - above)
+    right = min(WHOLE, max(area.right for area in known) + beside)
+    bottom = min(WHOLE, max(area.bottom for area in known) + above)
     return Area(x, y, right - x, bottom - y)

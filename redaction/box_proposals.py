@@ -21,8 +21,8 @@ from redaction.treating import FoundBox
 
 WITHHELD_ELSEWHERE = "elsewhere"
 """`found_by` of a box over words that are withheld from a message of the layer."""
-_MARGIN = 15
-"""Around the letters, in ten-thousandths of the page: recognition places them tightly."""
+_OF_A_LETTER, _OF_A_LINE = 2, 5
+"""What is added beside and above the letters, for recognition places them tightly: half a letter, a fifth of their height."""
 _SHORTEST = 3
 """Letters and digits of withheld words that are sought on pages."""
 
@@ -63,8 +63,12 @@ class _Text:
 def _boxes(
     page: int, words: Iterable[PageWord], label: Label, ground: str, found_by: str, why: str
 ) -> Iterator[FoundBox]:
-    for _, line in groupby(words, key=lambda word: word.line):
-        area = around((word.area for word in line), margin=_MARGIN)
+    for _, members in groupby(words, key=lambda word: word.line):
+        line = list(members)
+        tight = around(word.area for word in line)
+        letters = max(1, sum(len(word.text) + 1 for word in line) - 1)
+        beside, above = -(-tight.width // letters // _OF_A_LETTER), -(-tight.height // _OF_A_LINE)
+        area = around([tight], beside=beside, above=above)
         yield FoundBox(page, area, label, ground, found_by, why)
 
 

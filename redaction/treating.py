@@ -149,7 +149,8 @@ def store_look(
 ) -> int:
     """Keep how many pages there are, or why there are none to show, and propose boxes; how many are new.
 
-    What lies inside a box of the treatment is not proposed once more, whatever was decided on it.
+    What lies inside a box of the treatment is not proposed once more, whatever was decided on it. How many pages there are is
+    not forgotten when they cannot be shown any more.
     """
     locked = _locked(treatment)
     before = locked.boxes.count()
@@ -177,7 +178,7 @@ def store_look(
         ),
         ignore_conflicts=True,
     )
-    locked.pages, locked.problem, locked.version = pages, problem, locked.version + 1
+    locked.pages, locked.problem, locked.version = pages or locked.pages, problem, locked.version + 1
     locked.save(update_fields=["pages", "problem", "version"])
     return locked.boxes.count() - before
 

@@ -30,14 +30,15 @@ from archive.models import (
     RetentionRule,
 )
 from archive.search.query import Query
-from redaction.models import PolicyRule
+from redaction.models import Box, PolicyRule
 from tests import factories
 from tests.access_table import ALL_DOSSIERS, ROLES, ROUTES, Address
+from tests.archive.extraction import documents
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.allowing import allow_everywhere
-from woo_portal.dossiers.models import Dossier, Holiday, Kind, RecordedSearch
+from woo_portal.dossiers.models import Dossier, Holiday, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.searches import ask_again, record_search
 from woo_portal.dossiers.states import State
 from woo_portal.intake import tokens
@@ -107,6 +108,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         name="Pieter Jansen",
         by=users[Role.ARCHIVIST],
     )
+    attachment = an_attachment()
     dossiers = a_dossier_of_each_kind(users)
     return Sample(
         numbers={name: dossier.number for name, dossier in dossiers.items()},
@@ -114,7 +116,7 @@ def sample(users: dict[Role, User], tmp_path: Path) -> Sample:
         other={
             "run_id": run.pk,
             "conversation_id": Conversation.objects.get(title="Crisisteam").pk,
-            "attachment_id": an_attachment().pk,
+            "attachment_id": attachment.pk,
             "message_id": Message.objects.last().pk,
             "person_id": kofi.person_id,
             "other_id": link.person_id,
@@ -157,6 +159,7 @@ def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
         "id": users[Role.REVIEWER].pk,
         "dossiers/holiday": Holiday.objects.first().pk,
         "version": 1,
+        "page": 1,
         "redaction/policyrule": PolicyRule.objects.first().pk,
         "redaction/allowedpassage": allow_everywhere(
             "Storm", reason="een storm", by=users[Role.ADMINISTRATOR]
@@ -185,6 +188,7 @@ def an_attachment() -> Attachment:
     shown = previews.path_of(sha256, small=False)
     shown.parent.mkdir(parents=True)
     shown.write_bytes(b"RIFF")
+    previews.keep_page(sha256, 1, documents.photo_of("Pompen"))
     message = Message.objects.first()
     return Attachment.objects.create(message=message, number=0, file_name="foto.jpg", sha256=sha256, size=size)
 
@@ -207,6 +211,13 @@ def a_dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
     package_path(package).write_bytes(b"PK")
     if kind == Kind.PARLIAMENT:
         a_question(dossier, maker)
+    # One message is shown, and its attachment was looked at.
+    attachment = Attachment.objects.get()
+    dossier.items.filter(message=attachment.message_id).update(judgement=Judgement.PUBLIC)
+    treatment = factories.treatment(dossier.layer, attachment.message)
+    Box.objects.create(
+        treatment=treatment, page=1, x=100, y=2000, width=3000, height=2000, label="PERSON", ground="5.1.2e"
+    )
     # How a dossier comes into a state is told elsewhere; here it is in it.
     Dossier.objects.filter(pk=dossier.pk).update(state=state)
     return dossier

@@ -151,6 +151,14 @@ review-allowed                   form  woo          review    parliament  -     
 review-disallow                  post  woo          review    parliament  -          -
 review-role                      post  woo          review    parliament  -          -
 review-missed                    form  woo          review    parliament  -          -
+review-attachments               read  woo          review    parliament  -          -
+review-attachment                read  woo          review    parliament  -          -
+review-attachment-picture        read  woo          review    parliament  -          -
+review-attachment-prepare        post  woo          review    parliament  -          -
+review-attachment-draw           post  woo          review    parliament  -          -
+review-attachment-boxes          post  woo          review    parliament  -          -
+review-attachment-decide         post  woo          review    parliament  -          -
+review-attachment-undo           post  woo          review    parliament  -          -
 
 # The package
 package                          read  woo          review    parliament  -          -

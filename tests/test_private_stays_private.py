@@ -148,6 +148,7 @@ def _bring_the_photo(message: Message) -> None:
         shown = previews.path_of(sha256, small=small)
         shown.parent.mkdir(parents=True, exist_ok=True)
         shown.write_bytes(SAID.encode())
+    previews.keep_page(sha256, 1, SAID.encode())
     index_attachment_texts(sha256)
 
 

@@ -61,6 +61,8 @@ ALLOWED = {
     "archive/comparing.py": "compares the captures of visible messages",
     "archive/exporting/selection.py": "counts the reactions of visible messages by name",
     "woo_portal/intake/differing.py": "counts captures of visible messages",
+    "woo_portal/dossiers/attachments.py": "narrows down to the attachments of visible messages",
+    "woo_portal/dossiers/missed.py": "reads the names of the attachments of visible messages",
     "redaction/passages.py": "fetches the reactions of the messages it is given",
     "redaction/propagate.py": "narrows visible messages down by their files and reactions",
     "woo_portal/intake/reading.py": "counts captures of visible messages; counts private messages",

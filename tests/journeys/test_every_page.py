@@ -31,6 +31,7 @@ NO_PAGE = {
     "archive-differences-table",
     "dossier-searches-table",
     "package-download",
+    "review-attachment-picture",
     "parliament-original",
     "parliament-letter",
     "archive-import-progress",

@@ -87,6 +87,12 @@ def treated(dossier: Dossier, attachment: Attachment) -> AttachmentTreatment | N
     return dossier.layer.attachments.filter(attachment=attachment).first()
 
 
+def is_ready(treatment: AttachmentTreatment) -> bool:
+    """Whether its pages were looked at and each has its picture: pictures are derived, and may be gone after a restore."""
+    sha256, pages = treatment.attachment.sha256, range(1, treatment.pages + 1)
+    return bool(pages) and all(previews.page_path(sha256, page).exists() for page in pages)
+
+
 def boxes_on(treatment: AttachmentTreatment, page: int) -> list[Box]:
     """The boxes on a page, those that were rejected last."""
     found = treatment.boxes.filter(page=page)
@@ -116,7 +122,7 @@ def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job |
     """Queue the job that looks at the pages of an attachment; None when that was done. Raises `DossierClosed`."""
     locked = locked_for_redaction(dossier)
     treatment = treatment_of(locked.layer, attachment)
-    if treatment.pages or treatment.problem:
+    if treatment.problem or is_ready(treatment):
         return None
     return enqueue(
         LOOK,
@@ -140,7 +146,7 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
     A file that cannot be shown gets a problem instead of pages. Raises `JobError` where no text is recognised.
     """
     treatment = treatment_of(dossier.layer, attachment)
-    if treatment.pages or treatment.problem:
+    if treatment.problem or is_ready(treatment):
         return 0
     try:
         pages = _looked_at(attachment, progress)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.review import adding, allowed, deciding, missed, roles, screen, together
+from woo_portal.review import adding, allowed, attachments, deciding, missed, roles, screen, together
 
 urlpatterns = [
     path("", screen.review, name="review"),
@@ -16,5 +16,13 @@ urlpatterns = [
     path("niet-voorstellen/weg/", allowed.disallow, name="review-disallow"),
     path("mogelijk-gemist/", missed.missed, name="review-missed"),
     path("rol/", roles.give_role, name="review-role"),
+    path("bijlagen/", attachments.listing, name="review-attachments"),
+    path("bijlagen/<int:attachment_id>/", attachments.attachment, name="review-attachment"),
+    path("bijlagen/<int:attachment_id>/bladzijde/<int:page>/", attachments.picture, name="review-attachment-picture"),
+    path("bijlagen/<int:attachment_id>/klaarzetten/", attachments.prepare, name="review-attachment-prepare"),
+    path("bijlagen/<int:attachment_id>/vlak/", attachments.draw, name="review-attachment-draw"),
+    path("bijlagen/<int:attachment_id>/vlakken/", attachments.decide_boxes, name="review-attachment-boxes"),
+    path("bijlagen/<int:attachment_id>/beslissen/", attachments.decide, name="review-attachment-decide"),
+    path("bijlagen/<int:attachment_id>/ongedaan/", attachments.undo, name="review-attachment-undo"),
     path("ongedaan/", deciding.undo, name="review-undo"),
 ]
