@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from redaction.detecting import Label
 from redaction.grounds import sort_key
 from redaction.spans import Span
 
@@ -20,11 +21,23 @@ class Shown:
     text: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Alias:
+    """What stands for personal data: its kind, and the number of whose it is in the layer; 0 where that is nobody known."""
+
+    label: Label
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A passage that may not be published: only the codes of its grounds remain ("5.1.2e"), in the order of the law."""
+    """A passage that may not be published: only the codes of its grounds remain ("5.1.2e"), in the order of the law.
+
+    `aliases` stand in its place when all of it is replaced by them (`redaction.pseudonyms`), else there are none.
+    """
 
     grounds: tuple[str, ...]
+    aliases: tuple[Alias, ...] = ()
 
 
 Run = Shown | Withheld
@@ -32,10 +45,11 @@ Run = Shown | Withheld
 
 @dataclass(frozen=True, slots=True)
 class WithheldSpan:
-    """A decision: this span, on this ground."""
+    """A decision: this span, on this ground; `alias` is what stands in its place, None for a token."""
 
     span: Span
     ground: str
+    alias: Alias | None = None
 
 
 def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
@@ -44,16 +58,23 @@ def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     Passages that overlap, touch, or have only blanks between them on one line become one run with all their grounds: the
     number of words in a name is not told. Raises `ValueError` when a span reaches outside the text.
     """
-    runs: list[Run] = []
+    withheld, runs = list(withheld), list[Run]()
     position = 0
     for passage, grounds in tokens(text, withheld):
         if passage.start > position:
             runs.append(Shown(text[position : passage.start]))
-        runs.append(Withheld(grounds))
+        runs.append(Withheld(grounds, _aliases(passage, withheld)))
         position = passage.end
     if position < len(text):
         runs.append(Shown(text[position:]))
     return tuple(runs)
+
+
+def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]:
+    """What stands for all of a token, in order of place: nothing when a part of it is withheld outright."""
+    inside = sorted((item for item in withheld if token.covers(item.span)), key=lambda item: (item.span, item.ground))
+    aliases = [item.alias for item in inside if item.alias]
+    return tuple(dict.fromkeys(aliases)) if len(aliases) == len(inside) else ()
 
 
 def tokens(text: str, withheld: Iterable[WithheldSpan]) -> list[tuple[Span, tuple[str, ...]]]:

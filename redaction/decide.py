@@ -19,10 +19,11 @@ from django.utils import timezone
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Label
-from redaction.grounds import Regime, conflict, offered
+from redaction.grounds import Regime, conflict, motivation_needed, offered, withholding
 from redaction.held import Place, place_of
 from redaction.models import Decision, Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, passage_key, text_at, whole_characters
+from redaction.pseudonyms import give
 from redaction.spans import Span
 
 BY_HAND = "hand"
@@ -92,13 +93,13 @@ def reject(redactions: Sequence[Redaction], *, by: Actor, motivation: str | None
 def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None) -> int:
     expected = {redaction.pk: redaction.version for redaction in redactions}
     locked = list(
-        Redaction.objects.select_for_update(of=("self",)).filter(pk__in=expected).select_related("layer").order_by("pk")
+        Redaction.objects.select_for_update(of=("self",))
+        .filter(pk__in=expected)
+        .select_related("layer", "person")
+        .order_by("pk")
     )
     if len(locked) != len(expected) or any(item.version != expected[item.pk] for item in locked):
         raise StaleDecision
-    if ground:
-        for layer in {item.layer for item in locked}:
-            check_ground(layer, ground)
     changes = [
         item
         for item in locked
@@ -106,15 +107,34 @@ def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, groun
         != (status, ground or item.ground, item.motivation if motivation is None else motivation)
     ]
     if status == Status.ACCEPTED:
+        for item in changes:
+            check_ground(item.layer, ground or item.ground)
+            check_motivation(item.layer, ground or item.ground, item.motivation if motivation is None else motivation)
         _check_conflicts(changes, ground)
     _record(changes, status, by=by, ground=ground, motivation=motivation)
+    if status == Status.ACCEPTED:
+        for layer in {item.layer for item in changes}:
+            give(layer, [item for item in changes if item.layer_id == layer.pk])
     return len(changes)
 
 
-def check_ground(layer: RedactionLayer, ground: str) -> None:
-    """Raises `InvalidGround` for a ground that is not offered under the regime of the layer."""
-    if all(ground != known.code for known in offered(Regime(layer.regime))):
+def check_ground(layer: RedactionLayer, ground: str, *, is_whole: bool = False) -> None:
+    """Raises `InvalidGround` for a ground that is not offered under the regime of the layer; with `is_whole`, one on which
+    nothing may be withheld whole.
+    """
+    known = withholding(Regime(layer.regime)) if is_whole else offered(Regime(layer.regime))
+    if all(ground != one.code for one in known):
         raise InvalidGround(f"Grond {ground} hoort niet bij dit dossier. Kies een grond uit de lijst.")
+
+
+def check_motivation(layer: RedactionLayer, ground: str, motivation: str) -> None:
+    """Raises `InvalidGround` for a passage that is withheld from the Kamer without saying why (article 68 of the Constitution).
+
+    Under the Woo the decision may motivate a ground for all its passages together.
+    """
+    needed = motivation_needed(ground) if Regime(layer.regime) is Regime.PARLIAMENT else None
+    if needed and not motivation.strip():
+        raise InvalidGround(f"{needed} Er is niets gewijzigd.")
 
 
 def _check_conflicts(changes: Sequence[Redaction], ground: str) -> None:

@@ -33,7 +33,8 @@ class Regime(StrEnum):
 class Ground:
     """A ground: its canonical `code` ("5.1.2e"), the Dutch `label` for lists and `law`, a Dutch sentence for the legend.
 
-    `offered` says whether a reviewer may choose it for a passage; what is not offered is only read and exported.
+    `offered` says whether a reviewer may choose it for a passage; what is not offered is only read and exported. A whole
+    message may be withheld on it when it `withholds`.
     """
 
     code: str
@@ -42,12 +43,15 @@ class Ground:
     kind: Kind
     offered: bool = True
     regime: Regime = Regime.WOO
+    withholds: bool = True
 
 
 class UnknownGround(ValueError):
     """A code that is no ground; the message is Dutch."""
 
 
+STATE_INTEREST, PSEUDONYM = "68Gw", "pseudoniem"
+"""Under article 68 of the Constitution: the only ground to withhold, and what is done with the data of who is not involved."""
 _ABSOLUTE = "Openbaar maken blijft achterwege voor zover dit "
 _RELATIVE = "Openbaar maken blijft achterwege voor zover het belang daarvan niet opweegt tegen "
 
@@ -170,12 +174,21 @@ _TABLE = (
         offered=False,  # an administrative code of the publication platform, for whole documents only
     ),
     Ground(
-        "68Gw",
+        STATE_INTEREST,
         "Belang van de staat",
         "De ministers en staatssecretarissen geven de Kamers de verlangde inlichtingen waarvan het verstrekken niet in "
         "strijd is met het belang van de staat.",
         Kind.OTHER,
         regime=Regime.PARLIAMENT,
+    ),
+    Ground(
+        PSEUDONYM,
+        "Persoonsgegeven van iemand die niet betrokken is",
+        "Een persoonsgegeven van iemand die bij het onderwerp van de vragen niet betrokken is, is vervangen door een vast "
+        "nummer. De inlichting zelf is gegeven.",
+        Kind.OTHER,
+        regime=Regime.PARLIAMENT,
+        withholds=False,  # a treatment, which keeps nothing from the Kamer: article 68 has one ground only
     ),
 )
 
@@ -210,6 +223,11 @@ def offered(regime: Regime) -> tuple[Ground, ...]:
     return tuple(ground for ground in GROUNDS.values() if ground.regime is regime and ground.offered)
 
 
+def withholding(regime: Regime) -> tuple[Ground, ...]:
+    """The grounds on which a whole message or attachment may be withheld under `regime`, in the order of the law."""
+    return tuple(ground for ground in offered(regime) if ground.withholds)
+
+
 def conflict(codes: Iterable[str]) -> str | None:
     """Why these grounds may not stand together on one passage, as a Dutch sentence; None when they may.
 
@@ -232,10 +250,10 @@ def conflict(codes: Iterable[str]) -> str | None:
 def motivation_needed(code: str) -> str | None:
     """The Dutch sentence that asks for a motivation where the law wants one, else None. Raises `UnknownGround`.
 
-    Article 5.1, paragraph 3, of the Woo for relative grounds; under article 68 of the Constitution always.
+    Article 5.1, paragraph 3, of the Woo for relative grounds; under article 68 of the Constitution whatever is withheld.
     """
     ground = _known(code)
-    if ground.regime is Regime.PARLIAMENT:
+    if ground.code == STATE_INTEREST:
         return "Leg uit waarom verstrekken in strijd is met het belang van de staat (artikel 68 Grondwet)."
     if ground.kind is Kind.RELATIVE:
         return (

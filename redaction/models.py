@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "DecisionQuerySet",
     "PolicyRule",
+    "Pseudonym",
     "Redaction",
     "RedactionLayer",
     "SeenWord",
@@ -95,6 +96,24 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_field_display()} {self.start}–{self.end} ({self.get_status_display()})"
+
+
+class Pseudonym(models.Model):
+    """The number somebody has in a layer; `key` is who, see `redaction.pseudonyms`. Once given it stays."""
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="pseudonyms")
+    key = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["layer", "key"], name="one_pseudonym_a_person"),
+            models.UniqueConstraint(fields=["layer", "number"], name="one_person_a_pseudonym"),
+        ]
+
+    def __str__(self) -> str:
+        return f"persoon {self.number}"
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

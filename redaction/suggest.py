@@ -16,7 +16,7 @@ from redaction.allowing import allowed_keys
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
-from redaction.grounds import Regime
+from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime
 from redaction.held import Messages, Place, among, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
@@ -25,7 +25,6 @@ from redaction.policy_table import in_force, roles_in
 from redaction.spans import Span
 
 BATCH = 500
-PARLIAMENT_GROUND = "68Gw"
 Progress = Callable[[int, int], None]
 
 
@@ -112,9 +111,13 @@ def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -
 
 
 def _ground(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
-    """What the policy proposes; answers to parliament know one ground only (article 68 of the Constitution)."""
+    """What the policy proposes. In answers to parliament what it would withhold of a person becomes a pseudonym; what gives
+    access to something is withheld in the interest of the State, the only ground there is (article 68 of the Constitution).
+    """
     ground = policy.propose(label, role)
-    return PARLIAMENT_GROUND if ground and regime is Regime.PARLIAMENT else ground
+    if not ground or regime is Regime.WOO:
+        return ground
+    return STATE_INTEREST if label is Label.CREDENTIAL else PSEUDONYM
 
 
 def _findings(source: Message | Conversation, text: FieldText, context: Context) -> Iterable[Finding]:

@@ -18,7 +18,7 @@ from archive.models import Attachment
 from redaction.areas import Area
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
 from redaction.choices import Status, Treatment
-from redaction.decide import BY_HAND, Actor, StaleDecision, check_ground
+from redaction.decide import BY_HAND, Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
 
@@ -57,7 +57,8 @@ def decide_attachment(
     """
     locked = _locked(treatment, expected=treatment.version)
     if outcome == Treatment.WITHHELD:
-        check_ground(locked.layer, ground)
+        check_ground(locked.layer, ground, is_whole=True)
+        check_motivation(locked.layer, ground, motivation)
     else:
         ground = ""
     if outcome == Treatment.SHOWN:

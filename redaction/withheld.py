@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from redaction.choices import Field, Status
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences
+from redaction.pseudonyms import alias_of, numbers_of
 from redaction.spans import Span
 
 
@@ -29,7 +31,8 @@ class Withholding:
     def __init__(self, layer: RedactionLayer, messages: Iterable[int], conversations: Iterable[int]) -> None:
         rows = Redaction.objects.filter(
             Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
-        )
+        ).select_related("person")
+        numbers = numbers_of(layer)
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
         for row in rows.order_by():
@@ -38,7 +41,9 @@ class Withholding:
             if row.status == Status.REJECTED:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
-                self._spans[place_of(row)].append(WithheldSpan(Span(row.start, row.end), row.ground))
+                self._spans[place_of(row)].append(
+                    WithheldSpan(Span(row.start, row.end), row.ground, alias_of(row, numbers))
+                )
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         """The runs of one text. A field that holds one name is withheld whole as soon as any of it is."""
@@ -62,4 +67,4 @@ class Withholding:
         spans = self._spans.get(place_in(source, FieldText(field, index, text)), [])
         if field not in WHOLE_FIELDS:
             return spans
-        return [WithheldSpan(Span(0, len(text)), item.ground) for item in spans]
+        return [replace(item, span=Span(0, len(text))) for item in spans]

@@ -152,5 +152,5 @@ def test_from_questions_to_a_dossier_that_can_be_redacted(
     dossier = Dossier.objects.get(kind=Kind.PARLIAMENT)
     assert dossier.state == State.REDACTING
     page.get_by_role("link", name="Lakken", exact=True).click()
-    expect(page.get_by_role("main")).to_contain_text("68Gw")
+    expect(page.get_by_role("main")).to_contain_text("pseudoniem")
     expect(page.get_by_role("main")).not_to_contain_text("5.1.2e")

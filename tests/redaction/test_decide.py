@@ -91,9 +91,19 @@ class TestDeciding:
     def test_an_answer_to_parliament_knows_its_own_ground_only(self, message):
         asked = factories.proposal(factories.layer(Regime.PARLIAMENT), message, "Jan de Vries", ground="68Gw")
 
-        with pytest.raises(InvalidGround):
+        with pytest.raises(InvalidGround, match=r"Grond 5.1.2e hoort niet bij dit dossier"):
             accept([asked], by=FATIMA, ground="5.1.2e")
-        assert accept([asked], by=FATIMA) == 1
+        with pytest.raises(InvalidGround, match=r"in strijd is met het belang van de staat .* niets gewijzigd"):
+            accept([asked], by=FATIMA, motivation=" ")
+        assert standing(asked)[0] == Status.PROPOSED
+        assert accept([asked], by=FATIMA, motivation="Het zou het overleg met de buurlanden schaden.") == 1
+
+    def test_a_proposal_under_another_law_is_not_accepted_as_it_stands(self, message):
+        asked = factories.proposal(factories.layer(Regime.PARLIAMENT), message, "Jan de Vries", ground="5.1.2e")
+
+        with pytest.raises(InvalidGround, match="hoort niet bij dit dossier"):
+            accept([asked], by=FATIMA)
+        assert accept([asked], by=FATIMA, ground="pseudoniem") == 1
 
     def test_grounds_the_law_keeps_apart_do_not_meet_on_the_same_words(self, layer, message, name):
         accept([name], by=FATIMA, ground="5.1.5")

@@ -17,13 +17,14 @@ from redaction.grounds import (
     normalise,
     offered,
     sort_key,
+    withholding,
 )
 
 
 def test_all_grounds_of_the_law_are_there_in_its_order():
     absolute = [f"5.1.1{letter}" for letter in "abcde"]
     relative = [f"5.1.2{letter}" for letter in "abcdefghi"]
-    assert list(GROUNDS) == [*absolute, *relative, "5.1.5", "5.2", "5.4", "dubbel", "68Gw"]
+    assert list(GROUNDS) == [*absolute, *relative, "5.1.5", "5.2", "5.4", "dubbel", "68Gw", "pseudoniem"]
     assert {code for code, ground in GROUNDS.items() if ground.kind is Kind.ABSOLUTE} == set(absolute)
     assert {code for code, ground in GROUNDS.items() if ground.kind is Kind.RELATIVE} == {*relative, "5.1.5"}
 
@@ -36,7 +37,9 @@ def test_the_reviewer_chooses_from_the_grounds_of_one_law():
     woo = [ground.code for ground in offered(Regime.WOO)]
     assert "5.1.2e" in woo
     assert "dubbel" not in woo
-    assert [ground.code for ground in offered(Regime.PARLIAMENT)] == ["68Gw"]
+    assert [ground.code for ground in offered(Regime.PARLIAMENT)] == ["68Gw", "pseudoniem"]
+    assert [ground.code for ground in withholding(Regime.PARLIAMENT)] == ["68Gw"]
+    assert withholding(Regime.WOO) == offered(Regime.WOO)
 
 
 def test_codes_sort_as_the_law_does():
@@ -82,6 +85,7 @@ def test_a_relative_ground_asks_for_a_motivation_and_an_absolute_one_does_not():
     assert "5.1.2e" in (motivation_needed("5.1.2e") or "")
     assert motivation_needed("5.1.5")
     assert motivation_needed("68Gw")
+    assert motivation_needed("pseudoniem") is None
     assert motivation_needed("5.1.1e") is None
     assert motivation_needed("5.2") is None
 

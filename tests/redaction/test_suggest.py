@@ -87,12 +87,12 @@ def test_the_number_of_who_is_public_is_not(layer):
     assert list(proposed(layer)) == [(Field.TEXT, NUMBER)]
 
 
-def test_an_answer_to_parliament_knows_its_own_ground_only(chat):
+def test_in_an_answer_to_parliament_a_person_becomes_a_pseudonym(chat):
     layer = factories.layer(Regime.PARLIAMENT)
     factories.message(chat, f"Bel me op {NUMBER}")
 
     look(layer)
-    assert proposed(layer)[Field.TEXT, NUMBER].ground == "68Gw"
+    assert proposed(layer)[Field.TEXT, NUMBER].ground == "pseudoniem"
 
 
 def test_looking_again_adds_nothing_and_leaves_decisions_alone(layer, chat, kofi):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from redaction.apply import Run, Shown
+from redaction.aliases import printed_alias
+from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure.publishing import AttachedDocument, DisclosureSet, Document, EntryKind, Judgement
 
 COLUMNS = (
@@ -131,7 +132,11 @@ def summary(disclosure: DisclosureSet) -> str:
 
 def in_plain_text(runs: Sequence[Run]) -> str:
     """The runs where there is no room for a token: "Kernteam [weggelakt: 5.1.2e]"."""
-    return "".join(run.text if isinstance(run, Shown) else f"[weggelakt: {', '.join(run.grounds)}]" for run in runs)
+    return "".join(run.text if isinstance(run, Shown) else _told(run) for run in runs)
+
+
+def _told(run: Withheld) -> str:
+    return printed_alias(run) or f"[weggelakt: {', '.join(run.grounds)}]"
 
 
 def _explanation(document: Document) -> str:

@@ -9,7 +9,8 @@ from django.template import Context, Engine, Template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from redaction.apply import Run, Shown
+from redaction.aliases import printed_alias
+from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure.characters import printable
 from woo_portal.disclosure.publishing import GroundText
 from woo_portal.disclosure.typesetting import TEMPLATES
@@ -50,12 +51,15 @@ class Markup:
 
     def runs(self, runs: Sequence[Run]) -> SafeString:
         """The runs in their order. Raises `UnlistedGround`."""
-        parts = [words(run.text) if isinstance(run, Shown) else self._token(run.grounds) for run in runs]
+        parts = [words(run.text) if isinstance(run, Shown) else self._withheld(run) for run in runs]
         return mark_safe("".join(parts))  # every part is escaped
 
     def line(self, runs: Sequence[Run]) -> SafeString:
         """As `runs`, without the ends of lines: for a name or a title. Raises `UnlistedGround`."""
         return mark_safe(self.runs(runs).replace("\n", ""))  # a space stands before each
+
+    def _withheld(self, run: Withheld) -> str:
+        return words(printed_alias(run)) if run.aliases else self._token(run.grounds)
 
     def _token(self, codes: tuple[str, ...]) -> str:
         if codes not in self._tokens:

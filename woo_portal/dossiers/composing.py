@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from archive.models import Message
 from archive.standstill import stand_still
-from redaction.grounds import Regime, conflict, motivation_needed, offered
+from redaction.grounds import Regime, conflict, motivation_needed, withholding
 from redaction.models import RedactionLayer
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -224,7 +224,7 @@ def judge(
 
 def _check(dossier: Dossier, judgement: str, grounds: Sequence[str], motivation: str, published_at: str) -> None:
     if judgement == Judgement.WITHHELD:
-        codes = {ground.code for ground in offered(Regime(dossier.layer.regime))}
+        codes = {ground.code for ground in withholding(Regime(dossier.layer.regime))}
         if not grounds or not codes.issuperset(grounds):
             raise InvalidJudgement("Kies ten minste één grond om een bericht geheel te weigeren.")
         if problem := conflict(grounds):

@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from redaction.grounds import Regime, offered
+from redaction.grounds import Regime, withholding
 from woo_portal.dossiers.comparing import Part
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.telling import Told
@@ -94,7 +94,7 @@ class WithheldForm(forms.Form):
 
     def __init__(self, *args: Any, regime: Regime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(regime)]
+        choices = [(ground.code, f"{ground.code} {ground.label}") for ground in withholding(regime)]
         self.fields["grounds"].choices = choices  # type: ignore[attr-defined]
 
 

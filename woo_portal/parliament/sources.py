@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.models import Message
+from redaction.aliases import printed_alias
 from redaction.apply import Run, Shown
 from redaction.choices import Field
 from redaction.passages import sender_name, with_texts
@@ -69,7 +70,7 @@ def public_lines(question_set: QuestionSet, sources: Iterable[Source]) -> dict[i
 
 
 def _told(runs: Iterable[Run]) -> str:
-    return "".join(run.text if isinstance(run, Shown) else LEFT_OUT for run in runs)
+    return "".join(run.text if isinstance(run, Shown) else printed_alias(run) or LEFT_OUT for run in runs)
 
 
 def _line(message: Message, sender: str, title: str) -> str:

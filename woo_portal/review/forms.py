@@ -11,14 +11,14 @@ from django import forms
 from archive.functions import FunctionClass
 from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Label
-from redaction.grounds import Regime, offered
+from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime, offered
 from redaction.propagate import Unmarked
 from woo_portal.dossiers.queue import Counts, Filter, Show, Source, Tally
 from woo_portal.dossiers.reading import Text
 
 FREQUENT = {
     Regime.WOO: ("5.1.2e", "5.2", "5.1.2i", "5.1.1e", "5.1.1d", "5.1.2h", "5.1.2b", "5.1.1c", "5.1.2f"),
-    Regime.PARLIAMENT: ("68Gw",),
+    Regime.PARLIAMENT: (STATE_INTEREST, PSEUDONYM),
 }
 """The grounds under the keys 1 to 9. They never move: a hand learns where they are."""
 WITHHOLD, SHOW = "lakken", "openbaar"

@@ -204,6 +204,9 @@ def test_an_answer_to_parliament_has_its_own_ground(client_for, user):
     page = liaison.get("/dossiers/2026Z1/lakken/")
     assert "1 · 68Gw Belang van de staat" in words(page)
     assert "5.1.2e" not in words(page)
-    liaison.post("/dossiers/2026Z1/lakken/beslissen/", form_of(asked, "lakken"))
+    refused = liaison.post("/dossiers/2026Z1/lakken/beslissen/", form_of(asked, "lakken"))
+    assert "Leg uit waarom verstrekken in strijd is met het belang van de staat" in words(refused)
+    motivated = form_of(asked, "lakken") | {"motivation": "Het zou het overleg met de buurlanden schaden."}
+    liaison.post("/dossiers/2026Z1/lakken/beslissen/", motivated)
     assert standing(asked)[:2] == (Status.ACCEPTED, "68Gw")
     assert NUMBER not in words(liaison.get("/dossiers/"))
