@@ -38,7 +38,7 @@ from woo_portal.review.forms import DECISIONS, FREQUENT
 
 _PNG = b"\x89PNG"
 _OVERTAKEN = "Een collega deed intussen iets aan deze bijlage. Er is niets gewijzigd; kijk opnieuw."
-_LETTER = 40
+_LETTER = 60
 """The page is so many times as wide as the number of a box is high."""
 
 
