@@ -6,7 +6,7 @@ package stays "wordt gemaakt" until the check has spoken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.assembly import Assembled, assemble
 from woo_portal.disclosure.leak_check import LeakReport, check
+from woo_portal.disclosure.merging import merge, volumes
 from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
@@ -118,9 +119,24 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
 def files_of(
     disclosure: DisclosureSet, progress: Progress = lambda done, total: None, *, folder: Path | None = None
 ) -> Iterator[File]:
-    """Every file of the package, the documents first. Documents are rendered in processes of their own and kept by key in
-    `folder`, by default the one that all packages share.
+    """Every file of the package, the documents first, the merged PDF last. Documents are rendered in processes of their own and
+    kept by key in `folder`, by default the one that all packages share.
     """
+    yield from with_merged(_single_files(disclosure, progress, folder), disclosure)
+
+
+def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[File]:
+    """These files, and after them their PDFs as one."""
+    pdfs: dict[str, bytes] = {}
+    for file in files:
+        if file.name.endswith(".pdf"):
+            pdfs[file.name] = file.content
+        yield file
+    for volume in volumes(pdfs, of=f"{disclosure.regime} {disclosure.number}"):
+        yield File(volume.name, merge([pdfs.pop(name) for name in volume.parts], title=volume.title))
+
+
+def _single_files(disclosure: DisclosureSet, progress: Progress, folder: Path | None) -> Iterator[File]:
     yield from rendered_documents(disclosure, progress=progress, folder=folder)
     for export in formats:
         if export.name != "pdf":

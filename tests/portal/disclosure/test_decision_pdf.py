@@ -8,6 +8,7 @@ from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure.formats.decision_pdf import DecisionPdf
 from woo_portal.disclosure.leak_check import Checker, Secret, check
+from woo_portal.disclosure.package import with_merged
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, formats
 
 PARTS = (
@@ -47,7 +48,7 @@ def test_without_a_decision_there_is_no_file():
 
 def test_a_decision_that_names_what_is_withheld_stops_the_package_and_says_in_which_section():
     disclosure = decided(DecisionPart("Zienswijzen", ("De heer Zwaluwkamp had bezwaar.",)))
-    files = [file for export in formats for file in export.render(disclosure)]
+    files = list(with_merged((file for export in formats for file in export.render(disclosure)), disclosure))
 
     report = check(files, [Secret("Zwaluwkamp", "bericht 3, tekst")], disclosure)
 

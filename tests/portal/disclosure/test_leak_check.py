@@ -22,6 +22,7 @@ from woo_portal.disclosure.leak_check import Checker, Secret, check
 from woo_portal.disclosure.leak_check import pdf as pdf_reading
 from woo_portal.disclosure.leak_check import xlsx as xlsx_reading
 from woo_portal.disclosure.leak_check.matching import fold
+from woo_portal.disclosure.package import with_merged
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, formats
 from woo_portal.disclosure.zip_archive import read_zip, write_zip
 
@@ -32,7 +33,7 @@ DISCLOSURE = sample.disclosure()
 
 
 def files(disclosure: DisclosureSet = DISCLOSURE) -> list[File]:
-    return [file for export in formats for file in export.render(disclosure)]
+    return list(with_merged((file for export in formats for file in export.render(disclosure)), disclosure))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_a_good_package_passes_and_lawful_occurrences_are_counted(package):
     assert report.ok, report.findings
     lawful = {file.name: file.lawful for file in report.files}
     assert lawful[CHAT] > 100
-    assert report.as_json()["summary"] == "5 bestanden gelezen, 8 weggelakte teksten gezocht: niets gevonden."
+    assert report.as_json()["summary"] == "6 bestanden gelezen, 8 weggelakte teksten gezocht: niets gevonden."
 
 
 def test_the_report_never_says_the_secret(package):

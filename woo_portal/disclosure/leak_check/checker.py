@@ -15,9 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import pdf, xlsx
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
+from woo_portal.disclosure.leak_check.merged import Fingerprint, differences, fingerprint
+from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
 from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
 from woo_portal.disclosure.leak_check.structure import without_structure
+from woo_portal.disclosure.merging import Volume, volumes
 from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
 from woo_portal.disclosure.zip_archive import MANIFEST
 
@@ -46,10 +49,14 @@ class Checker:
             self._transcripts |= made
             self._exports |= dict.fromkeys(made, export)
 
+        merged = volumes(self._transcripts, of=f"{disclosure.regime} {disclosure.number}")
+        self._volumes = {volume.name: volume for volume in merged}
+        self._fingerprints: dict[str, Fingerprint] = {}
+
     @property
     def expected_names(self) -> frozenset[str]:
         """The files a package of this set must have, beside its manifest."""
-        return frozenset(self._transcripts)
+        return frozenset(self._transcripts) | frozenset(self._volumes)
 
     @property
     def unsearchable(self) -> int:
@@ -57,10 +64,17 @@ class Checker:
         return self._needles.unsearchable
 
     def check_file(self, file: File) -> FileResult:
-        """Everything in one file. One that cannot be read is a finding: it was not checked."""
+        """Everything in one file. One that cannot be read is a finding: it was not checked.
+
+        A merged PDF comes after its parts: it is held against what was read in these.
+        """
+        if volume := self._volumes.get(file.name):
+            return self._check_merged(file, volume)
         transcript = self._transcripts.get(file.name, Transcript)()
         try:
             reading = self._read(file)
+            if self._volumes and file.name.endswith(".pdf"):
+                self._fingerprints[file.name] = fingerprint(file.content)
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         found: list[_Found] = [(channel, "", NOWHERE) for channel in reading.alarms]
@@ -68,6 +82,22 @@ class Checker:
         found += self._beside_pages(reading, transcript)
         lawful = self._needles.count(fold("".join(transcript.blocks))).total()
         return FileResult(file.name, lawful, tuple(Finding(file.name, *item) for item in dict.fromkeys(found)))
+
+    def _check_merged(self, file: File, volume: Volume) -> FileResult:
+        parts = [self._fingerprints[name] for name in volume.parts if name in self._fingerprints]
+        if len(parts) < len(volume.parts):
+            return FileResult(file.name, 0, (Finding(file.name, "samengevoegd uit bestanden die niet zijn nagekeken"),))
+        try:
+            found: list[_Found] = [(what, "", NOWHERE) for what in differences(file.content, parts, title=volume.title)]
+        except Exception:  # as above
+            return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
+        if file.content.count(b"%%EOF") > 1:
+            found.append(("eerdere versie in het bestand", "", NOWHERE))
+        lawful = {value for name in volume.parts for value in self._transcripts[name]().values} | {volume.title}
+        for place in sorted(self._needles.in_bytes(without_syntax(file.content))):
+            if not any(self.secrets[place].text in value for value in lawful):
+                found.append(_told("bytes van het bestand", self.secrets[place]))
+        return FileResult(file.name, 0, tuple(Finding(file.name, *item) for item in found))
 
     def check_set(self) -> Iterator[Finding]:
         """What the set itself shows: a secret in the entry it was withheld from, or in what an officer wrote."""

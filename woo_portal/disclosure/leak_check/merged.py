@@ -1,0 +1,143 @@
+"""Holds the merged PDF against its parts, which were checked: it must say what they say, page by page, and nothing beside. Pure.
+
+No text is read again: every page's description, fonts and pictures, every other stream, every string and every name must be
+one of a part's, to the byte. And the tags must be whole, which no validator looks at: each piece of marked content that was in a
+part's structure tree is in that of the whole (ISO 32000-1, 14.7.4.4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Pdf, Stream
+
+from woo_portal.disclosure.merging import metadata_of
+
+_STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
+_NAME = re.compile(rb"/[^\s()<>\[\]{}/%]+")
+_OWN_NAMES = frozenset(
+    {b"/StructTreeRoot", b"/ParentTreeNextKey", b"/Outlines", b"/Prev", b"/Next", b"/Metadata", b"/XML"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; and how
+    often its structure tree reaches marked content.
+    """
+
+    pages: tuple[str, ...]
+    streams: frozenset[str]
+    strings: frozenset[bytes]
+    names: frozenset[bytes]
+    metadata: bytes
+    marked: int
+
+
+def fingerprint(content: bytes) -> Fingerprint:
+    """Raises `pikepdf.PdfError` for what is no PDF."""
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        streams, written = set(), [_trailer(pdf)]
+        for item in pdf.objects:
+            if isinstance(item, Stream):
+                kind = str(item.get("/Type", ""))
+                if kind not in ("/ObjStm", "/XRef"):
+                    written.append(Dictionary(dict(item.stream_dict.items())).unparse())
+                if kind not in ("/ObjStm", "/XRef", "/Metadata"):
+                    streams.add(_content(item))
+            else:
+                written.append(item.unparse(resolved=True))
+        objects = b"\n".join(written)
+        return Fingerprint(
+            pages=tuple(_page(page) for page in pdf.pages),
+            streams=frozenset(streams),
+            strings=frozenset(_STRING.findall(objects)),
+            names=frozenset(_NAME.findall(objects)),
+            metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
+            marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
+        )
+
+
+def _trailer(pdf: Pdf) -> bytes:
+    """What the trailer says beside how the file is stored, and its own hash."""
+    return Dictionary({key: value for key, value in pdf.trailer.items() if key in ("/Root", "/Info")}).unparse()
+
+
+def _content(stream: Stream) -> str:
+    """The hash of what a stream holds; of a photograph as it is stored, for it is only decoded by drawing it."""
+    is_photograph = stream.get("/Filter") == "/DCTDecode"
+    return hashlib.sha256(stream.read_raw_bytes() if is_photograph else stream.read_bytes()).hexdigest()
+
+
+def _page(page: Any) -> str:
+    """All that is seen on a page: its description, and the fonts, pictures and drawings it names."""
+    digest = hashlib.sha256(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)))
+    resources = page.obj.get("/Resources", Dictionary())
+    for kind in ("/Font", "/XObject"):
+        for name, item in sorted(resources.get(kind, Dictionary()).items()):
+            digest.update(f"{kind} {name}".encode())
+            for stream in _streams_of(item, 0):
+                digest.update(_content(stream).encode())
+    return digest.hexdigest()
+
+
+def _streams_of(item: Any, depth: int) -> Iterator[Stream]:
+    """The streams an object leads to, by its keys in order; nothing is that deep in a file of ours."""
+    if depth > 6:
+        return
+    if isinstance(item, Stream):
+        yield item
+    if isinstance(item, (Dictionary, Stream)):
+        for key in sorted(item.keys()):
+            if key not in ("/Parent", "/P", "/Pg"):
+                yield from _streams_of(item[key], depth + 1)
+    elif isinstance(item, Array):
+        for one in item:
+            yield from _streams_of(one, depth + 1)
+
+
+def _marked(kids: Any) -> Iterator[int]:
+    """The numbers of marked content that a structure tree reaches."""
+    for kid in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(kid, int):
+            yield kid
+        elif isinstance(kid, Dictionary) and kid.get("/Type") == "/MCR":
+            yield int(kid.MCID)
+        elif isinstance(kid, Dictionary) and "/K" in kid:
+            yield from _marked(kid.K)
+
+
+def differences(content: bytes, parts: Sequence[Fingerprint], *, title: str) -> Iterator[str]:
+    """What the merged file has that its parts have not, or lacks, each as Dutch words for a finding."""
+    whole = fingerprint(content)
+    if whole.pages != tuple(page for part in parts for page in part.pages):
+        yield "pagina’s anders dan die van de losse bestanden"
+    if whole.streams - frozenset().union(*(part.streams for part in parts)):
+        yield "stroom die in geen los bestand staat"
+    if whole.strings - frozenset().union(*(part.strings for part in parts)):
+        yield "tekenreeks die in geen los bestand staat"
+    if whole.names - frozenset().union(*(part.names for part in parts)) - _OWN_NAMES:
+        yield "naam in de opbouw die in geen los bestand staat"
+    if whole.metadata != metadata_of(parts[0].metadata, title):
+        yield "metagegevens anders dan die van het eerste bestand"
+    if whole.marked != sum(part.marked for part in parts):
+        yield "labels voor een schermlezer ontbreken of staan er dubbel"
+    yield from _broken_tags(content)
+
+
+def _broken_tags(content: bytes) -> Iterator[str]:
+    """Each page and annotation has a number of its own, and the parent tree has an entry for each."""
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        keys = [int(key) for key in list(pdf.Root.StructTreeRoot.ParentTree.Nums)[0::2]]
+        wanted = [int(page.obj.StructParents) for page in pdf.pages if "/StructParents" in page.obj]
+        wanted += [int(note.StructParent) for page in pdf.pages for note in page.obj.get("/Annots", Array([]))
+                   if "/StructParent" in note]  # fmt: skip
+        if len(wanted) < len(pdf.pages) or Counter(wanted) != Counter(keys) or len(set(keys)) != len(keys):
+            yield "labels voor een schermlezer wijzen naar de verkeerde pagina"
