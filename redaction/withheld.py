@@ -22,6 +22,22 @@ class UndecidedPassage(Exception):
     """A proposal nobody decided on: nothing may be rendered from this layer."""
 
 
+class WithholdingNothing:
+    """In the place of `Withholding` for what stays inside the ministry: every text as it was written."""
+
+    def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
+        """The text, shown."""
+        return apply(text, ())
+
+    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[str]:
+        """None."""
+        return []
+
+    def shown_on_purpose(self, message: Message, secret: str) -> int:
+        """None: there is no secret."""
+        return 0
+
+
 class Withholding:
     """What a layer withholds, by message or conversation, field and index.
 

@@ -162,6 +162,7 @@ review-attachment-undo           post  woo          review    parliament  -     
 
 # The package
 package                          read  woo          review    parliament  -          -
+package-annex                    read  -            asked     parliament  -          -
 package-make                     post  woo          -         parliament  -          -
 package-download                 read  woo          review    parliament  -          -
 

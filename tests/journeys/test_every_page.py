@@ -30,6 +30,7 @@ NO_PAGE = {
     "archive-certificate-hashes",
     "archive-differences-table",
     "dossier-searches-table",
+    "package-annex",
     "package-download",
     "review-attachment-picture",
     "parliament-original",

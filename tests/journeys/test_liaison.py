@@ -11,10 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from archive.models import Message
+from redaction.choices import Status
+from redaction.models import Redaction
 from tests.browser import log_in
 from tests.journeys.conftest import judged_dossier, look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.dossiers import passages
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.presentation.dutch import day
@@ -154,3 +157,39 @@ def test_from_questions_to_a_dossier_that_can_be_redacted(
     page.get_by_role("link", name="Lakken", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("pseudoniem")
     expect(page.get_by_role("main")).not_to_contain_text("5.1.2e")
+
+    # En als alles beslist is, biedt zij dossier en antwoorden aan een tweede aan
+    for proposal in Redaction.objects.filter(layer=dossier.layer, status=Status.PROPOSED):
+        passages.accept(dossier, [proposal], by=user(Role.LIAISON))
+    page.goto("/dossiers/2026Z01234/")
+    page.get_by_role("button", name="Ter vaststelling aanbieden").click()
+    page.goto("/kamervragen/2026Z01234/antwoorden/")
+    page.get_by_role("checkbox", name="beantwoorden vraag 4").check()
+    page.get_by_role("button", name="Beantwoord wat is aangevinkt").click()
+    page.get_by_label("Tekst").fill("Zie de bijlage.")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("button", name="Gereed").click()
+    page.get_by_role("button", name="Ter toetsing aanbieden").click()
+
+    # Dan geeft die akkoord, en stelt het dossier vast
+    second = User.objects.create(username="tweede", first_name="Gina", last_name="Holt", role=Role.LIAISON)
+    log_in(page, second)
+    for number in ("1, 2 en 3", "4"):
+        page.goto("/kamervragen/2026Z01234/antwoorden/")
+        page.get_by_role("link", name=f"Antwoord op vraag {number}").click()
+        page.get_by_role("button", name="Akkoord").click()
+        expect(page.get_by_text("Het antwoord is nu: akkoord.")).to_be_visible()
+    page.get_by_role("button", name="Vaststellen").click()
+    page.goto("/dossiers/2026Z01234/pakket/")
+    page.get_by_role("button", name="Maak pakket").click()
+    work()
+
+    # En komen de brief en de bijlage eruit, elk vertrouwelijk en openbaar
+    page.goto("/kamervragen/2026Z01234/antwoorden/")
+    look(page, "Antwoorden 2026Z01234")
+    expect(page.get_by_text("Akkoord: 4 van 4 vragen.")).to_be_visible()
+    for what, ending in (("brief", ".docx"), ("bijlage", ".pdf")):
+        for variant in ("vertrouwelijke", "openbare"):
+            with page.expect_download() as download:
+                page.get_by_role("link", name=f"Haal de {variant} {what} op").click()
+            assert download.value.suggested_filename.endswith(ending)

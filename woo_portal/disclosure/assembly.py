@@ -6,7 +6,7 @@ Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -23,7 +23,7 @@ from redaction.choices import Field
 from redaction.grounds import GROUNDS, sort_key
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.published_attachments import decided_attachments
-from redaction.withheld import Withholding
+from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
@@ -40,10 +40,10 @@ class Assembled:
 
 
 @transaction.atomic
-def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
+def number_documents(dossier: Dossier, *, are_kept: bool = True) -> dict[tuple[int, date], int]:
     """The number of each conversation-day of the dossier that has something in scope.
 
-    Numbers given before stay; new days follow in order of time.
+    Numbers given before stay; new days follow in order of time, and keep theirs when they `are_kept`.
     """
     known = {(row.conversation_id, row.day): row.number for row in dossier.documents.select_for_update()}
     days: dict[tuple[int, date], datetime] = {}
@@ -52,7 +52,8 @@ def number_documents(dossier: Dossier) -> dict[tuple[int, date], int]:
         days.setdefault((conversation, local_day(sent_at)), sent_at)
     fresh = sorted(days.keys() - known.keys(), key=lambda key: (key[1], days[key], key[0]))
     for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1):
-        NumberedDocument.objects.create(dossier=dossier, conversation_id=key[0], day=key[1], number=number)
+        if are_kept:
+            NumberedDocument.objects.create(dossier=dossier, conversation_id=key[0], day=key[1], number=number)
         known[key] = number
     return {key: known[key] for key in days}
 
@@ -64,14 +65,17 @@ def assemble(
     decision: Iterable[tuple[str, Iterable[str]]] = (),
     burned_in: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    is_confidential: bool = False,
 ) -> Assembled:
     """Everything a package of this dossier shows, in order of document number; `made_at` is aware. `decision` is the decision
     as the package keeps it.
 
+    With `is_confidential` nothing is withheld of what bears on the dossier, and no attachment is joined: for inside only.
+
     The pages of attachments are burned on the way, which is what `progress` tells of, and kept in `burned_in`; see
     `woo_portal.disclosure.burned_pages`. Raises also as `redaction.page_images.page_image`.
     """
-    numbers = number_documents(dossier)
+    numbers = number_documents(dossier, are_kept=not is_confidential)
     by_document: dict[int, list[Item]] = defaultdict(list)
     messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
     by_id = messages.prefetch_related("reactions__handle__person").in_bulk(
@@ -82,14 +86,18 @@ def assemble(
         message = by_id[item.message_id]
         if number := numbers.get((message.conversation_id, local_day(message.sent_at))):
             by_document[number].append(item)
-    printed = [item.message_id for item in items if item.judgement in SHOWN]
-    withholding = Withholding(
-        dossier.layer,
-        printed,
-        {message.conversation_id for message in by_id.values()},
-    )
-    attaching = Attaching(decided_attachments(dossier.layer, printed), burned_in, progress)
-    assembly = _Assembly(withholding, by_id, attaching)
+    told: Collection[str] = SHOWN
+    if is_confidential:
+        told = {"", *Judgement} - {Judgement.OUT_OF_SCOPE}
+    printed = [item.message_id for item in items if item.judgement in told]
+    withholding: Withholding | WithholdingNothing = WithholdingNothing()
+    decided = {}
+    if not is_confidential:
+        chats = {message.conversation_id for message in by_id.values()}
+        withholding = Withholding(dossier.layer, printed, chats)
+        decided = decided_attachments(dossier.layer, printed)
+    attaching = Attaching(decided, burned_in, progress)
+    assembly = _Assembly(withholding, by_id, attaching, told)
     documents = tuple(assembly.document(number, by_document[number]) for number in sorted(by_document))
     attachments = tuple(attaching.documents)
     grounds = [ground for document in documents for ground in document.grounds]
@@ -107,6 +115,7 @@ def assemble(
         under_woo=dossier.kind == Kind.WOO,
         decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
         attachments=attachments,
+        is_confidential=is_confidential,
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 
@@ -114,7 +123,14 @@ def assemble(
 class _Assembly:
     """Turns items into entries and keeps what was left out on the way; `_place` is where it is: document and entry."""
 
-    def __init__(self, withholding: Withholding, messages: dict[int, Message], attaching: Attaching) -> None:
+    def __init__(
+        self,
+        withholding: Withholding | WithholdingNothing,
+        messages: dict[int, Message],
+        attaching: Attaching,
+        told: Collection[str],
+    ) -> None:
+        self._told = told
         self._withholding = withholding
         self._attaching = attaching
         self._messages = messages
@@ -162,7 +178,7 @@ class _Assembly:
 
     def _entry(self, number: int, item: Item) -> Entry:
         message = self._messages[item.message_id]
-        if item.judgement in SHOWN:
+        if item.judgement in self._told:
             return self._shown(number, message)
         self._keep_secret(message)
         if item.judgement == Judgement.ALREADY_PUBLIC:

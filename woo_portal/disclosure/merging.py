@@ -21,6 +21,8 @@ VOLUME = 400
 """Files in one merged PDF: larger sets come in volumes, so that no reader and no process has to hold all of it."""
 _MERGED = re.compile(r"alles(?:-deel-\d+)?\.pdf")
 _FIRST = ("besluit.pdf", "inventarislijst.pdf")
+_REPEATS = "bewijsbijlage.pdf"
+"""The evidence annex prints the documents once more: it is not in the merged PDF, which would then hold them twice."""
 _TITLE = re.compile(rb"(<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">)[^<]*(</rdf:li>)")
 
 
@@ -35,7 +37,8 @@ class Volume:
 
 def volumes(names: Iterable[str], *, of: str) -> tuple[Volume, ...]:
     """The merged PDFs of a package with these files; `of` is what the set is called in print. None where one file is all."""
-    pdfs = sorted((name for name in names if name.endswith(".pdf") and not is_merged(name)), key=_reading_order)
+    parts = (name for name in names if name.endswith(".pdf") and name != _REPEATS and not is_merged(name))
+    pdfs = sorted(parts, key=_reading_order)
     chunks = [tuple(pdfs[start : start + VOLUME]) for start in range(0, len(pdfs), VOLUME)]
     if len(pdfs) < 2:
         return ()

@@ -120,8 +120,11 @@ def files_of(
     disclosure: DisclosureSet, progress: Progress = lambda done, total: None, *, folder: Path | None = None
 ) -> Iterator[File]:
     """Every file of the package, the documents first, the merged PDF last. Documents are rendered in processes of their own and
-    kept by key in `folder`, by default the one that all packages share.
+    kept by key in `folder`, by default the one that all packages share. Raises `ValueError` for a set in which nothing is
+    withheld.
     """
+    if disclosure.is_confidential:
+        raise ValueError("a confidential set is no package")
     yield from with_merged(_single_files(disclosure, progress, folder), disclosure)
 
 

@@ -194,7 +194,7 @@ class DisclosureSet:
 
     `number` is the number of the dossier. `regime` is its kind in a Dutch word as it is printed before the number:
     "Woo-verzoek", "Kamervragen". `under_woo` is whether it answers a request under the Woo: nothing else is for a
-    publication platform.
+    publication platform. A set that `is_confidential` has nothing withheld, and never leaves the ministry.
     """
 
     number: str
@@ -206,6 +206,7 @@ class DisclosureSet:
     documents: tuple[Document, ...]
     grounds: tuple[GroundText, ...]
     under_woo: bool = True
+    is_confidential: bool = False
     decision: tuple[DecisionPart, ...] = ()
     """The sections of the decision that say something; none where no decision is part of the set."""
     attachments: tuple[AttachedDocument, ...] = ()

@@ -9,5 +9,6 @@ from woo_portal.disclosure import views
 urlpatterns = [
     path("", views.packages, name="package"),
     path("maken/", views.make, name="package-make"),
+    path("bijlage/<str:variant>/", views.annex, name="package-annex"),
     path("<int:package_id>/", views.download, name="package-download"),
 ]

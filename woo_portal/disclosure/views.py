@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,10 +20,11 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.package import PackageRefused, package_path, request_package
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.figures import jobs_of
-from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import everything_decided
@@ -36,6 +38,11 @@ TONES = {
     PackageState.RELEASED: "success",
     PackageState.BLOCKED: "error",
 }
+ANNEXES: Mapping[str, Callable[[Dossier], bytes]] = {
+    "vertrouwelijk": lambda dossier: confidential_annex(dossier, made_at=timezone.now()),
+    "openbaar": public_annex,
+}
+"""What an address can ask for of the evidence annex."""
 SHOWN_FINDINGS = 50
 PLACES = {"message": "bericht", "conversation": "gesprek"}
 """What a finding can be from, and the parameter by which the review screen opens it."""
@@ -118,6 +125,34 @@ def _found(dossier: Dossier, finding: Mapping[str, Any]) -> Found:
     places = [f"{name}={origin[what]}" for what, name in PLACES.items() if origin.get(what)]
     url = f"{reverse('review', args=[dossier.number])}?toon=alles&{places[0]}" if places else ""
     return Found(finding["file"], finding["channel"], finding["reference"], url)
+
+
+@requires(Capability.READ_DOSSIER, Capability.READ_QUESTIONS)
+@require_safe
+@never_cache
+def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
+    """The evidence annex of a set of parliamentary questions, "vertrouwelijk" or "openbaar"."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    if dossier.kind != Kind.PARLIAMENT or variant not in ANNEXES or not _may_fetch(user):
+        raise Http404
+    try:
+        content = ANNEXES[variant](dossier)
+    except AnnexRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("parliament-answers", number)
+    if request.method == "GET":
+        record(
+            Verb.ANSWER_EXPORTED,
+            by=user,
+            subject=number,
+            dossier_id=dossier.pk,
+            what="de bewijsbijlage",
+            variant=variant,
+        )
+    name = f"bewijsbijlage-{dossier.number}-{variant}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, "application/pdf", headers=headers)
 
 
 def _may_fetch(user: User) -> bool:

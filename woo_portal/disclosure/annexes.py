@@ -1,0 +1,49 @@
+"""The evidence annex of a set of parliamentary questions, to fetch: the confidential one made on the spot, the public one taken
+from the newest package that passed the leak check.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from woo_portal.disclosure.assembly import assemble
+from woo_portal.disclosure.formats.annex_pdf import ANNEX, AnnexPdf
+from woo_portal.disclosure.package import package_path
+from woo_portal.disclosure.zip_archive import read_zip
+from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+
+MOST = 1000
+"""Messages of a confidential annex: more would keep who asks waiting for minutes."""
+
+
+class AnnexRefused(Exception):
+    """There is no annex to give now; the message is Dutch."""
+
+
+def confidential_annex(dossier: Dossier, *, made_at: datetime) -> bytes:
+    """Everything that bears on the dossier, complete; it is kept nowhere. Raises `AnnexRefused`."""
+    messages = dossier.items.exclude(judgement=Judgement.OUT_OF_SCOPE).count()
+    if not messages:
+        raise AnnexRefused("Er zitten nog geen berichten in het dossier: er is geen bijlage gemaakt.")
+    if messages > MOST:
+        raise AnnexRefused(
+            f"De vertrouwelijke bijlage wordt hoogstens voor {MOST} berichten gemaakt, en dit dossier heeft er {messages}. "
+            "Lees de berichten op het tabblad Berichten, of neem uit het dossier wat er niet bij hoort."
+        )
+    assembled = assemble(dossier, made_at=made_at, is_confidential=True)
+    (file,) = AnnexPdf().render(assembled.disclosure)
+    return file.content
+
+
+def public_annex(dossier: Dossier) -> bytes:
+    """As it lies in the newest package. Raises `AnnexRefused` when there is none that may be fetched."""
+    package = dossier.packages.filter(state__in=(PackageState.READY, PackageState.RELEASED)).first()
+    path = package_path(package) if package else None
+    if path is not None and path.is_file():
+        for file in read_zip(path):
+            if file.name == ANNEX:
+                return file.content
+    raise AnnexRefused(
+        "Er is nog geen openbare bijlage. Ze zit in het pakket: laat het dossier vaststellen en maak het pakket; daarna staat ze "
+        "hier, gecontroleerd op lekken."
+    )
