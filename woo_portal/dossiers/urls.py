@@ -1,14 +1,15 @@
-"""Addresses of dossiers. `nieuw` is therefore no number of a dossier."""
+"""Addresses of dossiers. `nieuw` and `vinden` are therefore no numbers of a dossier."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.dossiers.views import account, decision, dossiers, judging, log, overview, searches
+from woo_portal.dossiers.views import account, decision, dossiers, found, judging, log, overview, searches
 
 urlpatterns = [
     path("", dossiers.dossiers, name="dossiers"),
     path("nieuw/", dossiers.new, name="dossier-new"),
+    path("vinden/", found.found, name="found"),
     path("<str:number>/", overview.overview, name="dossier"),
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
     path("<str:number>/verlengen/", overview.extend_term, name="dossier-extend"),
