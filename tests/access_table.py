@@ -132,6 +132,7 @@ dossier-search-add               post  woo          -         parliament  -     
 dossier-messages                 read  woo          review    parliament  -          -
 dossier-log                      read  woo          review    parliament  -          -
 dossier-job                      read  woo          review    parliament  -          -
+dossier-relate                   post  woo          review    parliament  -          -
 dossier-move                     post  woo          review    parliament  -          -
 dossier-propose                  post  woo          review    parliament  -          -
 dossier-extend                   post  woo          -         parliament  -          -

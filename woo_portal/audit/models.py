@@ -51,6 +51,8 @@ class Verb(models.TextChoices):
     LETTER_DRAFTED = "letter_drafted", "conceptbrief gemaakt"
     DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
     DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"
+    DOSSIERS_RELATED = "dossiers_related", "dossiers verbonden"
+    DOSSIERS_PARTED = "dossiers_parted", "dossiers losgemaakt"
     DEADLINE_EXTENDED = "deadline_extended", "termijn verlengd"
     MESSAGES_ADDED = "messages_added", "berichten toegevoegd"
     MESSAGES_REMOVED = "messages_removed", "berichten verwijderd"

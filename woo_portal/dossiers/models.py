@@ -69,6 +69,21 @@ class Dossier(models.Model):
         return f"{self.number} {self.subject}"
 
 
+class Relation(models.Model):
+    """That a Woo request and a set of parliamentary questions are on the same subject."""
+
+    request = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    questions = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "questions"], name="related_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request.number} – {self.questions.number}"
+
+
 class RecordedSearch(models.Model):
     """A search whose result was looked at for a dossier, kept for the account of the search (zoekslag). Never changed: a
     trigger in the database sees to it. A search that found nothing counts too.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("vinden/", found.found, name="found"),
     path("<str:number>/", overview.overview, name="dossier"),
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
+    path("<str:number>/verband/", overview.relate_dossier, name="dossier-relate"),
     path("<str:number>/verlengen/", overview.extend_term, name="dossier-extend"),
     path("<str:number>/voorstellen/", overview.search_passages, name="dossier-propose"),
     path("<str:number>/taken/<int:job_id>/", overview.job_progress, name="dossier-job"),

@@ -9,7 +9,7 @@ from django import forms
 
 from redaction.areas import Area
 from redaction.choices import Treatment
-from redaction.grounds import Regime, offered
+from redaction.grounds import Regime, offered, withholding
 from woo_portal.review.forms import FREQUENT, MOTIVATION_LENGTH
 
 OUTCOMES = {"tonen": Treatment.SHOWN, "weigeren": Treatment.WITHHELD}
@@ -98,4 +98,5 @@ class AttachmentForm(forms.Form):
 
     def __init__(self, regime: Regime, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial, auto_id="bijlage-%s")
-        self.fields["ground"].choices = _grounds(regime)  # type: ignore[attr-defined]
+        whole = {ground.code for ground in withholding(regime)}
+        self.fields["ground"].choices = [row for row in _grounds(regime) if row[0] in whole]  # type: ignore[attr-defined]

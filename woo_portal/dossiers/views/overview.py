@@ -21,6 +21,7 @@ from woo_portal.dossiers.figures import contributions, figures_of, jobs_of, unfi
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.visits import record_view
@@ -53,6 +54,9 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_search": may_search(user),
+        "sees_others": others_for(dossier, user).exists(),
+        "related": related_to(dossier, user),
+        "may_be_related": proposed_for(dossier, user),
         "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
     }
 
@@ -78,6 +82,25 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, f"Dossier {dossier.number} staat nu op ‘{dossier.get_state_display()}’.")
         if request_proposals(dossier, by=user):
             messages.info(request, "Er wordt nu gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
+    return redirect("dossier", number)
+
+
+@requires(Capability.READ_DOSSIER)
+@require_POST
+def relate_dossier(request: HttpRequest, number: str) -> HttpResponse:
+    """Tie the dossier to one of the other kind (`met`), or untie them (`los`)."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    parted = request.POST.get("los", "")
+    try:
+        if parted:
+            other, done = part(dossier, parted, by=user), "losgemaakt van"
+        else:
+            other, done = relate(dossier, request.POST.get("met", ""), by=user), "verbonden met"
+    except CannotRelate as refusal:
+        messages.error(request, f"{refusal} Er is niets gewijzigd.")
+    else:
+        messages.success(request, f"Dossier {dossier.number} is {done} {other.number}.")
     return redirect("dossier", number)
 
 
