@@ -166,6 +166,7 @@ review-attachment-undo           post  woo          review    parliament  -     
 package                          read  woo          review    parliament  -          -
 package-annex                    read  -            asked     parliament  -          -
 package-make                     post  woo          -         parliament  -          -
+package-cancel                   post  woo          -         parliament  -          -
 package-download                 read  woo          review    parliament  -          -
 
 # Archiving software, with a key instead of an account

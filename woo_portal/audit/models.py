@@ -71,6 +71,7 @@ class Verb(models.TextChoices):
     STATE_CHANGED = "state_changed", "stand gewijzigd"
     PACKAGE_MADE = "package_made", "pakket gemaakt"
     PACKAGE_BLOCKED = "package_blocked", "pakket tegengehouden"
+    PACKAGE_CANCELLED = "package_cancelled", "pakket afgebroken"
     PACKAGE_DOWNLOADED = "package_downloaded", "pakket opgehaald"
 
 

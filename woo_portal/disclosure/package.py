@@ -38,6 +38,7 @@ JOB_KIND = "package"
 Progress = Callable[[int, int], None]
 
 
+_CANCELLED = "Het maken van dit pakket is afgebroken. Wat al is opgemaakt, wordt bewaard voor een volgend pakket."
 _REOPENED = "Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast."
 
 
@@ -67,6 +68,18 @@ def request_package(dossier: Dossier, *, by: User) -> Package:
         )
     enqueue(JOB_KIND, subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
     return package
+
+
+@transaction.atomic
+def cancel_package(package: Package, *, by: User) -> bool:
+    """Stop the making of a package; its documents that are ready serve the next one. False when it is made, or was stopped."""
+    locked = Package.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=package.pk)
+    if locked.state != PackageState.MAKING:
+        return False
+    locked.state = PackageState.CANCELLED
+    locked.save(update_fields=["state"])
+    record(Verb.PACKAGE_CANCELLED, by=by, subject=locked.dossier.number, dossier_id=locked.dossier_id)
+    return True
 
 
 def package_path(package: Package) -> Path:
@@ -111,9 +124,20 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     for remains in target.parent.glob(f".{target.name}.*"):
         remains.unlink()  # of an attempt that was killed
-    write_zip(target, files_of(assembled.disclosure, progress))
+    write_zip(target, files_of(assembled.disclosure, _until_cancelled(package, progress)))
     report = check(read_zip(target), assembled.secrets, assembled.disclosure)
     _finish(package, assembled.disclosure, report)
+
+
+def _until_cancelled(package: Package, progress: Progress) -> Progress:
+    """The progress of a package that stops when a person stopped it."""
+
+    def go_on(done: int, total: int) -> None:
+        if Package.objects.filter(pk=package.pk, state=PackageState.CANCELLED).exists():
+            raise JobError(_CANCELLED)
+        progress(done, total)
+
+    return go_on
 
 
 def files_of(
@@ -149,10 +173,11 @@ def _single_files(disclosure: DisclosureSet, progress: Progress, folder: Path | 
 @transaction.atomic
 def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> None:
     target = package_path(package)
-    if Package.objects.select_for_update().get(pk=package.pk).state != PackageState.MAKING:
-        # It expired while it was made: what it shows may be decided otherwise by now.
+    state = Package.objects.select_for_update().get(pk=package.pk).state
+    if state != PackageState.MAKING:
+        # It expired while it was made, for what it shows may be decided otherwise by now; or somebody stopped it.
         target.unlink()
-        raise JobError(_REOPENED)
+        raise JobError(_CANCELLED if state == PackageState.CANCELLED else _REOPENED)
     package.report = report.as_json()
     package.documents = len(disclosure.documents) + len(disclosure.attachments)
     package.messages = sum(document.message_count for document in disclosure.documents)

@@ -11,4 +11,5 @@ urlpatterns = [
     path("maken/", views.make, name="package-make"),
     path("bijlage/<str:variant>/", views.annex, name="package-annex"),
     path("<int:package_id>/", views.download, name="package-download"),
+    path("<int:package_id>/afbreken/", views.cancel, name="package-cancel"),
 ]

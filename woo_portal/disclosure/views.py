@@ -21,7 +21,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
-from woo_portal.disclosure.package import PackageRefused, package_path, request_package
+from woo_portal.disclosure.package import PackageRefused, cancel_package, package_path, request_package
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
@@ -85,6 +85,7 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
         "objection": objection,
         "may_make": not objection and not is_making and user.may(Capability.PACKAGE),
         "may_review": user.may(Capability.REDACT),
+        "may_cancel": user.may(Capability.PACKAGE),
         "rows": rows,
     }
     return render(request, "package/packages.html", context)
@@ -172,6 +173,20 @@ def make(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "Het pakket wordt gemaakt en daarna gecontroleerd. U kunt deze pagina verlaten.")
+    return redirect("package", number)
+
+
+@requires(Capability.READ_DOSSIER, Capability.PACKAGE)
+@require_POST
+def cancel(request: HttpRequest, number: str, package_id: int) -> HttpResponse:
+    """Stop the making of a package."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    package = get_object_or_404(dossier.packages, pk=package_id)
+    if cancel_package(package, by=user):
+        messages.success(request, "Het maken van het pakket is afgebroken. Er is niets gepubliceerd.")
+    else:
+        messages.info(request, "Dit pakket werd al niet meer gemaakt. Er is niets gewijzigd.")
     return redirect("package", number)
 
 

@@ -264,13 +264,14 @@ class NumberedDocument(models.Model):
 
 class PackageState(models.TextChoices):
     """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed. `EXPIRED`: the dossier
-    was reopened after it was asked for, so it does not show what was decided since.
+    was reopened after it was asked for, so it does not show what was decided since. `CANCELLED`: a person stopped its making.
     """
 
     MAKING = "making", "wordt gemaakt"
     READY = "ready", "gecontroleerd"
     BLOCKED = "blocked", "tegengehouden"
     EXPIRED = "expired", "vervallen"
+    CANCELLED = "cancelled", "afgebroken"
     RELEASED = "released", "vrijgegeven"
 
 

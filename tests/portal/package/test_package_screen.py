@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 import pytest
@@ -15,7 +16,7 @@ from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
-from woo_portal.disclosure.package import make_package, package_path
+from woo_portal.disclosure.package import cancel_package, make_package, package_path, request_package
 from woo_portal.dossiers import workflow
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
@@ -225,3 +226,48 @@ def test_the_page_costs_the_same_number_of_queries_however_many_packages(
         package(approved, coordinator, PackageState.EXPIRED)
     with django_assert_num_queries(len(few)):
         client.get(PAGE)
+
+
+class TestStopping:
+    """Making a package can be stopped: nothing is published, and a next one can be made."""
+
+    def test_what_is_being_made_can_be_stopped_and_made_again(self, approved, coordinator, client):
+        client.post(reverse("package-make", args=[approved.number]))
+        making = approved.packages.get()
+        assert "Breek af" in text_of(client.get(reverse("package", args=[approved.number])))
+
+        page = client.post(reverse("package-cancel", args=[approved.number, making.pk]), follow=True)
+
+        assert "Er is niets gepubliceerd." in said(page)
+        making.refresh_from_db()
+        assert making.state == PackageState.CANCELLED
+        assert Event.objects.filter(verb=Verb.PACKAGE_CANCELLED).count() == 1
+        client.post(reverse("package-make", args=[approved.number]))
+        assert approved.packages.filter(state=PackageState.MAKING).count() == 1
+
+    def test_a_worker_that_is_at_it_stops_and_leaves_no_file(self, approved, coordinator):
+        making = request_package(approved, by=coordinator)
+
+        def stop(done: int, total: int) -> None:
+            cancel_package(making, by=coordinator)
+
+        with pytest.raises(JobError, match="afgebroken"):
+            make_package(making.pk, progress=stop)
+        making.refresh_from_db()
+        assert making.state == PackageState.CANCELLED
+        assert not list(package_path(making).parent.glob(f"*{approved.pk}/*"))
+
+    def test_a_worker_that_comes_later_does_nothing(self, approved, coordinator):
+        making = request_package(approved, by=coordinator)
+        cancel_package(making, by=coordinator)
+
+        assert make_package(making.pk, progress=lambda done, total: None).state == PackageState.CANCELLED
+
+    def test_what_is_made_cannot_be_stopped(self, approved, coordinator, client):
+        made = package(approved, coordinator, PackageState.READY)
+
+        page = client.post(reverse("package-cancel", args=[approved.number, made.pk]), follow=True)
+
+        assert "Er is niets gewijzigd" in said(page)
+        made.refresh_from_db()
+        assert made.state == PackageState.READY
