@@ -8,11 +8,16 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 import pytest
+from hypothesis import settings
 
 from tests.browser import browser_page, chromium
 from woo_portal.services import start_services
 
 __all__ = ["browser_page", "chromium"]
+
+# How long one example takes says how busy the machine is; what must be fast has a bench.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 FILLED_BY_MIGRATIONS = {
     "django_migrations",
