@@ -21,7 +21,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import visible_to
-from woo_portal.dossiers.composing import add_messages
+from woo_portal.dossiers.composing import add_messages, locked_open
 from woo_portal.parliament.asking import days_of, is_opener
 from woo_portal.parliament.corpus import MOST, corpus_of
 from woo_portal.parliament.models import EvidenceJudgement, EvidenceQuery, Question, Verdict
@@ -149,7 +149,7 @@ def judge(question: Question, messages: Sequence[int], *, verdict: Verdict | Non
     Evidence and what contradicts come into the dossier. Messages that may not be read are left out. Raises `DossierClosed`.
     """
     readable = list(Message.objects.visible().filter(pk__in=list(messages)).values_list("pk", flat=True))
-    dossier = question.question_set.dossier
+    dossier = locked_open(question.question_set.dossier)
     if verdict is None:
         changed, _ = question.judgements.filter(message__in=readable).delete()
     else:

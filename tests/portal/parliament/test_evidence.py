@@ -206,10 +206,11 @@ class TestThePage:
 
         assert sought(question).terms == (*how.terms, "koffie", "thee")
 
-    def test_a_closed_dossier_takes_no_evidence(self, question, chat, client):
+    @pytest.mark.parametrize("verdict", ["evidence", "not_relevant", "terug"])
+    def test_a_closed_dossier_takes_no_judgement(self, question, chat, client, verdict):
         Dossier.objects.update(state=State.APPROVED)
         page = client.post(
-            address(question, "parliament-judge"), {"bericht": [chat[1].pk], "oordeel": "evidence"}, follow=True
+            address(question, "parliament-judge"), {"bericht": [chat[1].pk], "oordeel": verdict}, follow=True
         )
 
         assert not question.judgements.exists()
