@@ -63,10 +63,11 @@ down: ## Stop the portal and its embedded services
 status: $(INSTALLED) ## Say which parts of the portal run
 	@$(SERVICES) status
 
-# A test file stays in one process, for its tests may share a queue; the files are spread over the cores.
+# A test file stays in one process, for its tests may share a queue; the files are spread over the cores in their own order: by
+# the number of their tests, the longest would come last, when one core has nothing left to do.
 .PHONY: test
 test: check ## Check the code and run the whole test suite
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: $(TEST_INSTALLED) ## Check the code without running it: style, types, architecture, templates, migrations, settings
