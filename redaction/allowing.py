@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from redaction.choices import Status
-from redaction.decide import BY_HAND, Actor
-from redaction.models import AllowedPassage, Decision, Redaction, RedactionLayer
+from redaction.decide import Actor
+from redaction.models import AllowedPassage, Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, parts_of, passage_key
 
 LONGEST = 200
@@ -47,11 +46,7 @@ def lapsing(words: str, layer: RedactionLayer | None = None) -> QuerySet[Redacti
 
     Those that detectors made and that nobody ever decided on.
     """
-    found = Redaction.objects.filter(
-        ~Exists(Decision.objects.filter(redaction=OuterRef("pk"))),
-        passage_key=passage_key(words),
-        status=Status.PROPOSED,
-    ).exclude(Q(found_by=BY_HAND) | Q(field__in=WHOLE_FIELDS))
+    found = Redaction.objects.untouched().filter(passage_key=passage_key(words)).exclude(field__in=WHOLE_FIELDS)
     return found if layer is None else found.filter(layer=layer)
 
 

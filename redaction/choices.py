@@ -35,6 +35,10 @@ class Treatment(TextChoices):
     SHOWN = "shown", "openbaar"
 
 
+BY_HAND = "hand"
+"""`found_by` of a passage that is in the layer because a person withheld it."""
+FOLLOWED = "propagate"
+"""`found_by` of one that is in the layer because the same words were decided on elsewhere."""
 LABEL_NAMES: dict[Label, str] = {
     Label.PERSON: "naam",
     Label.PHONE: "telefoonnummer",

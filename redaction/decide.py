@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Conversation, Message
-from redaction.choices import Field, Status
+from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, conflict, motivation_needed, offered, withholding
 from redaction.held import Place, place_of
@@ -26,8 +26,6 @@ from redaction.passages import WHOLE_FIELDS, FieldText, passage_key, text_at, wh
 from redaction.pseudonyms import give
 from redaction.spans import Span
 
-BY_HAND = "hand"
-"""`found_by` of a passage that is in the layer because a person withheld it."""
 _DECIDED = ["status", "ground", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
 
 

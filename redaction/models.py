@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.choices import LABEL_NAMES, Field, Status
+from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, offered
 
@@ -40,6 +40,19 @@ class RedactionLayer(models.Model):
 
     def __str__(self) -> str:
         return f"laag {self.pk}"
+
+
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    """Passages by what was done about them."""
+
+    def untouched(self) -> RedactionQuerySet:
+        """The proposals the portal made and nobody ever decided on, not even to undo it."""
+        decided = Exists(Decision.objects.filter(redaction=OuterRef("pk")))
+        return self.filter(~decided, status=Status.PROPOSED).exclude(found_by=BY_HAND)
+
+    def from_policy(self) -> RedactionQuerySet:
+        """Those of the untouched that a detector found: they stand or fall with the policy."""
+        return self.untouched().exclude(found_by=FOLLOWED)
 
 
 class Redaction(models.Model):
@@ -72,6 +85,8 @@ class Redaction(models.Model):
     decided_by_id = models.BigIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    objects = RedactionQuerySet.as_manager()
 
     class Meta:
         ordering = ["message__sent_at", "message__position", "field", "index", "start"]

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from archive.functions import FunctionClass
 from archive.models import Person
 from archive.querysets import local_day
 from redaction.choices import Status
-from redaction.decide import BY_HAND, Actor
+from redaction.decide import Actor
 from redaction.detecting import Label
-from redaction.models import Decision, PolicyRule, Redaction, RedactionLayer, TreatedAs
+from redaction.models import PolicyRule, Redaction, RedactionLayer, TreatedAs
 from redaction.policy import Policy, Rule
 
 
@@ -39,12 +39,6 @@ def in_force(day: date | None = None) -> Policy:
 def roles_in(layer: int) -> dict[int, FunctionClass]:
     """The roles a layer (id) gives to persons (ids of who they are now) whatever their functions say."""
     return {row.person_id: FunctionClass(row.role) for row in TreatedAs.objects.filter(layer=layer)}
-
-
-def open_proposals(proposals: QuerySet[Redaction]) -> QuerySet[Redaction]:
-    """Of these passages the proposals that detectors made and nobody ever decided on: they follow the policy."""
-    decided = Exists(Decision.objects.filter(redaction=OuterRef("pk")))
-    return proposals.filter(~decided, status=Status.PROPOSED).exclude(found_by__in=(BY_HAND, "propagate"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ def treat_as(layer: RedactionLayer, person: Person, role: FunctionClass | None, 
         values = {"role": role.value, "by": by.name, "by_id": by.id, "at": timezone.now()}
         TreatedAs.objects.update_or_create(layer=layer, person=person, defaults=values)
     own = layer.redactions.filter(person__in=Person.objects.same_as(person.pk))
-    lapsed, _ = open_proposals(own).delete()
+    lapsed, _ = own.from_policy().delete()
     return Treated(lapsed, _differing(own, role))
 
 

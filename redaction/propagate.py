@@ -18,8 +18,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets import MessageQuerySet
 from redaction.allowing import allowed_keys
-from redaction.choices import Field, Status
-from redaction.decide import BY_HAND, Actor, StaleDecision, accept, reject
+from redaction.choices import BY_HAND, FOLLOWED, Field, Status
+from redaction.decide import Actor, StaleDecision, accept, reject
 from redaction.held import Messages, Place, among, held_spans, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import (
@@ -191,7 +191,7 @@ def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText, *, w
         person_id=redaction.person_id,
         ground=redaction.ground,
         confidence=redaction.confidence,
-        found_by="propagate",
+        found_by=FOLLOWED,
         why=why,
         passage_key=passage_key(text.text[span.start : span.end]),
     )

@@ -17,8 +17,8 @@ from django.utils.dateparse import parse_datetime
 from archive.models import Attachment
 from redaction.areas import Area
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.choices import Status, Treatment
-from redaction.decide import BY_HAND, Actor, StaleDecision, check_ground, check_motivation
+from redaction.choices import BY_HAND, Status, Treatment
+from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
 

@@ -133,7 +133,9 @@ def text(content: bytes) -> str:
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
 
 
-def test_a_word_withheld_from_a_message_is_proposed_in_a_picture_and_without_a_box_stops_the_package(redacting, desk):
+@pytest.fixture
+def zwarthoed(redacting: Callable[..., Dossier], desk: Desk) -> Dossier:
+    """The dossier, with a name in the photo that is withheld from a message."""
     dossier = redacting("Zwarthoed")
     message = Message.objects.order_by("sent_at").last()
     Message.objects.filter(pk=message.pk).update(text="Vraag het Zwarthoed")
@@ -149,41 +151,30 @@ def test_a_word_withheld_from_a_message_is_proposed_in_a_picture_and_without_a_b
         start=10,
         end=19,
     )
-    photo = looked_at(dossier, "IMG-1.png")
+    return dossier
+
+
+def test_a_word_withheld_from_a_message_is_proposed_in_a_picture_and_without_a_box_stops_the_package(zwarthoed, desk):
+    photo = looked_at(zwarthoed, "IMG-1.png")
     assert photo.boxes.filter(status=Status.PROPOSED).exists()
 
     photo.boxes.all().delete()
-    attachments.decide(dossier, photo, Treatment.SHOWN, by=desk.reviewer)
-    package = packaged(move(dossier, to=State.APPROVAL, by=desk.reviewer), desk)
+    attachments.decide(zwarthoed, photo, Treatment.SHOWN, by=desk.reviewer)
+    package = packaged(move(zwarthoed, to=State.APPROVAL, by=desk.reviewer), desk)
     assert package.state == PackageState.BLOCKED
     assert ("document B001", "tekst in beeld, bladzijde 1") in {
         (found["file"], found["channel"]) for found in package.report["findings"]
     }
 
 
-def test_a_box_that_a_person_decided_to_show_does_not_stop_the_package(redacting, desk):
-    dossier = redacting("Zwarthoed")
-    message = Message.objects.order_by("sent_at").last()
-    Message.objects.filter(pk=message.pk).update(text="Vraag het Zwarthoed")
-    message.refresh_from_db()
-    passages.add(
-        dossier,
-        by=desk.reviewer,
-        source=message,
-        label=Label.PERSON,
-        ground="5.1.2e",
-        field="text",
-        index=0,
-        start=10,
-        end=19,
-    )
-    photo = looked_at(dossier, "IMG-1.png")
+def test_a_box_that_a_person_decided_to_show_does_not_stop_the_package(zwarthoed, desk):
+    photo = looked_at(zwarthoed, "IMG-1.png")
     boxes = list(photo.boxes.values_list("pk", flat=True))
-    attachments.decide_boxes(dossier, photo, boxes, Status.REJECTED, by=desk.reviewer)
+    attachments.decide_boxes(zwarthoed, photo, boxes, Status.REJECTED, by=desk.reviewer)
     photo.refresh_from_db()
-    attachments.decide(dossier, photo, Treatment.SHOWN, by=desk.reviewer)
+    attachments.decide(zwarthoed, photo, Treatment.SHOWN, by=desk.reviewer)
 
-    package = packaged(move(dossier, to=State.APPROVAL, by=desk.reviewer), desk)
+    package = packaged(move(zwarthoed, to=State.APPROVAL, by=desk.reviewer), desk)
 
     assert package.state == PackageState.READY, package.report
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from redaction.decide import Actor
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability, Role
 from woo_portal.dossiers.models import Dossier, Kind
@@ -33,6 +34,11 @@ def get_dossier(user: User, number: str) -> Dossier:
     if dossier is None:
         raise Http404
     return dossier
+
+
+def acting(user: User) -> Actor:
+    """The account as the redaction layer keeps it with what it decides."""
+    return Actor(user.pk, str(user))
 
 
 def may_search(user: User) -> bool:

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 
 from redaction import allowing
 from redaction.allowing import Allowed, NotAllowed, check, entries_for, lapsing
-from redaction.decide import Actor
 from redaction.models import AllowedPassage
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.dossiers.passages import locked_for_redaction, request_proposals
 from woo_portal.dossiers.states import State
@@ -44,7 +44,7 @@ def how_many_lapse(dossier: Dossier, words: str) -> int:
 def allow(dossier: Dossier, words: str, *, reason: str, by: User) -> Allowed:
     """Stop proposing these words in a dossier. Raises `NotAllowed`, and `DossierClosed` when it is not being redacted."""
     locked = locked_for_redaction(dossier)
-    allowed = allowing.allow(words, reason=reason, by=Actor(by.pk, str(by)), layer=locked.layer)
+    allowed = allowing.allow(words, reason=reason, by=acting(by), layer=locked.layer)
     record(
         Verb.PASSAGE_ALLOWED,
         by=by,
@@ -74,7 +74,7 @@ def disallow(dossier: Dossier, entry: int, *, by: User) -> bool:
 @transaction.atomic
 def allow_everywhere(words: str, *, reason: str, by: User) -> Allowed:
     """Stop proposing these words in every dossier. Raises `NotAllowed`."""
-    allowed = allowing.allow(words, reason=reason, by=Actor(by.pk, str(by)))
+    allowed = allowing.allow(words, reason=reason, by=acting(by))
     record(Verb.PASSAGE_ALLOWED, by=by, subject=EVERYWHERE, where=EVERYWHERE, count=allowed.lapsed)
     return allowed
 

@@ -20,13 +20,13 @@ from redaction import treating
 from redaction.areas import Area
 from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
-from redaction.decide import Actor
 from redaction.models import AttachmentAct, AttachmentTreatment, Box
 from redaction.page_images import PageImage, page_image
 from redaction.treating import treatment_of
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import locked_for_redaction
 from woo_portal.dossiers.workflow import shown
@@ -195,7 +195,7 @@ def decide(
 ) -> bool:
     """Show an attachment or withhold it; see `redaction.treating.decide_attachment`. Raises `DossierClosed`."""
     locked = _locked(dossier, treatment)
-    changed = treating.decide_attachment(treatment, outcome, by=_actor(by), ground=ground, motivation=motivation)
+    changed = treating.decide_attachment(treatment, outcome, by=acting(by), ground=ground, motivation=motivation)
     if changed:
         _record(locked, treatment, by)
     return changed
@@ -206,7 +206,7 @@ def draw(dossier: Dossier, treatment: AttachmentTreatment, *, page: int, area: A
     """Draw a box; see `redaction.treating.draw_box`. Raises `DossierClosed`."""
     locked = _locked(dossier, treatment)
     acts = treatment.acts.count()
-    box = treating.draw_box(treatment, page=page, area=area, ground=ground, by=_actor(by))
+    box = treating.draw_box(treatment, page=page, area=area, ground=ground, by=acting(by))
     if treatment.acts.count() > acts:
         _record(locked, treatment, by)
     return box
@@ -224,7 +224,7 @@ def decide_boxes(
 ) -> int:
     """Decide on boxes (ids); see `redaction.treating.decide_boxes`. Raises `DossierClosed`."""
     locked = _locked(dossier, treatment)
-    count = treating.decide_boxes(treatment, boxes, status, by=_actor(by), ground=ground)
+    count = treating.decide_boxes(treatment, boxes, status, by=acting(by), ground=ground)
     if count:
         _record(locked, treatment, by)
     return count
@@ -234,7 +234,7 @@ def decide_boxes(
 def undo(dossier: Dossier, treatment: AttachmentTreatment, *, by: User) -> AttachmentAct | None:
     """Take back one's last act on an attachment; see `redaction.treating.undo`. Raises `DossierClosed`."""
     locked = _locked(dossier, treatment)
-    act = treating.undo(treatment, by=_actor(by))
+    act = treating.undo(treatment, by=acting(by))
     if act is not None:
         _record(locked, treatment, by)
     return act
@@ -242,11 +242,7 @@ def undo(dossier: Dossier, treatment: AttachmentTreatment, *, by: User) -> Attac
 
 def may_undo(treatment: AttachmentTreatment, by: User) -> bool:
     """Whether the last act on an attachment is this person's to take back."""
-    return treating.last_act(treatment, by=_actor(by)) is not None
-
-
-def _actor(user: User) -> Actor:
-    return Actor(user.pk, str(user))
+    return treating.last_act(treatment, by=acting(by)) is not None
 
 
 def _locked(dossier: Dossier, treatment: AttachmentTreatment) -> Dossier:

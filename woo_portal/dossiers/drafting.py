@@ -140,11 +140,10 @@ def _outcome(dossier: Dossier) -> str:
 
 def _of_ground(use: Use) -> Draft:
     ground = use.ground
-    counts = [counted(use.passages, "passage", "passages")] if use.passages else []
-    counts += [counted(use.messages, "geheel bericht", "gehele berichten")] if use.messages else []
+    counts = [counted(count, *part.value) for part, count in use.parts.items()]
     fixed = (
         f"{ground.law} {_article(ground.code)}",
-        f"Op deze grond {'is' if use.passages + use.messages == 1 else 'zijn'} {enumeration(counts)} niet openbaar gemaakt.",
+        f"Op deze grond {'is' if sum(use.parts.values()) == 1 else 'zijn'} {enumeration(counts)} niet openbaar gemaakt.",
     )
     is_weighed = ground.kind is GroundKind.RELATIVE or ground.code == "5.2"
     return Draft(section_of(ground.code), fixed, suggestion=_EXAMPLES.get(ground.code, _EXAMPLE) if is_weighed else "")
@@ -167,7 +166,7 @@ def _of_age(uses: tuple[Use, ...]) -> Iterator[Draft]:
             "Voor informatie die ouder is dan vijf jaar motiveer ik waarom het belang van de genoemde gronden ondanks het "
             "verstrijken van de tijd nog zwaarder weegt dan openbaarheid (artikel 5.3 Woo)."
         )
-        told = f"Dit geldt voor {counted(aged, 'passage of bericht', 'passages en berichten')}."
+        told = f"Dit geldt voor {counted(aged, 'plaats', 'plaatsen')} in de documenten en bijlagen."
         yield Draft(AGED, (law, told), suggestion=_AGED_EXAMPLE)
 
 

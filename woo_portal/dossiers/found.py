@@ -15,8 +15,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from archive.querysets import LOCAL_ZONE
-from redaction.choices import LABEL_NAMES, Status
-from redaction.decide import BY_HAND
+from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Status
 from redaction.detecting import Label
 from redaction.models import Redaction
 
@@ -29,7 +28,6 @@ _NAMES = {
     "second_opinion": "namen volgens een ander model",
     "sender": "afzenders, reageerders en wie is geciteerd",
 }
-_FOLLOWED = "propagate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class MonthFound:
 
 def found_by_month() -> tuple[MonthFound, ...]:
     """The newest `MONTHS` months in which passages were decided on, the newest first; one query."""
-    decided = Redaction.objects.exclude(status=Status.PROPOSED).exclude(found_by=_FOLLOWED).exclude(decided_at=None)
+    decided = Redaction.objects.exclude(status=Status.PROPOSED).exclude(found_by=FOLLOWED).exclude(decided_at=None)
     rows = (
         decided.order_by()
         .annotate(month=TruncMonth("decided_at", tzinfo=LOCAL_ZONE))

@@ -19,7 +19,7 @@ from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Message, Participant, Person
 from redaction import decide, propagate
 from redaction.choices import Field, Status
-from redaction.decide import Actor, Added, Undone
+from redaction.decide import Added, Undone
 from redaction.detecting import Label
 from redaction.held import among
 from redaction.models import Redaction
@@ -30,6 +30,7 @@ from redaction.suggest import suggest
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.dossiers.states import State
@@ -39,10 +40,6 @@ from woo_portal.jobs.queue import enqueue
 
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
-
-
-def _actor(user: User) -> Actor:
-    return Actor(user.pk, str(user))
 
 
 def locked_for_redaction(dossier: Dossier) -> Dossier:
@@ -75,7 +72,7 @@ def accept(
 ) -> int:
     """Withhold passages; see `redaction.decide.accept`. Raises `DossierClosed` outside the redacting state."""
     locked = locked_for_redaction(dossier)
-    count = decide.accept(_of(locked, redactions), by=_actor(by), ground=ground, motivation=motivation)
+    count = decide.accept(_of(locked, redactions), by=acting(by), ground=ground, motivation=motivation)
     _decided(locked, by, Status.ACCEPTED.label, count, ground)
     _propose_repeats(locked, redactions)
     return count
@@ -98,7 +95,7 @@ def _proposed(dossier: Dossier, count: int) -> None:
 def reject(dossier: Dossier, redactions: Sequence[Redaction], *, by: User, motivation: str | None = None) -> int:
     """Show passages; see `redaction.decide.reject`."""
     locked = locked_for_redaction(dossier)
-    count = decide.reject(_of(locked, redactions), by=_actor(by), motivation=motivation)
+    count = decide.reject(_of(locked, redactions), by=acting(by), motivation=motivation)
     _decided(locked, by, Status.REJECTED.label, count)
     return count
 
@@ -115,7 +112,7 @@ def add(
 ) -> Added:
     """Withhold a passage a person chose; see `redaction.decide.add`."""
     locked = locked_for_redaction(dossier)
-    added = decide.add(locked.layer, source=source, label=label, ground=ground, by=_actor(by), **where)
+    added = decide.add(locked.layer, source=source, label=label, ground=ground, by=acting(by), **where)
     _decided(locked, by, "met de hand gelakt", added.decided, ground)
     _propose_repeats(locked, [added.redaction])
     return added
@@ -154,7 +151,7 @@ def decide_all(
     if isinstance(asked, Redaction):
         _of(locked, [asked])
     spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
-    outcome = propagate.decide_spread(spread, status=status, by=_actor(by), ground=ground, **choices)
+    outcome = propagate.decide_spread(spread, status=status, by=acting(by), ground=ground, **choices)
     _decided(locked, by, status.label, outcome.decided, ground)
     _proposed(locked, outcome.proposed)
     if status == Status.ACCEPTED:
@@ -166,7 +163,7 @@ def decide_all(
 def undo(dossier: Dossier, *, by: User) -> Undone:
     """Take back this person's last act in the dossier; see `redaction.decide.undo`."""
     locked = locked_for_redaction(dossier)
-    undone = decide.undo(locked.layer, by=_actor(by))
+    undone = decide.undo(locked.layer, by=acting(by))
     if undone.restored:
         record(Verb.DECISION_UNDONE, by=by, subject=locked.number, dossier_id=locked.pk, count=len(undone.restored))
     return undone
@@ -191,7 +188,7 @@ def treat_person_as(dossier: Dossier, person: Person, role: FunctionClass | None
     Every message is searched again; what was decided stays. Raises `DossierClosed`.
     """
     locked = locked_for_redaction(dossier)
-    treated = treat_as(locked.layer, person, role, by=_actor(by))
+    treated = treat_as(locked.layer, person, role, by=acting(by))
     locked.items.update(proposed_at=None)
     record(
         Verb.ROLE_GIVEN,

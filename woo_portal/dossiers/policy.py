@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from redaction.models import PolicyRule, Redaction
-from redaction.policy_table import open_proposals
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -32,7 +31,7 @@ def remove_rule(rule: PolicyRule, *, by: User) -> int:
 def _follow(labels: set[str], what: str, by: User) -> int:
     """Let open proposals of these labels lapse in every dossier that is not released, and have it searched again."""
     layers = Dossier.objects.exclude(state=State.RELEASED).values("layer")
-    lapsed, _ = open_proposals(Redaction.objects.filter(layer__in=layers, label__in=labels)).delete()
+    lapsed, _ = Redaction.objects.from_policy().filter(layer__in=layers, label__in=labels).delete()
     Item.objects.exclude(dossier__state=State.RELEASED).update(proposed_at=None)
     record(Verb.POLICY_CHANGED, by=by, subject="beleid", what=what, count=lapsed)
     return lapsed

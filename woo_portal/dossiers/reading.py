@@ -79,7 +79,6 @@ class Person:
     `is_given` says that the role was given in this dossier, against or without a function.
     """
 
-    pk: int
     name: str
     function: str
     role: FunctionClass
@@ -211,7 +210,6 @@ def person_of(redaction: Redaction, day: date) -> Person | None:
     given = roles_in(redaction.layer_id).get(person.pk)
     role = given or (FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN)
     return Person(
-        person.pk,
         person.name,
         str(function) if function else "",
         role,

@@ -6,20 +6,23 @@ years). A motivation stands with a passage or message, or once for the ground in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from archive.querysets import local_day
-from redaction.choices import Field, Status
+from redaction.choices import Field, Status, Treatment
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS, Ground, Regime, age_motivation_needed, motivation_needed, sort_key
 from redaction.held import among
 from redaction.models import Redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
+from woo_portal.presentation.dutch import counted
 
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
@@ -30,54 +33,73 @@ def section_of(code: str) -> str:
     return f"grond:{code}"
 
 
+class Part(Enum):
+    """What can be withheld on a ground, with its Dutch name for one and for more."""
+
+    PASSAGE = ("passage", "passages")
+    MESSAGE = ("geheel bericht", "gehele berichten")
+    BOX = ("vlak in een bijlage", "vlakken in bijlagen")
+    ATTACHMENT = ("gehele bijlage", "gehele bijlagen")
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How a dossier uses a ground: passages and whole messages withheld on it; of these `bare` have no motivation of their own
-    where the law asks for one, and `aged` are older than five years on the day of the request, also without one.
+    """How a dossier uses a ground: how much of each kind is withheld on it, in the order of `Part`, without the kinds of which
+    there is none; of all these `bare` have no motivation of their own where the law asks for one, and `aged` are older than
+    five years on the day of the request, also without one.
     """
 
     ground: Ground
-    passages: int
-    messages: int
+    parts: Mapping[Part, int]
     bare: int
     aged: int
 
 
 @dataclass(slots=True)
 class _Count:
-    passages: int = 0
-    messages: int = 0
+    parts: Counter[Part] = field(default_factory=Counter)
     bare: int = 0
     aged: int = 0
 
 
 def uses_of(dossier: Dossier) -> tuple[Use, ...]:
-    """The grounds used, in the order of the law; two queries."""
+    """The grounds used, in the order of the law; four queries."""
     counts: dict[str, _Count] = {}
-    for code, is_whole, motivation, written_on in _withheld(dossier):
+    for code, part, motivation, written_on in _withheld(dossier):
         count = counts.setdefault(code, _Count())
-        count.messages += is_whole
-        count.passages += not is_whole
+        count.parts[part] += 1
         count.bare += bool(not motivation and motivation_needed(code))
         needed = age_motivation_needed(code, written_on=written_on, requested_on=dossier.received_on)
         count.aged += bool(not motivation and needed)
     return tuple(
-        Use(GROUNDS[code], count.passages, count.messages, count.bare, count.aged)
+        Use(
+            GROUNDS[code],
+            {part: count.parts[part] for part in Part if count.parts[part]},
+            count.bare,
+            count.aged,
+        )
         for code, count in sorted(counts.items(), key=lambda pair: sort_key(pair[0]))
     )
 
 
-def _withheld(dossier: Dossier) -> Iterator[tuple[str, bool, str, date]]:
-    """Of everything that is withheld the ground, whether it is a whole message, its motivation, and when it was written."""
+def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
+    """Of everything that is withheld the ground, what it is, its motivation, and when it was written."""
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
     moment = Coalesce(F("message__sent_at"), F("conversation__last_at"))
     for code, motivation, sent_at in passages.annotate(moment=moment).values_list("ground", "motivation", "moment"):
-        yield code, False, motivation, local_day(sent_at) if sent_at else date.max
+        yield code, Part.PASSAGE, motivation, local_day(sent_at) if sent_at else date.max
     whole = dossier.items.filter(Q(judgement=Judgement.WITHHELD)).order_by()
     for codes, motivation, sent_at in whole.values_list("grounds", "motivation", "message__sent_at"):
         for code in codes:
-            yield code, True, motivation, local_day(sent_at)
+            yield code, Part.MESSAGE, motivation, local_day(sent_at)
+    attachments = dossier.layer.attachments.filter(attachment__message__in=items).order_by()
+    refused = attachments.filter(treatment=Treatment.WITHHELD)
+    for code, motivation, sent_at in refused.values_list("ground", "motivation", "attachment__message__sent_at"):
+        yield code, Part.ATTACHMENT, motivation, local_day(sent_at)
+    burned = attachments.filter(treatment=Treatment.SHOWN, boxes__status=Status.ACCEPTED)
+    for code, sent_at in burned.values_list("boxes__ground", "attachment__message__sent_at"):
+        yield code, Part.BOX, "", local_day(sent_at)
 
 
 def withheld_passages(dossier: Dossier) -> frozenset[str]:
@@ -106,8 +128,8 @@ def _lacking(uses: tuple[Use, ...], texts: Mapping[str, str]) -> Iterator[str]:
     for use in uses:
         if use.bare and not texts.get(section_of(use.ground.code)):
             yield (
-                f"Grond {use.ground.code} heeft nog geen motivering in het besluit, en {use.bare} passages of berichten "
-                "hebben er zelf ook geen (artikel 5.1, derde lid, Woo)."
+                f"Grond {use.ground.code} heeft nog geen motivering in het besluit, en op "
+                f"{counted(use.bare, 'plaats', 'plaatsen')} waar hij is gebruikt staat er ook geen (artikel 5.1, derde lid, Woo)."
             )
     if any(use.aged for use in uses) and not texts.get(AGED):
         yield (

@@ -8,8 +8,12 @@ from django.urls import reverse
 
 import pytest
 
+from archive.models import Attachment, Message
 from archive.search.query import Query
+from redaction.choices import BY_HAND, Status, Treatment
 from redaction.decide import Actor, accept
+from redaction.detecting import Label
+from redaction.models import AttachmentTreatment, Box
 from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import Role
@@ -31,6 +35,11 @@ def section(dossier: Dossier, key: str):
 def withhold(dossier: Dossier, message, passage: str, *, ground: str = "5.1.2e", motivation: str = "") -> None:
     proposal = factories.proposal(dossier.layer, message, passage)
     accept([proposal], by=ANNA, ground=ground, motivation=motivation)
+
+
+def with_file(message: Message) -> Message:
+    Attachment.objects.create(message=message, number=0, file_name="IMG-1.jpg")
+    return message
 
 
 class TestTheDraft:
@@ -100,6 +109,29 @@ class TestWhatTheLawAsks:
 
         assert unmotivated(judged) == ()
         assert section(judged, "grond:5.1.1c").suggestion == ""
+
+    def test_what_is_withheld_of_attachments_counts_and_is_motivated_like_all_else(self, judged, chat, coordinator):
+        refused = factories.treatment(
+            judged.layer, with_file(chat[0]), treatment=Treatment.WITHHELD, ground="5.1.2i", number=1
+        )
+        shown = factories.treatment(judged.layer, with_file(chat[2]), treatment=Treatment.SHOWN, number=2)
+        place = {"treatment": shown, "page": 1, "x": 1, "width": 10, "height": 10, "label": Label.PERSON}
+        for row, status in enumerate(Status, start=1):
+            Box.objects.create(**place, y=20 * row, ground="5.1.2e", status=status, found_by=BY_HAND)
+
+        assert "1\xa0gehele bijlage" in section(judged, "grond:5.1.2i").fixed[1]
+        assert "1\xa0vlak in een bijlage" in section(judged, BY_GROUND).fixed[1]
+        assert [line[:12] for line in unmotivated(judged)] == ["Grond 5.1.2e", "Grond 5.1.2i"]
+
+        AttachmentTreatment.objects.filter(pk=refused.pk).update(motivation="Dit is nog een concept.")
+        write(judged, BY_GROUND, "Privé.", seen=0, by=coordinator)
+        assert unmotivated(judged) == ()
+
+    def test_attachments_of_messages_that_are_not_shown_do_not_count(self, judged, chat):
+        factories.treatment(judged.layer, with_file(chat[0]), treatment=Treatment.WITHHELD, ground="5.1.2i")
+        judged.items.filter(message=chat[0]).update(judgement=Judgement.OUT_OF_SCOPE)
+
+        assert uses_of(judged) == ()
 
     def test_information_of_more_than_five_years_old_asks_for_more(self, coordinator):
         old = factories.message(factories.conversation("Oud"), "Bel Jan", at=datetime(2019, 1, 1, 9, tzinfo=UTC))
