@@ -66,8 +66,8 @@ class Withholding:
         return apply(text, self._of(source, field, index, text)) if text else ()
 
     def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[str]:
-        """The strings that `runs` left out of this text, for the leak check."""
-        spans = [item.span for item in self._of(source, field, index, text)] if text else []
+        """The strings that `runs` left out of this text, in order of place, for the leak check."""
+        spans = sorted(item.span for item in self._of(source, field, index, text)) if text else []
         return list(dict.fromkeys(text[span.start : span.end] for span in spans))
 
     def shown_on_purpose(self, message: Message, secret: str) -> int:

@@ -61,7 +61,7 @@ def _line(write: Markup, entry: Entry) -> Line:
         time=words(entry.time),
         sender=write.line(entry.sender),
         function=words(entry.function),
-        text=words(_gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
+        text=words(gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
         from_right=characters.reads_from_right(shown_text(entry.text)),
         quote=(write.line(entry.quote.author), write.line(entry.quote.text)) if entry.quote else None,
         attachments=tuple(_attachment(write, item) for item in entry.attachments),
@@ -78,7 +78,8 @@ def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
     return name + words(f" – {where}")
 
 
-def _gap(count: int) -> str:
+def gap(count: int) -> str:
+    """What stands in the place of so many messages outside the request."""
     return f"{count} {'bericht' if count == 1 else 'berichten'} buiten reikwijdte, niet opgenomen"
 
 

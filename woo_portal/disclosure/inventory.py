@@ -54,11 +54,6 @@ class Row:
     is_attachment: bool = False
     remark: str = ""
 
-    @property
-    def has_file(self) -> bool:
-        """Whether the package holds a PDF of it: of an attachment that is withheld whole there is none."""
-        return not (self.is_attachment and self.judgement is Judgement.WITHHELD)
-
 
 def rows(disclosure: DisclosureSet) -> Iterator[Row]:
     """The documents in the order of the set, each with its attachments after it."""
@@ -105,7 +100,7 @@ def lines(disclosure: DisclosureSet) -> Iterator[tuple[str | int | date, ...]]:
         yield (
             row.number,
             f"{disclosure.number}-{row.number}",
-            f"{row.number}.pdf" if row.has_file else "",
+            f"{row.number}.pdf",
             row.day,
             in_plain_text(row.title),
             row.app,

@@ -68,8 +68,15 @@ def pictured(tmp_path: Path):
 
 
 def rendered(disclosure: DisclosureSet) -> bytes:
-    [file] = AttachedPdf().render(disclosure)
+    file = next(AttachedPdf().render(disclosure))
     assert file.name == "documenten/B001.pdf"
+    return file.content
+
+
+def slip(disclosure: DisclosureSet) -> bytes:
+    """The file of the second attachment, which is withheld whole."""
+    _, file = AttachedPdf().render(disclosure)
+    assert file.name == "documenten/B002.pdf"
     return file.content
 
 
@@ -93,6 +100,17 @@ def test_a_screen_reader_says_what_it_is_and_the_words_in_the_picture(pictured):
         ]
     assert figures == [
         f"Beeld van bladzijde {page} van 2 van bijlage B001. De herkende tekst volgt." for page in (1, 2)
+    ]
+
+
+def test_one_that_is_withheld_whole_has_a_slip_with_its_ground_in_its_place(pictured):
+    content = slip(pictured)
+    assert failures(content) == []
+    assert spoken(content)[1:5] == [
+        "P: Bijlage (afbeelding) bij document 0012, nr. 8 · Ministerie van Water en Ruimte",
+        "P: Niet openbaar · gronden: 5.1.2i",
+        "P: Deze bijlage is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet.",
+        "H2: Gronden in dit document",
     ]
 
 
@@ -169,7 +187,7 @@ def test_the_inventory_has_a_line_for_each_that_was_decided_on(pictured):
     told = "Bijlage bij document 0012, nr. 8."
     assert lines[1:] == [
         ("B001", "B001.pdf", "bijlage (afbeelding)", 0, "deels openbaar", "5.1.2e", told),
-        ("B002", "", "bijlage (afbeelding)", 0, "niet openbaar", "5.1.2i", told),
+        ("B002", "B002.pdf", "bijlage (afbeelding)", 0, "niet openbaar", "5.1.2i", told),
     ]
     assert inventory.summary(pictured) == "3 documenten: 2 deels openbaar, 1 niet openbaar"
 

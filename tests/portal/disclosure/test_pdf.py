@@ -21,7 +21,7 @@ from tests.portal.disclosure.reading import bars, failures, spoken
 from woo_portal.disclosure.formats import pdf
 from woo_portal.disclosure.leak_check import Checker
 from woo_portal.disclosure.markup import UnlistedGround
-from woo_portal.disclosure.publishing import Document, File, Judgement
+from woo_portal.disclosure.publishing import Document, Entry, EntryKind, File, Judgement
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "disclosure"
 
@@ -134,6 +134,18 @@ def test_what_is_not_public_has_a_page_that_says_so():
     content = render(document)
     assert failures(content) == []
     assert "Niet openbaar · gronden: 5.1.2i" in text(content)
+
+
+def test_a_document_that_is_withheld_whole_is_a_slip_that_does_not_tell_when_somebody_wrote():
+    withheld = Entry(1, EntryKind.WITHHELD, "20.15 uur", text=(Withheld(sample.STATE),))
+    outside = Entry(2, EntryKind.OUT_OF_SCOPE, "", count=2)
+    document = sample.chat(
+        (withheld, outside), judgement=Judgement.WITHHELD, grounds=sample.STATE, title=sample.runs("Kernteam")
+    )
+    said = text(render(document))
+    assert "Dit document is niet openbaar gemaakt." in said
+    assert "Daarnaast staan hier 2 berichten buiten reikwijdte" in said
+    assert "20.15" not in said
 
 
 def test_a_message_of_sixty_thousand_letters_and_a_word_without_end():

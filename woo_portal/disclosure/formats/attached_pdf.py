@@ -1,4 +1,5 @@
-"""Each shown attachment as a PDF of its own: its burned pages as pictures, their words as text that is not seen.
+"""Each attachment as a PDF of its own: its burned pages as pictures, their words as text that is not seen; a slip for one that
+is withheld whole.
 
 Depends on the attachment and its heading only. The words were recognised after the boxes were burned.
 """
@@ -36,34 +37,33 @@ _RECOGNISED = (
 )
 
 
+_SLIP = "Deze bijlage is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet."
+
+
 @formats.register
 class AttachedPdf:
-    """The shown attachments of a set, "documenten/B001.pdf" and on."""
+    """The attachments of a set that somebody decided on, "documenten/B001.pdf" and on."""
 
     name = "attached_pdf"
 
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
-        """One file an attachment that has pages, in the order of the set. Raises `markup.UnlistedGround`."""
-        for document in _with_pages(disclosure):
+        """One file an attachment, in the order of the set. Raises `markup.UnlistedGround`."""
+        for document in disclosure.attachments:
             pictures = {_picture(number): page.image for number, page in enumerate(document.pages, start=1)}
             html = _html(disclosure.heading(document), document)
             yield File(file_name(document), typesetting.typeset(html, stylesheet="attached.css", pictures=pictures))
 
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
-        """One an attachment that has pages."""
+        """One an attachment."""
         return {
             file_name(document): partial(_transcript, disclosure.heading(document), document)
-            for document in _with_pages(disclosure)
+            for document in disclosure.attachments
         }
 
 
 def file_name(document: AttachedDocument) -> str:
     """The path of `document` inside the package."""
     return f"documenten/{document.number}.pdf"
-
-
-def _with_pages(disclosure: DisclosureSet) -> list[AttachedDocument]:
-    return [document for document in disclosure.attachments if document.pages]
 
 
 def _transcript(heading: Heading, document: AttachedDocument) -> Transcript:
@@ -103,10 +103,10 @@ def _html(heading: Heading, document: AttachedDocument) -> str:
         bookmark=words(f"{mark} – {_whole(document.title) or f'bijlage bij document {document.parent}'}"),
         title=write.line(document.title),
         origin=words(f"Bijlage ({document.kind}) bij document {document.parent}, nr. {document.entry}"),
-        size=words(f"{count} {'bladzijde' if count == 1 else 'bladzijden'}"),
+        size=words(f"{count} {'bladzijde' if count == 1 else 'bladzijden'}" if count else ""),
         judgement=words(document.judgement),
         codes=words(", ".join(ground.code for ground in heading.grounds)),
-        how=words(_RECOGNISED),
+        how=words(_RECOGNISED if count else _SLIP),
         grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in heading.grounds],
         sheets=[_sheet(document, number, page) for number, page in enumerate(document.pages, start=1)],
     )

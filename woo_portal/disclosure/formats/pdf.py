@@ -12,13 +12,15 @@ from pathlib import Path
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters, conversation_lines, markup, typesetting
-from woo_portal.disclosure.conversation_lines import day_in_words, lines_of, shown_text
+from woo_portal.disclosure.conversation_lines import day_in_words, gap, lines_of, shown_text
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import (
     DisclosureSet,
     Document,
+    EntryKind,
     File,
     Heading,
+    Judgement,
     Transcript,
     formats,
 )
@@ -83,11 +85,21 @@ def _html(heading: Heading, document: Document) -> str:
         remark=words(document.remark),
         grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in heading.grounds],
         lines=lines_of(write, document),
+        slip=words(_slip(document)),
     )
 
 
 def _size(document: Document) -> str:
     return "1 bericht" if document.message_count == 1 else f"{document.message_count} berichten"
+
+
+def _slip(document: Document) -> str:
+    """What stands in the place of a document that is withheld whole; "" for any other."""
+    if document.judgement is not Judgement.WITHHELD:
+        return ""
+    outside = sum(entry.count for entry in document.entries if entry.kind is EntryKind.OUT_OF_SCOPE)
+    told = f" Daarnaast {'staat' if outside == 1 else 'staan'} hier {gap(outside)}." if outside else ""
+    return f"Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet.{told}"
 
 
 def _whole(runs: tuple[Run, ...]) -> str:
