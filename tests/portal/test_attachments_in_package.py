@@ -113,8 +113,8 @@ def test_a_package_holds_what_was_shown_and_says_what_was_not(redacting, desk):
 
     assert package.state == PackageState.READY, package.report
     with zipfile.ZipFile(package_path(package)) as archive:
-        assert {"documenten/0001.pdf", "documenten/B002.pdf"} <= set(archive.namelist())
-        assert "documenten/B001.pdf" not in archive.namelist()
+        assert {"documenten/0001.pdf", "documenten/B001.pdf", "documenten/B002.pdf"} <= set(archive.namelist())
+        assert "Deze bijlage is niet openbaar gemaakt." in text(archive.read("documenten/B001.pdf"))
         picture, chat = text(archive.read("documenten/B002.pdf")), text(archive.read("documenten/0001.pdf"))
         inventory = archive.read("inventarislijst.csv").decode("utf-8-sig")
     assert "Pompen:" in picture
@@ -122,7 +122,7 @@ def test_a_package_holds_what_was_shown_and_says_what_was_not(redacting, desk):
     assert "IMG-1.png – zie document B002" in chat
     assert "verslag.pdf – geweigerd 5.1.2i" in chat
     assert "begroting.docx – niet bijgevoegd" in chat
-    assert "B001;2026-0142-B001;;2025-11-13;verslag.pdf;bijlage (document);0;niet openbaar;5.1.2i" in inventory
+    assert "B001;2026-0142-B001;B001.pdf;2025-11-13;verslag.pdf;bijlage (document);0;niet openbaar;5.1.2i" in inventory
     assert "B002;2026-0142-B002;B002.pdf;2025-11-13;IMG-1.png;bijlage (afbeelding);0;deels openbaar;5.1.2e" in inventory
     assert package.documents == 3
     assert difference(package) == ""
