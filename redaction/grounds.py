@@ -52,6 +52,8 @@ class UnknownGround(ValueError):
 
 STATE_INTEREST, PSEUDONYM = "68Gw", "pseudoniem"
 """Under article 68 of the Constitution: the only ground to withhold, and what is done with the data of who is not involved."""
+PERSONAL = frozenset({"5.1.1d", "5.1.1e", "5.1.2e"})
+"""The grounds of the Woo that protect personal data: no reason to withhold it from whom it is about (article 5.5)."""
 _ABSOLUTE = "Openbaar maken blijft achterwege voor zover dit "
 _RELATIVE = "Openbaar maken blijft achterwege voor zover het belang daarvan niet opweegt tegen "
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.db.models import Q
 from archive.models import Conversation, Message
 from redaction.apply import Run, WithheldSpan, apply
 from redaction.choices import Field, Status
+from redaction.grounds import PERSONAL
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences
@@ -41,20 +42,29 @@ class WithholdingNothing:
 class Withholding:
     """What a layer withholds, by message or conversation, field and index.
 
-    Raises `UndecidedPassage` when a passage of these messages or their conversations is still a proposal.
+    What is withheld because it is personal data of one of the persons `revealed` (ids) is shown: to whom it is about
+    (article 5.5 Woo). Raises `UndecidedPassage` when a passage of these messages or their conversations is still a proposal.
     """
 
-    def __init__(self, layer: RedactionLayer, messages: Iterable[int], conversations: Iterable[int]) -> None:
+    def __init__(
+        self,
+        layer: RedactionLayer,
+        messages: Iterable[int],
+        conversations: Iterable[int],
+        *,
+        revealed: Collection[int] = (),
+    ) -> None:
         rows = Redaction.objects.filter(
             Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
-        ).select_related("person")
+        ).select_related("person", "message__sender")
         numbers = numbers_of(layer)
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
         for row in rows.order_by():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            if row.status == Status.REJECTED:
+            is_own = row.ground in PERSONAL and _person_of(row) in revealed
+            if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
                 self._spans[place_of(row)].append(
@@ -84,3 +94,10 @@ class Withholding:
         if field not in WHOLE_FIELDS:
             return spans
         return [replace(item, span=Span(0, len(text))) for item in spans]
+
+
+def _person_of(row: Redaction) -> int | None:
+    """Whose personal data a passage is (id): as was found, else of the name of a sender whose name it is."""
+    if row.person_id is None and row.field == Field.SENDER and row.message and row.message.sender:
+        return row.message.sender.person_id
+    return row.person_id

@@ -167,6 +167,7 @@ package                          read  woo          review    parliament  -     
 package-annex                    read  -            asked     parliament  -          -
 package-make                     post  woo          -         parliament  -          -
 package-cancel                   post  woo          -         parliament  -          -
+package-versions                 form  woo          -         -           -          -
 package-download                 read  woo          review    parliament  -          -
 
 # Archiving software, with a key instead of an account

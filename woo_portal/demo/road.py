@@ -230,7 +230,7 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
         if package.state == PackageState.READY:
             move(dossier, to=State.RELEASED, by=user("coordinator"))
             say("de lekcontrole vond niets; het pakket is vrijgegeven")
-    return dossier.packages.first()
+    return dossier.packages.public().first()
 
 
 def _motivate(dossier: Dossier, say: Say) -> None:

@@ -37,7 +37,7 @@ def confidential_annex(dossier: Dossier, *, made_at: datetime) -> bytes:
 
 def public_annex(dossier: Dossier) -> bytes:
     """As it lies in the newest package. Raises `AnnexRefused` when there is none that may be fetched."""
-    package = dossier.packages.filter(state__in=(PackageState.READY, PackageState.RELEASED)).first()
+    package = dossier.packages.public().filter(state__in=(PackageState.READY, PackageState.RELEASED)).first()
     path = package_path(package) if package else None
     if path is not None and path.is_file():
         for file in read_zip(path):

@@ -29,6 +29,7 @@ from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
+from woo_portal.dossiers.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ def assemble(
     burned_in: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     is_confidential: bool = False,
+    version: Version | None = None,
 ) -> Assembled:
     """Everything a package of this dossier shows, in order of document number; `made_at` is aware. `decision` is the decision
     as the package keeps it.
 
-    With `is_confidential` nothing is withheld of what bears on the dossier, and no attachment is joined: for inside only.
+    Of a `version` only what concerns its reader is in it; what is left out is a secret like all else that is not shown. With
+    `is_confidential` nothing is withheld of what bears on the dossier, and no attachment is joined: for inside only.
 
     The pages of attachments are burned on the way, which is what `progress` tells of, and kept in `burned_in`; see
     `woo_portal.disclosure.burned_pages`. Raises also as `redaction.page_images.page_image`.
@@ -89,16 +92,20 @@ def assemble(
     told: Collection[str] = SHOWN
     if is_confidential:
         told = {"", *Judgement} - {Judgement.OUT_OF_SCOPE}
+    concerned = None if version is None else version.messages
     printed = [item.message_id for item in items if item.judgement in told]
+    if concerned is not None:
+        printed = [message for message in printed if message in concerned]
     withholding: Withholding | WithholdingNothing = WithholdingNothing()
     decided = {}
     if not is_confidential:
         chats = {message.conversation_id for message in by_id.values()}
-        withholding = Withholding(dossier.layer, printed, chats)
+        withholding = Withholding(dossier.layer, printed, chats, revealed=version.revealed if version else ())
         decided = decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
-    assembly = _Assembly(withholding, by_id, attaching, told)
-    documents = tuple(assembly.document(number, by_document[number]) for number in sorted(by_document))
+    assembly = _Assembly(withholding, by_id, attaching, told, concerned)
+    made = [assembly.document(number, by_document[number]) for number in sorted(by_document)]
+    documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
     grounds = [ground for document in documents for ground in document.grounds]
     grounds += [ground for document in attachments for ground in document.grounds]
@@ -116,6 +123,7 @@ def assemble(
         decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
         attachments=attachments,
         is_confidential=is_confidential,
+        version=version.mark if version else "",
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 
@@ -129,8 +137,10 @@ class _Assembly:
         messages: dict[int, Message],
         attaching: Attaching,
         told: Collection[str],
+        concerned: Collection[int] | None,
     ) -> None:
         self._told = told
+        self._concerned = concerned
         self._withholding = withholding
         self._attaching = attaching
         self._messages = messages
@@ -162,19 +172,26 @@ class _Assembly:
 
     def _entries(self, items: Iterable[Item]) -> Iterator[Entry]:
         number = 0
-        for out_of_scope, group in groupby(items, key=lambda item: item.judgement == Judgement.OUT_OF_SCOPE):
+        for gap, group in groupby(items, key=self._left_out):
             members = list(group)
-            if out_of_scope:
+            if gap:
                 number += 1
                 self._place = (self._place[0], number)
                 for item in members:
                     self._keep_secret(self._messages[item.message_id])
-                yield Entry(number, EntryKind.OUT_OF_SCOPE, "", count=len(members))
+                yield Entry(number, gap, "", count=len(members))
                 continue
             for item in members:
                 number += 1
                 self._place = (self._place[0], number)
                 yield self._entry(number, item)
+
+    def _left_out(self, item: Item) -> EntryKind | None:
+        """Why a message is not in the set at all; None for one that is."""
+        if item.judgement == Judgement.OUT_OF_SCOPE:
+            return EntryKind.OUT_OF_SCOPE
+        is_of_others = self._concerned is not None and item.message_id not in self._concerned
+        return EntryKind.OF_OTHERS if is_of_others else None
 
     def _entry(self, number: int, item: Item) -> Entry:
         message = self._messages[item.message_id]
@@ -263,8 +280,8 @@ def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:
 
 
 def _judgement_of(entries: tuple[Entry, ...], title: tuple[Run, ...]) -> publishing.Judgement:
-    """The judgement of a document, from what becomes of its messages; those outside the request do not count."""
-    kinds = {entry.kind for entry in entries if entry.kind != EntryKind.OUT_OF_SCOPE}
+    """The judgement of a document, from what becomes of its messages; those that are left out do not count."""
+    kinds = {entry.kind for entry in entries if entry.kind not in publishing.GAPS}
     if kinds == {EntryKind.ALREADY_PUBLIC}:
         return publishing.Judgement.ALREADY_PUBLIC
     if not kinds & {EntryKind.MESSAGE, EntryKind.SYSTEM}:

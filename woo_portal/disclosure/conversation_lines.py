@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters
 from woo_portal.disclosure.markup import Markup, words
-from woo_portal.disclosure.publishing import AttachmentRuns, Document, Entry, EntryKind
+from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, Document, Entry, EntryKind
 
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
@@ -34,6 +34,7 @@ class Line:
     """An entry as the template wants it: every text ready as HTML."""
 
     kind: str
+    is_gap: bool
     number: str
     time: SafeString
     sender: SafeString
@@ -57,11 +58,12 @@ def _line(write: Markup, entry: Entry) -> Line:
         remarks = ("reeds openbaar", *remarks)
     return Line(
         kind=entry.kind.name,
+        is_gap=entry.kind in GAPS,
         number=str(entry.number),
         time=words(entry.time),
         sender=write.line(entry.sender),
         function=words(entry.function),
-        text=words(gap(entry.count)) if entry.kind is EntryKind.OUT_OF_SCOPE else write.runs(entry.text),
+        text=words(gap(entry)) if entry.kind in GAPS else write.runs(entry.text),
         from_right=characters.reads_from_right(shown_text(entry.text)),
         quote=(write.line(entry.quote.author), write.line(entry.quote.text)) if entry.quote else None,
         attachments=tuple(_attachment(write, item) for item in entry.attachments),
@@ -78,9 +80,12 @@ def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
     return name + words(f" – {where}")
 
 
-def gap(count: int) -> str:
-    """What stands in the place of so many messages outside the request."""
-    return f"{count} {'bericht' if count == 1 else 'berichten'} buiten reikwijdte, niet opgenomen"
+def gap(entry: Entry) -> str:
+    """What stands in the place of messages that are left out: "3 berichten buiten reikwijdte, niet opgenomen"."""
+    told = f"{entry.count} {'bericht' if entry.count == 1 else 'berichten'}"
+    if entry.kind is EntryKind.OF_OTHERS:
+        return f"{told} {'dat niet over u gaat' if entry.count == 1 else 'die niet over u gaan'}, niet opgenomen"
+    return f"{told} buiten reikwijdte, niet opgenomen"
 
 
 def shown_text(runs: tuple[Run, ...]) -> str:

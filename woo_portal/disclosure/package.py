@@ -7,6 +7,7 @@ package stays "wordt gemaakt" until the check has spoken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -28,8 +29,9 @@ from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.attachments import NO_RECOGNITION
 from woo_portal.dossiers.decision import last_text, printed
-from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState, Purpose
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.versions import concerning, version_of
 from woo_portal.dossiers.workflow import everything_decided, shown
 from woo_portal.jobs.queue import enqueue
 from woo_portal.jobs.running import JobError
@@ -39,11 +41,26 @@ Progress = Callable[[int, int], None]
 
 
 _CANCELLED = "Het maken van dit pakket is afgebroken. Wat al is opgemaakt, wordt bewaard voor een volgend pakket."
+_MADE_IN = {
+    Purpose.PUBLIC: (State.APPROVED,),
+    Purpose.VIEWS: (State.APPROVAL, State.APPROVED),
+    Purpose.REQUESTER: (State.APPROVAL, State.APPROVED),
+}
+"""In these states of a dossier nothing can be decided otherwise while a package is made."""
 _REOPENED = "Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast."
 
 
 class PackageRefused(Exception):
     """No package may be made of this dossier now; the message is Dutch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a version is: what they are called, the people (ids) that are meant, and words they are known by."""
+
+    name: str
+    persons: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -52,21 +69,58 @@ def request_package(dossier: Dossier, *, by: User) -> Package:
 
     Raises `PackageRefused` unless the dossier is approved and everything in it is decided.
     """
+    locked = _locked(dossier, by, states=_MADE_IN[Purpose.PUBLIC])
+    return _queued(locked, Purpose.PUBLIC, Audience(""), by, subject=f"Pakket van dossier {locked.number}")
+
+
+@transaction.atomic
+def request_version(dossier: Dossier, purpose: Purpose, audience: Audience, *, by: User) -> Package:
+    """Queue the making of a version for the eyes of one person or company. A double click makes one.
+
+    Raises `PackageRefused` unless everything in the dossier is decided and it waits for approval or is approved, for
+    parliamentary questions, and when no message concerns whom it is for.
+    """
+    locked = _locked(dossier, by, states=_MADE_IN[purpose])
+    if locked.kind != Kind.WOO:
+        raise PackageRefused("Zienswijzen en eigen gegevens van de verzoeker horen bij een Woo-verzoek.")
+    if not concerning(locked, audience.persons, audience.words):
+        raise PackageRefused(
+            "Geen enkel bericht van dit dossier gaat over deze betrokkene. Er is niets gemaakt; kies andere personen of woorden."
+        )
+    subject = f"Versie van dossier {locked.number}: {purpose.label}"
+    return _queued(locked, purpose, audience, by, subject=subject)
+
+
+def _locked(dossier: Dossier, by: User, *, states: tuple[State, ...]) -> Dossier:
     locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
-    if locked.state != State.APPROVED:
-        raise PackageRefused("Een pakket kan pas worden gemaakt als het dossier is vastgesteld.")
+    if locked.state not in states:
+        asked = " of ".join(f"‘{state.label}’" for state in states)
+        raise PackageRefused(f"Dit kan pas als het dossier op {asked} staat. Er is niets gemaakt.")
     if objection := everything_decided(locked, by):
         raise PackageRefused(objection)
-    package = locked.packages.filter(state=PackageState.MAKING).first()
+    return locked
+
+
+def _queued(dossier: Dossier, purpose: Purpose, audience: Audience, by: User, *, subject: str) -> Package:
+    """The package of this purpose that is being made for this audience, or else a new one; and its job."""
+    kind = {
+        "purpose": purpose,
+        "audience": audience.name,
+        "persons": list(audience.persons),
+        "words": list(audience.words),
+    }
+    package = dossier.packages.filter(state=PackageState.MAKING, **kind).first()
     if package is None:
+        has_decision = purpose is not Purpose.VIEWS  # views are asked before there is one
         package = Package.objects.create(
-            dossier=locked,
+            dossier=dossier,
             made_by=by,
             made_at=timezone.now(),
-            decision=printed(locked),
-            decision_until=last_text(locked),
+            decision=printed(dossier) if has_decision else [],
+            decision_until=last_text(dossier),
+            **kind,
         )
-    enqueue(JOB_KIND, subject=f"Pakket van dossier {locked.number}", by=by, package=package.pk)
+    enqueue(JOB_KIND, subject=subject, by=by, package=package.pk)
     return package
 
 
@@ -95,12 +149,18 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     package = Package.objects.select_related("dossier__layer", "made_by").get(pk=package_id)
     if package.state != PackageState.MAKING:
         return package
-    if package.dossier.state != State.APPROVED:
+    if package.dossier.state not in _MADE_IN[Purpose(package.purpose)]:
         raise JobError(_REOPENED)
     # Before anything is read: what changes from here on, the package may lack.
     package.appearance = appearance_of(shown(package.dossier))
     try:
-        assembled = assemble(package.dossier, made_at=package.made_at, decision=package.decision, progress=progress)
+        assembled = assemble(
+            package.dossier,
+            made_at=package.made_at,
+            decision=package.decision,
+            progress=progress,
+            version=version_of(package),
+        )
         _render(package, assembled, progress)
     except UndecidedPassage:
         raise JobError(
@@ -159,7 +219,7 @@ def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[Fi
         if file.name.endswith(".pdf"):
             pdfs[file.name] = file.content
         yield file
-    for volume in volumes(pdfs, of=f"{disclosure.regime} {disclosure.number}"):
+    for volume in volumes(pdfs, of=disclosure.name):
         yield File(volume.name, merge([pdfs.pop(name) for name in volume.parts], title=volume.title))
 
 
@@ -194,4 +254,5 @@ def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> 
         dossier_id=package.dossier_id,
         documents=package.documents,
         findings=len(report.findings),
+        what="een pakket" if package.purpose == Purpose.PUBLIC else f"een versie ({package.get_purpose_display()})",
     )

@@ -37,6 +37,12 @@ class EntryKind(StrEnum):
     ALREADY_PUBLIC = "already_public"
     OUT_OF_SCOPE = "out_of_scope"
     """Messages outside the reach of the request: no text; `count` says how many."""
+    OF_OTHERS = "of_others"
+    """In a version for one person, messages that do not concern them: no text; `count` says how many."""
+
+
+GAPS = (EntryKind.OUT_OF_SCOPE, EntryKind.OF_OTHERS)
+"""Of these only their number is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,8 @@ class Document:
 
     @property
     def message_count(self) -> int:
-        """The messages in it, shown or withheld; neither system lines nor what is out of scope."""
-        return sum(entry.kind not in (EntryKind.SYSTEM, EntryKind.OUT_OF_SCOPE) for entry in self.entries)
+        """The messages in it, shown or withheld; neither system lines nor what is left out."""
+        return sum(entry.kind not in (EntryKind.SYSTEM, *GAPS) for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +188,8 @@ class Heading:
     It holds no clock: a document that did not change is the same file in every later set.
     """
 
-    number: str
-    regime: str
+    name: str
+    """As `DisclosureSet.name`."""
     authority: str
     grounds: tuple[GroundText, ...]
 
@@ -193,8 +199,9 @@ class DisclosureSet:
     """Everything a package shows. `made_at` is aware, UTC; it is the only clock a format may read.
 
     `number` is the number of the dossier. `regime` is its kind in a Dutch word as it is printed before the number:
-    "Woo-verzoek", "Kamervragen". `under_woo` is whether it answers a request under the Woo: nothing else is for a
-    publication platform. A set that `is_confidential` has nothing withheld, and never leaves the ministry.
+    "Woo-verzoek", "Kamervragen". `under_woo` is whether it answers a request under the Woo. `version` says for whom a set is
+    that is not to be published ("versie voor zienswijze"), and stands on every page; else it is empty. A set that
+    `is_confidential` has nothing withheld, and never leaves the ministry.
     """
 
     number: str
@@ -210,11 +217,22 @@ class DisclosureSet:
     decision: tuple[DecisionPart, ...] = ()
     """The sections of the decision that say something; none where no decision is part of the set."""
     attachments: tuple[AttachedDocument, ...] = ()
+    version: str = ""
+
+    @property
+    def for_platforms(self) -> bool:
+        """Whether it is for a publication platform: nothing but what answers a request under the Woo, for everybody, is."""
+        return self.under_woo and not self.version
+
+    @property
+    def name(self) -> str:
+        """As it is called on every page: "Woo-verzoek 2026-0142 · versie voor zienswijze"."""
+        return " · ".join(filter(None, (f"{self.regime} {self.number}", self.version)))
 
     def heading(self, document: Document | AttachedDocument) -> Heading:
         """What `document`, one of this set, tells of the set."""
         grounds = tuple(ground for ground in self.grounds if ground.code in document.grounds)
-        return Heading(self.number, self.regime, self.authority, grounds)
+        return Heading(self.name, self.authority, grounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class NoPackage(Exception):
 
 def finished_package(dossier: Dossier) -> Package:
     """The newest package of the dossier that has a file. Raises `NoPackage`."""
-    package = dossier.packages.filter(state__in=KEPT).first()
+    package = dossier.packages.public().filter(state__in=KEPT).first()
     if package is None:
         raise NoPackage(f"Dossier {dossier.number} heeft geen pakket dat de lekcontrole heeft doorstaan.")
     return package

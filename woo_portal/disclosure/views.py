@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -22,52 +19,18 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.package import PackageRefused, cancel_package, package_path, request_package
+from woo_portal.disclosure.package_rows import FETCHABLE, may_fetch, rows_of
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.figures import jobs_of
-from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Kind, Purpose
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import everything_decided
-from woo_portal.jobs.models import Job
 
-FETCHABLE = (PackageState.READY, PackageState.RELEASED)
-"""Packages in these states may be fetched: they passed the leak check and show what is decided now."""
-TONES = {
-    PackageState.MAKING: "info",
-    PackageState.READY: "success",
-    PackageState.RELEASED: "success",
-    PackageState.BLOCKED: "error",
-}
 ANNEXES: Mapping[str, Callable[[Dossier], bytes]] = {
     "vertrouwelijk": lambda dossier: confidential_annex(dossier, made_at=timezone.now()),
     "openbaar": public_annex,
 }
 """What an address can ask for of the evidence annex."""
-SHOWN_FINDINGS = 50
-PLACES = {"message": "bericht", "conversation": "gesprek"}
-"""What a finding can be from, and the parameter by which the review screen opens it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding of the leak check, and the address of the place it is about; empty when it is about none."""
-
-    file: str
-    channel: str
-    reference: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched."""
-
-    package: Package
-    tone: str
-    job: Job | None
-    is_fetchable: bool
-    findings: list[Found]
-    more_findings: int
 
 
 @requires(Capability.READ_DOSSIER)
@@ -77,7 +40,7 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="pakket")
-    objection, rows = _objection(dossier, user), _rows(dossier, user)
+    objection, rows = _objection(dossier, user), rows_of(dossier.packages.public(), dossier, user)
     is_making = any(row.job and row.job.is_active for row in rows)
     context = {
         "dossier": dossier,
@@ -101,33 +64,6 @@ def _objection(dossier: Dossier, user: User) -> str:
     return f"Een pakket kan pas worden gemaakt als het dossier is vastgesteld. {waiting}".strip()
 
 
-def _rows(dossier: Dossier, user: User) -> list[Row]:
-    jobs: dict[int, Job] = {}
-    for job in jobs_of(dossier).filter(arguments__has_key="package"):
-        jobs.setdefault(job.arguments["package"], job)
-    rows = []
-    for package in dossier.packages.select_related("made_by"):
-        findings = package.report.get("findings", [])
-        rows.append(
-            Row(
-                package=package,
-                tone=TONES.get(PackageState(package.state), "neutral"),
-                job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
-                is_fetchable=package.state in FETCHABLE and _may_fetch(user),
-                findings=[_found(dossier, finding) for finding in findings[:SHOWN_FINDINGS]],
-                more_findings=max(0, len(findings) - SHOWN_FINDINGS),
-            )
-        )
-    return rows
-
-
-def _found(dossier: Dossier, finding: Mapping[str, Any]) -> Found:
-    origin = finding.get("origin", {})
-    places = [f"{name}={origin[what]}" for what, name in PLACES.items() if origin.get(what)]
-    url = f"{reverse('review', args=[dossier.number])}?toon=alles&{places[0]}" if places else ""
-    return Found(finding["file"], finding["channel"], finding["reference"], url)
-
-
 @requires(Capability.READ_DOSSIER, Capability.READ_QUESTIONS)
 @require_safe
 @never_cache
@@ -135,7 +71,7 @@ def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
     """The evidence annex of a set of parliamentary questions, "vertrouwelijk" or "openbaar"."""
     user = current_user(request)
     dossier = get_dossier(user, number)
-    if dossier.kind != Kind.PARLIAMENT or variant not in ANNEXES or not _may_fetch(user):
+    if dossier.kind != Kind.PARLIAMENT or variant not in ANNEXES or not may_fetch(user):
         raise Http404
     try:
         content = ANNEXES[variant](dossier)
@@ -154,11 +90,6 @@ def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
     name = f"bewijsbijlage-{dossier.number}-{variant}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, "application/pdf", headers=headers)
-
-
-def _may_fetch(user: User) -> bool:
-    """Who makes packages and who approves what is in them."""
-    return user.may(Capability.PACKAGE) or user.may(Capability.APPROVE)
 
 
 @requires(Capability.READ_DOSSIER, Capability.PACKAGE)
@@ -187,7 +118,7 @@ def cancel(request: HttpRequest, number: str, package_id: int) -> HttpResponse:
         messages.success(request, "Het maken van het pakket is afgebroken. Er is niets gepubliceerd.")
     else:
         messages.info(request, "Dit pakket werd al niet meer gemaakt. Er is niets gewijzigd.")
-    return redirect("package", number)
+    return redirect("package" if package.purpose == Purpose.PUBLIC else "package-versions", number)
 
 
 @requires(Capability.READ_DOSSIER)
@@ -199,10 +130,12 @@ def download(request: HttpRequest, number: str, package_id: int) -> HttpResponse
     dossier = get_dossier(user, number)
     package = get_object_or_404(dossier.packages.filter(state__in=FETCHABLE), pk=package_id)
     path = package_path(package)
-    if not _may_fetch(user) or not path.is_file():
+    if not may_fetch(user) or not path.is_file():
         raise Http404
     record(Verb.PACKAGE_DOWNLOADED, by=user, subject=number, dossier_id=dossier.pk, sha256=package.sha256)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{dossier.number}.zip")
+    # The name tells apart what is for one person; it does not say for whom.
+    name = dossier.number if package.purpose == Purpose.PUBLIC else f"{dossier.number}-{package.purpose}-{package.pk}"
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}.zip")
     response["Content-Type"] = "application/zip"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -275,15 +275,41 @@ class PackageState(models.TextChoices):
     RELEASED = "released", "vrijgegeven"
 
 
+class Purpose(models.TextChoices):
+    """What a package is for. Only a `PUBLIC` one is released; the others are for the eyes of one person or company."""
+
+    PUBLIC = "public", "openbaarmaking"
+    VIEWS = "views", "zienswijze"
+    REQUESTER = "requester", "alleen de verzoeker"
+
+
+class PackageQuerySet(models.QuerySet["Package"]):
+    """Packages by what they are for."""
+
+    def public(self) -> PackageQuerySet:
+        """Those that are made to be published."""
+        return self.filter(purpose=Purpose.PUBLIC)
+
+    def versions(self) -> PackageQuerySet:
+        """Those for the eyes of one person or company."""
+        return self.exclude(purpose=Purpose.PUBLIC)
+
+
 class Package(models.Model):
     """One disclosure package of a dossier. `made_at` is the only clock its contents know; `path` lies in PACKAGE_DIR.
 
-    `appearance` is how it names persons and files, see `woo_portal.dossiers.appearance`. `decision` is the decision as it
-    shows it, pairs of a heading and its paragraphs, and `decision_until` the last text (id) that was written by then.
+    One that is not public is for `audience`, as the coordinator calls them; `persons` are the people (ids) that are meant and
+    `words` what else they are known by, see `woo_portal.dossiers.versions`. `appearance` is how it names persons and files,
+    see `woo_portal.dossiers.appearance`. `decision` is the decision as it shows it, pairs of a heading and its paragraphs, and
+    `decision_until` the last text (id) that was written by then.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="packages")
     state = models.CharField("stand", max_length=10, choices=PackageState.choices, default=PackageState.MAKING)
+    purpose = models.CharField("doel", max_length=10, choices=Purpose.choices, default=Purpose.PUBLIC)
+    audience = models.CharField("voor wie", max_length=200, blank=True)
+    persons = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    words = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     made_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     appearance = models.CharField(max_length=64, blank=True)
@@ -296,8 +322,16 @@ class Package(models.Model):
     messages = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict, blank=True)
 
+    objects = PackageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="version_is_for_somebody_and_never_released",
+                condition=Q(purpose=Purpose.PUBLIC) | (~Q(audience="") & ~Q(state=PackageState.RELEASED)),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"pakket {self.pk} van {self.dossier.number}"

@@ -84,7 +84,7 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
 
     One made before the dossier was reopened has expired.
     """
-    newest = dossier.packages.first()
+    newest = dossier.packages.public().first()
     if newest is None or newest.state != PackageState.READY:
         return "Er is nog geen pakket dat de lekcontrole heeft doorstaan."
     if lacking := unmotivated(dossier):
@@ -195,9 +195,9 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
         raise MoveRefused("Vul in waarom het dossier teruggaat.")
     before, locked.state = State(locked.state), to
     locked.save(update_fields=["state"])
-    if to == State.RELEASED and (newest := locked.packages.first()):
+    if to == State.RELEASED and (newest := locked.packages.public().first()):
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
-    elif before == State.APPROVED:
+    elif to == State.REDACTING:
         _let_expire(locked)
     record(
         Verb.STATE_CHANGED,

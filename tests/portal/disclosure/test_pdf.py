@@ -144,7 +144,7 @@ def test_a_document_that_is_withheld_whole_is_a_slip_that_does_not_tell_when_som
     )
     said = text(render(document))
     assert "Dit document is niet openbaar gemaakt." in said
-    assert "Daarnaast staan hier 2 berichten buiten reikwijdte" in said
+    assert "Daarnaast: 2 berichten buiten reikwijdte" in said
     assert "20.15" not in said
 
 

@@ -46,7 +46,7 @@ def _html(disclosure: DisclosureSet) -> str:
         "annex.html",
         mark=words(_MARKS[disclosure.is_confidential]),
         explanation=words(_EXPLANATIONS[disclosure.is_confidential]),
-        dossier=words(f"{disclosure.regime} {disclosure.number}"),
+        dossier=words(disclosure.name),
         subject=words(disclosure.subject),
         authority=words(disclosure.authority),
         made=f"{inventory.made_on(disclosure):%d-%m-%Y}",

@@ -98,7 +98,7 @@ def _html(heading: Heading, document: AttachedDocument) -> str:
         "attached.html",
         mark=words(mark),
         day=words(f"bij document {document.parent}"),
-        dossier=words(f"{heading.regime} {heading.number}"),
+        dossier=words(heading.name),
         authority=words(heading.authority),
         bookmark=words(f"{mark} – {_whole(document.title) or f'bijlage bij document {document.parent}'}"),
         title=write.line(document.title),

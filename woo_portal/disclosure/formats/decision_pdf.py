@@ -30,7 +30,7 @@ class DecisionPdf:
 def _html(disclosure: DisclosureSet) -> str:
     return markup.page(
         "decision.html",
-        dossier=words(f"{disclosure.regime} {disclosure.number}"),
+        dossier=words(disclosure.name),
         subject=words(disclosure.subject),
         authority=words(disclosure.authority),
         made=f"{inventory.made_on(disclosure):%d-%m-%Y}",

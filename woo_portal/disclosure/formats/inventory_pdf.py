@@ -30,7 +30,7 @@ def _html(disclosure: DisclosureSet) -> str:
     write = Markup(disclosure.grounds)
     return markup.page(
         "inventory.html",
-        dossier=words(f"{disclosure.regime} {disclosure.number}"),
+        dossier=words(disclosure.name),
         subject=words(disclosure.subject),
         authority=words(disclosure.authority),
         received=f"{disclosure.received_on:%d-%m-%Y}",

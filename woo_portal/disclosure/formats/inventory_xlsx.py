@@ -29,7 +29,7 @@ class InventoryWorkbook:
 
 
 def _title(disclosure: DisclosureSet) -> str:
-    return f"Inventarislijst {disclosure.regime} {disclosure.number}"
+    return f"Inventarislijst {disclosure.name}"
 
 
 def _sheets(disclosure: DisclosureSet) -> tuple[Sheet, ...]:

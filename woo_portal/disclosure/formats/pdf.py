@@ -15,9 +15,9 @@ from woo_portal.disclosure import characters, conversation_lines, markup, typese
 from woo_portal.disclosure.conversation_lines import day_in_words, gap, lines_of, shown_text
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import (
+    GAPS,
     DisclosureSet,
     Document,
-    EntryKind,
     File,
     Heading,
     Judgement,
@@ -74,7 +74,7 @@ def _html(heading: Heading, document: Document) -> str:
         "document.html",
         mark=words(mark),
         day=words(day),
-        dossier=words(f"{heading.regime} {heading.number}"),
+        dossier=words(heading.name),
         authority=words(heading.authority),
         bookmark=words(f"{mark} – {_whole(document.title) or day}"),
         title=write.line(document.title) or words("Gesprek zonder titel"),
@@ -97,9 +97,9 @@ def _slip(document: Document) -> str:
     """What stands in the place of a document that is withheld whole; "" for any other."""
     if document.judgement is not Judgement.WITHHELD:
         return ""
-    outside = sum(entry.count for entry in document.entries if entry.kind is EntryKind.OUT_OF_SCOPE)
-    told = f" Daarnaast {'staat' if outside == 1 else 'staan'} hier {gap(outside)}." if outside else ""
-    return f"Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet.{told}"
+    left_out = [f" Daarnaast: {gap(entry)}." for entry in document.entries if entry.kind in GAPS]
+    told = "Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet."
+    return "".join([told, *left_out])
 
 
 def _whole(runs: tuple[Run, ...]) -> str:

@@ -47,12 +47,12 @@ class Productierapport:
 
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file, or none."""
-        if disclosure.under_woo:
+        if disclosure.for_platforms:
             yield File(_NAME, workbook.content(disclosure, _TITLE, _sheets(disclosure)))
 
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
         """One, or none; its values are the cells and the properties."""
-        if not disclosure.under_woo:
+        if not disclosure.for_platforms:
             return {}
         return {_NAME: lambda: workbook.transcript(disclosure, _TITLE, _sheets(disclosure))}
 

@@ -49,7 +49,7 @@ class Checker:
             self._transcripts |= made
             self._exports |= dict.fromkeys(made, export)
 
-        merged = volumes(self._transcripts, of=f"{disclosure.regime} {disclosure.number}")
+        merged = volumes(self._transcripts, of=disclosure.name)
         self._volumes = {volume.name: volume for volume in merged}
         self._fingerprints: dict[str, Fingerprint] = {}
 

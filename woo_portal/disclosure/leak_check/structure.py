@@ -29,6 +29,7 @@ def emptied(disclosure: DisclosureSet) -> DisclosureSet:
         documents=tuple(_NOTHING for _ in range(len(disclosure.documents) + len(disclosure.attachments))),
         grounds=tuple(GroundText("", "", "") for _ in disclosure.grounds),
         under_woo=disclosure.under_woo,
+        version=disclosure.version and " ",
     )
 
 
