@@ -124,6 +124,7 @@ def assemble(
         attachments=attachments,
         is_confidential=is_confidential,
         version=version.mark if version else "",
+        publisher_uri=settings.PUBLISHER_URI,
     )
     return Assembled(disclosure, tuple(assembly.secrets))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from redaction.aliases import printed_alias
@@ -114,7 +114,12 @@ def lines(disclosure: DisclosureSet) -> Iterator[tuple[str | int | date, ...]]:
 
 def made_on(disclosure: DisclosureSet) -> date:
     """The day the set was made, in the Netherlands."""
-    return disclosure.made_at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+    return made_at(disclosure).date()
+
+
+def made_at(disclosure: DisclosureSet) -> datetime:
+    """The moment the set was made, by the clock of the Netherlands."""
+    return disclosure.made_at.astimezone(ZoneInfo("Europe/Amsterdam"))
 
 
 def summary(disclosure: DisclosureSet) -> str:
@@ -123,6 +128,17 @@ def summary(disclosure: DisclosureSet) -> str:
     parts = ", ".join(f"{counts[judgement]} {judgement.lower()}" for judgement in Judgement if counts[judgement])
     total = counts.total()
     return f"{total} {'document' if total == 1 else 'documenten'}" + (f": {parts}" if parts else "")
+
+
+def titled(row: Row, *, longest: int = 0) -> str:
+    """The chat and its day, for where no other title is shown: "Kernteam (WhatsApp, 14-03-2024)". Cut to `longest` bytes of
+    UTF-8, of which it is 0 for any length.
+    """
+    day = f"{row.app}, {row.day:%d-%m-%Y}"
+    title = " ".join(in_plain_text(row.title).split())
+    room = longest - len(f" ({day})…".encode()) if longest else None
+    kept = title.encode()[:room].decode(errors="ignore")
+    return f"{kept}{'…' if kept != title else ''} ({day})"
 
 
 def in_plain_text(runs: Sequence[Run]) -> str:

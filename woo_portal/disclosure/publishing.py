@@ -218,6 +218,8 @@ class DisclosureSet:
     """The sections of the decision that say something; none where no decision is part of the set."""
     attachments: tuple[AttachedDocument, ...] = ()
     version: str = ""
+    publisher_uri: str = ""
+    """The URI of `authority` in the government's own lists (TOOI); empty where it is not in them."""
 
     @property
     def for_platforms(self) -> bool:

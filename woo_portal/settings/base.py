@@ -193,8 +193,14 @@ CHAMBER_DATA_URL = os.environ.get("WOO_CHAMBER_DATA_URL", "")
 
 AUTHORITY = os.environ.get("WOO_AUTHORITY", "Ministerie van Water en Ruimte")
 """The name of the administrative body on what is published."""
+PUBLISHER_URI = os.environ.get("WOO_PUBLISHER_URI", "")
+"""Its URI in the government's own lists (TOOI), by which publication platforms know it; empty: it is in none."""
 OBJECTION_ADDRESS = os.environ.get("WOO_OBJECTION_ADDRESS", "postbus 00000, 2500 AA Den Haag")
 """Where an objection against a decision is sent, as it stands in the decision."""
+
+GPP_URL = os.environ.get("WOO_GPP_URL", "")
+GPP_TOKEN = os.environ.get("WOO_GPP_TOKEN", "")
+"""The interface of the GPP-publicatiebank and the portal's key there; one of them empty: nothing is sent anywhere."""
 
 CELERY_BROKER_URL = redis_server.broker_url()
 CELERY_TASK_ACKS_LATE = True

@@ -70,7 +70,7 @@ def _lines(disclosure: DisclosureSet) -> Iterator[Line]:
             matter,
             str(row.family),
             str(row.thread),
-            _title(row),
+            inventory.titled(row, longest=_LONGEST_TITLE),
             "pdf" if row.is_attachment else "chat",
             row.day.isoformat(),
             row.judgement.lower(),
@@ -81,15 +81,6 @@ def _lines(disclosure: DisclosureSet) -> Iterator[Line]:
             "",
             case,
         )
-
-
-def _title(row: inventory.Row) -> str:
-    """The chat and its day: the platform shows no other title."""
-    day = f"{row.app}, {row.day:%d-%m-%Y}"
-    title = " ".join(inventory.in_plain_text(row.title).split())
-    room = _LONGEST_TITLE - len(f" ({day})…".encode())
-    kept = title.encode()[:room].decode(errors="ignore")
-    return f"{kept}{'…' if kept != title else ''} ({day})"
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
-from woo_portal.disclosure.leak_check import pdf, xlsx
+from woo_portal.disclosure.leak_check import pdf, xlsx, xml_text
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, differences, fingerprint
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
@@ -123,6 +123,8 @@ class Checker:
             reading = xlsx.read(file.content)
             if export := self._exports.get(file.name):
                 reading = without_structure(reading, file.name, export, self._disclosure)
+        elif file.name.endswith(".xml"):
+            reading = xml_text.read(file.content)
         elif file.name == MANIFEST and self._is_manifest(file.content):
             reading = Reading()
         elif file.name in self._transcripts:
