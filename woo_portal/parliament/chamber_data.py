@@ -1,24 +1,20 @@
 """The open data of the Tweede Kamer: a set of questions by the number of its case (OData v4, gegevensmagazijn).
 
-Asks one server, that of the base address in the settings, over https, and follows it nowhere else; plain http is for a
-server on this machine. What it answers is read within limits of time and size. Knows no database.
+Asks one server, that of the base address in the settings (`woo_portal.other_servers`). Knows no database.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from typing import Any
+from urllib.parse import quote
 
+from woo_portal.other_servers import Answer, Limits, Refused, Server, TooLarge, Unreachable, UnsafeAddress
 from woo_portal.parliament.reading.addressees import ministers_in
 from woo_portal.parliament.reading.contents import Member, Minister
 from woo_portal.parliament.reading.dutch_dates import iso_day
@@ -33,7 +29,6 @@ MAX_ANSWER = 2 * 1024**2
 _KINDS = ("Schriftelijke vragen", "Mondelinge vragen")
 _QUESTIONS = "Schriftelijke vragen"
 _DOCUMENT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_BLOCK = 64 * 1024
 _ENDINGS = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -150,87 +145,42 @@ class _Connection:
     """Asks the one server, within the limits."""
 
     def __init__(self, base_url: str) -> None:
-        self._base = base_url.rstrip("/")
-        if not is_safe(self._base):
+        try:
+            self._server = Server(base_url)
+        except UnsafeAddress as error:
             raise ChamberDataProblem(
                 "Het adres van de open data van de Tweede Kamer is niet goed ingesteld: het moet met https beginnen. Meld "
                 f"dit aan uw beheerder. {_NOTHING}"
-            )
-        self._opener: OpenerDirector = build_opener(_SameServer(self._base))
+            ) from error
         self._until = time.monotonic() + PATIENCE
 
     def json(self, path: str) -> Any:
         """An answer in JSON."""
-        data, _ = self._get(path, MAX_ANSWER, "application/json")
+        answer = self._get(path, MAX_ANSWER, "application/json")
         try:
-            return json.loads(data)
+            return json.loads(answer.content)
         except (ValueError, RecursionError) as error:
             raise _strange() from error
 
     def document(self, path: str) -> tuple[bytes, str]:
         """A document, and its media type."""
-        return self._get(path, MAX_BYTES, "*/*")
+        answer = self._get(path, MAX_BYTES, "*/*")
+        return answer.content, answer.media_type
 
-    def _get(self, path: str, most: int, accept: str) -> tuple[bytes, str]:
-        request = Request(f"{self._base}/{path}", headers={"Accept": accept, "User-Agent": "Woo-portaal"})
+    def _get(self, path: str, most: int, accept: str) -> Answer:
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as answer:
-                return self._read(answer, most), answer.headers.get_content_type()
-        except HTTPError as error:
+            return self._server.ask(path, Limits(TIMEOUT, self._until, most), headers={"Accept": accept})
+        except Refused as error:
             raise ChamberDataProblem(
-                f"De open data van de Tweede Kamer gaven geen antwoord (fout {error.code}). Probeer het later, of lever het "
+                f"De open data van de Tweede Kamer gaven geen antwoord (fout {error.status}). Probeer het later, of lever het "
                 f"stuk zelf in. {_NOTHING}"
             ) from error
-        except (URLError, HTTPException, OSError, ValueError) as error:
-            raise _unreachable() from error
-
-    def _read(self, answer: IO[bytes], most: int) -> bytes:
-        pieces, size = [], 0
-        while piece := answer.read(_BLOCK):
-            size += len(piece)
-            if size > most:
-                raise ChamberDataProblem(
-                    f"Het antwoord van de Tweede Kamer is te groot om te lezen. Lever het stuk zelf in. {_NOTHING}"
-                )
-            if time.monotonic() > self._until:
-                raise _unreachable()
-            pieces.append(piece)
-        return b"".join(pieces)
-
-
-def _unreachable() -> ChamberDataProblem:
-    return ChamberDataProblem(
-        f"De open data van de Tweede Kamer zijn nu niet te bereiken. Probeer het later, of lever het stuk zelf in. {_NOTHING}"
-    )
-
-
-def is_safe(url: str) -> bool:
-    """Whether an address may be asked: over https, or on this machine."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.username or parts.query or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-class _SameServer(HTTPRedirectHandler):
-    """Follows the server to another of its own addresses, and nowhere else."""
-
-    max_redirections = 3
-
-    def __init__(self, base_url: str) -> None:
-        self._server = urlsplit(base_url)[:2]
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        """The request to follow with; raises for another server."""
-        if urlsplit(newurl)[:2] != self._server:
-            raise URLError("the server points elsewhere")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        except TooLarge as error:
+            raise ChamberDataProblem(
+                f"Het antwoord van de Tweede Kamer is te groot om te lezen. Lever het stuk zelf in. {_NOTHING}"
+            ) from error
+        except Unreachable as error:
+            raise ChamberDataProblem(
+                "De open data van de Tweede Kamer zijn nu niet te bereiken. Probeer het later, of lever het stuk zelf in. "
+                f"{_NOTHING}"
+            ) from error

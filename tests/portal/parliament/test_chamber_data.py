@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from tests.portal.parliament.chamber import QUESTIONS_ID, Answer, case, chamber, odata, text, usual
+from woo_portal.other_servers import is_safe
 from woo_portal.parliament import chamber_data
-from woo_portal.parliament.chamber_data import ChamberDataProblem, fetch_case, is_safe
+from woo_portal.parliament.chamber_data import ChamberDataProblem, fetch_case
 
 
 def test_a_case_with_its_document() -> None:

@@ -13,8 +13,9 @@ from woo_portal.disclosure.leak_check.reading import Reading
 
 def read(content: bytes) -> Reading:
     """Everything the file says. Raises `xml.parsers.expat.ExpatError` for what is no XML, or XML with more behind it."""
-    reading, texts = Reading(), []
+    reading = Reading()
     names: list[str] = []
+    texts: list[str] = []
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         names.extend((name, *attributes))
