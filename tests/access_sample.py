@@ -47,6 +47,7 @@ from woo_portal.jobs.models import Job
 from woo_portal.parliament.answers import start
 from woo_portal.parliament.models import QuestionSet, Reading, Way
 from woo_portal.parliament.taking_in import take_in
+from woo_portal.publication.models import Publication, PublicationState
 
 QUESTIONS = {"search-spread": "?q=pompen", "search-words": "?q=pompen"}
 """Pages that are only there for a question."""
@@ -236,6 +237,9 @@ def parts_of(dossier: Dossier) -> dict[str, int]:
     return {
         "search_id": RecordedSearch.objects.filter(dossier=dossier).last().pk,
         "package_id": dossier.packages.get().pk,
+        "publication_id": Publication.objects.create(
+            package=dossier.packages.get(), asked_by=dossier.created_by, state=PublicationState.PUBLISHED
+        ).pk,
         "job_id": job.pk,
         "key": 1,
         "answer_id": an_answer(dossier) if dossier.kind == Kind.PARLIAMENT else 1,

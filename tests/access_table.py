@@ -170,6 +170,14 @@ package-cancel                   post  woo          -         parliament  -     
 package-versions                 form  woo          -         -           -          -
 package-download                 read  woo          review    parliament  -          -
 
+# Publication
+publication                      read  woo          woo-review -          -          -
+publication-send                 post  woo          -         -           -          -
+publication-replace              form  woo          -         -           -          -
+publication-publish              post  woo          -         -           -          -
+publication-withdraw             form  woo          -         -           -          -
+publication-discard              post  woo          -         -           -          -
+
 # Archiving software, with a key instead of an account
 api                              key   -            -         -           -          -
 api-nowhere                      key   -            -         -           -          -

@@ -16,6 +16,7 @@ urlpatterns = [
     path("dossiers/", include("woo_portal.dossiers.urls")),
     path("dossiers/<str:number>/lakken/", include("woo_portal.review.urls")),
     path("dossiers/<str:number>/pakket/", include("woo_portal.disclosure.urls")),
+    path("dossiers/<str:number>/publicatie/", include("woo_portal.publication.urls")),
     path("kamervragen/", include("woo_portal.parliament.urls")),
     path("taken/", include("woo_portal.jobs.urls")),
     path("api/", include("woo_portal.intake.api.urls")),

@@ -58,6 +58,8 @@ class Capability(Enum):
     """Approve a reviewed dossier; never one's own review (four eyes)."""
     PACKAGE = auto()
     """Make and release the disclosure package."""
+    PUBLISH = auto()
+    """Send a released package on a Woo request to the publicatiebank, publish it, withdraw and replace it."""
     ADMINISTER = auto()
     """Users, holidays, keys: Django's admin. Gives no sight of messages or dossiers."""
 
@@ -74,6 +76,7 @@ MATRIX: dict[Role, frozenset[Capability]] = {
             Capability.WRITE_DECISION,
             Capability.APPROVE,
             Capability.PACKAGE,
+            Capability.PUBLISH,
             Capability.HOLD,
             Capability.APPROVE_DESTRUCTION,
         }

@@ -73,6 +73,10 @@ class Verb(models.TextChoices):
     PACKAGE_BLOCKED = "package_blocked", "pakket tegengehouden"
     PACKAGE_CANCELLED = "package_cancelled", "pakket afgebroken"
     PACKAGE_DOWNLOADED = "package_downloaded", "pakket opgehaald"
+    PUBLICATION_SENT = "publication_sent", "publicatie klaargezet"
+    PUBLICATION_PUBLISHED = "publication_published", "gepubliceerd"
+    PUBLICATION_WITHDRAWN = "publication_withdrawn", "publicatie ingetrokken"
+    PUBLICATION_DISCARDED = "publication_discarded", "concept weggegooid"
 
 
 class Event(models.Model):

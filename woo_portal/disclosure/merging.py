@@ -37,8 +37,7 @@ class Volume:
 
 def volumes(names: Iterable[str], *, of: str) -> tuple[Volume, ...]:
     """The merged PDFs of a package with these files; `of` is what the set is called in print. None where one file is all."""
-    parts = (name for name in names if name.endswith(".pdf") and name != _REPEATS and not is_merged(name))
-    pdfs = sorted(parts, key=_reading_order)
+    pdfs = in_reading_order(names)
     chunks = [tuple(pdfs[start : start + VOLUME]) for start in range(0, len(pdfs), VOLUME)]
     if len(pdfs) < 2:
         return ()
@@ -53,6 +52,12 @@ def volumes(names: Iterable[str], *, of: str) -> tuple[Volume, ...]:
 def is_merged(name: str) -> bool:
     """Whether a file of a package is one of its merged PDFs."""
     return bool(_MERGED.fullmatch(name))
+
+
+def in_reading_order(names: Iterable[str]) -> list[str]:
+    """The PDFs among these files that say something of their own: the decision, the inventory, the documents by number."""
+    parts = (name for name in names if name.endswith(".pdf") and name != _REPEATS and not is_merged(name))
+    return sorted(parts, key=_reading_order)
 
 
 def _reading_order(name: str) -> tuple[int, str]:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "woo_portal.parliament",
     "woo_portal.review",
     "woo_portal.disclosure",
+    "woo_portal.publication",
     "woo_portal.worklist",
     "woo_portal.demo",
 ]

@@ -1,0 +1,1 @@
+"""Released packages on the government's publication platform."""

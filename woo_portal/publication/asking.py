@@ -1,0 +1,122 @@
+"""What a person can ask of a publication: put ready, publish, withdraw, throw away. The work itself is a job's.
+
+At most one thing is asked at a time, and asking it twice is asking it once. Nothing here talks to the publicatiebank.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
+from woo_portal.jobs.models import ACTIVE, Job
+from woo_portal.jobs.queue import enqueue
+from woo_portal.publication.models import LIVE, Publication, PublicationState
+
+JOB_KIND = "publication"
+_FROM = {
+    PublicationState.CONCEPT: (PublicationState.SENDING,),
+    PublicationState.PUBLISHED: (PublicationState.CONCEPT,),
+    PublicationState.WITHDRAWN: (PublicationState.PUBLISHED,),
+    PublicationState.DISCARDED: (PublicationState.SENDING, PublicationState.CONCEPT),
+}
+"""What can be asked, and of a publication in which states."""
+_SUBJECTS = {
+    PublicationState.CONCEPT: "Klaarzetten van dossier {}",
+    PublicationState.PUBLISHED: "Publiceren van dossier {}",
+    PublicationState.WITHDRAWN: "Intrekken van de publicatie van dossier {}",
+    PublicationState.DISCARDED: "Weggooien van het concept van dossier {}",
+}
+
+
+class PublicationRefused(Exception):
+    """It may not be asked now; the message is Dutch."""
+
+
+def what_is_missing() -> str:
+    """Which settings have to be made before anything can be sent, as a Dutch sentence; empty when none."""
+    needed = {
+        "WOO_GPP_URL": settings.GPP_URL,
+        "WOO_GPP_TOKEN": settings.GPP_TOKEN,
+        "WOO_PUBLISHER_URI": settings.PUBLISHER_URI,
+    }
+    names = [name for name, value in needed.items() if not value]
+    return f"Het portaal is niet met een publicatiebank verbonden. Niet ingesteld: {', '.join(names)}." if names else ""
+
+
+def newest_released(dossier: Dossier) -> Package | None:
+    """The package that can be sent."""
+    return dossier.packages.filter(state=PackageState.RELEASED).first()
+
+
+def live_publications(dossier: Dossier) -> list[Publication]:
+    """The publications of a dossier that are or may yet come before the public, the newest first."""
+    return list(Publication.objects.filter(package__dossier=dossier, state__in=LIVE).select_related("package"))
+
+
+@transaction.atomic
+def send(dossier: Dossier, *, by: User, reason: str = "") -> Publication:
+    """Have the newest released package put ready as a concept, or what was left of that.
+
+    Where an older package is published, `reason` says why this one replaces it; the older one is withdrawn once this one is
+    published. Raises `PublicationRefused`.
+    """
+    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    package = newest_released(locked)
+    if locked.kind != Kind.WOO or package is None:
+        raise PublicationRefused("Er is geen vrijgegeven pakket om klaar te zetten.")
+    live = live_publications(locked)
+    publication = next((row for row in live if row.package_id == package.pk), None)
+    if publication is None:
+        publication = Publication.objects.create(
+            package=package, asked_by=by, replaces=_replaced(live, reason), reason_to_replace=reason.strip()
+        )
+    return ask(publication, PublicationState.CONCEPT, by=by)
+
+
+def _replaced(live: list[Publication], reason: str) -> Publication | None:
+    """The publication of an older package that a new one replaces."""
+    if any(row.state != PublicationState.PUBLISHED for row in live):
+        raise PublicationRefused("Er staat nog een concept van een ouder pakket klaar. Gooi dat eerst weg.")
+    if live and not reason.strip():
+        raise PublicationRefused("Vul in waarom de publicatie wordt vervangen.")
+    return live[0] if live else None
+
+
+@transaction.atomic
+def ask(publication: Publication, wanted: PublicationState, *, by: User, reason: str = "") -> Publication:
+    """Have a publication brought into this state. Raises `PublicationRefused`."""
+    if missing := what_is_missing():
+        raise PublicationRefused(missing)
+    locked = (
+        Publication.objects.select_for_update(of=("self",)).select_related("package__dossier").get(pk=publication.pk)
+    )
+    busy = is_busy(locked)
+    if locked.state == wanted or (busy and locked.wanted == wanted):
+        return locked
+    if busy:
+        raise PublicationRefused("Aan deze publicatie wordt nog gewerkt. Wacht tot dat klaar is.")
+    if locked.state not in _FROM[wanted]:
+        raise PublicationRefused(
+            "Dit kan nu niet. De publicatie is intussen misschien door iemand anders verder gebracht."
+        )
+    if wanted == PublicationState.WITHDRAWN and not reason.strip():
+        raise PublicationRefused("Vul in waarom de publicatie wordt ingetrokken.")
+    locked.wanted, locked.asked_by, locked.reason = wanted, by, reason.strip()
+    locked.save(update_fields=["wanted", "asked_by", "reason"])
+    enqueue(
+        JOB_KIND,
+        subject=_SUBJECTS[wanted].format(locked.package.dossier.number),
+        by=by,
+        package=locked.package_id,
+        publication=locked.pk,
+        wanted=wanted.value,
+    )
+    return locked
+
+
+def is_busy(publication: Publication) -> bool:
+    """Whether a job works on it, or is going to."""
+    jobs = Job.objects.filter(kind=JOB_KIND, arguments__publication=publication.pk, state__in=ACTIVE)
+    return jobs.exists()

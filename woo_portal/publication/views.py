@@ -1,0 +1,220 @@
+"""The page Publicatie: a released package put ready at the publicatiebank, published, withdrawn and replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.roles import Capability
+from woo_portal.custody.forms import ReasonForm
+from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.figures import jobs_of
+from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.visits import record_view
+from woo_portal.jobs.models import Job
+from woo_portal.publication import asking
+from woo_portal.publication.asking import PublicationRefused
+from woo_portal.publication.models import LIVE, Publication, PublicationState
+
+TONES = {
+    PublicationState.SENDING: "info",
+    PublicationState.CONCEPT: "warning",
+    PublicationState.PUBLISHED: "success",
+}
+_STARTED = "U kunt deze pagina verlaten: het werk gaat door."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A publication in the list: its tone, its newest job while that works or when it failed, and its files."""
+
+    publication: Publication
+    tone: str
+    job: Job | None
+    is_busy: bool
+    files: int
+    complete: int
+
+
+@requires(Capability.READ_DOSSIER)
+@require_safe
+@never_cache
+def publications(request: HttpRequest, number: str) -> HttpResponse:
+    """How the packages of a dossier stand at the publicatiebank, and what can be done."""
+    user = current_user(request)
+    dossier = _woo_dossier(request, number)
+    record_view(dossier, by=user, part="publicatie")
+    rows, package = _rows(dossier), asking.newest_released(dossier)
+    live = [row.publication for row in rows if row.publication.state in LIVE]
+    can_send = package is not None and all(row.package_id != package.pk for row in live)
+    is_published = any(row.state == PublicationState.PUBLISHED for row in live)
+    context = {
+        "dossier": dossier,
+        "tab": "package",
+        "missing": asking.what_is_missing(),
+        "package": package,
+        "rows": rows,
+        "may_act": user.may(Capability.PUBLISH),
+        "can_send": can_send and not live,
+        "can_replace": can_send and is_published and len(live) == 1,
+    }
+    return render(request, "publication/publications.html", context)
+
+
+def _woo_dossier(request: HttpRequest, number: str) -> Dossier:
+    """A dossier of a Woo request: answers to the Kamer are published elsewhere."""
+    dossier = get_dossier(current_user(request), number)
+    if dossier.kind != Kind.WOO:
+        raise Http404
+    return dossier
+
+
+def _rows(dossier: Dossier) -> list[Row]:
+    jobs: dict[int, Job] = {}
+    for job in jobs_of(dossier).filter(kind=asking.JOB_KIND):
+        jobs.setdefault(job.arguments["publication"], job)
+    found = Publication.objects.filter(package__dossier=dossier).select_related(
+        "package", "asked_by", "replaces__package"
+    )
+    rows = []
+    for publication in found.prefetch_related("files"):
+        latest, files = jobs.get(publication.pk), list(publication.files.all())
+        rows.append(
+            Row(
+                publication=publication,
+                tone=TONES.get(PublicationState(publication.state), "neutral"),
+                job=latest if publication.state != publication.wanted else None,
+                is_busy=latest is not None and latest.is_active,
+                files=len(files),
+                complete=sum(file.is_complete for file in files),
+            )
+        )
+    return rows
+
+
+def _publication(dossier: Dossier, publication_id: int) -> Publication:
+    return get_object_or_404(Publication.objects.filter(package__dossier=dossier), pk=publication_id)
+
+
+def _done(request: HttpRequest, number: str, action: Callable[[], object], said: str) -> HttpResponse:
+    """Do it, say so or say why not, and show the page."""
+    try:
+        action()
+    except PublicationRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{said} {_STARTED}")
+    return redirect("publication", number)
+
+
+@requires(Capability.READ_DOSSIER, Capability.PUBLISH)
+@require_POST
+def put_ready(request: HttpRequest, number: str) -> HttpResponse:
+    """Have the released package put ready as a concept, or go on with that."""
+    user, dossier = current_user(request), _woo_dossier(request, number)
+    return _done(
+        request,
+        number,
+        lambda: asking.send(dossier, by=user),
+        "Het pakket wordt als concept klaargezet; het is nog niet openbaar.",
+    )
+
+
+@requires(Capability.READ_DOSSIER, Capability.PUBLISH)
+@require_POST
+def publish(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
+    """Have a concept published."""
+    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
+    return _done(
+        request,
+        number,
+        lambda: asking.ask(publication, PublicationState.PUBLISHED, by=user),
+        "Het pakket wordt gepubliceerd.",
+    )
+
+
+@requires(Capability.READ_DOSSIER, Capability.PUBLISH)
+@require_POST
+def discard(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
+    """Have a concept thrown away."""
+    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
+    return _done(
+        request,
+        number,
+        lambda: asking.ask(publication, PublicationState.DISCARDED, by=user),
+        "Het concept wordt weggegooid; het pakket blijft.",
+    )
+
+
+@requires(Capability.READ_DOSSIER, Capability.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
+    """Ask why a publication is withdrawn, and have it withdrawn."""
+    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _done(
+            request,
+            number,
+            lambda: asking.ask(publication, PublicationState.WITHDRAWN, by=user, reason=reason),
+            "De publicatie wordt ingetrokken.",
+        )
+    return _confirm(
+        request,
+        number,
+        form,
+        title="Publicatie intrekken",
+        question="Publicatie intrekken?",
+        consequences=[
+            "De publicatie en al haar documenten zijn daarna in de publicatiebank niet meer openbaar.",
+            "Wie ze al heeft opgehaald, heeft ze nog.",
+            "De reden komt in het logboek, hier en in de publicatiebank.",
+        ],
+        undo="Intrekken kan niet worden teruggedraaid; het pakket kan wel opnieuw worden klaargezet en gepubliceerd.",
+        confirm="Trek in",
+        danger=True,
+    )
+
+
+@requires(Capability.READ_DOSSIER, Capability.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask why what is published is replaced, and have the newest released package put ready in its place."""
+    user, dossier = current_user(request), _woo_dossier(request, number)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _done(
+            request,
+            number,
+            lambda: asking.send(dossier, by=user, reason=reason),
+            "Het nieuwe pakket wordt als concept klaargezet; wat nu gepubliceerd is, blijft dat zolang.",
+        )
+    return _confirm(
+        request,
+        number,
+        form,
+        title="Publicatie vervangen",
+        question="Publicatie vervangen door het nieuwste pakket?",
+        consequences=[
+            "Het nieuwste vrijgegeven pakket wordt als concept klaargezet. U publiceert het daarna zelf.",
+            "Zodra het gepubliceerd is, wordt de oude publicatie ingetrokken, met deze reden.",
+        ],
+        undo="Tot u publiceert, kunt u het concept weggooien; dan verandert er niets.",
+        confirm="Zet de vervanging klaar",
+        danger=False,
+    )
+
+
+def _confirm(request: HttpRequest, number: str, form: ReasonForm, **words: object) -> HttpResponse:
+    context = words | {"form": form, "number": number, "cancel_url": reverse("publication", args=[number])}
+    return render(request, "publication/confirm.html", context)
