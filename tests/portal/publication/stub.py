@@ -22,8 +22,8 @@ TOKEN = "een-sleutel-voor-de-proef"
 PUBLISHER = "https://identifier.overheid.nl/tooi/id/ministerie/mnre1130"
 CATEGORY = "https://identifier.overheid.nl/tooi/def/thes/kern/c_3baef532"
 AUDIT = ("audit-user-id", "audit-user-representation", "audit-remarks")
-PART = 400
-"""Bytes of a part: files of a test are in two or three."""
+PART = 700
+"""Bytes of a part: files of a test are in one or two."""
 PAGE = 2
 """Rows on a page of a list."""
 NEXT = {"concept": {"gepubliceerd"}, "gepubliceerd": {"ingetrokken"}, "ingetrokken": set()}
