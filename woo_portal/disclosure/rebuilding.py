@@ -10,6 +10,7 @@ from django.db import transaction
 
 from archive.containers import sha256_of
 from woo_portal.disclosure.assembly import assemble
+from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import is_merged
 from woo_portal.disclosure.package import files_of, package_path
 from woo_portal.disclosure.zip_archive import described, read_zip, write_zip
@@ -61,8 +62,8 @@ def difference(package: Package, *, progress: Callable[[int, int], None] = lambd
 def _first_difference(kept: Path, made: Path) -> str:
     before = {line.name: line for line in map(described, read_zip(kept))}
     now = {line.name: line for line in map(described, read_zip(made))}
-    # What is merged differs when a part does: the part is told.
-    for name in sorted(before.keys() | now.keys(), key=lambda name: (is_merged(name), name)):
+    # What is merged, or describes the others, differs when one of these does: that one is told.
+    for name in sorted(before.keys() | now.keys(), key=lambda name: (is_merged(name) or name == diwoo.NAME, name)):
         if name not in before:
             return f"{name} staat niet in het pakket, en zou er nu in komen."
         if name not in now:
