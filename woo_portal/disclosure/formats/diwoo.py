@@ -35,14 +35,14 @@ class DiWoo:
 
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file, or none."""
-        if disclosure.under_woo:
+        if disclosure.for_platforms:
             root = _tree(disclosure)
             indent(root)
             yield File(NAME, tostring(root, encoding="utf-8", xml_declaration=True))
 
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
         """One, or none; its blocks are the texts, its values the names of elements and attributes and what these hold."""
-        return {NAME: lambda: _transcript(_tree(disclosure))} if disclosure.under_woo else {}
+        return {NAME: lambda: _transcript(_tree(disclosure))} if disclosure.for_platforms else {}
 
 
 def _transcript(root: Element) -> Transcript:
@@ -62,18 +62,17 @@ class _Item:
 
 
 def _items(disclosure: DisclosureSet) -> Iterator[_Item]:
-    """The decision, the inventory, and each document that is a file, an attachment after what carries it."""
-    made_on, of = inventory.made_on(disclosure), f"{disclosure.regime} {disclosure.number}"
+    """The decision, the inventory, and each document, an attachment after what carries it."""
+    made_on, of = inventory.made_on(disclosure), disclosure.name
     whole = _DECISION if disclosure.decision else ""
     if whole:
         yield _Item(_DECISION, f"Besluit op {of}: {disclosure.subject}", made_on)
     yield _Item(_INVENTORY, f"Inventarislijst bij {of}", made_on, whole=whole)
     carriers = {attached.number: _place(attached.parent) for attached in disclosure.attachments}
     for row in inventory.rows(disclosure):
-        if row.has_file:
-            number = f"{disclosure.number}-{row.number}"
-            part_of = carriers[row.number] if row.is_attachment else whole
-            yield _Item(_place(row.number), inventory.titled(row), row.day, number, part_of)
+        number = f"{disclosure.number}-{row.number}"
+        part_of = carriers[row.number] if row.is_attachment else whole
+        yield _Item(_place(row.number), inventory.titled(row), row.day, number, part_of)
 
 
 def _tree(disclosure: DisclosureSet) -> Element:
