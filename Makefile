@@ -26,7 +26,7 @@ TEST_INSTALLED := $(call stamp,test-installed,requirements.txt tests/requirement
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(INSTALLED) ## Make the virtual environment with everything the portal needs to run
@@ -106,8 +106,14 @@ quality: $(INSTALLED) ## Measure how well personal data and evidence are found; 
 	@$(BIN)/python -m tests.quality.evidence
 
 .PHONY: model
-model: $(INSTALLED) ## Train the name finder anew on the files in DATA=directory; the same files give the same model
-	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m redaction.names.training $(or $(DATA),data)
+model: $(INSTALLED) ## Train the name finder anew on DATA=directory; EXAMPLES=file learns from decisions too, in a folder of its own
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m redaction.names.training $(or $(DATA),data) \
+	$(if $(EXAMPLES),--examples '$(EXAMPLES)') $(if $(OUT),--out '$(OUT)')
+
+.PHONY: model-compare
+model-compare: $(INSTALLED) ## Measure the name finder in CANDIDATE=folder beside the one in use, on what EXAMPLES=file holds out too
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.quality.compare '$(CANDIDATE)' \
+	$(if $(EXAMPLES),--examples '$(EXAMPLES)')
 
 .PHONY: package
 package: ## Make dist/woo-portal-VERSION.tar.gz of the last commit, with its SHA-256

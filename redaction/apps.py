@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core import checks
 
 
 class RedactionConfig(AppConfig):
@@ -11,7 +12,10 @@ class RedactionConfig(AppConfig):
     verbose_name = "Lakken"
 
     def ready(self) -> None:
-        """Tell the detectors, which read no settings, whether there is another pipeline to ask."""
-        from redaction.names import second_opinion
+        """Tell the detectors, which read no settings, which model to use and whether there is another pipeline to ask."""
+        from redaction.checks import name_model
+        from redaction.names import second_opinion, tagger
 
+        tagger.use(settings.NAME_MODEL)
+        checks.register(name_model)
         second_opinion.use(settings.SPACY_PIPELINE)

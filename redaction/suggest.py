@@ -110,6 +110,13 @@ def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -
         yield proposed
 
 
+def everything_found(layer: RedactionLayer, messages: Iterable[Message]) -> Iterator[tuple[Message, list[Finding]]]:
+    """The messages with all that is found in what was written, also what the policy shows and what is never proposed."""
+    register = _Register(layer)
+    for message in messages:
+        yield message, find_all(message.text, register.context(message.conversation_id))
+
+
 def _ground(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
     """What the policy proposes. In answers to parliament what it would withhold of a person becomes a pseudonym; what gives
     access to something is withheld in the interest of the State, the only ground there is (article 68 of the Constitution).

@@ -7,10 +7,11 @@ lists know and judges the rest by the surroundings. It was trained by `redaction
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from redaction.names import lists
+from redaction.names.chosen_model import SHIPPED, ModelUnfit, weights_in
 from redaction.names.reading import Reading, read
 
 if TYPE_CHECKING:
@@ -67,11 +68,26 @@ def document(reading: Reading, letters: Sequence[str] | None = None) -> Doc:
     return Doc(_vocabulary(), words=words, tags=list(letters or reading.letters))
 
 
-@cache
-def _trained() -> Any:
+_folder = SHIPPED
+
+
+def use(folder: str) -> None:
+    """Use the network in this folder from now on; the one that ships when it is empty. Nothing is read yet."""
+    global _folder
+    _folder = Path(folder) if folder else SHIPPED
+    name_chances.cache_clear()
+
+
+@lru_cache(maxsize=2)  # two are held while they are compared
+def _trained(folder: Path) -> Any:
+    """The network in a folder. Raises `ModelUnfit`: names are not looked for with another one instead."""
     model = network()
     model.initialize()
-    return model.from_bytes((files("redaction.names") / "model" / "weights.bin").read_bytes())
+    weights = weights_in(folder)
+    try:
+        return model.from_bytes(weights)
+    except Exception as error:  # bytes of another network fail in whatever way they differ
+        raise ModelUnfit(f"Het model in {folder} hoort bij een andere versie van het portaal.") from error
 
 
 @lru_cache(maxsize=4)
@@ -84,5 +100,5 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
     with _vocabulary().memory_zone():  # the words of a message are forgotten after it
-        (chances,) = _trained().predict([document(reading)])
+        (chances,) = _trained(_folder).predict([document(reading)])
     return tuple(map(tuple, chances.tolist()))

@@ -51,6 +51,11 @@ def _with_margin(scores: Sequence[Score], figure: Callable[[Score], float]) -> s
     return f"{figure(_sum(scores)):.3f} ({low:.2f}-{high:.2f})"
 
 
+def total(found: Sequence[Found], label: Label) -> Score:
+    """The counts of a label in all messages."""
+    return _sum(score_message(item.message, item.findings).get(label, Score()) for item in found)
+
+
 def _sum(scores: Iterable[Score]) -> Score:
     total = Score()
     for counts in scores:

@@ -64,6 +64,7 @@ class Verb(models.TextChoices):
     PASSAGE_DISALLOWED = "passage_disallowed", "weer voorstellen"
     ROLE_GIVEN = "role_given", "rol gekozen"
     POLICY_CHANGED = "policy_changed", "beleid gewijzigd"
+    EXAMPLES_EXPORTED = "examples_exported", "voorbeelden geëxporteerd"
     WORDS_SEEN = "words_seen", "woorden nagekeken"
     DECISION_WRITTEN = "decision_written", "besluit gewijzigd"
     ATTACHMENT_PREPARED = "attachment_prepared", "bijlage klaargezet"

@@ -183,6 +183,8 @@ WATCH_DIR = os.environ.get("WOO_WATCH_DIR", "")
 WATCH_HIDES_NEW = os.environ.get("WOO_WATCH_PRIVATE_FIRST") == "1"
 """Whether what comes in by that folder is private until who guards the archive has looked at it."""
 
+NAME_MODEL = os.environ.get("WOO_NAME_MODEL", "")
+"""The folder of a name finder that `make model` trained, to use instead of the one that ships; empty: that one."""
 SPACY_PIPELINE = os.environ.get("WOO_SPACY_PIPELINE", "")
 """Another Dutch spaCy pipeline to ask which words are persons, such as nl_core_news_lg; empty: none."""
 

@@ -1,6 +1,7 @@
 """Trains the name finder: `make model DATA=directory`; the directory holds the files that `sources.py` names.
 
-The same data, versions and seed give the same network.
+With `EXAMPLES=file` it also learns from what persons decided (`manage.py export_examples`), and the network is a candidate in a
+folder of its own. The same data, examples, versions and seed give the same network.
 """
 
 from __future__ import annotations
@@ -8,16 +9,18 @@ from __future__ import annotations
 import argparse
 import random
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from redaction.names import lists, tagger
+from redaction.names.chosen_model import CARD, SHIPPED, WEIGHTS
 from redaction.names.reading import Reading, read
-from redaction.names.training import sources
-from redaction.names.training.card import card
+from redaction.names.training import decided, sources
+from redaction.names.training.card import Learned, card
 from redaction.names.training.labelled import Labelled
-from redaction.names.training.sentences import Fillings, careless, message
+from redaction.names.training.sentences import Fillings, careless, message, renamed
 from redaction.names.training.treebank import read_treebank
 
 SEED = 20261126
@@ -30,7 +33,11 @@ RATE = 0.002
 UNLISTED = 0.3
 """How often a listed name is shown as an unknown word, so that the network learns to do without the lists."""
 
-FOLDER = Path(__file__).parents[1] / "model"
+REPEATS = 4
+"""How often an epoch shows each example of what persons decided, each time careless in another way and half of the times with
+other names in it."""
+SHARE = 0.25
+"""No more of them than this part of the generated messages: a few dossiers are not all chat there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +49,38 @@ class Example:
     columns: tuple[int, ...]
 
 
-class Examples:
-    """All sentences of the treebanks and new generated messages, for each epoch."""
+class Epochs(Protocol):
+    """What gives the examples of one epoch after the other."""
 
-    def __init__(self, data: Path, chance: random.Random) -> None:
+    def epoch(self) -> list[Example]:
+        """The examples of the next epoch, in no order."""
+        ...
+
+
+class Examples:
+    """All sentences of the treebanks, new generated messages and what persons decided, for each epoch."""
+
+    def __init__(
+        self, data: Path, chance: random.Random, learned: Sequence[Labelled] = (), messages: int = MESSAGES
+    ) -> None:
         self._fillings, self._chance = Fillings(data, chance), chance
         towns = frozenset(map(lists.key, self._fillings.places))
         treebanks = [name for source in sources.SOURCES for name in source.files if name.endswith(".conllu")]
         self._sentences = [sentence for name in treebanks for sentence in read_treebank(data / name, towns)]
+        self._learned, self._messages = list(learned), messages
 
     def epoch(self) -> list[Example]:
         """The examples of one epoch, in no order."""
         chosen = [_example(careless(sentence, self._chance), self._chance) for sentence in self._sentences]
-        chosen += [_example(message(self._fillings, self._sentences), self._chance) for _ in range(MESSAGES)]
+        chosen += [_example(message(self._fillings, self._sentences), self._chance) for _ in range(self._messages)]
+        chosen += [_example(careless(sentence, self._chance), self._chance) for sentence in self._some_learned()]
         self._chance.shuffle(chosen)
         return chosen
+
+    def _some_learned(self) -> list[Labelled]:
+        every, most = self._learned * REPEATS, int(SHARE * self._messages)
+        some = every if len(every) <= most else self._chance.sample(every, most)
+        return [renamed(sentence, self._fillings) if self._chance.random() < 0.5 else sentence for sentence in some]
 
 
 def _example(sentence: Labelled, chance: random.Random) -> Example:
@@ -84,14 +108,14 @@ def _unlisted(letter: str, chance: random.Random) -> str:
     return other.upper() if letter.isupper() else other
 
 
-def train(chosen: Examples) -> Any:
-    """A network trained on the examples."""
+def train(chosen: Epochs, *, epochs: int = EPOCHS) -> Any:
+    """A network trained on the examples of so many epochs."""
     import numpy
     from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
     fix_random_seed(SEED)
     model, optimizer = tagger.network(), Adam(RATE)
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         started, loss = time.process_time(), 0.0
         examples = chosen.epoch()
         documents = [tagger.document(example.reading, example.letters) for example in examples]
@@ -99,7 +123,7 @@ def train(chosen: Examples) -> Any:
             model.initialize(documents[:8], [numpy.zeros((len(item), 3), "f") for item in documents[:8]])
             set_dropout_rate(model, DROPOUT)
         for first in range(0, len(examples), BATCH):
-            optimizer.learn_rate = RATE * max(0.02, 1 - (epoch + first / len(examples)) / EPOCHS)
+            optimizer.learn_rate = RATE * max(0.02, 1 - (epoch + first / len(examples)) / epochs)
             answers, back = model.begin_update(documents[first : first + BATCH])
             errors = [
                 _error(answer, example.columns)
@@ -126,32 +150,63 @@ def _error(answer: Any, columns: tuple[int, ...]) -> Any:
     return error
 
 
-def write(weights: bytes) -> None:
-    """Put the weights and their card where the portal reads them."""
-    settings = {
+def write(weights: bytes, folder: Path, settings: Mapping[str, object], learned: Learned | None = None) -> None:
+    """Put the weights and their card in a folder. One that knows examples is closed to other users."""
+    folder.mkdir(exist_ok=True, mode=0o700 if learned else 0o777)
+    (folder / WEIGHTS).write_bytes(weights)
+    (folder / CARD).write_text(card(weights, settings, learned), "utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Train the name finder.")
+    parser.add_argument("data", type=Path, help="the folder with the files of sources.py")
+    parser.add_argument("--examples", type=Path, help="a file of `manage.py export_examples` to learn from as well")
+    parser.add_argument("--out", type=Path, help="a new folder for the network; with examples one beside their file")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="how often to go through everything")
+    parser.add_argument("--messages", type=int, default=MESSAGES, help="how many messages to generate for each epoch")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, and write the network: where the portal has its own, or as a candidate where it learned from examples."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    sentences: list[Labelled] = []
+    folder, learned = asked.out or SHIPPED, None
+    try:
+        sources.verify(asked.data)
+        if asked.examples:
+            folder = asked.out or asked.examples.with_name(f"{asked.examples.stem}-model")
+            sentences, learned = _learned(asked.examples, folder)
+        if folder != SHIPPED and folder.exists():
+            raise ValueError(f"{folder} exists: name another folder with OUT=, or remove it")
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    model = train(Examples(asked.data, random.Random(SEED), sentences, asked.messages), epochs=asked.epochs)
+    settings: dict[str, object] = {
         "seed": SEED,
-        "epochs": EPOCHS,
-        "generated messages an epoch": MESSAGES,
+        "epochs": asked.epochs,
+        "generated messages an epoch": asked.messages,
         "dropout": DROPOUT,
         "learning rate": RATE,
         "listed names shown as unlisted": UNLISTED,
     }
-    FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "weights.bin").write_bytes(weights)
-    (FOLDER / "CARD.md").write_text(card(weights, settings), "utf-8")
+    if learned:
+        settings["examples an epoch"] = min(len(sentences) * REPEATS, int(SHARE * asked.messages))
+    write(model.to_bytes(), folder, settings, learned)
+    print(f"Written: {folder}")
 
 
-def main() -> None:
-    """Train, and write the weights where the portal reads them."""
-    parser = argparse.ArgumentParser(description="Train the name finder.")
-    parser.add_argument("data", type=Path, help="the folder with the files of sources.py")
-    data = parser.parse_args().data
-    try:
-        sources.verify(data)
-    except ValueError as error:
-        parser.error(str(error))
-    model = train(Examples(data, random.Random(SEED)))
-    write(model.to_bytes())
+def _learned(path: Path, folder: Path) -> tuple[list[Labelled], Learned]:
+    """What to learn from a file of examples, and what the card tells of it. Raises `ValueError` and `OSError`."""
+    for place in (path, folder):
+        if decided.in_repository(place):
+            raise ValueError(f"{place} lies in a repository: examples and what learned from them hold personal data")
+    examples, checksum = decided.read(path)
+    trained, held = decided.parts(examples)
+    if not trained:
+        raise ValueError(f"{path.name} holds nothing to train on: all of it is held out")
+    return [example.sentence for example in trained], Learned(checksum, len(trained), len(held))
 
 
 if __name__ == "__main__":

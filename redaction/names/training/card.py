@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from redaction.names.training.sources import SOURCES
@@ -14,8 +15,17 @@ LICENCE = "CC BY-SA 4.0"
 _PACKAGES = ("spacy", "thinc", "numpy", "pyspellchecker")
 
 
-def card(weights: bytes, settings: Mapping[str, object]) -> str:
-    """The card as Markdown; `settings` are those of the training."""
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A file of examples by its SHA-256, how many of its messages were trained on and how many held out."""
+
+    checksum: str
+    trained: int
+    held_out: int
+
+
+def card(weights: bytes, settings: Mapping[str, object], learned: Learned | None = None) -> str:
+    """The card as Markdown; `settings` are those of the training, `learned` is what persons decided."""
     lines = [
         "# The name finder",
         "",
@@ -32,7 +42,7 @@ def card(weights: bytes, settings: Mapping[str, object]) -> str:
         "",
         "Chat was made of sentences written for this project (`redaction/names/training`), filled with names, towns, streets and",
         "words of these sources and of the portal's own lists; the sentences of the treebanks were used as they are. Nothing of",
-        "the sources is part of the portal. No message of any archive was used.",
+        f"the sources is part of the portal.{'' if learned else ' No message of any archive was used.'}",
         "",
         "| source | repository at commit | licence |",
         "| --- | --- | --- |",
@@ -42,6 +52,7 @@ def card(weights: bytes, settings: Mapping[str, object]) -> str:
         "| --- | --- |",
         *(f"| {name} | `{checksum}` |" for source in SOURCES for name, checksum in source.files.items()),
         "",
+        *(_of_examples(learned) if learned else ()),
         "## What it is for, and what not",
         "",
         "It proposes names in Dutch chat of officials; a person decides on every proposal. It knows no facts about anybody, and",
@@ -50,3 +61,16 @@ def card(weights: bytes, settings: Mapping[str, object]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _of_examples(learned: Learned) -> list[str]:
+    return [
+        "## Messages of the archive",
+        "",
+        f"It learned from {learned.trained} messages in which persons decided what is a name; {learned.held_out} others,",
+        "of other conversations, were held out to measure on. **It was made of personal data and may not leave the",
+        "organisation.**",
+        "",
+        f"- SHA-256 of the examples: `{learned.checksum}`",
+        "",
+    ]

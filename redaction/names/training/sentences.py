@@ -222,3 +222,27 @@ def misspelt(word: str, chance: random.Random) -> str:
     return (
         chance.choice((word[:place] + word[place + 1 :], word[:place] + word[place] + word[place:], word[:-1])) or word
     )
+
+
+def renamed(sentence: Labelled, fillings: Fillings) -> Labelled:
+    """The sentence with other names for its persons, so that what stands around them is learned and not who they are."""
+    text, end = "", 0
+    persons: list[Span] = []
+    unknown: list[Span] = []
+    kept = [(span, False) for span in sentence.unknown]
+    for span, is_person in sorted([(span, True) for span in sentence.persons] + kept):
+        text += sentence.text[end : span.start]
+        words = sentence.text[span.start : span.end]
+        if is_person:
+            words, _ = fillings.fill(_slot_of(words))
+        (persons if is_person else unknown).append(Span(len(text), len(text) + len(words)))
+        text += words
+        end = span.end
+    return Labelled(text + sentence.text[end:], tuple(persons), tuple(unknown))
+
+
+def _slot_of(name: str) -> str:
+    """The slot for names of the same form: in full, a first name, or a surname."""
+    if " " in name.strip():
+        return "va"
+    return "v" if lists.key(name) in lists.first_names() else "a"
