@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from redaction.names.chosen_model import ModelUnfit
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.attachments import LOOK, look
 from woo_portal.dossiers.attachments import find as find_attachment
@@ -17,7 +19,20 @@ from woo_portal.jobs.running import JobError, handler
 from woo_portal.presentation.dutch import counted
 
 
+@contextmanager
+def _unfit_model_told() -> Iterator[None]:
+    """A model that the settings name and that cannot be used is told to the user: it is not for trying again."""
+    try:
+        yield
+    except ModelUnfit as unfit:
+        raise JobError(
+            f"{unfit} Zonder namenzoeker wordt niet gezocht; wat al was voorgesteld, is bewaard. "
+            "Laat de beheerder de instelling WOO_NAME_MODEL nakijken en probeer het daarna opnieuw."
+        ) from unfit
+
+
 @handler(PROPOSE)
+@_unfit_model_told()
 def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Look for passages to withhold; goes on while messages are judged meanwhile that it has not looked at."""
     dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
@@ -28,6 +43,7 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
 
 
 @handler(LOOK)
+@_unfit_model_told()
 def look_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Look at the pages of an attachment; one that was looked at already is not looked at again."""
     dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])

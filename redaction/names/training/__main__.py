@@ -152,7 +152,7 @@ def _error(answer: Any, columns: tuple[int, ...]) -> Any:
 
 def write(weights: bytes, folder: Path, settings: Mapping[str, object], learned: Learned | None = None) -> None:
     """Put the weights and their card in a folder. One that knows examples is closed to other users."""
-    folder.mkdir(exist_ok=True, mode=0o700 if learned else 0o777)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700 if learned else 0o777)
     (folder / WEIGHTS).write_bytes(weights)
     (folder / CARD).write_text(card(weights, settings, learned), "utf-8")
 

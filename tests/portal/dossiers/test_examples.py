@@ -13,12 +13,15 @@ import pytest
 from archive.functions import FunctionClass
 from redaction.decide import Actor, accept, add, reject
 from redaction.detecting import Label
+from redaction.names import tagger
 from redaction.names.training.decided import CHECKOUT, read
 from tests import factories
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.tasks import propose_job
+from woo_portal.jobs.running import JobError
 
 BERT = Actor(77, "Bert")
 
@@ -159,3 +162,16 @@ def test_without_a_finished_message_over_a_file_and_without_a_folder_nothing_is_
         call_command("export_examples", str(tmp_path / "weg" / "a"))
     assert (tmp_path / "a").read_text() == "van iemand anders"
     assert not Event.objects.filter(verb=Verb.EXAMPLES_EXPORTED).exists()
+
+
+def test_a_model_that_is_not_there_is_told_to_who_waits_for_proposals(made, coordinator, tmp_path):
+    dossier = made("bel Zwirblis")
+    dossier.items.update(proposed_at=None)
+    Dossier.objects.update(state=State.REDACTING)
+    tagger.use(str(tmp_path / "weg"))
+    try:
+        with pytest.raises(JobError, match=r"bestaat niet\. Zonder namenzoeker wordt niet gezocht"):
+            propose_job({"dossier": dossier.pk}, lambda done, total: None)
+    finally:
+        tagger.use("")
+    assert dossier.items.get().proposed_at is None
