@@ -151,6 +151,7 @@ def test_two_packages_that_differ_only_in_what_is_withheld_are_the_same_bytes(de
             contents.append(package_path(package).read_bytes())
             transaction.set_rollback(True)
     assert contents[0] == contents[1]
+    assert b"web/0001.html" in contents[0]
 
 
 def test_what_another_phone_shows_of_a_message_reaches_no_package(decided, desk):
@@ -174,6 +175,7 @@ def test_the_package_is_complete_and_released_by_the_workflow(decided, desk):
     with zipfile.ZipFile(package_path(package)) as archive:
         names = archive.namelist()
     assert {"documenten/0001.pdf", "documenten/0002.pdf", "inventarislijst.pdf", "inventarislijst.xlsx"} <= set(names)
+    assert {"index.html", "web/0001.html", "web/0002.html"} <= set(names)
     assert (package.documents, package.messages) == (2, 5)
     assert move(dossier, to=State.RELEASED, by=desk.coordinator).state == State.RELEASED
     package.refresh_from_db()

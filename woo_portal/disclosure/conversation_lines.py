@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters
 from woo_portal.disclosure.markup import Markup, words
-from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, Document, Entry, EntryKind
+from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, Document, Entry, EntryKind, Judgement
 
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
@@ -53,9 +53,6 @@ def lines_of(write: Markup, document: Document) -> list[Line]:
 
 
 def _line(write: Markup, entry: Entry) -> Line:
-    remarks = entry.remarks
-    if entry.kind is EntryKind.ALREADY_PUBLIC and not any("reeds openbaar" in remark for remark in remarks):
-        remarks = ("reeds openbaar", *remarks)
     return Line(
         kind=entry.kind.name,
         is_gap=entry.kind in GAPS,
@@ -68,16 +65,24 @@ def _line(write: Markup, entry: Entry) -> Line:
         quote=(write.line(entry.quote.author), write.line(entry.quote.text)) if entry.quote else None,
         attachments=tuple(_attachment(write, item) for item in entry.attachments),
         reactions=write.line(entry.reactions),
-        remarks=tuple(words(remark) for remark in remarks),
+        remarks=tuple(words(remark) for remark in remarks(entry)),
     )
+
+
+def remarks(entry: Entry) -> tuple[str, ...]:
+    """What is remarked on an entry; of one that was public before, always that it was."""
+    if entry.kind is EntryKind.ALREADY_PUBLIC and not any("reeds openbaar" in remark for remark in entry.remarks):
+        return ("reeds openbaar", *entry.remarks)
+    return entry.remarks
 
 
 def _attachment(write: Markup, attachment: AttachmentRuns) -> SafeString:
     name = words(f"{attachment.kind} ") + write.line(attachment.name)
     if attachment.withheld:
         return name + words(" – geweigerd ") + write.line(attachment.withheld)
-    where = f"zie document {attachment.number}" if attachment.number else "niet bijgevoegd"
-    return name + words(f" – {where}")
+    if attachment.number:
+        return name + words(" – zie ") + write.reference(attachment.number)
+    return name + words(" – niet bijgevoegd")
 
 
 def gap(entry: Entry) -> str:
@@ -86,6 +91,20 @@ def gap(entry: Entry) -> str:
     if entry.kind is EntryKind.OF_OTHERS:
         return f"{told} {'dat niet over u gaat' if entry.count == 1 else 'die niet over u gaan'}, niet opgenomen"
     return f"{told} buiten reikwijdte, niet opgenomen"
+
+
+def slip(document: Document) -> str:
+    """What stands in the place of a document that is withheld whole; "" for any other."""
+    if document.judgement is not Judgement.WITHHELD:
+        return ""
+    left_out = [f" Daarnaast: {gap(entry)}." for entry in document.entries if entry.kind in GAPS]
+    told = "Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet."
+    return "".join([told, *left_out])
+
+
+def size(document: Document) -> str:
+    """ "12 berichten"."""
+    return "1 bericht" if document.message_count == 1 else f"{document.message_count} berichten"
 
 
 def shown_text(runs: tuple[Run, ...]) -> str:

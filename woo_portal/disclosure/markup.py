@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from html import escape
 
 from django.template import Context, Engine, Template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from redaction.aliases import printed_alias
@@ -25,11 +25,16 @@ class UnlistedGround(ValueError):
 
 
 def words(text: str) -> SafeString:
-    """`text` as HTML, as it was written as far as paper can show it.
+    """`text` as HTML, as it was written as far as paper can show it."""
+    return mark_safe(escape(printed(text)))  # as Django's own, which asks of every text whether it is a promise
+
+
+def printed(text: str) -> str:
+    """`text` as it is printed, before it is HTML.
 
     A space goes before the end of a line: the text layer of a PDF has no ends of lines, and words would run together.
     """
-    return escape(printable(text).replace("\n", " \n"))
+    return printable(text).replace("\n", " \n")
 
 
 def page(template: str, **values: object) -> str:
@@ -43,7 +48,10 @@ def _template(name: str) -> Template:
 
 
 class Markup:
-    """Writes runs, with tokens that a screen reader explains in the words of the legend `grounds`."""
+    """Writes runs, with tokens that a screen reader explains in the words of the legend `grounds`.
+
+    A format that is no PDF writes `token` and `reference` its own way.
+    """
 
     def __init__(self, grounds: Iterable[GroundText]) -> None:
         self._labels = {ground.code: ground.label for ground in grounds}
@@ -58,15 +66,25 @@ class Markup:
         """As `runs`, without the ends of lines: for a name or a title. Raises `UnlistedGround`."""
         return mark_safe(self.runs(runs).replace("\n", ""))  # a space stands before each
 
-    def _withheld(self, run: Withheld) -> str:
-        return words(printed_alias(run)) if run.aliases else self._token(run.grounds)
+    def token(self, codes: tuple[str, ...]) -> str:
+        """The HTML of one token, of one width whatever its grounds. Raises `UnlistedGround`."""
+        return f'<a data-spoken="{words(self.spoken(codes))}"{_fit(len(codes))}>{words(" ".join(codes))}</a>'
 
-    def _token(self, codes: tuple[str, ...]) -> str:
-        if codes not in self._tokens:
-            explained = "; ".join(f"{code}, {self._label(code)}" for code in codes)
-            spoken = f"weggelakt, {'grond' if len(codes) == 1 else 'gronden'} {explained}"
-            self._tokens[codes] = f'<a data-spoken="{words(spoken)}"{_fit(len(codes))}>{words(" ".join(codes))}</a>'
-        return self._tokens[codes]
+    def reference(self, number: str) -> SafeString:
+        """Where a document with this number is: "document B001"."""
+        return words(f"document {number}")
+
+    def spoken(self, codes: tuple[str, ...]) -> str:
+        """What is said of a token: "weggelakt, grond 5.1.2e, Eerbiediging van …". Raises `UnlistedGround`."""
+        explained = "; ".join(f"{code}, {self._label(code)}" for code in codes)
+        return f"weggelakt, {'grond' if len(codes) == 1 else 'gronden'} {explained}"
+
+    def _withheld(self, run: Withheld) -> str:
+        if run.aliases:
+            return words(printed_alias(run))
+        if run.grounds not in self._tokens:
+            self._tokens[run.grounds] = self.token(run.grounds)
+        return self._tokens[run.grounds]
 
     def _label(self, code: str) -> str:
         try:

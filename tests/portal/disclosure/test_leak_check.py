@@ -59,7 +59,7 @@ def test_a_good_package_passes_and_lawful_occurrences_are_counted(package):
     assert report.ok, report.findings
     lawful = {file.name: file.lawful for file in report.files}
     assert lawful[CHAT] > 100
-    assert report.as_json()["summary"] == "7 bestanden gelezen, 8 weggelakte teksten gezocht: niets gevonden."
+    assert report.as_json()["summary"] == "9 bestanden gelezen, 8 weggelakte teksten gezocht: niets gevonden."
 
 
 def test_the_report_never_says_the_secret(package):

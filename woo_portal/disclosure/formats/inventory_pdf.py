@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from woo_portal.disclosure import inventory, markup, typesetting
+from woo_portal.disclosure.inventory_cells import cells
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
 
@@ -36,19 +37,6 @@ def _html(disclosure: DisclosureSet) -> str:
         received=f"{disclosure.received_on:%d-%m-%Y}",
         made=f"{inventory.made_on(disclosure):%d-%m-%Y}",
         summary=inventory.summary(disclosure),
-        rows=[_cells(write, row) for row in inventory.rows(disclosure)],
+        rows=[cells(write, row) for row in inventory.rows(disclosure)],
         grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in disclosure.grounds],
     )
-
-
-def _cells(write: Markup, row: inventory.Row) -> dict[str, str]:
-    return {
-        "number": words(row.number),
-        "day": f"{row.day:%d-%m-%Y}",
-        "title": write.line(row.title) or words("Zonder naam" if row.is_attachment else "Gesprek zonder titel"),
-        "app": words(row.app),
-        "messages": "" if row.is_attachment else str(row.messages),
-        "judgement": words(row.judgement),
-        "grounds": words(", ".join(row.grounds)),
-        "explanation": words(row.explanation),
-    }

@@ -12,15 +12,13 @@ from pathlib import Path
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters, conversation_lines, markup, typesetting
-from woo_portal.disclosure.conversation_lines import day_in_words, gap, lines_of, shown_text
+from woo_portal.disclosure.conversation_lines import day_in_words, lines_of, shown_text
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import (
-    GAPS,
     DisclosureSet,
     Document,
     File,
     Heading,
-    Judgement,
     Transcript,
     formats,
 )
@@ -79,27 +77,14 @@ def _html(heading: Heading, document: Document) -> str:
         bookmark=words(f"{mark} – {_whole(document.title) or day}"),
         title=write.line(document.title) or words("Gesprek zonder titel"),
         app=words(document.app),
-        size=words(_size(document)),
+        size=words(conversation_lines.size(document)),
         judgement=words(document.judgement),
         codes=words(", ".join(ground.code for ground in heading.grounds)),
         remark=words(document.remark),
         grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in heading.grounds],
         lines=lines_of(write, document),
-        slip=words(_slip(document)),
+        slip=words(conversation_lines.slip(document)),
     )
-
-
-def _size(document: Document) -> str:
-    return "1 bericht" if document.message_count == 1 else f"{document.message_count} berichten"
-
-
-def _slip(document: Document) -> str:
-    """What stands in the place of a document that is withheld whole; "" for any other."""
-    if document.judgement is not Judgement.WITHHELD:
-        return ""
-    left_out = [f" Daarnaast: {gap(entry)}." for entry in document.entries if entry.kind in GAPS]
-    told = "Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet."
-    return "".join([told, *left_out])
 
 
 def _whole(runs: tuple[Run, ...]) -> str:

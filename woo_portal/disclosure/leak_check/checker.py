@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
-from woo_portal.disclosure.leak_check import pdf, xlsx, xml_text
+from woo_portal.disclosure.leak_check import html_page, pdf, xlsx, xml_text
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, differences, fingerprint
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
-from woo_portal.disclosure.leak_check.reading import Reading, decoded
+from woo_portal.disclosure.leak_check.reading import TEXT, Reading, decoded
 from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
 from woo_portal.disclosure.leak_check.structure import without_structure
 from woo_portal.disclosure.merging import Volume, volumes
@@ -72,7 +72,7 @@ class Checker:
             return self._check_merged(file, volume)
         transcript = self._transcripts.get(file.name, Transcript)()
         try:
-            reading = self._read(file)
+            reading = self._read(file, transcript)
             if self._volumes and file.name.endswith(".pdf"):
                 self._fingerprints[file.name] = fingerprint(file.content)
         except Exception:  # whatever a broken or hostile file makes a reader raise
@@ -116,7 +116,7 @@ class Checker:
                     if sought in words(text) and not any(sought in words(other) for other in shown.values()):
                         yield Finding(where, *_told(channel, secret))
 
-    def _read(self, file: File) -> Reading:
+    def _read(self, file: File, transcript: Transcript) -> Reading:
         if file.name.endswith(".pdf"):
             reading = pdf.read(file.content)
         elif file.name.endswith(".xlsx"):
@@ -125,10 +125,12 @@ class Checker:
                 reading = without_structure(reading, file.name, export, self._disclosure)
         elif file.name.endswith(".xml"):
             reading = xml_text.read(file.content)
+        elif file.name.endswith(".html"):
+            reading = html_page.read(file.content, known=transcript.values)
         elif file.name == MANIFEST and self._is_manifest(file.content):
             reading = Reading()
         elif file.name in self._transcripts:
-            reading = Reading(pages={"tekst": [file.content.decode("utf-8")]})
+            reading = Reading(pages={TEXT: [file.content.decode("utf-8")]})
         else:
             reading = Reading()
             reading.add("inhoud", decoded(file.content))
@@ -155,7 +157,8 @@ class Checker:
             for form, count in self._needles.count(body).items():
                 if count > lawful[form]:
                     yield from (_told(f"tekst ({engine})", secret) for secret in self._secrets_of(form))
-            differences.append(list(_differences(transcript, said + added, body)))
+            is_drawn = engine != TEXT
+            differences.append(list(_differences(transcript, said + added, body, is_drawn=is_drawn)))
         # PDFium drops letters where directions mix: one engine that reads everything is enough.
         if differences and all(differences):
             yield from (("volledigheid", difference, NOWHERE) for difference in differences[-1])
@@ -197,14 +200,17 @@ def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:
     return body, left
 
 
-def _differences(transcript: Transcript, said: str, body: str) -> Iterator[str]:
-    """How the letters and digits of `body` differ from what should be said; nothing when only signs differ.
+def _differences(transcript: Transcript, said: str, body: str, *, is_drawn: bool) -> Iterator[str]:
+    """How the letters and digits of `body` differ from what should be said; of what is drawn nothing when only signs differ.
 
-    Text from right to left comes back in an order of its own, and moves its neighbours: where there is some, each other
-    word must be there, and each letter and digit as often.
+    Text from right to left comes back from a drawing in an order of its own, and moves its neighbours: where there is some,
+    each other word must be there, and each letter and digit as often.
     """
     found = letters(body)
-    if not reads_otherwise(said):
+    if not is_drawn and letters(said) == found:
+        yield "andere tekens dan wat is getoond"
+        return
+    if not is_drawn or not reads_otherwise(said):
         if letters(said) != found:
             absent = [number for number, block in enumerate(transcript.blocks, 1) if letters(fold(block)) not in found]
             yield f"alinea {absent[0]} ontbreekt" if absent else "meer dan wat is getoond"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+TEXT = "tekst"
+"""The engine of a file whose text is written in the order in which it is read, sign by sign; of others it is drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
