@@ -54,6 +54,11 @@ class Row:
     is_attachment: bool = False
     remark: str = ""
 
+    @property
+    def file(self) -> str:
+        """The path of its PDF inside the package."""
+        return f"documenten/{self.number}.pdf"
+
 
 def rows(disclosure: DisclosureSet) -> Iterator[Row]:
     """The documents in the order of the set, each with its attachments after it."""

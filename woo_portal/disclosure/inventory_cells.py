@@ -15,6 +15,7 @@ def cells(write: Markup, row: Row) -> dict[str, str]:
     """Each cell of a row, by the name of its column, ready as HTML. Raises `markup.UnlistedGround`."""
     return {
         "number": words(row.number),
+        "file": words(row.file),
         "day": f"{row.day:%d-%m-%Y}",
         "title": write.line(row.title) or words(untitled(row)),
         "app": words(row.app),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -64,18 +64,20 @@ def _reading_order(name: str) -> tuple[int, str]:
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
-def merge(parts: Sequence[bytes], *, title: str) -> bytes:
+def merge(parts: Sequence[bytes], *, names: Sequence[str], title: str) -> bytes:
     """One PDF/A-2a and PDF/UA-1 of several that are, in their order; at least one. The same parts give the same bytes.
 
-    Footers stay those of the parts: each page says of which document it is which page.
+    Footers stay those of the parts: each page says of which document it is which page. `names` are those of the parts: a link
+    to one of them leads to its first page in here, other links to where they led.
     """
     whole = Pdf.new()
     tree = whole.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array([])))
     numbers, offset = Array([]), 0
     marks: list[Any] = []
-    for place, content in enumerate(parts):
+    starts: dict[str, int] = {}
+    for place, (name, content) in enumerate(zip(names, parts, strict=True)):
         with Pdf.open(io.BytesIO(content)) as part:
-            first = len(whole.pages)
+            first = starts[name] = len(whole.pages)
             whole.pages.extend(part.pages)
             if place == 0:
                 _adopt_catalogue(whole, part, title)
@@ -85,6 +87,7 @@ def merge(parts: Sequence[bytes], *, title: str) -> bytes:
     tree.ParentTree = whole.make_indirect(Dictionary(Nums=numbers))
     whole.Root.StructTreeRoot = tree
     _chain(whole, marks)
+    _lead_inside(whole, starts)
     tree.ParentTreeNextKey = offset
     written = io.BytesIO()
     whole.save(
@@ -196,6 +199,16 @@ def _chain(whole: Pdf, marks: Sequence[Any]) -> None:
         if "/Count" in entry:
             entry.Count = -abs(int(entry.Count))  # closed: a set of hundreds opens as a list of documents
     whole.Root.Outlines = outline
+
+
+def _lead_inside(whole: Pdf, starts: Mapping[str, int]) -> None:
+    """Lets links to the files that are in here lead to their first page; the tag of a link stays what it was."""
+    pages = list(whole.pages)
+    for page in pages:
+        for note in page.obj.get("/Annots", Array([])):
+            if (start := starts.get(str(note.get("/A", Dictionary()).get("/URI", "")))) is not None:
+                del note["/A"]
+                note.Dest = Array([pages[start].obj, Name.XYZ, None, None, None])
 
 
 def _share_profile(whole: Pdf, first: int) -> None:

@@ -220,7 +220,8 @@ def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[Fi
             pdfs[file.name] = file.content
         yield file
     for volume in volumes(pdfs, of=disclosure.name):
-        yield File(volume.name, merge([pdfs.pop(name) for name in volume.parts], title=volume.title))
+        parts = [pdfs.pop(name) for name in volume.parts]
+        yield File(volume.name, merge(parts, names=volume.parts, title=volume.title))
 
 
 def _single_files(disclosure: DisclosureSet, progress: Progress, folder: Path | None) -> Iterator[File]:

@@ -6,7 +6,8 @@ Works on pydyf's objects, by their numbers; knows what a tag is and nothing of w
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from woo_portal.disclosure import fonts
@@ -32,8 +33,11 @@ class Unfaithful(Exception):
     """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
 
 
-def finish(document: Any, pdf: Any, *, spoken: Sequence[str], padding: int = 0) -> None:
-    """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. Raises `Unfaithful`.
+def finish(
+    document: Any, pdf: Any, *, spoken: Sequence[str], told: Mapping[str, str] = MappingProxyType({}), padding: int = 0
+) -> None:
+    """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. `told`: what is said of the file
+    that a link leads to, by its address. Raises `Unfaithful`.
 
     `padding` changes the bytes of the file and nothing else, when it is more than 0.
     """
@@ -42,6 +46,7 @@ def finish(document: Any, pdf: Any, *, spoken: Sequence[str], padding: int = 0) 
     tree = _at(pdf, catalog["StructTreeRoot"])
     elements = list(_elements(pdf, tree["K"]))
     _speak(elements, spoken)
+    _describe_links(pdf, told)
     _mark_artifacts(pdf, tree, {id(element) for element in elements})
     for page in _pages(pdf):
         _join_glyphs(_at(pdf, page["Contents"]).stream)
@@ -83,6 +88,15 @@ def _speak(elements: Sequence[Any], spoken: Sequence[str]) -> None:
     for token, text in zip(tokens, spoken, strict=True):
         token["S"] = "/Span"
         token["Alt"] = pydyf.String(text)
+
+
+def _describe_links(pdf: Any, told: Mapping[str, str]) -> None:
+    """Gives each link its description (ISO 14289-1, 7.18.5); WeasyPrint's is the address once more."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Subtype") == "/Link":
+            item["Contents"] = pydyf.String(told[item["A"]["URI"].string])
 
 
 def _mark_artifacts(pdf: Any, tree: Any, reachable: set[int]) -> None:

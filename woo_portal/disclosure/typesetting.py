@@ -45,7 +45,8 @@ _PDF_UA = b"""\
 def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = MappingProxyType({})) -> bytes:
     """The PDF of `html`, styled by `pages.css` and `stylesheet` in the folder templates/disclosure.
 
-    An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text.
+    An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text. One with
+    `href` is a link to a file, by its path from this one; its `data-told` is what it says of where it leads.
     `pictures` are the files, PNG or JPEG, that the HTML may show, by the name after "picture:" in its address. Nothing else is
     fetched: another address in the HTML raises. Raises `tagging.Unfaithful` when the result would not be
     accessible.
@@ -57,11 +58,13 @@ def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = Mappin
     sheets = [_stylesheet("pages.css"), _stylesheet(stylesheet)]
     source = HTML(string=html, url_fetcher=fetcher)
     spoken = [element.get("data-spoken") for element in source.etree_element.iter("a") if not element.get("href")]
+    links = [element for element in source.etree_element.iter("a") if element.get("href")]
+    told = {element.get("href"): element.get("data-told") for element in links}
     document = source.render(font_config=_font_configuration(), stylesheets=sheets)
     write_metadata = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *version: write_metadata(*version).replace(b"</rdf:RDF>", _PDF_UA)
     for padding in count():
-        finisher = partial(tagging.finish, spoken=spoken, padding=padding)
+        finisher = partial(tagging.finish, spoken=spoken, told=told, padding=padding)
         content: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finisher)
         # A compressed stream that happens to end in CR is, with the LF after it, a byte short to a reader that takes
         # the two for one end of line (ISO 19005-2, 6.1.7.1): one in 256 does. Other padding, other last byte.
@@ -175,6 +178,8 @@ class _Reader(HTMLParser):
             self.values.add(spoken)
         if tag == "img":
             self.values.add(attributes["alt"])
+        if address := attributes.get("href"):
+            self.values |= {address, attributes["data-told"]}
         if tag == "meta" and "name" in attributes:
             self.values.add(attributes["content"])
 

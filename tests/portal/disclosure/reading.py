@@ -55,6 +55,8 @@ def _words(node: object, texts: dict, page: object) -> str:
         return texts[page].get(node, "")
     if isinstance(node, Array):
         return "".join(_words(kid, texts, page) for kid in node)
+    if "/Obj" in node:
+        return ""  # a link's place on the page
     if "/Alt" in node:
         return f"[{node.Alt}]"
     cell = " | " if str(node.S) in {"/TH", "/TD"} else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
 from pikepdf import Array, Pdf, Stream
 
@@ -18,6 +19,7 @@ from woo_portal.disclosure.merging import VOLUME, merge, volumes
 from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, File
 
+NAMES = ("besluit.pdf", "inventarislijst.pdf", *(f"documenten/{number}.pdf" for number in ("0012", "0013", "0014")))
 TITLE = "Alle documenten – Woo-verzoek 2026-0142"
 
 
@@ -34,9 +36,8 @@ def files(disclosure: DisclosureSet, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def parts(files: list[File]) -> list[bytes]:
-    order = ("besluit.pdf", "inventarislijst.pdf", *(f"documenten/{number}.pdf" for number in ("0012", "0013", "0014")))
     content = {file.name: file.content for file in files}
-    return [content[name] for name in order]
+    return [content[name] for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def whole(files: list[File]) -> bytes:
 
 def test_it_is_valid_and_the_same_each_time(parts: list[bytes], whole: bytes) -> None:
     assert failures(whole) == []
-    assert merge(parts, title=TITLE) == whole
+    assert merge(parts, names=NAMES, title=TITLE) == whole
 
 
 def test_a_screen_reader_says_all_that_the_parts_say_in_order(parts: list[bytes], whole: bytes) -> None:
@@ -59,6 +60,32 @@ def test_each_document_has_a_bookmark_and_each_page_its_own_footer(parts: list[b
         titles = [entry.title for entry in outline.root]
     assert titles[:2] == ["Besluit", "Inventarislijst"]
     assert [title.split(" – ")[0] for title in titles[2:]] == ["Document 0012", "Document 0013", "Document 0014"]
+
+
+def test_the_numbers_in_the_inventory_lead_to_the_documents(parts: list[bytes], whole: bytes) -> None:
+    """By themselves to the files beside it, in the merged one to their first pages; the tag of a link holds its annotation."""
+    with Pdf.open(io.BytesIO(parts[1])) as pdf:
+        addresses = [(str(note.A.URI), str(note.Contents)) for note in _notes(pdf)]
+    numbers = ("0012", "0013", "0014")
+    assert addresses == [(f"documenten/{number}.pdf", f"Document {number}") for number in numbers]
+    with Pdf.open(io.BytesIO(whole)) as pdf, pypdfium2.PdfDocument(whole) as drawn:
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        first = [pages[note.Dest[0].objgen] for note in _notes(pdf)]
+        texts = [drawn[number].get_textpage().get_text_range() for number in first]
+        tagged = [item.Obj.objgen for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Obj" in item]
+        elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Link"]
+        tagged += [kid.Obj.objgen for item in elements for kid in item.K if isinstance(kid, pikepdf.Dictionary)]
+        assert {note.objgen for note in _notes(pdf)} == set(tagged)
+    for number, text in zip(numbers, texts, strict=True):
+        assert f"Document {number} – pagina 1 van" in text
+
+
+def test_a_link_to_a_document_in_another_volume_leads_to_its_file(parts: list[bytes]) -> None:
+    volume = merge(parts[:3], names=NAMES[:3], title=TITLE)
+    assert failures(volume) == []
+    with Pdf.open(io.BytesIO(volume)) as pdf:
+        assert ["/A" in note for note in _notes(pdf)] == [False, True, True]
+    assert list(differences(volume, list(map(fingerprint, parts[:3])), names=NAMES[:3], title=TITLE)) == []
 
 
 def test_it_is_smaller_than_its_parts_together(parts: list[bytes], whole: bytes) -> None:
@@ -137,7 +164,31 @@ def _font_otherwise(pdf: Pdf) -> None:
     font.ToUnicode = pdf.make_indirect(Stream(pdf, font.ToUnicode.read_bytes().replace(b"0061", b"0062")))
 
 
+def _notes(pdf: Pdf) -> list[pikepdf.Object]:
+    return [note for page in pdf.pages for note in page.obj.get("/Annots", [])]
+
+
+def _link_to_another_page(pdf: Pdf) -> None:
+    _notes(pdf)[0].Dest = _notes(pdf)[1].Dest
+
+
+def _link_elsewhere(pdf: Pdf) -> None:
+    note = _notes(pdf)[0]
+    del note.Dest
+    note.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://voorbeeld.nl")
+
+
+def _link_moved(pdf: Pdf) -> None:
+    _notes(pdf)[0].Rect = Array([0, 0, 9, 9])
+
+
+def _link_gone(pdf: Pdf) -> None:
+    [page] = [page for page in pdf.pages if "/Annots" in page]
+    page.Annots = Array(list(page.Annots)[1:])
+
+
 CHANGES = (
+    _link_to_another_page, _link_elsewhere, _link_moved, _link_gone,
     _more_text, _title, _alternative_text, _stream, _name, _metadata, _embedded_file, _page_less, _page_elsewhere,
     _tags_gone, _numbers_twice, _font_otherwise,
 )  # fmt: skip
@@ -146,9 +197,9 @@ CHANGES = (
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_whatever_is_changed_in_it_is_found(change, parts: list[bytes], whole: bytes) -> None:
     known = [fingerprint(part) for part in parts]
-    assert list(differences(whole, known, title=TITLE)) == []
+    assert list(differences(whole, known, names=NAMES, title=TITLE)) == []
 
-    assert list(differences(changed(whole, change), known, title=TITLE))
+    assert list(differences(changed(whole, change), known, names=NAMES, title=TITLE))
 
 
 def test_a_plain_merge_that_loses_the_tags_is_found(parts: list[bytes]) -> None:
@@ -159,7 +210,7 @@ def test_a_plain_merge_that_loses_the_tags_is_found(parts: list[bytes]) -> None:
         written = io.BytesIO()
         pdf.save(written, fix_metadata_version=False)
 
-    found = set(differences(written.getvalue(), [fingerprint(part) for part in parts], title=TITLE))
+    found = set(differences(written.getvalue(), [fingerprint(part) for part in parts], names=NAMES, title=TITLE))
     assert any("schermlezer" in what for what in found)
 
 

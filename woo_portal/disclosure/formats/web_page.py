@@ -123,9 +123,7 @@ def _index(disclosure: DisclosureSet) -> str:
 
 
 def _row(write: Markup, row: inventory.Row) -> dict[str, str]:
-    links = {"page": "" if row.is_attachment else f"web/{row.number}.html", "file": "", "address": ""}
-    links |= {"file": f"{row.number}.pdf", "address": f"documenten/{row.number}.pdf"}
-    return cells(write, row) | links
+    return cells(write, row) | {"page": "" if row.is_attachment else f"web/{row.number}.html"}
 
 
 def _page(disclosure: DisclosureSet, document: Document, before: str, after: str, published: frozenset[str]) -> str:
@@ -185,7 +183,7 @@ def _item(line: Line) -> SafeString:
 def _index_transcript(disclosure: DisclosureSet) -> Transcript:
     rows = list(inventory.rows(disclosure))
     addresses = [f"web/{row.number}.html" for row in rows if not row.is_attachment]
-    addresses += [f"documenten/{row.number}.pdf" for row in rows]
+    addresses += [row.file for row in rows]
     spoken = _spoken(disclosure.grounds, [row.title for row in rows])
     return _transcript(web_text.of_index(disclosure), web_text.index_name(disclosure), *addresses, *spoken)
 

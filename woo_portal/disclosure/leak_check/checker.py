@@ -88,7 +88,8 @@ class Checker:
         if len(parts) < len(volume.parts):
             return FileResult(file.name, 0, (Finding(file.name, "samengevoegd uit bestanden die niet zijn nagekeken"),))
         try:
-            found: list[_Found] = [(what, "", NOWHERE) for what in differences(file.content, parts, title=volume.title)]
+            changes = differences(file.content, parts, names=volume.parts, title=volume.title)
+            found: list[_Found] = [(what, "", NOWHERE) for what in changes]
         except Exception:  # as above
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         if file.content.count(b"%%EOF") > 1:

@@ -2,7 +2,8 @@
 
 No text is read again: every page's description, fonts and pictures, every other stream, every string and every name must be
 one of a part's, to the byte. And the tags must be whole, which no validator looks at: each piece of marked content that was in a
-part's structure tree is in that of the whole (ISO 32000-1, 14.7.4.4).
+part's structure tree is in that of the whole (ISO 32000-1, 14.7.4.4). Of links one thing may differ: what led to a file that
+is in the whole leads to that file's first page.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import pikepdf
@@ -26,11 +28,14 @@ _OWN_NAMES = frozenset(
     {b"/StructTreeRoot", b"/ParentTreeNextKey", b"/Outlines", b"/Prev", b"/Next", b"/Metadata", b"/XML"}
 )
 
+Link = tuple[int, str, str | int]
+"""A link: its page, counted from 0, its place on it, and the address or the page it leads to; -1 for none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; and how
-    often its structure tree reaches marked content.
+    """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; how
+    often its structure tree reaches marked content; and its links.
     """
 
     pages: tuple[str, ...]
@@ -39,6 +44,7 @@ class Fingerprint:
     names: frozenset[bytes]
     metadata: bytes
     marked: int
+    links: tuple[Link, ...]
 
 
 def fingerprint(content: bytes) -> Fingerprint:
@@ -62,6 +68,7 @@ def fingerprint(content: bytes) -> Fingerprint:
             names=frozenset(_NAME.findall(objects)),
             metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
             marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
+            links=tuple(_links(pdf)),
         )
 
 
@@ -114,8 +121,27 @@ def _marked(kids: Any) -> Iterator[int]:
             yield from _marked(kid.K)
 
 
-def differences(content: bytes, parts: Sequence[Fingerprint], *, title: str) -> Iterator[str]:
-    """What the merged file has that its parts have not, or lacks, each as Dutch words for a finding."""
+def _links(pdf: Pdf) -> Iterator[Link]:
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    for number, page in enumerate(pdf.pages):
+        for note in page.obj.get("/Annots", Array([])):
+            target: str | int = str(note.get("/A", Dictionary()).get("/URI", ""))
+            if "/Dest" in note:
+                target = numbers.get(note.Dest[0].objgen, -1)
+            yield number, note.Rect.unparse().decode(), target
+
+
+def _links_of(parts: Sequence[Fingerprint], names: Sequence[str]) -> Iterator[Link]:
+    """The links the whole must have."""
+    firsts = list(accumulate((len(part.pages) for part in parts), initial=0))
+    starts = dict(zip(names, firsts, strict=False))
+    for first, part in zip(firsts, parts, strict=False):
+        for page, place, target in part.links:
+            yield first + page, place, starts.get(target, target) if isinstance(target, str) else first + target
+
+
+def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence[str], title: str) -> Iterator[str]:
+    """What the merged file has that its parts, which have these names, have not, or lacks, each as Dutch words for a finding."""
     whole = fingerprint(content)
     if whole.pages != tuple(page for part in parts for page in part.pages):
         yield "pagina’s anders dan die van de losse bestanden"
@@ -129,6 +155,8 @@ def differences(content: bytes, parts: Sequence[Fingerprint], *, title: str) -> 
         yield "metagegevens anders dan die van het eerste bestand"
     if whole.marked != sum(part.marked for part in parts):
         yield "labels voor een schermlezer ontbreken of staan er dubbel"
+    if whole.links != tuple(_links_of(parts, names)):
+        yield "koppelingen die ergens anders heen leiden"
     yield from _broken_tags(content)
 
 

@@ -10,14 +10,15 @@ import re
 
 NAMES = frozenset(
     """
-    Alt Annot Annots Ascent Author BaseFont BitsPerComponent BleedBox CIDFontType2 CIDSystemInfo CIDToGIDMap CapHeight Catalog
-    ColorSpace Contents Count DescendantFonts Descent Dest DestOutputProfile DisplayDocTitle Document Encoding ExtGState Filter
-    First Flags FlateDecode Font FontBBox FontDescriptor FontFamily FontFile2 FontName Form GTS_PDFA1 Headers Height ICCBased
-    Identity Identity-H Image Index Info ItalicAngle Kids Lang Last Length Length1 Limits Link MarkInfo Marked MediaBox Metadata
-    Next NonStruct Nums ObjStm Ordering Outlines OutputCondition OutputConditionIdentifier OutputIntent OutputIntents Page Pages
-    Parent ParentTree ParentTreeNextKey Pattern Prev ProcSet Producer Registry Resources Role RoleMap Root Rotate Row Scope
-    Shading Size Span StemV StructElem StructParent StructParents StructTreeRoot Subtype Supplement Table Title ToUnicode
-    TrimBox Type Type0 ViewerPreferences WhitePoint Width Widths XObject XRef lab-d50 lab-d65
+    Action Alt Annot Annots Ascent Author BaseFont BitsPerComponent BleedBox CIDFontType2 CIDSystemInfo CIDToGIDMap CapHeight
+    Catalog ColorSpace Contents Count DescendantFonts Descent Dest DestOutputProfile DisplayDocTitle Document Encoding
+    ExtGState Filter First Flags FlateDecode Font FontBBox FontDescriptor FontFamily FontFile2 FontName Form GTS_PDFA1 Headers
+    Height ICCBased Identity Identity-H Image Index Info ItalicAngle Kids Lang Last Length Length1 Limits Link MarkInfo Marked
+    MediaBox Metadata Next NonStruct Nums OBJR Obj ObjStm Ordering Outlines OutputCondition OutputConditionIdentifier
+    OutputIntent OutputIntents Page Pages Parent ParentTree ParentTreeNextKey Pattern Prev ProcSet Producer Rect Registry
+    Resources Role RoleMap Root Rotate Row Scope Shading Size Span StemV StructElem StructParent StructParents StructTreeRoot
+    Subtype Supplement Table Title ToUnicode TrimBox Type Type0 URI ViewerPreferences WhitePoint Width Widths XObject XRef
+    lab-d50 lab-d65
     """.split()
 )
 """Names of keys and types, without their slash."""
