@@ -25,10 +25,10 @@ MOST = 250_000
 
 # A word with a capital in front is no word but a mark of the row: its conversation, its app.
 _ROWS = f"""
-SELECT message_id, conversation_id, extract(epoch FROM sent_at)::bigint,
+SELECT message_id, conversation_id, extract(epoch FROM sent_at)::bigint, coalesce(sender_id, 0),
     ARRAY(SELECT lexeme FROM unnest(tsvector_to_array(tsv)) lexeme WHERE ascii(lexeme) NOT BETWEEN 65 AND 90)
 FROM (
-    SELECT message_id, conversation_id, sent_at, tsv FROM {TABLE} WHERE sent_at >= %s AND sent_at < %s
+    SELECT message_id, conversation_id, sender_id, sent_at, tsv FROM {TABLE} WHERE sent_at >= %s AND sent_at < %s
     ORDER BY sent_at DESC, message_id DESC LIMIT {MOST}
 ) newest ORDER BY conversation_id, sent_at, message_id
 """
@@ -52,13 +52,14 @@ def _held() -> tuple[int, ...]:
 @lru_cache(maxsize=2)
 def _read(first: date, last: date, held: tuple[int, ...]) -> Corpus:
     vocabulary: dict[str, int] = {}
-    ids, chats, moments, starts, words = [], [], [], [0], []
+    ids, chats, moments, senders, starts, words = [], [], [], [], [0], []
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [start_of_day(first), start_of_day(last + timedelta(days=1))])
-        for message, chat, moment, lexemes in cursor.fetchall():
+        for message, chat, moment, sender, lexemes in cursor.fetchall():
             ids.append(message)
             chats.append(chat)
             moments.append(moment)
+            senders.append(sender)
             words += [vocabulary.setdefault(lexeme, len(vocabulary)) for lexeme in lexemes]
             starts.append(len(words))
     return Corpus(
@@ -67,6 +68,7 @@ def _read(first: date, last: date, held: tuple[int, ...]) -> Corpus:
         moments=np.array(moments, dtype=np.int64),
         starts=np.array(starts, dtype=np.int64),
         words=np.array(words, dtype=np.int64),
+        senders=np.array(senders, dtype=np.int64),
         vocabulary=vocabulary,
     )
 

@@ -24,18 +24,10 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.composing import add_messages, locked_open
 from woo_portal.parliament.asking import days_of, is_opener
 from woo_portal.parliament.corpus import MOST, corpus_of
+from woo_portal.parliament.marks import proposed_marks
 from woo_portal.parliament.models import EvidenceJudgement, EvidenceQuery, Question, Verdict
-from woo_portal.parliament.ranking import (
-    Corpus,
-    Floats,
-    Ranked,
-    by_words,
-    combined,
-    learned,
-    stretches,
-    with_surroundings,
-)
-from woo_portal.parliament.terms import matches_of, proposed_terms, weights_of
+from woo_portal.parliament.scoring import Hit, proposed, scored, told
+from woo_portal.parliament.terms import proposed_terms
 
 A_PAGE = 20
 """Stretches of conversation on a page."""
@@ -66,19 +58,6 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A message that is proposed, with what stands around it, in order. `here` are the terms in the message itself, `near` those
-    around it; `is_like` says that it resembles what was judged to be evidence.
-    """
-
-    message: int
-    around: tuple[int, ...]
-    here: tuple[str, ...]
-    near: tuple[str, ...]
-    is_like: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A page of hits, whether there is a next one, and among how many messages was sought (`is_cut`: only the newest)."""
 
@@ -97,8 +76,9 @@ def sought(question: Question) -> Sought:
     first, last = _period(question)
     if opens:
         return Sought((), (), first, last, 0, opens)
-    terms = proposed_terms(corpus_of(first, last), question.text, question.question_set.dossier.subject)
-    return Sought(tuple(terms), (), first, last, 0, opens)
+    corpus = corpus_of(first, last)
+    terms = proposed_terms(corpus, question.text, question.question_set.dossier.subject)
+    return Sought((*terms, *proposed_marks(corpus, question.text)), (), first, last, 0, opens)
 
 
 def _period(question: Question) -> tuple[date, date]:
@@ -190,44 +170,12 @@ def hits_for(question: Question, how: Sought, *, page: int = 1) -> Found:
     is_judged = np.isin(corpus.ids, np.array(list(verdicts), dtype=np.int64))
     rows = np.flatnonzero(is_judged).tolist()
     relevant = [row for row in rows if verdicts[int(corpus.ids[row])] != Verdict.NOT_RELEVANT]
-    terms = with_surroundings(corpus, by_words(corpus, weights_of(corpus, how.terms)))
-    likeness = learned(corpus, relevant, set(rows) - set(relevant))
-    scores = combined(terms, likeness) if relevant else terms
-    is_hit = ((terms > 0) | (likeness > _resembles(likeness))) & ~is_judged
+    by = scored(corpus, how.terms)
+    found, is_like = proposed(corpus, by, relevant, set(rows) - set(relevant))
     first = (page - 1) * A_PAGE
-    ranked = list(islice(stretches(corpus, scores, hits=is_hit), first, first + A_PAGE + 1))
-    found = _told(corpus, ranked[:A_PAGE], how.terms, likeness if relevant else None)
-    return Found(found, len(ranked) > A_PAGE and page < DEEPEST, len(corpus), len(corpus) >= MOST)
-
-
-def _resembles(likeness: Floats) -> float:
-    """From which likeness a message is said to resemble the evidence: half a spread above the mean."""
-    return float(likeness.mean() + likeness.std() / 2) if len(likeness) else 0.0
-
-
-def _told(corpus: Corpus, ranked: Sequence[Ranked], terms: Collection[str], likeness: Floats | None) -> tuple[Hit, ...]:
-    finds = {term: frozenset(number for number, _ in found) for term, found in matches_of(corpus, terms).items()}
-    enough = _resembles(likeness) if likeness is not None else 0.0
-
-    def terms_in(row: int) -> set[str]:
-        words = set(map(int, corpus.words[corpus.starts[row] : corpus.starts[row + 1]]))
-        return {term for term, numbers in finds.items() if words & numbers}
-
-    hits = []
-    for stretch in ranked:
-        here = terms_in(stretch.row)
-        rows = range(stretch.first, stretch.last + 1)
-        near = {term for row in rows for term in terms_in(row)} - here
-        hits.append(
-            Hit(
-                message=int(corpus.ids[stretch.row]),
-                around=tuple(int(corpus.ids[row]) for row in rows),
-                here=tuple(term for term in terms if term in here),
-                near=tuple(term for term in terms if term in near),
-                is_like=likeness is not None and float(likeness[stretch.row]) > enough,
-            )
-        )
-    return tuple(hits)
+    ranked = list(islice(found, first, first + A_PAGE + 1))
+    hits = told(corpus, ranked[:A_PAGE], by, is_like)
+    return Found(hits, len(ranked) > A_PAGE and page < DEEPEST, len(corpus), len(corpus) >= MOST)
 
 
 def judged_before(question: Question, messages: Collection[int], user: User) -> dict[int, list[EvidenceJudgement]]:

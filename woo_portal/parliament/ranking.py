@@ -1,7 +1,8 @@
 """Ranks the messages of an archive for a question: first by its words, then by what a person judged. Pure: arrays only.
 
 A message is ranked together with what stands around it: one line of chat says too little to be found by. First come the
-question's rarest words (BM25); with judgements a linear classifier is trained on message and surroundings and weighs in.
+question's rarest words (BM25), then the words that go with these in the best stretches; with judgements a linear classifier
+is trained on message and surroundings and weighs in.
 Figures behind the constants: context doubles average precision; the classifier's settings are those with which 95 % of what is
 relevant was found soonest on five review sets (see docs/decisions/0061).
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,18 +27,24 @@ _NEAR = 0.5
 """How much a neighbour counts, and each further one that much less."""
 _SATURATION, _LENGTH = 1.2, 0.75
 """BM25's k and b."""
+_BEST, _RELATED, _IN_STRETCHES = 20, 20, 2
+"""Related words: from so many of the best stretches, so many words, each in at least so many of these."""
+RELATED_SHARE = 0.5
+"""How much related words count beside those that were asked for."""
 _COST, _POSITIVE = 0.11, 9.8
 """The classifier's cost, and how much more a relevant example counts than another."""
 _PRESUMED = 100
 """Messages nobody judged that are taken for not relevant while training, for most of any archive is; a quarter at most."""
-_ROUNDS = 30
+_ROUNDS, _STILL = 30, 1e-4
+_SORTED_FIRST = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     """Messages as rows of word numbers, sorted by conversation and moment: those of row i are `words[starts[i]:starts[i + 1]]`.
 
-    `ids` and `chats` are those of the archive, `moments` seconds since 1970; `vocabulary` gives each stemmed word its number.
+    `ids`, `chats` and `senders` (handles, 0 for nobody) are those of the archive, `moments` seconds since 1970; `vocabulary`
+    gives each stemmed word its number.
     """
 
     ids: Ints
@@ -44,10 +52,15 @@ class Corpus:
     moments: Ints
     starts: Ints
     words: Ints
+    senders: Ints
     vocabulary: Mapping[str, int]
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def words_in(self, row: int) -> Ints:
+        """The words of a message."""
+        return self.words[self.starts[row] : self.starts[row + 1]]
 
     def frequencies(self) -> Ints:
         """In how many messages each word stands, by its number."""
@@ -73,7 +86,10 @@ def by_words(corpus: Corpus, weights: Floats) -> Floats:
     if not len(corpus):
         return np.zeros(0)
     lengths = np.diff(corpus.starts)
-    found = _summed(corpus, weights)
+    # Few words weigh anything: only where these stand is added up.
+    places = np.flatnonzero((weights != 0)[corpus.words])
+    rows = np.searchsorted(corpus.starts, places, side="right") - 1
+    found = np.bincount(rows, weights=weights[corpus.words[places]], minlength=len(corpus))
     norm = 1 - _LENGTH + _LENGTH * lengths / max(lengths.mean(), 1)
     return found * (_SATURATION + 1) / (1 + _SATURATION * norm)
 
@@ -97,13 +113,33 @@ def with_surroundings(corpus: Corpus, scores: Floats) -> Floats:
     return joined
 
 
+def related(corpus: Corpus, scores: Floats, sought: Floats) -> Floats:
+    """What each word weighs that was not asked for but stands in several of the best stretches by these scores, and is rare
+    elsewhere (pseudo relevance feedback). `sought` has the weights of the words that were asked for.
+    """
+    rarity, total = corpus.rarity(), np.zeros(len(corpus.vocabulary))
+    count = np.zeros(len(corpus.vocabulary))
+    best = [stretch.row for stretch in islice(stretches(corpus, scores, hits=scores > 0), _BEST)]
+    for row in best:
+        words, values = _vector(corpus, rarity, row)
+        total[words] += values
+        count[words] += 1
+    total[(count < _IN_STRETCHES) | (sought > 0)] = 0
+    chosen = np.argsort(-total, kind="stable")[:_RELATED]
+    weights = np.zeros(len(total))
+    weights[chosen] = rarity[chosen] * total[chosen] / max(float(total.max(initial=0)), 1e-9)
+    return weights
+
+
 def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int], *, seed: int = 1) -> Floats:
     """What each message scores by a linear classifier trained on these rows; zeros while nothing relevant is known."""
     if not relevant:
         return np.zeros(len(corpus))
     rarity = corpus.rarity()
     examples = [(row, 1.0) for row in sorted(relevant)] + [(row, -1.0) for row in sorted(other)]
-    unknown = np.setdiff1d(np.arange(len(corpus)), [row for row, _ in examples])
+    is_unknown = np.ones(len(corpus), dtype=bool)
+    is_unknown[[row for row, _ in examples]] = False
+    unknown = np.flatnonzero(is_unknown)
     size = min(_PRESUMED, len(unknown) // 4)
     drawn = np.random.default_rng(seed).choice(unknown, size=size, replace=False)
     examples += [(int(row), -1.0) for row in drawn]
@@ -114,16 +150,17 @@ def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int], *
 def _vector(corpus: Corpus, rarity: Floats, row: int) -> tuple[Ints, Floats]:
     """A message and its surroundings as one vector of length 1: the numbers of its words, and what each weighs."""
     weighed: dict[int, float] = {}
-    for near in _rows_around(corpus, row):
+    for near in rows_around(corpus, row):
         share = _NEAR ** abs(near - row)
-        for word in corpus.words[corpus.starts[near] : corpus.starts[near + 1]]:
+        for word in corpus.words_in(near):
             weighed[int(word)] = weighed.get(int(word), 0.0) + share
     words = np.fromiter(weighed, dtype=np.int64, count=len(weighed))
     values = np.fromiter(weighed.values(), dtype=np.float64, count=len(weighed)) * rarity[words]
     return words, values / max(float(np.sqrt(values @ values)), 1e-9)
 
 
-def _rows_around(corpus: Corpus, row: int) -> range:
+def rows_around(corpus: Corpus, row: int) -> range:
+    """A message and those it is read with."""
     first = last = row
     while first > max(0, row - AROUND) and _are_near(corpus, first - 1, first):
         first -= 1
@@ -139,17 +176,31 @@ def _are_near(corpus: Corpus, one: int, next_one: int) -> bool:
 
 def _train(vectors: Sequence[tuple[Ints, Floats]], signs: Sequence[float], size: int) -> Floats:
     """The weights of a linear support vector machine with squared hinge loss: dual coordinate descent, in a fixed order
-    (Hsieh et al., ICML 2008, algorithm 1; the method of LIBLINEAR).
+    (Hsieh et al., ICML 2008, algorithm 1; the method of LIBLINEAR), over the products of the few examples.
     """
-    weights, duals = np.zeros(size), np.zeros(len(vectors))
+    words, values = (np.concatenate(parts) for parts in zip(*vectors, strict=True))
+    owners = np.repeat(np.arange(len(vectors)), [len(own) for own, _ in vectors])
+    products, whole = np.zeros((len(vectors), len(vectors))), np.zeros(size)
+    for row, (own, weighed) in zip(products, vectors, strict=True):
+        whole[own] = weighed
+        row[:] = np.bincount(owners, weights=values * whole[words], minlength=len(vectors))
+        whole[own] = 0
+    sides, duals = np.array(signs), np.zeros(len(vectors))
+    scores = np.zeros(len(vectors))
     for _ in range(_ROUNDS):
-        for place, ((words, values), sign) in enumerate(zip(vectors, signs, strict=True)):
+        moved = 0.0
+        for place, sign in enumerate(signs):
             regular = 0.5 / (_COST * (_POSITIVE if sign > 0 else 1.0))
-            gradient = sign * float(weights[words] @ values) - 1 + regular * duals[place]
-            before = duals[place]
-            duals[place] = max(before - gradient / (float(values @ values) + regular), 0.0)
-            weights[words] += (duals[place] - before) * sign * values
-    return weights
+            before = float(duals[place])
+            gradient = sign * float(scores[place]) - 1 + regular * before
+            after = max(before - gradient / (float(products[place, place]) + regular), 0.0)
+            if after != before:
+                duals[place] = after
+                scores += (after - before) * sign * products[place]
+                moved = max(moved, abs(after - before))
+        if moved < _STILL:
+            break
+    return np.asarray(np.bincount(words, weights=values * (duals * sides)[owners], minlength=size), dtype=np.float64)
 
 
 def combined(words: Floats, judged: Floats) -> Floats:
@@ -168,14 +219,23 @@ def stretches(corpus: Corpus, scores: Floats, *, hits: NDArray[np.bool_] | None 
     `hits` says of each row whether it may be a hit itself; without it all may. The others can still stand around one.
     """
     taken = np.zeros(len(corpus), dtype=bool)
-    rows = np.arange(len(corpus)) if hits is None else np.flatnonzero(hits)
-    for row in rows[np.argsort(-scores[rows], kind="stable")]:
+    for row in _best_first(scores, np.arange(len(corpus)) if hits is None else np.flatnonzero(hits)):
         if taken[row]:
             continue
-        around = [near for near in _rows_around(corpus, int(row)) if not taken[near]]
-        own = _unbroken(around, int(row))
+        around = [near for near in rows_around(corpus, row) if not taken[near]]
+        own = _unbroken(around, row)
         taken[own] = True
-        yield Ranked(int(row), own[0], own[-1], float(scores[row]))
+        yield Ranked(row, own[0], own[-1], float(scores[row]))
+
+
+def _best_first(scores: Floats, rows: Ints) -> Iterator[int]:
+    """These rows by their score, the first of equals first. The best are sorted apart: seldom is one asked for more."""
+    parts = [rows]
+    if len(rows) > _SORTED_FIRST:
+        least = np.partition(scores[rows], -_SORTED_FIRST)[-_SORTED_FIRST]
+        parts = [rows[scores[rows] >= least], rows[scores[rows] < least]]
+    for part in parts:
+        yield from map(int, part[np.argsort(-scores[part], kind="stable")])
 
 
 def _unbroken(rows: Sequence[int], row: int) -> list[int]:

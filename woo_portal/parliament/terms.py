@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -16,8 +16,10 @@ _ENOUGH = 4
 """With fewer words of its own that find something, a question is sought with those of the subject as well."""
 _SHORTEST_PART = 5
 """Letters of a word that is also looked for inside others: "pomp" is in half the dictionary, "noodpomp" is not."""
+_SHORTEST_WHOLE = 8
+"""Letters of a word of which the beginning or the end is also looked for as a word: "privételefoon" finds "telefoon"."""
 _PART = 0.4
-"""How much a word counts that only has the term in it: "noodpompen" for "pompen"."""
+"""How much a word counts that has the term in it ("noodpompen" for "pompen"), or is in it."""
 
 
 def proposed_terms(corpus: Corpus, question: str, subject: str = "") -> list[str]:
@@ -53,7 +55,9 @@ def matches_of(corpus: Corpus, terms: Iterable[str]) -> dict[str, list[tuple[int
     """For each term the words it finds, by their number, and how much they count: 1 for the word itself."""
     known = list(dict.fromkeys(terms))
     stems = stems_of(known)
-    return {term: _numbers(corpus, stems.get(term, ())) for term in known}
+    return {
+        term: [*_numbers(corpus, stems.get(term, ())), *_in_compounds(corpus, stems.get(term, ()))] for term in known
+    }
 
 
 def _numbers(corpus: Corpus, stems: Sequence[str]) -> list[tuple[int, float]]:
@@ -66,3 +70,19 @@ def _numbers(corpus: Corpus, stems: Sequence[str]) -> list[tuple[int, float]]:
                 if stem in word:
                     found.setdefault(number, _PART)
     return list(found.items())
+
+
+def _in_compounds(corpus: Corpus, stems: Sequence[str]) -> list[tuple[int, float]]:
+    """The words a compound is made of. None is proposed for these alone: they say less than the whole."""
+    parts = {part for stem in stems for part in _parts(stem)}
+    return [(corpus.vocabulary[part], _PART) for part in parts if part in corpus.vocabulary]
+
+
+def _parts(stem: str) -> Iterator[str]:
+    """What a compound may be made of: its beginnings and its ends that are long enough to be a word of their own."""
+    if len(stem) < _SHORTEST_WHOLE:
+        return
+    for length in range(_SHORTEST_PART, len(stem)):
+        for part in (stem[:length], stem[-length:]):
+            if part.isalpha():
+                yield part

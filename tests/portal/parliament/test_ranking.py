@@ -20,7 +20,7 @@ def corpus(*chats: list[str], apart: int = 60) -> Corpus:
             moments.append(place * apart)
             words += [vocabulary.setdefault(word, len(vocabulary)) for word in line.split()]
             starts.append(len(words))
-    arrays = [np.array(column, dtype=np.int64) for column in (ids, of, moments, starts, words)]
+    arrays = [np.array(column, dtype=np.int64) for column in (ids, of, moments, starts, words, [0] * len(ids))]
     return Corpus(*arrays, vocabulary=vocabulary)
 
 

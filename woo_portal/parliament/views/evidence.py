@@ -23,8 +23,9 @@ from woo_portal.dossiers.forms import DayField
 from woo_portal.dossiers.models import Kind
 from woo_portal.dossiers.visits import record_view
 from woo_portal.parliament import evidence
-from woo_portal.parliament.evidence import DEEPEST, Hit, InvalidQuery, Sought, StaleQuery
+from woo_portal.parliament.evidence import DEEPEST, InvalidQuery, Sought, StaleQuery
 from woo_portal.parliament.models import EvidenceJudgement, Question, Verdict
+from woo_portal.parliament.scoring import Hit
 from woo_portal.presentation.dutch import counted
 
 _SEEKS = (Capability.READ_DOSSIER, Capability.READ_QUESTIONS, Capability.SEARCH)
