@@ -149,13 +149,12 @@ def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int], *
 
 def _vector(corpus: Corpus, rarity: Floats, row: int) -> tuple[Ints, Floats]:
     """A message and its surroundings as one vector of length 1: the numbers of its words, and what each weighs."""
-    weighed: dict[int, float] = {}
-    for near in rows_around(corpus, row):
-        share = _NEAR ** abs(near - row)
-        for word in corpus.words_in(near):
-            weighed[int(word)] = weighed.get(int(word), 0.0) + share
-    words = np.fromiter(weighed, dtype=np.int64, count=len(weighed))
-    values = np.fromiter(weighed.values(), dtype=np.float64, count=len(weighed)) * rarity[words]
+    near = rows_around(corpus, row)
+    shares = _NEAR ** np.abs(np.arange(near.start, near.stop) - row).astype(float)
+    lengths = np.diff(corpus.starts[near.start : near.stop + 1])
+    all_words = corpus.words[corpus.starts[near.start] : corpus.starts[near.stop]]
+    words, place = np.unique(all_words, return_inverse=True)
+    values = np.bincount(place, weights=np.repeat(shares, lengths), minlength=len(words)) * rarity[words]
     return words, values / max(float(np.sqrt(values @ values)), 1e-9)
 
 

@@ -23,7 +23,7 @@ from woo_portal.parliament.ranking import (
     stretches,
     with_surroundings,
 )
-from woo_portal.parliament.terms import matches_of, weights_of
+from woo_portal.parliament.terms import Matches, matches_of, weights_of
 
 RELATED_SHOWN = 5
 """So many related words are told of a hit at most."""
@@ -50,6 +50,7 @@ class Scored:
 
     scores: Floats
     terms: tuple[str, ...]
+    matches: Matches
     marks: Mapping[str, Mark]
     related: Floats
 
@@ -57,11 +58,12 @@ class Scored:
 def scored(corpus: Corpus, terms: Sequence[str]) -> Scored:
     """The score of every message by words, days, functions and organisations, and by the words that go with these."""
     marks = marks_of(corpus, terms)
-    weights = weights_of(corpus, [term for term in terms if not is_mark(term)])
+    matches = matches_of(corpus, [term for term in terms if not is_mark(term)])
+    weights = weights_of(corpus, matches)
     asked = with_surroundings(corpus, by_words(corpus, weights) + scores_of(corpus, marks.values()))
     others = related(corpus, asked, weights)
     scores = asked + RELATED_SHARE * with_surroundings(corpus, by_words(corpus, others))
-    return Scored(scores, tuple(terms), marks, others)
+    return Scored(scores, tuple(terms), matches, marks, others)
 
 
 def proposed(
@@ -83,8 +85,7 @@ def told(corpus: Corpus, ranked: Sequence[Ranked], by: Scored, is_like: NDArray[
 
     The reason may lie in a neighbour that another stretch shows already: all rows around a hit are looked at.
     """
-    words = matches_of(corpus, [term for term in by.terms if not is_mark(term)])
-    finds = {term: frozenset(number for number, _ in found) for term, found in words.items()}
+    finds = {term: frozenset(number for number, _ in found) for term, found in by.matches.items()}
 
     def terms_in(row: int) -> set[str]:
         here = set(map(int, corpus.words_in(row)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -42,17 +42,21 @@ def _telling(corpus: Corpus, words: Sequence[str]) -> list[str]:
     return sorted(worth, key=lambda word: -worth[word])
 
 
-def weights_of(corpus: Corpus, terms: Iterable[str]) -> Floats:
-    """What each word of the corpus weighs when these terms are sought."""
+Matches = Mapping[str, Sequence[tuple[int, float]]]
+"""For each term the words it finds, by their number, and how much they count: 1 for the word itself."""
+
+
+def weights_of(corpus: Corpus, matches: Matches) -> Floats:
+    """What each word of the corpus weighs when the terms are sought that find these."""
     weights, rarity = np.zeros(len(corpus.vocabulary)), corpus.rarity()
-    for found in matches_of(corpus, terms).values():
+    for found in matches.values():
         for number, share in found:
             weights[number] = max(weights[number], share * float(rarity[number]))
     return weights
 
 
-def matches_of(corpus: Corpus, terms: Iterable[str]) -> dict[str, list[tuple[int, float]]]:
-    """For each term the words it finds, by their number, and how much they count: 1 for the word itself."""
+def matches_of(corpus: Corpus, terms: Iterable[str]) -> Matches:
+    """What each of these terms finds, in the word's own form, inside other words and as a part of the term."""
     known = list(dict.fromkeys(terms))
     stems = stems_of(known)
     return {

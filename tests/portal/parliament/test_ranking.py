@@ -6,7 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from woo_portal.parliament.ranking import AROUND, Corpus, by_words, combined, learned, stretches, with_surroundings
+from woo_portal.parliament.ranking import (
+    AROUND,
+    Corpus,
+    by_words,
+    combined,
+    learned,
+    related,
+    stretches,
+    with_surroundings,
+)
 
 
 def corpus(*chats: list[str], apart: int = 60) -> Corpus:
@@ -70,6 +79,22 @@ def test_what_was_judged_brings_its_like_up_and_what_was_refused_down():
 
     assert min(judged[2:6]) > max(judged[8:12])
     assert min(scores[2:6]) > max(scores[12:])
+
+
+def test_related_words_stand_in_several_of_the_best_and_were_not_asked_for():
+    some = corpus(["pomp stuk schuurmans"], ["pomp schuurmans eenmaal"], *[[line] for line in FILLER])
+    sought = weights(some, "pomp")
+
+    found = related(some, by_words(some, sought), sought)
+
+    assert {word for word, number in some.vocabulary.items() if found[number]} == {"schuurmans"}
+
+
+def test_the_best_come_first_in_a_large_archive_too_and_of_equals_the_first():
+    some = corpus(*[["regel"] for _ in range(5000)])
+    scores = np.random.default_rng(2).integers(0, 40, len(some)).astype(float)
+
+    assert [stretch.row for stretch in stretches(some, scores)] == np.argsort(-scores, kind="stable").tolist()
 
 
 def test_without_anything_relevant_nothing_is_learned():
