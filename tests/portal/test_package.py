@@ -182,6 +182,25 @@ def test_the_package_is_complete_and_released_by_the_workflow(decided, desk):
     assert package.state == PackageState.RELEASED
 
 
+def test_after_release_a_mistake_is_mended_and_the_later_package_replaces_the_one_that_was_released(decided, desk):
+    dossier = decided(ONE)
+    first = packaged(dossier, desk)
+    move(dossier, to=State.RELEASED, by=desk.coordinator)
+    with pytest.raises(MoveRefused, match="waarom"):
+        move(dossier, to=State.REDACTING, by=desk.coordinator)
+
+    move(dossier, to=State.REDACTING, by=desk.coordinator, reason="een naam stond er nog in")
+    first.refresh_from_db()
+    assert first.state == PackageState.RELEASED  # it is what the public has, until another is released
+    move(dossier, to=State.APPROVAL, by=desk.reviewer)
+    second = packaged(dossier, desk)
+    move(dossier, to=State.RELEASED, by=desk.coordinator)
+
+    for package in (first, second):
+        package.refresh_from_db()
+    assert (first.state, second.state) == (PackageState.REPLACED, PackageState.RELEASED)
+
+
 def test_no_package_while_a_proposal_is_undecided(decided, desk):
     dossier = decided(ONE)
     dossier.layer.redactions.filter(field=Field.TEXT).update(status="proposed")

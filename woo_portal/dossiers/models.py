@@ -265,6 +265,7 @@ class NumberedDocument(models.Model):
 class PackageState(models.TextChoices):
     """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed. `EXPIRED`: the dossier
     was reopened after it was asked for, so it does not show what was decided since. `CANCELLED`: a person stopped its making.
+    `REPLACED`: it was released, and so was another after it.
     """
 
     MAKING = "making", "wordt gemaakt"
@@ -273,6 +274,7 @@ class PackageState(models.TextChoices):
     EXPIRED = "expired", "vervallen"
     CANCELLED = "cancelled", "afgebroken"
     RELEASED = "released", "vrijgegeven"
+    REPLACED = "replaced", "vervangen"
 
 
 class Purpose(models.TextChoices):
@@ -329,7 +331,8 @@ class Package(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="version_is_for_somebody_and_never_released",
-                condition=Q(purpose=Purpose.PUBLIC) | (~Q(audience="") & ~Q(state=PackageState.RELEASED)),
+                condition=Q(purpose=Purpose.PUBLIC)
+                | (~Q(audience="") & ~Q(state__in=(PackageState.RELEASED, PackageState.REPLACED))),
             )
         ]
 

@@ -131,6 +131,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(State.APPROVAL, State.APPROVED, _OWNERS | _REVIEWERS, "Vaststellen", four_eyes),
     Transition(State.APPROVED, State.REDACTING, _OWNERS, "Heropenen", nothing, asks_reason=True),
     Transition(State.APPROVED, State.RELEASED, _OWNERS, "Vrijgeven", package_is_clean),
+    Transition(State.RELEASED, State.REDACTING, _OWNERS, "Heropenen na vrijgave", nothing, asks_reason=True),
 )
 
 
@@ -196,6 +197,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
     before, locked.state = State(locked.state), to
     locked.save(update_fields=["state"])
     if to == State.RELEASED and (newest := locked.packages.public().first()):
+        locked.packages.filter(state=PackageState.RELEASED).update(state=PackageState.REPLACED)
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
     elif to == State.REDACTING:
         _let_expire(locked)
