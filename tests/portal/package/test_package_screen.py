@@ -167,7 +167,7 @@ def test_it_is_released_by_a_step_of_the_workflow(client, approved, coordinator)
 
     made.refresh_from_db()
     assert made.state == PackageState.RELEASED
-    assert "vrijgegeven. Er wordt geen nieuw pakket meer gemaakt" in text_of(client.get(PAGE))
+    assert "vrijgegeven. Klopt er iets niet, heropen het dan" in text_of(client.get(PAGE))
     assert client.get(f"{PAGE}{made.pk}/").status_code == 200
 
 
