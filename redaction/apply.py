@@ -23,17 +23,23 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
-    """What stands for personal data: its kind, and the number of whose it is in the layer; 0 where that is nobody known."""
+    """What stands for personal data: its kind, and the number of whose it is in the layer; 0 where that is nobody known.
+
+    `role` is what a person is called beside the number ("ambtenaar"). One that is `beside` does not replace the passage: it
+    stands after the token with the ground, to tell one from another who was withheld.
+    """
 
     label: Label
     number: int
+    role: str = "persoon"
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """A passage that may not be published: only the codes of its grounds remain ("5.1.2e"), in the order of the law.
 
-    `aliases` stand in its place when all of it is replaced by them (`redaction.pseudonyms`), else there are none.
+    `aliases` tell whose data all of it is (`redaction.pseudonyms`), in its place or beside it; else there are none.
     """
 
     grounds: tuple[str, ...]

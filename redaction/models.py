@@ -33,9 +33,13 @@ __all__ = [
 
 
 class RedactionLayer(models.Model):
-    """All redactions of one dossier. `regime` says which grounds may be used."""
+    """All redactions of one dossier. `regime` says which grounds may be used.
+
+    With `numbers_people` everybody whose name is withheld has a number in print, see `redaction.pseudonyms`.
+    """
 
     regime = models.CharField(max_length=10, choices=[(regime.value, regime.value) for regime in Regime])
+    numbers_people = models.BooleanField("nummers voor personen", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -114,11 +118,14 @@ class Redaction(models.Model):
 
 
 class Pseudonym(models.Model):
-    """The number somebody has in a layer; `key` is who, see `redaction.pseudonyms`. Once given it stays."""
+    """The number somebody has in a layer, and what they are called beside it; `key` is who, see `redaction.pseudonyms`. Once
+    given it stays.
+    """
 
     layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="pseudonyms")
     key = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
+    role = models.CharField(max_length=20, default="persoon")
 
     class Meta:
         ordering = ["number"]
@@ -128,7 +135,7 @@ class Pseudonym(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"persoon {self.number}"
+        return f"{self.role} {self.number}"
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -6,6 +6,7 @@ policy of that moment, whatever the age of the message. The role is that of the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,14 @@ def in_force(day: date | None = None) -> Policy:
 def roles_in(layer: int) -> dict[int, FunctionClass]:
     """The roles a layer (id) gives to persons (ids of who they are now) whatever their functions say."""
     return {row.person_id: FunctionClass(row.role) for row in TreatedAs.objects.filter(layer=layer)}
+
+
+def role_of(person: Person | None, day: date, given: Mapping[int, FunctionClass]) -> FunctionClass:
+    """The role that `given` (of `roles_in`) gives a person, else the class of the function held on a Dutch day."""
+    if person and (treated := given.get(person.standing_id)):
+        return treated
+    function = person.function_at(day) if person else None
+    return FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from redaction.held import Messages, Place, among, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy import Policy
-from redaction.policy_table import in_force, roles_in
+from redaction.policy_table import in_force, role_of, roles_in
 from redaction.spans import Span
 
 BATCH = 500
@@ -211,10 +211,7 @@ class _Register:
 
     def role(self, person: Person | None, day: date) -> FunctionClass:
         """The role the layer gives a person, else the class of the function held on a Dutch day."""
-        if person and (treated := self._treated.get(person.merged_into_id or person.pk)):
-            return treated
-        function = person.function_at(day) if person else None
-        return FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
+        return role_of(person, day, self._treated)
 
     def _public_names(self) -> dict[str, Person | None]:
         """Full names and surnames of persons with a function; a name that two of them share is nobody's (None)."""

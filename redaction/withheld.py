@@ -15,7 +15,7 @@ from redaction.grounds import PERSONAL
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences
-from redaction.pseudonyms import alias_of, numbers_of
+from redaction.pseudonyms import alias_of, numbers_of, whose
 from redaction.spans import Span
 
 
@@ -56,19 +56,23 @@ class Withholding:
     ) -> None:
         rows = Redaction.objects.filter(
             Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
-        ).select_related("person", "message__sender")
+        ).select_related("person", "message__sender__person")
         numbers = numbers_of(layer)
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
         for row in rows.order_by():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            is_own = row.ground in PERSONAL and _person_of(row) in revealed
+            is_own = row.ground in PERSONAL and getattr(whose(row), "pk", None) in revealed
             if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
                 self._spans[place_of(row)].append(
-                    WithheldSpan(Span(row.start, row.end), row.ground, alias_of(row, numbers))
+                    WithheldSpan(
+                        Span(row.start, row.end),
+                        row.ground,
+                        alias_of(row, numbers, numbers_people=layer.numbers_people),
+                    )
                 )
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
@@ -94,10 +98,3 @@ class Withholding:
         if field not in WHOLE_FIELDS:
             return spans
         return [replace(item, span=Span(0, len(text))) for item in spans]
-
-
-def _person_of(row: Redaction) -> int | None:
-    """Whose personal data a passage is (id): as was found, else of the name of a sender whose name it is."""
-    if row.person_id is None and row.field == Field.SENDER and row.message and row.message.sender:
-        return row.message.sender.person_id
-    return row.person_id

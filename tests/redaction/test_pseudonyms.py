@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from archive.functions import FunctionClass
 from archive.models import Message
-from redaction.aliases import printed_alias
+from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Shown
 from redaction.choices import Field
 from redaction.decide import Actor, accept, undo
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, Regime
 from redaction.models import RedactionLayer
+from redaction.numbering import number_people
+from redaction.policy_table import treat_as
 from redaction.withheld import Withholding
 from tests import factories
 
@@ -95,3 +98,52 @@ def test_nothing_of_the_name_is_in_what_is_printed(one, other):
         replaced(layer, message, name)
         told.add(printed(layer, message))
     assert told == {"Bel [persoon 1] morgen"}
+
+
+class TestBesideTheGroundOfTheWoo:
+    @pytest.fixture
+    def woo(self) -> RedactionLayer:
+        return factories.layer(Regime.WOO)
+
+    @staticmethod
+    def beside(layer: RedactionLayer, message: Message, field: Field = Field.TEXT) -> list[str]:
+        number_people(layer, [message.pk])
+        text = message.text if field == Field.TEXT else message.sender.person.name
+        runs = Withholding(layer, [message.pk], []).runs(message, field, 0, text)
+        return [f"{run.grounds[0]} {alias_beside(run)}".strip() for run in runs if not isinstance(run, Shown)]
+
+    def test_who_is_withheld_has_a_number_after_the_ground_and_no_less_is_withheld(self, woo):
+        jan = factories.person("Jan Blom", function="beleidsmedewerker")
+        chat = factories.conversation()
+        first = factories.message(chat, "Vraag het Petra", sender=factories.handle(jan))
+        second = factories.message(chat, "Blom weet het, op 0612345678", sender=factories.handle("Kees"))
+        for message, passage, fields in (
+            (first, "", {"field": Field.SENDER}),
+            (first, "Petra", {}),
+            (second, "Blom", {"person": jan}),
+            (second, "0612345678", {"label": Label.PHONE, "person": jan}),
+        ):
+            accept([factories.proposal(woo, message, passage, **fields)], by=DAAN)
+        assert self.beside(woo, first, Field.SENDER) == ["5.1.2e"]
+
+        woo.numbers_people = True
+        assert self.beside(woo, first, Field.SENDER) == ["5.1.2e ambtenaar 1"]
+        assert self.beside(woo, first) == ["5.1.2e persoon 2"]
+        assert self.beside(woo, second) == ["5.1.2e ambtenaar 1", "5.1.2e"]
+
+    def test_the_role_given_in_the_dossier_counts(self, woo):
+        jan = factories.person("Jan Blom", function="beleidsmedewerker")
+        message = factories.message(factories.conversation(), "Vraag het Blom")
+        accept([factories.proposal(woo, message, "Blom", person=jan)], by=DAAN)
+        treat_as(woo, jan, FunctionClass.CITIZEN, by=DAAN)
+
+        woo.numbers_people = True
+        assert self.beside(woo, message) == ["5.1.2e burger 1"]
+
+    def test_one_token_for_two_people_tells_both(self, woo):
+        message = factories.message(factories.conversation(), "Jan Petra")
+        for name in ("Jan", "Petra"):
+            accept([factories.proposal(woo, message, name)], by=DAAN)
+
+        woo.numbers_people = True
+        assert self.beside(woo, message) == ["5.1.2e persoon 1 en persoon 2"]

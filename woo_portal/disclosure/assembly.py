@@ -21,6 +21,7 @@ from archive.querysets import LOCAL_ZONE, local_day
 from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
 from redaction.grounds import GROUNDS, sort_key
+from redaction.numbering import number_people
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.published_attachments import decided_attachments
 from redaction.withheld import Withholding, WithholdingNothing
@@ -96,6 +97,7 @@ def assemble(
     printed = [item.message_id for item in items if item.judgement in told]
     if concerned is not None:
         printed = [message for message in printed if message in concerned]
+    number_people(dossier.layer, printed)
     withholding: Withholding | WithholdingNothing = WithholdingNothing()
     decided = {}
     if not is_confidential:

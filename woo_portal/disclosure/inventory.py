@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from redaction.aliases import printed_alias
+from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure.publishing import AttachedDocument, DisclosureSet, Document, EntryKind, Judgement
 
@@ -152,7 +152,7 @@ def in_plain_text(runs: Sequence[Run]) -> str:
 
 
 def _told(run: Withheld) -> str:
-    return printed_alias(run) or f"[weggelakt: {', '.join(run.grounds)}]"
+    return printed_alias(run) or f"[weggelakt: {', '.join(filter(None, (*run.grounds, alias_beside(run))))}]"
 
 
 def _explanation(document: Document) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from django.template import Context, Engine, Template
 from django.utils.safestring import SafeString, mark_safe
 
-from redaction.aliases import printed_alias
+from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure.characters import printable
 from woo_portal.disclosure.publishing import GroundText
@@ -80,11 +80,12 @@ class Markup:
         return f"weggelakt, {'grond' if len(codes) == 1 else 'gronden'} {explained}"
 
     def _withheld(self, run: Withheld) -> str:
-        if run.aliases:
-            return words(printed_alias(run))
+        if alias := printed_alias(run):
+            return words(alias)
         if run.grounds not in self._tokens:
             self._tokens[run.grounds] = self.token(run.grounds)
-        return self._tokens[run.grounds]
+        beside = alias_beside(run)
+        return self._tokens[run.grounds] + (words(f" {beside}") if beside else "")
 
     def _label(self, code: str) -> str:
         try:

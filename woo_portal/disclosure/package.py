@@ -94,8 +94,8 @@ def request_version(dossier: Dossier, purpose: Purpose, audience: Audience, *, b
 def _locked(dossier: Dossier, by: User, *, states: tuple[State, ...]) -> Dossier:
     locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
     if locked.state not in states:
-        asked = " of ".join(f"‘{state.label}’" for state in states)
-        raise PackageRefused(f"Dit kan pas als het dossier op {asked} staat. Er is niets gemaakt.")
+        asked = " of ".join(state.label for state in states)
+        raise PackageRefused(f"Dit kan pas worden gemaakt als het dossier is: {asked}. Er is niets gemaakt.")
     if objection := everything_decided(locked, by):
         raise PackageRefused(objection)
     return locked

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from redaction.aliases import printed_alias
-from redaction.apply import Run, Shown
+from redaction.aliases import alias_beside, printed_alias
+from redaction.apply import Run, Shown, Withheld
 from woo_portal.disclosure import conversation_lines, inventory
 from woo_portal.disclosure.inventory_cells import untitled
 from woo_portal.disclosure.markup import printed
@@ -114,5 +114,8 @@ def _attachment(attachment: AttachmentRuns) -> str:
 
 def _told(runs: Sequence[Run]) -> str:
     """Runs as they are printed; empty where nothing of them can be seen."""
-    texts = (run.text if isinstance(run, Shown) else printed_alias(run) or " ".join(run.grounds) for run in runs)
-    return "".join(map(printed, texts))
+    return "".join(printed(run.text if isinstance(run, Shown) else _token(run)) for run in runs)
+
+
+def _token(run: Withheld) -> str:
+    return printed_alias(run) or " ".join(filter(None, (*run.grounds, alias_beside(run))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.review import adding, allowed, attachments, deciding, missed, roles, screen, together
+from woo_portal.review import adding, allowed, attachments, deciding, missed, numbers, roles, screen, together
 
 urlpatterns = [
     path("", screen.review, name="review"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("niet-voorstellen/", allowed.allowed, name="review-allowed"),
     path("niet-voorstellen/weg/", allowed.disallow, name="review-disallow"),
     path("mogelijk-gemist/", missed.missed, name="review-missed"),
+    path("nummers/", numbers.numbers, name="review-numbers"),
     path("rol/", roles.give_role, name="review-role"),
     path("bijlagen/", attachments.listing, name="review-attachments"),
     path("bijlagen/<int:attachment_id>/", attachments.attachment, name="review-attachment"),

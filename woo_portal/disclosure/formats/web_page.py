@@ -11,6 +11,7 @@ from functools import cache, partial
 
 from django.utils.safestring import SafeString, mark_safe
 
+from redaction.aliases import printed_alias
 from redaction.apply import Run, Withheld
 from woo_portal.disclosure import conversation_lines, inventory, markup, web_text
 from woo_portal.disclosure.conversation_lines import Line, day_in_words, lines_of
@@ -209,5 +210,5 @@ def _transcript(text: Iterator[str], *values: str) -> Transcript:
 def _spoken(grounds: Sequence[GroundText], texts: Iterable[Sequence[Run]]) -> Iterator[str]:
     """What is said of the tokens in these texts."""
     write = _WebMarkup(grounds)
-    codes = {run.grounds for runs in texts for run in runs if isinstance(run, Withheld) and not run.aliases}
+    codes = {run.grounds for runs in texts for run in runs if isinstance(run, Withheld) and not printed_alias(run)}
     return map(write.spoken, sorted(codes))

@@ -1,0 +1,45 @@
+"""Numbers for everybody whose name is withheld in a layer that numbers people; see `redaction.pseudonyms`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from archive.functions import FunctionClass
+from archive.querysets import local_day
+from redaction.choices import Status
+from redaction.detecting import Label
+from redaction.held import Messages, among
+from redaction.models import Redaction, RedactionLayer
+from redaction.policy_table import role_of, roles_in
+from redaction.pseudonyms import ANYBODY, key_of, number, whose
+
+_ROLES = {
+    FunctionClass.OFFICIAL: "ambtenaar",
+    FunctionClass.TOP_OFFICIAL: "ambtenaar",
+    FunctionClass.JOURNALIST: "journalist",
+    FunctionClass.COMPANY: "bedrijfscontact",
+    FunctionClass.CITIZEN: "burger",
+}
+"""What somebody is called beside a number: a kind of function, and never the function."""
+
+
+def number_people(layer: RedactionLayer, messages: Messages) -> None:
+    """Give a number to everybody whose name is withheld in these messages and who has none yet, in the order of the messages,
+    if the layer numbers people. The caller is in a transaction.
+    """
+    if not layer.numbers_people:
+        return
+    rows = Redaction.objects.filter(among(messages), layer=layer, status=Status.ACCEPTED, label=Label.PERSON)
+    given, found = roles_in(layer.pk), dict[str, str]()
+    for row in rows.select_related("person__merged_into", "message__sender__person__merged_into"):
+        key = key_of(row)
+        if key and key not in found:
+            found[key] = _role_word(row, given)
+    number(layer, found)
+
+
+def _role_word(row: Redaction, given: Mapping[int, FunctionClass]) -> str:
+    person = whose(row)
+    day = local_day(row.message.sent_at) if row.message else date.min
+    return _ROLES.get(role_of(person.standing, day, given), ANYBODY) if person else ANYBODY
