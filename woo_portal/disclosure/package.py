@@ -41,10 +41,10 @@ Progress = Callable[[int, int], None]
 
 
 _CANCELLED = "Het maken van dit pakket is afgebroken. Wat al is opgemaakt, wordt bewaard voor een volgend pakket."
-_MADE_IN = {
+MADE_IN = {
     Purpose.PUBLIC: (State.APPROVED,),
     Purpose.VIEWS: (State.APPROVAL, State.APPROVED),
-    Purpose.REQUESTER: (State.APPROVAL, State.APPROVED),
+    Purpose.REQUESTER: (State.APPROVAL, State.APPROVED, State.RELEASED),
 }
 """In these states of a dossier nothing can be decided otherwise while a package is made."""
 _REOPENED = "Het dossier is intussen heropend. Er is geen pakket gemaakt; stel het dossier eerst weer vast."
@@ -69,7 +69,7 @@ def request_package(dossier: Dossier, *, by: User) -> Package:
 
     Raises `PackageRefused` unless the dossier is approved and everything in it is decided.
     """
-    locked = _locked(dossier, by, states=_MADE_IN[Purpose.PUBLIC])
+    locked = _locked(dossier, by, states=MADE_IN[Purpose.PUBLIC])
     return _queued(locked, Purpose.PUBLIC, Audience(""), by, subject=f"Pakket van dossier {locked.number}")
 
 
@@ -80,7 +80,7 @@ def request_version(dossier: Dossier, purpose: Purpose, audience: Audience, *, b
     Raises `PackageRefused` unless everything in the dossier is decided and it waits for approval or is approved, for
     parliamentary questions, and when no message concerns whom it is for.
     """
-    locked = _locked(dossier, by, states=_MADE_IN[purpose])
+    locked = _locked(dossier, by, states=MADE_IN[purpose])
     if locked.kind != Kind.WOO:
         raise PackageRefused("Zienswijzen en eigen gegevens van de verzoeker horen bij een Woo-verzoek.")
     if not concerning(locked, audience.persons, audience.words):
@@ -149,7 +149,7 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     package = Package.objects.select_related("dossier__layer", "made_by").get(pk=package_id)
     if package.state != PackageState.MAKING:
         return package
-    if package.dossier.state not in _MADE_IN[Purpose(package.purpose)]:
+    if package.dossier.state not in MADE_IN[Purpose(package.purpose)]:
         raise JobError(_REOPENED)
     # Before anything is read: what changes from here on, the package may lack.
     package.appearance = appearance_of(shown(package.dossier))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from archive.models import Person
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
-from woo_portal.disclosure.package import Audience, PackageRefused, request_version
+from woo_portal.disclosure.package import MADE_IN, Audience, PackageRefused, request_version
 from woo_portal.disclosure.package_rows import rows_of
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Kind, Purpose
@@ -113,6 +113,12 @@ def versions(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, "De versie wordt gemaakt en daarna gecontroleerd. U kunt deze pagina verlaten.")
             return redirect("package-versions", number)
     record_view(dossier, by=user, part="pakket")
-    rows = rows_of(dossier.packages.versions(), dossier, user)
-    context = {"dossier": dossier, "tab": "package", "form": form, "rows": rows, "may_cancel": True}
+    context = {
+        "dossier": dossier,
+        "tab": "package",
+        "form": form,
+        "may_make": dossier.state in MADE_IN[Purpose.REQUESTER],
+        "rows": rows_of(dossier.packages.versions(), dossier, user),
+        "may_cancel": True,
+    }
     return render(request, "package/versions.html", context, status=400 if form.errors else 200)

@@ -57,9 +57,7 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
 def _objection(dossier: Dossier, user: User) -> str:
     """Why no package can be made now; empty when one can."""
     if dossier.state == State.RELEASED:
-        return (
-            "Het dossier is vrijgegeven. Klopt er iets niet, heropen het dan; tot een nieuw pakket vrij is, geldt dit."
-        )
+        return "Het dossier is vrijgegeven. Klopt er iets niet, heropen het dan; het geldt tot er een nieuw is vrijgegeven."
     if dossier.state == State.APPROVED:
         return everything_decided(dossier, user)
     waiting = everything_decided(dossier, user)

@@ -42,7 +42,9 @@ def what_is_missing() -> str:
         "WOO_PUBLISHER_URI": settings.PUBLISHER_URI,
     }
     names = [name for name, value in needed.items() if not value]
-    return f"Het portaal is niet met een publicatiebank verbonden. Niet ingesteld: {', '.join(names)}." if names else ""
+    if not names:
+        return ""
+    return f"Het portaal is niet met een publicatiebank verbonden. Vraag de beheerder om in te stellen: {', '.join(names)}."
 
 
 def newest_released(dossier: Dossier) -> Package | None:

@@ -277,7 +277,7 @@ def test_only_a_released_package_can_be_sent(bank, released, coordinator):
 @pytest.mark.parametrize("setting", ["GPP_URL", "GPP_TOKEN", "PUBLISHER_URI"])
 def test_without_one_of_its_settings_nothing_is_sent_anywhere(bank, released, coordinator, settings, setting):
     setattr(settings, setting, "")
-    with pytest.raises(PublicationRefused, match=f"Niet ingesteld: WOO_{setting}"):
+    with pytest.raises(PublicationRefused, match=f"om in te stellen: WOO_{setting}"):
         send(released, by=coordinator)
     assert not Publication.objects.exists()
     assert not bank.asked
