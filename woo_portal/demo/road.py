@@ -179,9 +179,7 @@ def _decide_open(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User)
 
 
 def _is_shown(proposal: Any, gold: dict[int, GoldMessage]) -> bool:
-    """Whether the annotation has no personal data there; the title of a group is shown."""
-    if proposal.conversation:
-        return proposal.conversation.is_group
+    """Whether the annotation has no personal data there. Titles are not annotated: in these a name is withheld as elsewhere."""
     annotated = gold.get(proposal.message_id or 0) if proposal.field == Field.TEXT else None
     return annotated is not None and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
 
