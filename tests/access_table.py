@@ -119,6 +119,7 @@ parliament-letter                read  -            asked     parliament  -     
 # Dossiers
 dossiers                         read  yes          yes       yes         -          -
 found                            read  yes          yes       yes         -          -
+standard-texts                   form  yes          yes       -           -          -
 dossier-new                      form  yes          -         yes         -          -
 dossier                          read  woo          review    parliament  -          -
 dossier-searches                 read  woo          review    parliament  -          -

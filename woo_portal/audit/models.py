@@ -57,6 +57,7 @@ class Verb(models.TextChoices):
     MESSAGES_ADDED = "messages_added", "berichten toegevoegd"
     MESSAGES_REMOVED = "messages_removed", "berichten verwijderd"
     MESSAGES_JUDGED = "messages_judged", "berichten beoordeeld"
+    STANDARD_TEXT_WRITTEN = "standard_text_written", "standaardtekst geschreven"
     PEOPLE_NUMBERED = "people_numbered", "nummers aan of uit"
     PASSAGES_PROPOSED = "passages_proposed", "lakvoorstellen gemaakt"
     PASSAGES_DECIDED = "passages_decided", "passages beslist"

@@ -6,8 +6,8 @@ decision is published, and the requester may be a citizen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -17,6 +17,7 @@ from redaction.passages import occurrences
 from woo_portal.dossiers.account import account_of
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
 from woo_portal.presentation.dutch import counted, day, enumeration, number
@@ -59,7 +60,19 @@ _EXAMPLE = (
 
 
 def drafts_of(dossier: Dossier) -> tuple[Draft, ...]:
-    """The sections of the decision of a dossier, in order."""
+    """The sections of the decision of a dossier, in order, with the organisation's own texts where it has them."""
+    own, blanks = texts(), blanks_of(dossier)
+    return tuple(_in_own_words(draft, own.get(draft.key, ""), blanks) for draft in _drafts(dossier))
+
+
+def _in_own_words(draft: Draft, text: str, blanks: Mapping[str, str]) -> Draft:
+    if not text:
+        return draft
+    said = filled(text, {**blanks, CONCEPT: draft.body or draft.suggestion})
+    return replace(draft, body=said) if draft.body else replace(draft, suggestion=said)
+
+
+def _drafts(dossier: Dossier) -> tuple[Draft, ...]:
     uses = uses_of(dossier)
     return (
         Draft("verzoek", body=_request(dossier)),

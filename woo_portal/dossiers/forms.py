@@ -17,7 +17,7 @@ from woo_portal.dossiers.telling import Told
 
 OLDEST = timedelta(days=3653)
 """A request received longer ago than this is a typing error in the year."""
-RESERVED = frozenset({"nieuw", "vinden", "innemen", "concept"})
+RESERVED = frozenset({"nieuw", "vinden", "standaardteksten", "innemen", "concept"})
 """Numbers that are the address of another page."""
 _NUMBER = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",

@@ -243,6 +243,25 @@ class DecisionText(models.Model):
         return f"{self.dossier.number}: {self.section}"
 
 
+class StandardText(models.Model):
+    """The organisation's own text for a section of its decisions, see `woo_portal.dossiers.standard_texts`; never changed, the
+    newest counts. `is_withdrawn` goes back to the text of the portal.
+    """
+
+    section = models.CharField(max_length=40)
+    body = models.TextField(blank=True)
+    is_withdrawn = models.BooleanField(default=False)
+    by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["section", "-id"])]
+
+    def __str__(self) -> str:
+        return self.section
+
+
 class NumberedDocument(models.Model):
     """The number of a conversation-day in a dossier; once given it stays, also when the dossier grows."""
 

@@ -1,15 +1,26 @@
-"""Addresses of dossiers. `nieuw` and `vinden` are therefore no numbers of a dossier."""
+"""Addresses of dossiers. `nieuw`, `vinden` and `standaardteksten` are therefore no numbers of a dossier."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.dossiers.views import account, decision, dossiers, found, judging, log, overview, searches
+from woo_portal.dossiers.views import (
+    account,
+    decision,
+    dossiers,
+    found,
+    judging,
+    log,
+    overview,
+    searches,
+    standard_texts,
+)
 
 urlpatterns = [
     path("", dossiers.dossiers, name="dossiers"),
     path("nieuw/", dossiers.new, name="dossier-new"),
     path("vinden/", found.found, name="found"),
+    path("standaardteksten/", standard_texts.standard_texts, name="standard-texts"),
     path("<str:number>/", overview.overview, name="dossier"),
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
     path("<str:number>/verband/", overview.relate_dossier, name="dossier-relate"),
