@@ -23,6 +23,7 @@ __all__ = [
     "Box",
     "Decision",
     "DecisionQuerySet",
+    "MeantPerson",
     "PolicyRule",
     "Pseudonym",
     "Redaction",
@@ -284,3 +285,36 @@ class TreatedAs(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+
+class MeantPerson(models.Model):
+    """Whose name a passage is, as a person chose where it fitted several; without `person` somebody else, or unknown.
+
+    The passage is told as a redaction tells it. It is no link to one: a proposal that is made anew is of whoever was chosen.
+    `act` groups what one press of a button chose.
+    """
+
+    layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="meant")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, related_name="+")
+    field = models.CharField(max_length=12, choices=Field.choices)
+    index = models.PositiveSmallIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    act = models.UUIDField()
+    by = models.CharField(max_length=150)
+    by_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["layer", "message", "conversation", "field", "index", "start", "end"],
+                name="one_choice_a_passage",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} {self.start}–{self.end}: {self.person or 'iemand anders of onbekend'}"

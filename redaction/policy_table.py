@@ -20,6 +20,7 @@ from archive.querysets import local_day
 from redaction.choices import Status
 from redaction.decide import Actor
 from redaction.detecting import Label
+from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime
 from redaction.models import PolicyRule, Redaction, RedactionLayer, TreatedAs
 from redaction.policy import Policy, Rule
 
@@ -48,6 +49,16 @@ def role_of(person: Person | None, day: date, given: Mapping[int, FunctionClass]
         return treated
     function = person.function_at(day) if person else None
     return FunctionClass(function.function_class) if function else FunctionClass.UNKNOWN
+
+
+def ground_for(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
+    """What the policy proposes. In answers to parliament what it would withhold of a person becomes a pseudonym; what gives
+    access to something is withheld in the interest of the State, the only ground there is (article 68 of the Constitution).
+    """
+    ground = policy.propose(label, role)
+    if not ground or regime is Regime.WOO:
+        return ground
+    return STATE_INTEREST if label is Label.CREDENTIAL else PSEUDONYM
 
 
 @dataclass(frozen=True, slots=True)

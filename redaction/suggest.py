@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from archive.functions import FunctionClass
-from archive.importing import HandleKind
 from archive.models import Conversation, Handle, Message, Person
 from archive.querysets import local_day
 from redaction.allowing import allowed_keys
 from redaction.choices import Field, Status
-from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label
+from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all
-from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime
+from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, held_spans, place_in
+from redaction.known_persons import known_person
+from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
+from redaction.names.fitting import fitting
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
-from redaction.policy import Policy
-from redaction.policy_table import in_force, role_of, roles_in
+from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
 
 BATCH = 500
@@ -72,7 +73,11 @@ def _proposals(
         key = passage_key(text.text[finding.span.start : finding.span.end])
         if key in register.allowed and text.field not in WHOLE_FIELDS:
             continue
-        person, ground = register.weigh(finding, text.text, context, day, Regime(layer.regime))
+        if (chosen := register.meant.get((place, finding.span))) is not None:
+            person = chosen.person
+            ground = ground_for_meant(register.policy, register.role(person, day), Regime(layer.regime))
+        else:
+            person, ground = register.weigh(finding, text.text, context, day, Regime(layer.regime))
         # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
         if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
             continue
@@ -117,16 +122,6 @@ def everything_found(layer: RedactionLayer, messages: Iterable[Message]) -> Iter
         yield message, find_all(message.text, register.context(message.conversation_id))
 
 
-def _ground(policy: Policy, label: Label, role: FunctionClass, regime: Regime) -> str | None:
-    """What the policy proposes. In answers to parliament what it would withhold of a person becomes a pseudonym; what gives
-    access to something is withheld in the interest of the State, the only ground there is (article 68 of the Constitution).
-    """
-    ground = policy.propose(label, role)
-    if not ground or regime is Regime.WOO:
-        return ground
-    return STATE_INTEREST if label is Label.CREDENTIAL else PSEUDONYM
-
-
 def _findings(source: Message | Conversation, text: FieldText, context: Context) -> Iterable[Finding]:
     """What there is to find in one text. A field that holds one name is a finding by itself."""
     if text.field not in WHOLE_FIELDS or isinstance(source, Conversation):
@@ -158,6 +153,7 @@ class _Register:
     def __init__(self, layer: RedactionLayer) -> None:
         self.allowed = allowed_keys(layer)
         self.policy = in_force()
+        self.meant = chosen_in(layer)
         self._treated = roles_in(layer.pk)
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
@@ -173,23 +169,31 @@ class _Register:
             ids = handles.values_list("person_id", flat=True).distinct().order_by("person_id")
             here = [self._known_person(pk) for pk in ids]
             elsewhere = [person for person in self._functionaries if person not in here]
-            self._contexts[conversation_id] = Context(tuple(map(_known, here)), tuple(map(_known, elsewhere)))
+            self._contexts[conversation_id] = Context(
+                tuple(map(known_person, here)), tuple(map(known_person, elsewhere))
+            )
         return self._contexts[conversation_id]
 
     def weigh(
         self, finding: Finding, text: str, context: Context, day: date, regime: Regime
     ) -> tuple[Person | None, str | None]:
         """Whose data it is, and the ground the policy proposes on a Dutch day; None to show it."""
-        person = self.person(finding, text)
+        person = self.person(finding, text, context)
         is_certain = self.is_certain(finding, person, text, context)
         role = self.role(person, day) if is_certain else FunctionClass.UNKNOWN
-        return person, _ground(self.policy, finding.label, role, regime)
+        return person, ground_for(self.policy, finding.label, role, regime)
 
-    def person(self, finding: Finding, text: str) -> Person | None:
-        """Whose data it is: as the detector says, else the one public person of exactly this name."""
+    def person(self, finding: Finding, text: str, context: Context) -> Person | None:
+        """Whose data it is: as the detector says, else the one public person of exactly this name.
+
+        A name that participants share is nobody's, also when somebody public is called so: a person chooses (`meant`).
+        """
         if finding.person_id is not None:
             return self._known_person(finding.person_id)
-        return self._named(finding, text) if finding.label is Label.PERSON else None
+        named = self._named(finding, text) if finding.label is Label.PERSON else None
+        if named and fitting(text[finding.span.start : finding.span.end], context.persons):
+            return None
+        return named
 
     def is_certain(self, finding: Finding, person: Person | None, text: str, context: Context) -> bool:
         """Whether a function may decide that a name is shown: it is of somebody in the chat, or written in full.
@@ -221,20 +225,6 @@ class _Register:
             for name in {" ".join(words), " ".join(words[1:])} - {""}:
                 names[name] = None if name in names else person
         return names
-
-
-def _known(person: Person) -> KnownPerson:
-    by_kind: dict[str, list[str]] = {}
-    for handle in person.handles.all():
-        by_kind.setdefault(handle.kind, []).append(handle.value)
-    names = [person.name, *by_kind.get(HandleKind.CONTACT_NAME, ()), *by_kind.get(HandleKind.PUSH_NAME, ())]
-    names += [alias.name for alias in person.aliases.all()]
-    return KnownPerson(
-        person_id=person.pk,
-        names=tuple(dict.fromkeys(names)),
-        phones=tuple(by_kind.get(HandleKind.PHONE, ())),
-        emails=tuple(by_kind.get(HandleKind.EMAIL, ())),
-    )
 
 
 def undecided(layer: RedactionLayer, messages: Messages) -> int:

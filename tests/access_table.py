@@ -153,6 +153,7 @@ review-undo                      post  woo          review    parliament  -     
 review-allowed                   form  woo          review    parliament  -          -
 review-disallow                  post  woo          review    parliament  -          -
 review-role                      post  woo          review    parliament  -          -
+review-meant                             post  woo          review    parliament  -          -
 review-missed                    form  woo          review    parliament  -          -
 review-numbers                   form  woo          woo-review -           -          -
 review-attachments               read  woo          review    parliament  -          -

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from redaction.detecting import Confidence, Context, Finding, KnownPerson, Label, detectors
 from redaction.names import lists
+from redaction.names.fitting import MISSPELT, one_letter_less
 from redaction.names.nobody import is_nobody
 from redaction.names.ordinary_words import Currency, currency
 from redaction.names.reading import Reading, read
@@ -20,7 +21,6 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w.-]{1,255}\w")
 _SIGNIFICANT = 9  # digits of a number that do not depend on how the country is written
 _SKIPPED = ".-"
 _UNKNOWN = "urvyURVY"
-_MISSPELT = range(5, 31)  # lengths at which one wrong letter still leaves the name
 
 
 @dataclass(slots=True)
@@ -66,19 +66,14 @@ def _register(context: Context) -> _Register:
         register.emails.update({address.lower(): person for address in person.emails})
     for key, by_keys in register.names.items():
         single = by_keys.get((key,), {}).values()
-        if len(key) in _MISSPELT and any(variant.strength is Strength.SURE for _, variant in single):
-            for form in _with_one_letter_less(key):
+        if len(key) in MISSPELT and any(variant.strength is Strength.SURE for _, variant in single):
+            for form in one_letter_less(key):
                 register.misspelt.setdefault(form, set()).add(key)
     return register
 
 
 def _significant(number: str) -> str:
     return "".join(character for character in number if character.isdigit())[-_SIGNIFICANT:]
-
-
-def _with_one_letter_less(word: str) -> set[str]:
-    """The word and all its forms that lack one letter: two words that share one differ by a typing error."""
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def _names(reading: Reading, register: _Register) -> Iterator[Finding]:
@@ -126,14 +121,23 @@ def _holds(reading: Reading, row: list[int], variant: Variant) -> bool:
 def _near_name(reading: Reading, place: int, register: _Register) -> Finding | None:
     """A name with a genitive -s or a typing error, among words that are no ordinary Dutch."""
     word = reading.words[place]
-    if reading.letters[place] not in _UNKNOWN or len(word) not in _MISSPELT:
+    if reading.letters[place] not in _UNKNOWN or len(word) not in MISSPELT:
         return None
-    for form in (word.removesuffix("s"), *_with_one_letter_less(word)):
-        for key in register.misspelt.get(form, ()):
-            if key[0] == word[0] and not is_nobody(reading, place, place + 1):
-                persons = [person for person, _ in register.names[key][(key,)].values()]
-                return _name_finding(reading, place, place + 1, persons, register, near=True)
-    return None
+    keys = _near_keys(word, register)
+    if not keys or is_nobody(reading, place, place + 1):
+        return None
+    # A typing error that leads to two names is of nobody for certain: never of the first one that was found.
+    persons = {pk: person for key in keys for pk, (person, _) in register.names[key][(key,)].items()}
+    return _name_finding(reading, place, place + 1, list(persons.values()), register, near=True)
+
+
+def _near_keys(word: str, register: _Register) -> list[str]:
+    """The names that a word is with a genitive -s; when there are none, all that it is with a typing error."""
+    bare = word.removesuffix("s")
+    if bare in register.misspelt.get(bare, ()):
+        return [bare]
+    near = {key for form in one_letter_less(word) for key in register.misspelt.get(form, ())}
+    return sorted(key for key in near if key[0] == word[0])
 
 
 def _name_finding(

@@ -146,7 +146,7 @@ def test_the_number_of_queries_does_not_grow_with_the_messages(layer, chat, kofi
     for _ in range(40):
         factories.message(chat, f"Bel {NUMBER}", sender=kofi, reactions=(("👍", kofi),), files=("a.pdf",))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         look(layer)
 
 

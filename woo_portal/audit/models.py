@@ -64,6 +64,7 @@ class Verb(models.TextChoices):
     DECISION_UNDONE = "decision_undone", "beslissing teruggedraaid"
     PASSAGE_ALLOWED = "passage_allowed", "niet meer voorstellen"
     PASSAGE_DISALLOWED = "passage_disallowed", "weer voorstellen"
+    MEANT_CHOSEN = "meant_chosen", "persoon bij naam gekozen"
     ROLE_GIVEN = "role_given", "rol gekozen"
     POLICY_CHANGED = "policy_changed", "beleid gewijzigd"
     EXAMPLES_EXPORTED = "examples_exported", "voorbeelden geëxporteerd"

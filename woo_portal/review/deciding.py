@@ -13,6 +13,7 @@ from redaction.choices import LABEL_NAMES, Status
 from redaction.decide import InvalidGround, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
+from redaction.meant import choice_for
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -49,10 +50,10 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
             return show(request, dossier, Wanted(source_of(redaction), passage=redaction.pk), decision_form=form)
         except StaleDecision:
             messages.error(request, overtaken(dossier, redaction.pk))
-            return redirect(_address_of(request, dossier, redaction))
+            return redirect(address_of(request, dossier, redaction))
         except DossierClosed as refusal:
             messages.error(request, str(refusal))
-            return redirect(_address_of(request, dossier, redaction))
+            return redirect(address_of(request, dossier, redaction))
     return redirect(address_after(request, dossier, redaction))
 
 
@@ -69,6 +70,8 @@ def _is_repeated(redaction: Any, status: Status, choices: dict[str, Any], by: Us
 def overtaken(dossier: Dossier, pk: int) -> str:
     """What to tell who decided on a passage as it no longer stands."""
     redaction = queue.find(dossier, pk)
+    if redaction and redaction.status == Status.PROPOSED and (choice := choice_for(redaction)):
+        return f"{choice.by} koos intussen wie hier is bedoeld. Er is niets gewijzigd; kijk of u het eens bent."
     how = f": {stands(redaction)}" if redaction and redaction.status != Status.PROPOSED else ", en dat is teruggedraaid"
     return f"Over deze passage is intussen beslist{how}. Er is niets gewijzigd; kijk of u het eens bent."
 
@@ -114,7 +117,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
         kept = f" Over {counted(undone.overtaken, 'passage', 'passages')} besliste een collega daarna; die bleven zo."
     messages.success(request, f"Ongedaan gemaakt: {counted(len(undone.restored), 'beslissing', 'beslissingen')}.{kept}")
     redaction = queue.find(dossier, undone.restored[0])
-    return redirect(_address_of(request, dossier, redaction) if redaction else back(request, dossier))
+    return redirect(address_of(request, dossier, redaction) if redaction else back(request, dossier))
 
 
 def back(request: HttpRequest, dossier: Dossier) -> str:
@@ -137,7 +140,8 @@ def source_of(redaction: Any) -> Source:
     return Source(redaction.message_id, redaction.conversation_id)
 
 
-def _address_of(request: HttpRequest, dossier: Dossier, redaction: Any) -> str:
+def address_of(request: HttpRequest, dossier: Dossier, redaction: Any) -> str:
+    """A passage on the screen, with the filter as it is."""
     return Addresses(dossier.number, filter_of(request.GET)).source(source_of(redaction), redaction.pk)
 
 

@@ -13,7 +13,7 @@ from archive.models import Conversation, Message
 from archive.querysets import local_day
 from redaction.choices import Status
 from redaction.grounds import age_motivation_needed, motivation_needed
-from woo_portal.dossiers import queue, reading
+from woo_portal.dossiers import meaning, queue, reading
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Counts, Filter, Source
 from woo_portal.review.addresses import LAST, Addresses, Wanted
@@ -41,6 +41,7 @@ class Opened:
     person: reading.Person | None
     history: Sequence[Any]
     hints: tuple[str, ...]
+    question: meaning.Question | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def desk_of(dossier: Dossier, narrowed: Filter, wanted: Wanted) -> Desk:
     if current is None:
         return Desk(counts, position, None, None, None, Ways())
     window = reading.window(dossier, current)
-    opened = _opened(dossier, narrowed, window, wanted.passage, _day_of(current))
+    opened = _opened(dossier, narrowed, window, wanted.passage, day_of(current))
     source = Source(message=current.pk) if isinstance(current, Message) else Source(conversation=current.pk)
     ways = _ways(Addresses(dossier.number, narrowed), position, source, window, opened)
     return Desk(counts, position, source, window, opened, ways)
@@ -100,7 +101,7 @@ def _current(dossier: Dossier, source: Source | None) -> Message | Conversation 
     return found
 
 
-def _day_of(current: Message | Conversation) -> date:
+def day_of(current: Message | Conversation) -> date:
     """The Dutch day that decides which function counts: that of the message, for a title that of the last one."""
     moment = current.sent_at if isinstance(current, Message) else current.last_at
     return local_day(moment) if moment else date.min
@@ -119,14 +120,16 @@ def _opened(
         return None
     needed = motivation_needed(chosen.ground)
     aged = age_motivation_needed(chosen.ground, written_on=day, requested_on=dossier.received_on)
+    words = reading.words_of(chosen, window.texts)
     return Opened(
         redaction=chosen,
-        words=reading.words_of(chosen, window.texts),
+        words=words,
         number=passages.index(chosen) + 1,
         of=len(passages),
         person=reading.person_of(chosen, day),
         history=list(reading.history_of(chosen)) if chosen.version else (),
         hints=tuple(hint for hint in (needed, aged) if hint),
+        question=meaning.question_about(dossier, chosen, words, day),
     )
 
 

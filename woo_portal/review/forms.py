@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 
 from archive.functions import FunctionClass
+from archive.models import Person
 from redaction.choices import LABEL_NAMES, Field, Status
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime, offered
 from redaction.propagate import Unmarked
+from woo_portal.dossiers.meaning import Question
 from woo_portal.dossiers.queue import Counts, Filter, Show, Source, Tally
 from woo_portal.dossiers.reading import Text
 
@@ -98,6 +100,31 @@ class RoleForm(forms.Form):
         choices=[("", "volgens de functietabel"), *((kind.value, kind.label) for kind in FunctionClass)],
         help_text="Voorstellen over deze persoon worden opnieuw gemaakt; wat beslist is, blijft.",
     )
+
+
+NOBODY = "onbekend"
+"""In place of a person: somebody else, or nobody knows who."""
+
+
+def key_of(person: Person | None) -> str:
+    """How the form names a person it offers."""
+    return str(person.standing_id) if person else NOBODY
+
+
+class MeantForm(forms.Form):
+    """Who a name is of, as the passage stood when the page was made."""
+
+    passage = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    who = forms.ChoiceField(label="Wie is bedoeld?", widget=forms.RadioSelect)
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [
+            (key_of(one.person), f"{one.person.name}, {one.function}" if one.function else one.person.name)
+            for one in question.candidates
+        ]
+        self.fields["who"].choices = [*named, (NOBODY, "iemand anders of onbekend")]  # type: ignore[attr-defined]
 
 
 class TogetherForm(_GroundsForm):

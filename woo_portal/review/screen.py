@@ -23,7 +23,16 @@ from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import Desk, desk_of
-from woo_portal.review.forms import FREQUENT, DecisionForm, FilterForm, PassageForm, RoleForm, place_name
+from woo_portal.review.forms import (
+    FREQUENT,
+    DecisionForm,
+    FilterForm,
+    MeantForm,
+    PassageForm,
+    RoleForm,
+    key_of,
+    place_name,
+)
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -53,6 +62,7 @@ def show(
         "decision_form": decision_form or _decision_form(desk, regime),
         "passage_form": _passage_form(desk, regime, passage_form),
         "role_form": _role_form(desk),
+        "meant_form": _meant_form(desk),
         "has_refused_passage": passage_form is not None,
     }
     refused = decision_form is not None or passage_form is not None
@@ -73,6 +83,7 @@ def _context(dossier: Dossier, narrowed: Filter, desk: Desk) -> dict[str, Any]:
         "person_action": addresses.action("review-person"),
         "add_action": addresses.action("review-add"),
         "role_action": addresses.action("review-role"),
+        "meant_action": addresses.action("review-meant"),
         "undo_action": addresses.action("review-undo"),
         "all_messages_url": Addresses(dossier.number, Filter(show=Show.ALL)).start(),
         "filter": narrowed,
@@ -108,6 +119,14 @@ def _role_form(desk: Desk) -> RoleForm | None:
     person = desk.opened.person
     initial = {"passage": desk.opened.redaction.pk, "role": person.role.value if person.is_given else ""}
     return RoleForm(initial=initial, auto_id="rol-%s")
+
+
+def _meant_form(desk: Desk) -> MeantForm | None:
+    if desk.opened is None or desk.opened.question is None:
+        return None
+    redaction, choice = desk.opened.redaction, desk.opened.question.choice
+    initial = {"passage": redaction.pk, "version": redaction.version, "who": key_of(choice.person) if choice else ""}
+    return MeantForm(desk.opened.question, initial=initial, auto_id="wie-%s")
 
 
 def _passage_form(desk: Desk, regime: Regime, refused: PassageForm | None) -> PassageForm | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.review import adding, allowed, attachments, deciding, missed, numbers, roles, screen, together
+from woo_portal.review import adding, allowed, attachments, deciding, meant, missed, numbers, roles, screen, together
 
 urlpatterns = [
     path("", screen.review, name="review"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("mogelijk-gemist/", missed.missed, name="review-missed"),
     path("nummers/", numbers.numbers, name="review-numbers"),
     path("rol/", roles.give_role, name="review-role"),
+    path("bedoeld/", meant.choose, name="review-meant"),
     path("bijlagen/", attachments.listing, name="review-attachments"),
     path("bijlagen/<int:attachment_id>/", attachments.attachment, name="review-attachment"),
     path("bijlagen/<int:attachment_id>/bladzijde/<int:page>/", attachments.picture, name="review-attachment-picture"),
