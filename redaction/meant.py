@@ -73,7 +73,9 @@ def candidates_for(redaction: Redaction, words: str) -> tuple[Person, ...]:
         or nearly_fitting(words, elsewhere)
     )
     persons = taking_part | others
-    return tuple(sorted((persons[known.person_id] for known in found), key=lambda person: (person.name, person.pk)))
+    return tuple(
+        sorted((persons[known.person_id] for known in found), key=lambda person: (person.name.casefold(), person.pk))
+    )
 
 
 def same_words_here(redaction: Redaction, messages: Messages) -> QuerySet[Redaction]:
@@ -96,18 +98,19 @@ def choose(
 
     Raises `StaleDecision` when the proposal has another version than the object given, or is decided on.
     """
+    standing = person.standing if person else None
     asked, rest = _locked(redaction, others)
     chosen = chosen_in(asked.layer)
     own = chosen.get(passage_of(asked))
     changed = [row for row in rest if _is_open(row) and row.person_id is None and passage_of(row) not in chosen]
-    if own is None or _who(own.person) != _who(person):
+    if own is None or own.who != standing:
         changed.append(asked)
         MeantPerson.objects.filter(**_where(asked)).delete()
     act, now = uuid.uuid4(), timezone.now()
     MeantPerson.objects.bulk_create(
-        MeantPerson(**_where(row), person=person, act=act, by=by.name, by_id=by.id, at=now) for row in changed
+        MeantPerson(**_where(row), person=standing, act=act, by=by.name, by_id=by.id, at=now) for row in changed
     )
-    _name(asked.layer, changed, person)
+    _name(asked.layer, changed, standing)
     return Chosen(len(changed), len(rest) - sum(row is not asked for row in changed))
 
 
@@ -158,19 +161,14 @@ def _locked(redaction: Redaction, others: QuerySet[Redaction] | None) -> tuple[R
 def _name(layer: RedactionLayer, rows: Sequence[Redaction], person: Person | None) -> None:
     """Put these proposals on a person's name, on the ground that goes with the role on each day."""
     policy, given, regime = in_force(), roles_in(layer.pk), Regime(layer.regime)
-    standing = person.standing if person else None
-    if standing is not None:
-        prefetch_related_objects([standing], "functions")
+    if person is not None:
+        prefetch_related_objects([person], "functions")
     for row in rows:
-        row.person = standing
-        role = role_of(standing, _day(row), given)
+        row.person = person
+        role = role_of(person, _day(row), given)
         row.ground = ground_for_meant(policy, role, regime) or row.ground
         row.version += 1
     Redaction.objects.bulk_update(rows, ["person", "ground", "version"], batch_size=1000)
-
-
-def _who(person: Person | None) -> int | None:
-    return person.standing_id if person else None
 
 
 def _is_open(redaction: Redaction) -> bool:

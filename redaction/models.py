@@ -318,3 +318,8 @@ class MeantPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_field_display()} {self.start}–{self.end}: {self.person or 'iemand anders of onbekend'}"
+
+    @property
+    def who(self) -> Person | None:
+        """Who was chosen, as the archive knows them now."""
+        return self.person.standing if self.person else None

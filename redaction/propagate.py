@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from archive.querysets import MessageQuerySet
 from redaction.allowing import allowed_keys
 from redaction.choices import BY_HAND, FOLLOWED, Field, Status
 from redaction.decide import Actor, StaleDecision, accept, reject
+from redaction.detecting import Confidence
 from redaction.held import Messages, Place, among, held_spans, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import (
@@ -58,6 +59,24 @@ class Spread:
     unmarked: tuple[Redaction, ...] = ()
     is_ambiguous: bool = False
 
+    @property
+    def is_asked_each(self) -> bool:
+        """Whether a person is to choose the hits one by one."""
+        return self.is_ambiguous and len(self.hits) > 1
+
+    @property
+    def hits(self) -> tuple[Redaction, ...]:
+        """Every one of them."""
+        return (*self.waiting, *self.decided, *self.unmarked)
+
+    def is_sure(self, hit: Redaction) -> bool:
+        """Whether a hit that waits is surely what was asked at: that itself, or a detector's sure find of the same person."""
+        asked = self.asked
+        if asked is None or hit.pk is None or hit.status != Status.PROPOSED:
+            return False
+        is_found = hit.confidence == Confidence.HIGH and hit.found_by != FOLLOWED
+        return hit.pk == asked.pk or (is_found and hit.person_id == asked.person_id)
+
     def contrary(self, status: Status) -> tuple[Redaction, ...]:
         """Those decided otherwise than `status`."""
         return tuple(item for item in self.decided if item.status != status)
@@ -68,6 +87,12 @@ class Spread:
         rows = [(item.pk, item.version) for item in (*self.waiting, *self.decided)]
         places = [(place_of(item), item.start) for item in self.unmarked]
         return hashlib.sha256(repr((sorted(rows), places)).encode()).hexdigest()[:32]
+
+
+def hit_key(hit: Redaction) -> str:
+    """How a form names a hit, stored or not: where it stands."""
+    source = f"bericht-{hit.message_id}" if hit.message_id else f"gesprek-{hit.conversation_id}"
+    return f"{source}.{hit.field}.{hit.index}.{hit.start}-{hit.end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +282,12 @@ def decide_spread(
     motivation: str | None = None,
     overrule: bool = False,
     unmarked: Unmarked = Unmarked.PROPOSE,
+    only: Collection[str] | None = None,
 ) -> Outcome:
     """Accept or reject what waits in a spread, as one act that one undo takes back.
+
+    With `only`, a person chose the hits one by one (`hit_key`): those are decided and nothing else is, and `overrule` says
+    nothing. `unmarked` then speaks of the places that were not chosen, which are never withheld.
 
     `seen` is the stamp of the spread the person was shown: when it is no longer that, `StaleDecision` is raised. What was
     decided otherwise joins only when `overrule` says so. `unmarked` says what becomes of the places nothing pointed at,
@@ -266,6 +295,8 @@ def decide_spread(
     """
     if spread.stamp != seen:
         raise StaleDecision
+    if only is not None:
+        return _decide_chosen(spread, only, status, by=by, ground=ground, motivation=motivation, unmarked=unmarked)
     chosen = [*spread.waiting, *(spread.contrary(status) if overrule else ())]
     if spread.asked is not None:
         chosen.append(spread.asked)
@@ -276,6 +307,31 @@ def decide_spread(
         chosen += stored
     decided = accept(_once(chosen), by=by, ground=ground, motivation=motivation)
     return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0)
+
+
+def _decide_chosen(
+    spread: Spread,
+    only: Collection[str],
+    status: Status,
+    *,
+    by: Actor,
+    ground: str,
+    motivation: str | None,
+    unmarked: Unmarked,
+) -> Outcome:
+    """Decide on the hits that were chosen one by one. Every hit must be one of the spread, else `StaleDecision`."""
+    chosen = [hit for hit in spread.hits if hit_key(hit) in only]
+    if len(chosen) != len(set(only)):
+        raise StaleDecision
+    # The object that was asked at carries the version the person saw.
+    stored = [spread.asked if spread.asked and hit.pk == spread.asked.pk else hit for hit in chosen if hit.pk]
+    if status != Status.ACCEPTED:
+        return Outcome(reject(_once(stored), by=by, motivation=motivation), 0)
+    places = [hit for hit in spread.unmarked if hit_key(hit) in only]
+    left = [hit for hit in spread.unmarked if hit_key(hit) not in only]
+    withheld = _store(places, Unmarked.WITHHOLD)
+    decided = accept(_once([*stored, *withheld]), by=by, ground=ground, motivation=motivation)
+    return Outcome(decided, len(_store(left, Unmarked.PROPOSE)) if unmarked == Unmarked.PROPOSE else 0)
 
 
 def _store(places: Sequence[Redaction], unmarked: Unmarked) -> list[Redaction]:

@@ -74,7 +74,7 @@ def _proposals(
         if key in register.allowed and text.field not in WHOLE_FIELDS:
             continue
         if (chosen := register.meant.get((place, finding.span))) is not None:
-            person = chosen.person
+            person = chosen.who
             ground = ground_for_meant(register.policy, register.role(person, day), Regime(layer.regime))
         else:
             person, ground = register.weigh(finding, text.text, context, day, Regime(layer.regime))

@@ -108,7 +108,7 @@ NOBODY = "onbekend"
 
 def key_of(person: Person | None) -> str:
     """How the form names a person it offers."""
-    return str(person.standing_id) if person else NOBODY
+    return str(person.pk) if person else NOBODY
 
 
 class MeantForm(forms.Form):
@@ -128,7 +128,10 @@ class MeantForm(forms.Form):
 
 
 class TogetherForm(_GroundsForm):
-    """A decision on many passages. `seen` is the stamp of what was shown; empty while nothing has been shown yet."""
+    """A decision on many passages. `seen` is the stamp of what was shown; empty while nothing has been shown yet.
+
+    With `is_each` a place is withheld only when it is ticked itself.
+    """
 
     passage = forms.IntegerField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -148,9 +151,13 @@ class TogetherForm(_GroundsForm):
         ],
     )
 
-    def __init__(self, regime: Regime, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, regime: Regime, *args: Any, is_each: bool = False, **kwargs: Any) -> None:
         super().__init__(regime, *args, **kwargs)
         self.fields["ground"].required = False
+        if is_each:
+            unmarked = self.fields["unmarked"]
+            unmarked.label = "Plaatsen zonder voorstel die u niet aankruist"
+            unmarked.choices = unmarked.choices[1:]  # type: ignore[attr-defined]
         own = [("", "elk op de voorgestelde grond")]
         self.fields["ground"].choices = [*own, *ground_choices(regime)]  # type: ignore[attr-defined]
 

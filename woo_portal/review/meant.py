@@ -85,7 +85,7 @@ def _is_repeated(redaction: Any, question: Question, choices: dict[str, Any], by
     choice = question.choice
     if choice is None or choice.by_id != by.pk or redaction.version != choices["version"] + 1:
         return False
-    return choices["who"] == key_of(choice.person)
+    return choices["who"] == key_of(choice.who)
 
 
 def _said(chosen: Chosen) -> str:

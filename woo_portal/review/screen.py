@@ -125,7 +125,7 @@ def _meant_form(desk: Desk) -> MeantForm | None:
     if desk.opened is None or desk.opened.question is None:
         return None
     redaction, choice = desk.opened.redaction, desk.opened.question.choice
-    initial = {"passage": redaction.pk, "version": redaction.version, "who": key_of(choice.person) if choice else ""}
+    initial = {"passage": redaction.pk, "version": redaction.version, "who": key_of(choice.who) if choice else ""}
     return MeantForm(desk.opened.question, initial=initial, auto_id="wie-%s")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from redaction.choices import Status
 from redaction.decide import InvalidGround, StaleDecision
 from redaction.grounds import Regime
-from redaction.propagate import Outcome, Spread, Unmarked
+from redaction.propagate import Outcome, Spread, Unmarked, hit_key
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
@@ -29,6 +29,10 @@ from woo_portal.review.forms import DECISIONS, TogetherForm
 
 PLACES = 50
 """So many places of each kind are listed; of the rest the number is told."""
+TICKED = 200
+"""So many are listed where each is ticked by itself: what is not listed is not decided."""
+TICK = "plek"
+"""The form's name for a ticked place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +66,34 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _together(request: HttpRequest, dossier: Dossier, asked: Asked) -> HttpResponse:
-    form = TogetherForm(Regime(dossier.layer.regime), request.POST)
+    form = TogetherForm(Regime(dossier.layer.regime), request.POST, is_each=asked.spread.is_asked_each)
     status = DECISIONS.get(request.POST.get("besluit", ""))
     if status is None:
         raise Http404
+    if asked.spread.is_asked_each and request.POST.get("seen", "") not in ("", asked.spread.stamp):
+        return _overtaken(request, dossier, asked, status)
     if not form.is_valid() or not form.cleaned_data["seen"]:
         return _ask(request, dossier, asked, status, form)
+    if asked.spread.is_asked_each and not request.POST.getlist(TICK):
+        form.add_error(None, "Kruis ten minste één plaats aan, of kies Annuleren. Er is niets gewijzigd.")
+        return _ask(request, dossier, asked, status, form)
     try:
-        outcome = _decide(dossier, asked, status, form.cleaned_data, current_user(request))
+        outcome = _decide(dossier, asked, status, form.cleaned_data, request.POST.getlist(TICK), current_user(request))
     except InvalidGround as refusal:
         form.add_error("ground", str(refusal))
         return _ask(request, dossier, asked, status, form)
     except StaleDecision:
-        messages.error(
-            request, "Er is intussen over een van deze passages beslist. Er is niets gewijzigd; kijk opnieuw."
-        )
-        return redirect(_here(request, dossier, asked))
+        return _overtaken(request, dossier, asked, status)
     except DossierClosed as refusal:
         messages.error(request, str(refusal))
         return redirect(_here(request, dossier, asked))
     messages.success(request, _said(status, outcome))
-    if asked.redaction is None:
-        return redirect(Addresses(dossier.number, filter_of(request.GET)).start())
-    return redirect(address_after(request, dossier, asked.redaction))
+    return redirect(_after(request, dossier, asked))
 
 
-def _decide(dossier: Dossier, asked: Asked, status: Status, choices: dict[str, Any], by: User) -> Outcome:
+def _decide(
+    dossier: Dossier, asked: Asked, status: Status, choices: dict[str, Any], ticked: Sequence[str], by: User
+) -> Outcome:
     """Do what was confirmed. The passage that was asked at carries the version its own form had."""
     if asked.redaction is not None and choices["version"] is not None:
         asked.redaction.version = choices["version"]
@@ -101,49 +107,103 @@ def _decide(dossier: Dossier, asked: Asked, status: Status, choices: dict[str, A
         motivation=choices["motivation"] or None,
         overrule=choices["overrule"],
         unmarked=Unmarked(choices["unmarked"] or Unmarked.PROPOSE),
+        only=frozenset(ticked) if asked.spread.is_asked_each else None,
     )
 
 
-def _ask(request: HttpRequest, dossier: Dossier, asked: Asked, status: Status, form: TogetherForm) -> HttpResponse:
-    """The question, with what will happen, to how many, and where they stand."""
+def _overtaken(request: HttpRequest, dossier: Dossier, asked: Asked, status: Status) -> HttpResponse:
+    """Nothing was done, because something changed. Who ticked places finds them ticked, unless this very form did them."""
+    if not asked.spread.is_asked_each:
+        messages.error(
+            request, "Er is intussen over een van deze passages beslist. Er is niets gewijzigd; kijk opnieuw."
+        )
+        return redirect(_here(request, dossier, asked))
+    redaction = passage_or_404(dossier, request.POST)
+    now = Asked(redaction, None, passages.spread_of(dossier, redaction))
+    ticked, by = set(request.POST.getlist(TICK)), current_user(request)
+    own = {hit_key(hit) for hit in now.spread.decided if hit.status == status and hit.decided_by_id == by.pk}
+    if ticked and ticked <= own:
+        messages.success(request, "Dit was al gedaan; het is niet nog eens gedaan.")
+        return redirect(_after(request, dossier, now))
+    messages.error(
+        request, "Er is intussen iets veranderd aan deze plaatsen. Er is niets gewijzigd; kijk of het nog klopt."
+    )
+    return _ask(request, dossier, now, status, None)
+
+
+def _ask(
+    request: HttpRequest, dossier: Dossier, asked: Asked, status: Status, form: TogetherForm | None
+) -> HttpResponse:
+    """The question, with what will happen, to how many, and where they stand. Without `form` it is asked anew."""
     version = request.POST.get("version", "")
-    if asked.redaction is not None and version != str(asked.redaction.version):
+    if form is not None and asked.redaction is not None and version != str(asked.redaction.version):
         messages.error(request, overtaken(dossier, asked.redaction.pk))
         return redirect(_here(request, dossier, asked))
     spread = asked.spread
     contrary, places = spread.contrary(status), spread.unmarked if status == Status.ACCEPTED else ()
-    if not form.errors:
-        initial = {name: request.POST.get(name, "") for name in ("passage", "version", "ground", "motivation")}
-        initial["unmarked"] = Unmarked.PROPOSE if spread.is_ambiguous else Unmarked.WITHHOLD
-        form = TogetherForm(Regime(dossier.layer.regime), initial=initial)
     context = {
         "dossier": dossier,
-        "form": form,
+        "form": form if form is not None and form.errors else _fresh_form(request, dossier, asked),
         "question": _question(asked, status),
         "about": _about(asked),
         "decision": request.POST["besluit"],
         "withholds": status == Status.ACCEPTED,
-        "is_ambiguous": spread.is_ambiguous,
+        "is_each": spread.is_asked_each,
         "seen": spread.stamp,
         "agreed": len(spread.decided) - len(contrary),
-        "waiting": _listed(spread.waiting),
-        "contrary": _listed(contrary),
-        "unmarked": _listed(places),
         "cancel_url": _here(request, dossier, asked),
     }
+    lists = {"waiting": spread.waiting, "contrary": contrary, "unmarked": places}
+    if spread.is_asked_each:
+        context |= _to_tick(lists, _ticked(request, spread))
+    else:
+        context |= {name: _listed(hits) for name, hits in lists.items()}
     return render(request, "review/together.html", context)
+
+
+def _fresh_form(request: HttpRequest, dossier: Dossier, asked: Asked) -> TogetherForm:
+    """The form with what was filled in before, for the passage as it stands now."""
+    is_each = asked.spread.is_asked_each
+    initial: dict[str, Any] = {name: request.POST.get(name, "") for name in ("passage", "ground", "motivation")}
+    initial["version"] = asked.redaction.version if asked.redaction is not None else ""
+    usual = Unmarked.PROPOSE if is_each else Unmarked.WITHHOLD
+    initial["unmarked"] = request.POST.get("unmarked") or usual
+    return TogetherForm(Regime(dossier.layer.regime), initial=initial, is_each=is_each)
+
+
+def _ticked(request: HttpRequest, spread: Spread) -> frozenset[str]:
+    """Which places are ticked: as they were sent, else what is sure. What was decided since is not ticked unseen."""
+    if "seen" not in request.POST:
+        return frozenset(hit_key(hit) for hit in spread.waiting if spread.is_sure(hit))
+    sent = frozenset(request.POST.getlist(TICK))
+    if request.POST["seen"] == spread.stamp:
+        return sent
+    return sent - {hit_key(hit) for hit in spread.decided}
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How many places there are, and where the first of them stand."""
+    """How many places there are, and where the first of them stand; with `ticks`, of each its name and whether it is ticked."""
 
     count: int
     spots: list[reading.Spot]
+    ticks: tuple[tuple[reading.Spot, str, bool], ...] = ()
 
 
 def _listed(redactions: Sequence[Any]) -> Listed:
     return Listed(len(redactions), reading.spots_of(redactions[:PLACES]))
+
+
+def _to_tick(lists: Mapping[str, Sequence[Any]], ticked: Collection[str]) -> dict[str, Any]:
+    """The places to choose of one by one, the ticked ones first where not all can be listed, and how many there are."""
+    context: dict[str, Any] = {"hits": sum(map(len, lists.values())), "ticked": 0}
+    for name, hits in lists.items():
+        first = hits if len(hits) <= TICKED else sorted(hits, key=lambda hit: hit_key(hit) not in ticked)[:TICKED]
+        spots = reading.spots_of(first)
+        ticks = tuple((spot, key := hit_key(spot.redaction), key in ticked) for spot in spots)
+        context[name] = Listed(len(hits), spots, ticks)
+        context["ticked"] += sum(is_ticked for _, _, is_ticked in ticks)
+    return context
 
 
 def _question(asked: Asked, status: Status) -> str:
@@ -161,6 +221,12 @@ def _about(asked: Asked) -> str:
 def _here(request: HttpRequest, dossier: Dossier, asked: Asked) -> str:
     addresses = Addresses(dossier.number, filter_of(request.GET))
     return addresses.source(source_of(asked.redaction), asked.redaction.pk) if asked.redaction else addresses.start()
+
+
+def _after(request: HttpRequest, dossier: Dossier, asked: Asked) -> str:
+    if asked.redaction is None:
+        return Addresses(dossier.number, filter_of(request.GET)).start()
+    return address_after(request, dossier, asked.redaction)
 
 
 def _said(status: Status, outcome: Outcome) -> str:

@@ -101,7 +101,7 @@ class TestAllEqual:
         found = case.dossier.layer.redactions.filter(message=unmarked).first()
         assert (found and found.status) == status
 
-    def test_a_single_word_comes_with_a_warning(self, case, reviewer):
+    def test_a_single_word_that_stands_nowhere_else_is_asked_like_any_other(self, case, reviewer):
         word = factories.proposal(case.dossier.layer, case.second, "Akkoord")
         factories.message(case.crisis, "akkoord")
 
@@ -142,6 +142,134 @@ class TestAllEqual:
     @pytest.mark.parametrize("decision", ["", "weg"])
     def test_a_decision_that_does_not_exist(self, case, reviewer, decision):
         assert reviewer.post(EQUAL, form_of(case.name, decision)).status_code == 404
+
+
+class TestOfAWordThatMayBeNoName:
+    """ "Wil" is a name and a word: every place is looked at, and only what is ticked is decided."""
+
+    @pytest.fixture
+    def wil(self, case):
+        """Asked at, sure, unsure, decided to be shown, and nothing pointed at: in that order."""
+        texts = ("Wil belt", "vraag Wil", "Wil komen?", "Wil weg", "ik wil dat")
+        found = [factories.message(case.crisis, text) for text in texts]
+        add_messages(case.dossier, [row.pk for row in found], by=case.dossier.created_by)
+        items = list(case.dossier.items.filter(message__in=found))
+        judge(case.dossier, items, judgement=Judgement.PUBLIC, by=case.dossier.created_by)
+        levels = ("check", "high", "check", "high")
+        of = case.dossier.layer
+        hits = [factories.proposal(of, found[at], "Wil", confidence=level) for at, level in enumerate(levels)]
+        reject([hits[3]], by=ANNA)
+        return [*hits, found[4]]
+
+    def ticks(self, page) -> dict[str, bool]:
+        """Each place that can be ticked, by the id of its message, and whether it is."""
+        boxes = re.findall(r'name="plek" value="([^"]+)"[^>]*?( checked)?>', page.content.decode())
+        return {key: bool(checked) for key, checked in boxes}
+
+    def key(self, row, start: int = 0) -> str:
+        start = getattr(row, "start", start)
+        return f"bericht-{getattr(row, 'message_id', row.pk)}.text.0.{start}-{start + 3}"
+
+    def state(self, wil) -> list[str]:
+        of = {row.message_id: row.status for row in wil[0].layer.redactions.all()}
+        return [of.get(getattr(row, "message_id", row.pk), "") for row in wil]
+
+    def test_each_place_has_a_box_ticked_only_when_sure(self, wil, reviewer):
+        page = reviewer.post(EQUAL, form_of(wil[0], "lakken"))
+
+        keys = [self.key(row) for row in wil[:4]] + [self.key(wil[4], 3)]
+        assert self.ticks(page) == dict(zip(keys, (True, True, False, False, False), strict=True))
+        assert "Alleen wat u aankruist wordt gelakt." in words(page)
+        assert "5 plaatsen, waarvan er 2 zijn aangekruist." in words(page).replace("\xa0", " ")
+
+    def test_only_what_is_ticked_is_decided_and_one_undo_takes_it_back(self, wil, reviewer):
+        form = form_of(wil[0], "lakken")
+        plek = [self.key(wil[0]), self.key(wil[2]), self.key(wil[4], 3)]
+        answer = confirmed(reviewer.post(EQUAL, form), form, plek=plek, unmarked="leave")
+
+        page = reviewer.post(EQUAL, answer, follow=True)
+        assert "3 passages gelakt." in words(page).replace("\xa0", " ")
+        assert self.state(wil) == ["accepted", "proposed", "accepted", "rejected", "accepted"]
+        reviewer.post(f"{SCREEN}ongedaan/")
+        assert self.state(wil) == ["proposed", "proposed", "proposed", "rejected", "rejected"]
+
+    @pytest.mark.parametrize(("choice", "state"), [("propose", "proposed"), ("leave", "")])
+    def test_a_place_nothing_pointed_at_is_never_withheld_unticked(self, wil, reviewer, choice, state):
+        form = form_of(wil[0], "lakken")
+        question = reviewer.post(EQUAL, form)
+
+        reviewer.post(EQUAL, confirmed(question, form, plek=[self.key(wil[0])], unmarked=choice))
+        assert self.state(wil) == ["accepted", "proposed", "proposed", "rejected", state]
+
+    def test_places_cannot_be_withheld_all_at_once_and_the_ticks_are_still_there(self, wil, reviewer):
+        form = form_of(wil[0], "lakken")
+        page = reviewer.post(
+            EQUAL, confirmed(reviewer.post(EQUAL, form), form, plek=[self.key(wil[2])], unmarked="withhold")
+        )
+
+        assert "Selecteer een geldige keuze" in words(page)
+        assert [key for key, ticked in self.ticks(page).items() if ticked] == [self.key(wil[2])]
+
+    def test_what_a_colleague_decided_joins_only_when_ticked(self, wil, reviewer):
+        form = form_of(wil[0], "lakken")
+        reviewer.post(EQUAL, confirmed(reviewer.post(EQUAL, form), form, plek=[self.key(wil[3])], unmarked="leave"))
+
+        assert self.state(wil) == ["proposed", "proposed", "proposed", "accepted", ""]
+
+    def test_showing_what_is_ticked(self, wil, reviewer):
+        form = form_of(wil[0], "openbaar")
+        page = reviewer.post(EQUAL, confirmed(reviewer.post(EQUAL, form), form, plek=[self.key(wil[2])]), follow=True)
+
+        assert "1 passage openbaar gemaakt." in words(page).replace("\xa0", " ")
+        assert self.state(wil) == ["proposed", "proposed", "rejected", "rejected", ""]
+
+    def test_nothing_ticked_nothing_done_and_what_was_typed_is_still_there(self, wil, reviewer):
+        form = form_of(wil[0], "lakken", motivation="zie de brief")
+        page = reviewer.post(EQUAL, confirmed(reviewer.post(EQUAL, form), form))
+
+        assert "Kruis ten minste één plaats aan" in words(page)
+        assert "zie de brief" in words(page)
+        assert not any(self.ticks(page).values())
+
+    def test_an_older_page_does_nothing_and_keeps_the_ticks(self, wil, reviewer):
+        form = form_of(wil[0], "lakken", motivation="zie de brief")
+        plek = [self.key(wil[1]), self.key(wil[2])]
+        answer = confirmed(reviewer.post(EQUAL, form), form, plek=plek, unmarked="leave")
+        reject([wil[0], wil[1]], by=ANNA)
+
+        page = reviewer.post(EQUAL, answer)
+        assert "Er is niets gewijzigd; kijk of het nog klopt." in words(page)
+        assert "zie de brief" in words(page)
+        assert [key for key, ticked in self.ticks(page).items() if ticked] == [self.key(wil[2])]
+        assert self.state(wil) == ["rejected", "rejected", "proposed", "rejected", ""]
+
+        form["version"] = 1
+        reviewer.post(EQUAL, confirmed(page, form, plek=[self.key(wil[2])], unmarked="leave"))
+        assert self.state(wil) == ["rejected", "rejected", "accepted", "rejected", ""]
+
+    def test_sent_twice_it_is_done_once_and_says_so(self, wil, reviewer):
+        form = form_of(wil[0], "lakken")
+        plek = [self.key(wil[0]), self.key(wil[4], 3)]
+        answer = confirmed(reviewer.post(EQUAL, form), form, plek=plek, unmarked="leave")
+        reviewer.post(EQUAL, answer)
+
+        page = reviewer.post(EQUAL, answer, follow=True)
+        assert "Dit was al gedaan" in words(page)
+        assert Event.objects.filter(verb=Verb.PASSAGES_DECIDED).count() == 1
+
+    def test_a_place_that_is_not_there_is_refused(self, wil, reviewer):
+        form = form_of(wil[0], "lakken")
+        answer = confirmed(reviewer.post(EQUAL, form), form, plek=[self.key(wil[0]), "bericht-9.text.0.0-3"])
+
+        assert "Er is niets gewijzigd" in words(reviewer.post(EQUAL, answer))
+        assert self.state(wil)[0] == "proposed"
+
+    def test_what_is_not_listed_is_not_decided_and_that_is_said(self, wil, reviewer, monkeypatch):
+        monkeypatch.setattr("woo_portal.review.together.TICKED", 1)
+        page = reviewer.post(EQUAL, form_of(wil[0], "lakken"))
+
+        assert list(self.ticks(page)) == [self.key(wil[0]), self.key(wil[4], 3), self.key(wil[3])]
+        assert "Over de rest wordt nu niet beslist" in words(page)
 
 
 class TestEverythingOfOnePerson:
