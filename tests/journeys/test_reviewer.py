@@ -85,10 +85,10 @@ def test_everything_by_keyboard(browser_page: Page, user: Callable[[Role], User]
     press(page, "u")
     expect(page.locator("#meldingen")).to_contain_text("Ongedaan gemaakt: 1 beslissing.")
 
-    # En alle gelijke in één keer lakt: het portaal vraagt het één keer en laat zien welke
+    # En alle gelijke in één keer lakt: van één los woord is elke plaats aan te kruisen, en wat zeker is staat al aan
     press(page, "a")
     look(page, "Alle gelijke passages lakken?")
-    page.get_by_role("button", name="Ja, lak ze").click()
+    page.get_by_role("button", name="Lak wat is aangekruist").click()
     expect(page.locator("#meldingen")).to_contain_text("gelakt.")
 
     # Dan is het klaar als alles is beslist
@@ -283,7 +283,7 @@ def test_everything_without_scripts(scriptless_page: Page, user: Callable[[Role]
 
     # Alle gelijke, na één vraag
     page.get_by_role("button", name="Alle gelijke").first.click()
-    page.get_by_role("button", name="Ja, lak ze").click()
+    page.get_by_role("button", name="Lak wat is aangekruist").click()
     expect(page.locator("#meldingen")).to_contain_text("gelakt")
 
     # En een passage die getypt is

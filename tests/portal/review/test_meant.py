@@ -56,7 +56,7 @@ def test_chosen_it_is_of_that_person_and_still_to_be_decided(hits, vries, review
     page = reviewer.post(MEANT, answer(hits[0], vries.pk), follow=True)
 
     assert "Gekozen wie is bedoeld, op 1 plaats. Er is nog niets gelakt of getoond." in words(page)
-    assert "Bert Tazelaar koos wie is bedoeld" in words(page)
+    assert "Bedoeld is Jan de Vries, koos Bert Tazelaar" in words(page)
     assert "Van wieJan de Vries, adviseur" in words(page).replace("Van wie Jan", "Van wieJan")
     assert page.context["current"] == hits[0].pk
     assert QUESTION in words(reviewer.get(at(hits[1])))
@@ -78,7 +78,7 @@ def test_for_the_conversation_and_taken_back_again(hits, vries, reviewer):
 def test_somebody_else_is_an_answer_too(hits, reviewer):
     page = reviewer.post(MEANT, answer(hits[0], "onbekend"), follow=True)
 
-    assert "Gekozen is iemand anders of onbekend." in words(page)
+    assert "Bedoeld is iemand anders of onbekend, koos Bert Tazelaar" in words(page)
     assert QUESTION not in words(page)
 
 
