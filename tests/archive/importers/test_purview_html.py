@@ -150,7 +150,8 @@ def test_memory_does_not_grow_with_the_page(tmp_path: Path) -> None:
         return highest
 
     peak(20)
-    assert peak(900) < peak(450) + 500_000
+    # Up to a megabyte is read to recognise a format; both pages are larger.
+    assert peak(560) < peak(420) + 150_000
 
 
 def test_a_damaged_transcript_is_accounted_for_or_refused(tmp_path: Path) -> None:
