@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+
+from woo_portal.disclosure.packing import packed
 
 VOLUME = 400
 """Files in one merged PDF: larger sets come in volumes, so that no reader and no process has to hold all of it."""
@@ -89,47 +90,7 @@ def merge(parts: Sequence[bytes], *, names: Sequence[str], title: str) -> bytes:
     _chain(whole, marks)
     _lead_inside(whole, starts)
     tree.ParentTreeNextKey = offset
-    written = io.BytesIO()
-    whole.save(
-        written,
-        deterministic_id=True,
-        compress_streams=True,
-        stream_decode_level=StreamDecodeLevel.none,
-        object_stream_mode=ObjectStreamMode.generate,
-        min_version="1.7",
-        fix_metadata_version=False,
-    )
-    return _without_doubtful_ends(written.getvalue())
-
-
-def _without_doubtful_ends(content: bytes) -> bytes:
-    """The same file, without compressed streams that end in CR: with the LF after it, a reader may take the two for one end of
-    line and find the stream a byte short (ISO 19005-2, 6.1.7.1). One in 256 does.
-    """
-    at = -1
-    while (at := content.find(b"\r\nendstream", at + 1)) >= 0:
-        start = content.rfind(b"stream\n", 0, at) + len(b"stream\n")
-        head = content[content.rfind(b" obj", 0, start) : start]
-        if b"/FlateDecode" in head:
-            packed = _packed_otherwise(content[start : at + 1], is_of_objects=b"/ObjStm" in head)
-            content = content[:start] + packed + content[at + 1 :]
-    return content
-
-
-def _packed_otherwise(packed: bytes, *, is_of_objects: bool) -> bytes:
-    """The same data in as many bytes, with zeros after its end; between objects white space may be written otherwise."""
-    plain = zlib.decompress(packed)
-    for other in _ways_to_pack(plain, is_of_objects):
-        padded = other.ljust(len(packed), b"\0")
-        if len(padded) == len(packed) and not padded.endswith(b"\r"):
-            return padded
-    return packed
-
-
-def _ways_to_pack(plain: bytes, is_of_objects: bool) -> Iterator[bytes]:
-    yield from (zlib.compress(plain, level) for level in range(9, 5, -1))
-    places = [place for place, byte in enumerate(plain) if byte == ord("\n")] if is_of_objects else []
-    yield from (zlib.compress(plain[:place] + b" " + plain[place + 1 :], 9) for place in reversed(places))
+    return packed(whole)
 
 
 def metadata_of(first: bytes, title: str) -> bytes:

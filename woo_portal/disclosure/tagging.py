@@ -6,11 +6,14 @@ Works on pydyf's objects, by their numbers; knows what a tag is and nothing of w
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from woo_portal.disclosure import fonts
+from woo_portal.disclosure import flat_tree, fonts
+from woo_portal.disclosure.colour_profile import srgb
+from woo_portal.disclosure.page_descriptions import shortened
 
 _CMAP_START = b"""\
 /CIDInit /ProcSet findresource begin
@@ -28,19 +31,22 @@ CMapName currentdict /CMap defineresource pop
 end
 end"""
 
+_FONT_TABLES = frozenset({"GlyphOrder", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"})
+_SPACE = re.compile(rb"\n/\S+ (?:cs|CS)\n")
+
 
 class Unfaithful(Exception):
     """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
 
 
 def finish(
-    document: Any, pdf: Any, *, spoken: Sequence[str], told: Mapping[str, str] = MappingProxyType({}), padding: int = 0
+    document: Any, pdf: Any, *, spoken: Sequence[str], told: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. `told`: what is said of the file
     that a link leads to, by its address. Raises `Unfaithful`.
-
-    `padding` changes the bytes of the file and nothing else, when it is more than 0.
     """
+    import pydyf
+
     catalog = pdf.catalog
     _at(pdf, catalog["Metadata"]).compress = False
     tree = _at(pdf, catalog["StructTreeRoot"])
@@ -48,15 +54,16 @@ def finish(
     _speak(elements, spoken)
     _describe_links(pdf, told)
     _mark_artifacts(pdf, tree, {id(element) for element in elements})
+    flat_tree.flatten(pdf, tree, elements)
     for page in _pages(pdf):
-        _join_glyphs(_at(pdf, page["Contents"]).stream)
+        stream = _at(pdf, page["Contents"])
+        stream.stream[:] = [shortened(b"\n".join(map(pydyf._to_bytes, stream.stream)))]
     for font in document.fonts.values():
         if font.missing:
             raise Unfaithful(f"the fonts have no letter for {sorted(font.missing)}")
         _write_letters(pdf, font)
-    _strip_font_names(pdf)
-    if padding:
-        _pad(pdf, padding)
+    _strip_fonts(pdf)
+    _state_colours(pdf)
 
 
 def _at(pdf: Any, reference: Any) -> Any:
@@ -115,10 +122,10 @@ def _mark_artifacts(pdf: Any, tree: Any, reachable: set[int]) -> None:
                 stream.stream[place - 1 : place + 1] = "/Artifact", b"<</Type/Pagination>>"
 
 
-def _strip_font_names(pdf: Any) -> None:
-    """Takes the table of names out of each font: a reader does not need it (ISO 32000-1, 9.9).
+def _strip_fonts(pdf: Any) -> None:
+    """Leaves in each font the tables that draw its glyphs by their number (ISO 32000-1, 9.9), a tenth of it less.
 
-    Its words ("com" in the address of the maker) are text of nobody in every file, and a secret would be sought in vain.
+    The others are text of nobody in every file, the maker's address among them, in which secrets would be sought in vain.
     """
     import pydyf
     from fontTools.ttLib import TTFont
@@ -127,40 +134,30 @@ def _strip_font_names(pdf: Any) -> None:
         if isinstance(item, pydyf.Stream) and "Length1" in item.extra:
             stripped = io.BytesIO()
             with TTFont(io.BytesIO(b"".join(item.stream)), recalcBBoxes=False, recalcTimestamp=False) as font:
-                del font["name"]
+                for table in set(font.keys()) - _FONT_TABLES:
+                    del font[table]
                 font.save(stripped, reorderTables=None)
             item.stream[:] = [stripped.getvalue()]
             item.extra["Length1"] = len(stripped.getvalue())
 
 
-def _pad(pdf: Any, padding: int) -> None:
-    """Blanks at the end of pages and tables, an object that nobody refers to; a font is stored as it is.
-
-    A picture gets a byte after its last: a decoder has stopped by then.
-    """
+def _state_colours(pdf: Any) -> None:
+    """Puts the short profile in the place of WeasyPrint's, and takes out spaces of colour that no page names."""
     import pydyf
 
     for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and "Length1" in item.extra:
-            item.compress = False
-        elif isinstance(item, pydyf.Stream) and item.compress and "N" not in item.extra:
-            item.stream.append(b" " * padding)
-        elif isinstance(item, pydyf.Stream) and item.extra.get("Filter") == "/FlateDecode":
-            item.stream.append(b"\0")
-    pdf.add_object(pydyf.Array([padding]))
+        if isinstance(item, pydyf.Stream) and "N" in item.extra:
+            item.stream[:] = [srgb()]
+    for page in _pages(pdf):
+        resources = _at(pdf, page["Resources"])
+        if not _SPACE.search(_at(pdf, page["Contents"]).stream[0]):
+            resources.pop("ColorSpace", None)
 
 
 def _pages(pdf: Any) -> Iterator[Any]:
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") == "/Page":
             yield item
-
-
-def _join_glyphs(stream: list[Any]) -> None:
-    """Takes out the corrections of nothing between glyphs: "<0024>0<0025>" is "<00240025>", and half the size."""
-    for place, operation in enumerate(stream):
-        if isinstance(operation, bytes) and b">0<" in operation:
-            stream[place] = operation.replace(b">0<", b"")
 
 
 def _write_letters(pdf: Any, font: Any) -> None:

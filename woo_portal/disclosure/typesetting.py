@@ -6,18 +6,21 @@ Knows fonts, pages and standards; knows nothing of messages, grounds or dossiers
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from html.parser import HTMLParser
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from woo_portal.disclosure import fonts, tagging
+from pikepdf import Pdf
+
+from woo_portal.disclosure import colour_profile, flat_tree, fonts, packing, page_descriptions, tagging
+from woo_portal.disclosure.packing import packed
 from woo_portal.disclosure.publishing import Transcript
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
@@ -63,14 +66,9 @@ def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = Mappin
     document = source.render(font_config=_font_configuration(), stylesheets=sheets)
     write_metadata = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *version: write_metadata(*version).replace(b"</rdf:RDF>", _PDF_UA)
-    for padding in count():
-        finisher = partial(tagging.finish, spoken=spoken, told=told, padding=padding)
-        content: bytes = document.write_pdf(pdf_variant="pdf/a-2a", finisher=finisher)
-        # A compressed stream that happens to end in CR is, with the LF after it, a byte short to a reader that takes
-        # the two for one end of line (ISO 19005-2, 6.1.7.1): one in 256 does. Other padding, other last byte.
-        if b"\r\nendstream" not in content:
-            break
-    return content
+    finisher = partial(tagging.finish, spoken=spoken, told=told)
+    with Pdf.open(io.BytesIO(document.write_pdf(pdf_variant="pdf/a-2a", finisher=finisher))) as pdf:
+        return packed(pdf)
 
 
 def _fetcher_of(pictures: Mapping[str, Path]) -> Any:
@@ -115,7 +113,8 @@ def fingerprint(*sources: Path) -> str:
         from weasyprint.text.ffi import pango
 
     digest = hashlib.sha256(f"{weasyprint.__version__} {pydyf.__version__} {pango.pango_version()}".encode())
-    own = [Path(__file__), Path(tagging.__file__), fonts.CONFIGURATION, *fonts.files()]
+    modules = (colour_profile, flat_tree, packing, page_descriptions, tagging)
+    own = [Path(__file__), *(Path(module.__file__ or "") for module in modules), fonts.CONFIGURATION, *fonts.files()]
     style = sorted(file for file in TEMPLATES.rglob("*") if file.is_file())
     for source in (*own, *style, *sources):
         digest.update(hashlib.sha256(source.read_bytes()).digest())
