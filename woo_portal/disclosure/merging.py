@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from woo_portal.disclosure import glyphs
 from woo_portal.disclosure.packing import packed
 
 VOLUME = 400
@@ -89,6 +90,7 @@ def merge(parts: Sequence[bytes], *, names: Sequence[str], title: str) -> bytes:
     whole.Root.StructTreeRoot = tree
     _chain(whole, marks)
     _lead_inside(whole, starts)
+    glyphs.share(_fonts_of(whole))
     tree.ParentTreeNextKey = offset
     return packed(whole)
 
@@ -180,3 +182,13 @@ def _share_profile(whole: Pdf, first: int) -> None:
         for name, space in spaces.items():
             if isinstance(space, Array) and len(space) == 2 and space[0] == Name.ICCBased:
                 spaces[name] = Array([Name.ICCBased, own])
+
+
+def _fonts_of(whole: Pdf) -> Iterator[Any]:
+    """The fonts that pages name, once for all pages of a part."""
+    seen = set()
+    for page in whole.pages:
+        fonts = page.obj.get("/Resources", Dictionary()).get("/Font")
+        if fonts is not None and (not fonts.is_indirect or fonts.objgen not in seen):
+            seen.add(fonts.objgen)
+            yield fonts

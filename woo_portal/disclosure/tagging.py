@@ -11,25 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from woo_portal.disclosure import flat_tree, fonts
+from woo_portal.disclosure import flat_tree, fonts, glyphs, packing
 from woo_portal.disclosure.colour_profile import srgb
 from woo_portal.disclosure.page_descriptions import shortened
-
-_CMAP_START = b"""\
-/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange"""
-_CMAP_END = b"""\
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
 
 _FONT_TABLES = frozenset({"GlyphOrder", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"})
 _SPACE = re.compile(rb"\n/\S+ (?:cs|CS)\n")
@@ -64,6 +48,7 @@ def finish(
         _write_letters(pdf, font)
     _strip_fonts(pdf)
     _state_colours(pdf)
+    _compress(pdf)
 
 
 def _at(pdf: Any, reference: Any) -> Any:
@@ -154,6 +139,18 @@ def _state_colours(pdf: Any) -> None:
             resources.pop("ColorSpace", None)
 
 
+def _compress(pdf: Any) -> None:
+    """Compresses what pydyf would, so that no stream ends in a byte that is taken for the end of a line."""
+    import pydyf
+
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and item.compress:
+            item.stream[:] = [packing.deflated(b"\n".join(map(pydyf._to_bytes, item.stream)))]
+            item.extra["Filter"], item.compress = "/FlateDecode", False
+        elif isinstance(item, pydyf.Stream) and item.extra.get("Filter") == "/FlateDecode":  # a picture
+            item.stream[:] = [packing.with_certain_end(b"\n".join(map(pydyf._to_bytes, item.stream)))]
+
+
 def _pages(pdf: Any) -> Iterator[Any]:
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") == "/Page":
@@ -168,14 +165,9 @@ def _write_letters(pdf: Any, font: Any) -> None:
     """
     known = fonts.letters(font.family, font.weight)
     texts = {glyph: known.get(glyph) or drawn or "\u200b" for glyph, drawn in sorted(font.to_unicode.items())}
-    lines = [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>".encode() for glyph, text in texts.items()]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]  # the most a block may hold
+    written = glyphs.letters_table((glyph, text.encode("utf-16-be").hex().encode()) for glyph, text in texts.items())
     for item in pdf.objects:
         if isinstance(item, dict) and item.get("Type") == "/Font" and item.get("BaseFont") == font.name:
             if "ToUnicode" not in item:
                 continue
-            table = _at(pdf, item["ToUnicode"])
-            table.stream[:] = [_CMAP_START]
-            for block in blocks:
-                table.stream += [f"{len(block)} beginbfchar".encode(), *block, b"endbfchar"]
-            table.stream.append(_CMAP_END)
+            _at(pdf, item["ToUnicode"]).stream[:] = [written]

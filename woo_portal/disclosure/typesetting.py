@@ -19,7 +19,7 @@ from typing import Any
 
 from pikepdf import Pdf
 
-from woo_portal.disclosure import colour_profile, flat_tree, fonts, packing, page_descriptions, tagging
+from woo_portal.disclosure import colour_profile, flat_tree, fonts, glyphs, packing, page_descriptions, tagging
 from woo_portal.disclosure.packing import packed
 from woo_portal.disclosure.publishing import Transcript
 
@@ -113,7 +113,7 @@ def fingerprint(*sources: Path) -> str:
         from weasyprint.text.ffi import pango
 
     digest = hashlib.sha256(f"{weasyprint.__version__} {pydyf.__version__} {pango.pango_version()}".encode())
-    modules = (colour_profile, flat_tree, packing, page_descriptions, tagging)
+    modules = (colour_profile, flat_tree, glyphs, packing, page_descriptions, tagging)
     own = [Path(__file__), *(Path(module.__file__ or "") for module in modules), fonts.CONFIGURATION, *fonts.files()]
     style = sorted(file for file in TEMPLATES.rglob("*") if file.is_file())
     for source in (*own, *style, *sources):

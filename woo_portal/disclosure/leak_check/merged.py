@@ -1,9 +1,10 @@
 """Holds the merged PDF against its parts, which were checked: it must say what they say, page by page, and nothing beside. Pure.
 
-No text is read again: every page's description, fonts and pictures, every other stream, every string and every name must be
-one of a part's, to the byte. And the tags must be whole, which no validator looks at: each piece of marked content that was in a
-part's structure tree is in that of the whole (ISO 32000-1, 14.7.4.4). Of links one thing may differ: what led to a file that
-is in the whole leads to that file's first page.
+No text is read again: every page's description and pictures, every other stream, every string and every name must be one of a
+part's, to the byte. A font may be that of several parts together: each glyph of it, its letter too, must be a part's, and a page
+must have all glyphs that it had. And the tags must be whole, which no validator looks at: each piece of marked content that was
+in a part's structure tree is in that of the whole (ISO 32000-1, 14.7.4.4). Of links one thing may differ: what led to a file
+that is in the whole leads to that file's first page.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Pdf, Stream
 
+from woo_portal.disclosure import glyphs
 from woo_portal.disclosure.merging import metadata_of
 
 _STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
@@ -30,15 +32,21 @@ _OWN_NAMES = frozenset(
 
 Link = tuple[int, str, str | int]
 """A link: its page, counted from 0, its place on it, and the address or the page it leads to; -1 for none."""
+Glyphs = frozenset[str]
+"""Hashes, each of a glyph with its number, its font, its outline, its widths and its letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; how
     often its structure tree reaches marked content; and its links.
+
+    `fonts` are the glyphs of each font that a page names, and `vouched` the streams that hold these glyphs and nothing else.
     """
 
     pages: tuple[str, ...]
+    fonts: tuple[Mapping[str, Glyphs], ...]
+    vouched: frozenset[str]
     streams: frozenset[str]
     strings: frozenset[bytes]
     names: frozenset[bytes]
@@ -61,8 +69,11 @@ def fingerprint(content: bytes) -> Fingerprint:
             else:
                 written.append(item.unparse(resolved=True))
         objects = b"\n".join(written)
+        fonts = _Fonts()
         return Fingerprint(
             pages=tuple(_page(page) for page in pdf.pages),
+            fonts=tuple(fonts.of(page) for page in pdf.pages),
+            vouched=frozenset(fonts.vouched),
             streams=frozenset(streams),
             strings=frozenset(_STRING.findall(objects)),
             names=frozenset(_NAME.findall(objects)),
@@ -84,15 +95,42 @@ def _content(stream: Stream) -> str:
 
 
 def _page(page: Any) -> str:
-    """All that is seen on a page: its description, and the fonts, pictures and drawings it names."""
+    """All that is seen on a page but for its fonts: its description, and the pictures and drawings it names."""
     digest = hashlib.sha256(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)))
     resources = page.obj.get("/Resources", Dictionary())
-    for kind in ("/Font", "/XObject"):
-        for name, item in sorted(resources.get(kind, Dictionary()).items()):
-            digest.update(f"{kind} {name}".encode())
-            for stream in _streams_of(item, 0):
-                digest.update(_content(stream).encode())
+    for name, item in sorted(resources.get("/XObject", Dictionary()).items()):
+        digest.update(name.encode())
+        for stream in _streams_of(item, 0):
+            digest.update(_content(stream).encode())
     return digest.hexdigest()
+
+
+class _Fonts:
+    """Reads the fonts of one PDF, each once."""
+
+    def __init__(self) -> None:
+        self.vouched: set[str] = set()
+        self._known: dict[tuple[int, int], Glyphs] = {}
+
+    def of(self, page: Any) -> dict[str, Glyphs]:
+        """The glyphs of each font that a page names."""
+        found = {}
+        for name, font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).items():
+            if font.objgen not in self._known or not font.is_indirect:
+                self._known[font.objgen] = self._read(font)
+            found[name] = self._known[font.objgen]
+        return found
+
+    def _read(self, item: Any) -> Glyphs:
+        try:
+            font = glyphs.read(item)
+        except ValueError:  # made otherwise than ours: it must be a part's as it is
+            return frozenset([hashlib.sha256("".join(map(_content, _streams_of(item, 0))).encode()).hexdigest()])
+        self.vouched |= {hashlib.sha256(made).hexdigest() for made in (glyphs.program(font), glyphs.letters_of(font))}
+        kind = b"\0".join(font.kind)
+        return frozenset(
+            hashlib.sha256(kind + repr((number, glyph)).encode()).hexdigest() for number, glyph in font.glyphs.items()
+        )
 
 
 def _streams_of(item: Any, depth: int) -> Iterator[Stream]:
@@ -145,7 +183,12 @@ def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence
     whole = fingerprint(content)
     if whole.pages != tuple(page for part in parts for page in part.pages):
         yield "pagina’s anders dan die van de losse bestanden"
-    if whole.streams - frozenset().union(*(part.streams for part in parts)):
+    before = [fonts for part in parts for fonts in part.fonts]
+    if not all(_draws_the_same(old, new) for old, new in zip(before, whole.fonts, strict=False)):
+        yield "lettertype dat anders tekent dan in de losse bestanden"
+    if _all_of(whole.fonts) - _all_of(before):
+        yield "teken in een lettertype dat in geen los bestand staat"
+    if whole.streams - whole.vouched - frozenset().union(*(part.streams for part in parts)):
         yield "stroom die in geen los bestand staat"
     if whole.strings - frozenset().union(*(part.strings for part in parts)):
         yield "tekenreeks die in geen los bestand staat"
@@ -158,6 +201,14 @@ def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence
     if whole.links != tuple(_links_of(parts, names)):
         yield "koppelingen die ergens anders heen leiden"
     yield from _broken_tags(content)
+
+
+def _draws_the_same(before: Mapping[str, Glyphs], now: Mapping[str, Glyphs]) -> bool:
+    return before.keys() == now.keys() and all(known <= now[name] for name, known in before.items())
+
+
+def _all_of(pages: Iterable[Mapping[str, Glyphs]]) -> Glyphs:
+    return frozenset().union(*(known for page in pages for known in page.values()))
 
 
 def _broken_tags(content: bytes) -> Iterator[str]:
