@@ -23,9 +23,7 @@ class Unfaithful(Exception):
     """The rendering does not match what was asked of it: a character without a letter, or a tag without its text."""
 
 
-def finish(
-    document: Any, pdf: Any, *, spoken: Sequence[str], told: Mapping[str, str] = MappingProxyType({})
-) -> None:
+def finish(document: Any, pdf: Any, *, spoken: Sequence[str], told: Mapping[str, str] = MappingProxyType({})) -> None:
     """WeasyPrint's finisher. `spoken`: what is said for each token, in the order of the text. `told`: what is said of the file
     that a link leads to, by its address. Raises `Unfaithful`.
     """

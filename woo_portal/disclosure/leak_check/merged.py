@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-import pikepdf
 from pikepdf import Array, Dictionary, Pdf, Stream
 
 from woo_portal.disclosure import glyphs
@@ -96,7 +95,9 @@ def _content(stream: Stream) -> str:
 
 def _page(page: Any) -> str:
     """All that is seen on a page but for its fonts: its description, and the pictures and drawings it names."""
-    digest = hashlib.sha256(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)))
+    contents = page.obj.get("/Contents", Array([]))
+    streams = contents if isinstance(contents, Array) else [contents]
+    digest = hashlib.sha256(b"\n".join(stream.read_bytes() for stream in streams))
     resources = page.obj.get("/Resources", Dictionary())
     for name, item in sorted(resources.get("/XObject", Dictionary()).items()):
         digest.update(name.encode())
