@@ -69,11 +69,11 @@ def test_a_render_that_fails_half_way_leaves_the_former_package(tmp_path):
 def test_a_full_disk_leaves_nothing_and_says_so_in_dutch(tmp_path):
     """The limit on the size of a file stands for the disk: the system refuses the write half-way in the same manner."""
     program = (
-        "import resource, sys; from pathlib import Path\n"
+        "import os, resource, sys; from pathlib import Path\n"
         "from woo_portal.disclosure.publishing import File\n"
         "from woo_portal.disclosure.zip_archive import PackageNotWritten, write_zip\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try: write_zip(Path(sys.argv[1]), [File(f'{n}.pdf', bytes(60_000)) for n in range(3)])\n"
+        "try: write_zip(Path(sys.argv[1]), [File(f'{n}.pdf', os.urandom(60_000)) for n in range(3)])\n"
         "except PackageNotWritten as error: print(error.strerror)\n"
     )
     root = Path(__file__).resolve().parents[3]
