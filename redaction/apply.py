@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
@@ -21,17 +22,27 @@ class Shown:
     text: str
 
 
+class Called(StrEnum):
+    """What a person is called beside a number: a kind of function, and never the function. No room for a name."""
+
+    ANYBODY = "persoon"
+    OFFICIAL = "ambtenaar"
+    JOURNALIST = "journalist"
+    COMPANY = "bedrijfscontact"
+    CITIZEN = "burger"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
     """What stands for personal data: its kind, and the number of whose it is in the layer; 0 where that is nobody known.
 
-    `role` is what a person is called beside the number ("ambtenaar"). One that is `beside` does not replace the passage: it
+    `role` is what a person is called beside the number. One that is `beside` does not replace the passage: it
     stands after the token with the ground, to tell one from another who was withheld.
     """
 
     label: Label
     number: int
-    role: str = "persoon"
+    role: Called = Called.ANYBODY
     beside: bool = False
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
+from redaction.apply import Called
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
 from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Field, Status
 from redaction.detecting import Confidence, Label
@@ -126,7 +127,9 @@ class Pseudonym(models.Model):
     layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="pseudonyms")
     key = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
-    role = models.CharField(max_length=20, default="persoon")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.value) for role in Called], default=Called.ANYBODY.value
+    )
 
     class Meta:
         ordering = ["number"]

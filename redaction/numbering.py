@@ -7,21 +7,21 @@ from datetime import date
 
 from archive.functions import FunctionClass
 from archive.querysets import local_day
+from redaction.apply import Called
 from redaction.choices import Status
 from redaction.detecting import Label
 from redaction.held import Messages, among
 from redaction.models import Redaction, RedactionLayer
 from redaction.policy_table import role_of, roles_in
-from redaction.pseudonyms import ANYBODY, key_of, number, whose
+from redaction.pseudonyms import key_of, number, whose
 
 _ROLES = {
-    FunctionClass.OFFICIAL: "ambtenaar",
-    FunctionClass.TOP_OFFICIAL: "ambtenaar",
-    FunctionClass.JOURNALIST: "journalist",
-    FunctionClass.COMPANY: "bedrijfscontact",
-    FunctionClass.CITIZEN: "burger",
+    FunctionClass.OFFICIAL: Called.OFFICIAL,
+    FunctionClass.TOP_OFFICIAL: Called.OFFICIAL,
+    FunctionClass.JOURNALIST: Called.JOURNALIST,
+    FunctionClass.COMPANY: Called.COMPANY,
+    FunctionClass.CITIZEN: Called.CITIZEN,
 }
-"""What somebody is called beside a number: a kind of function, and never the function."""
 
 
 def number_people(layer: RedactionLayer, messages: Messages) -> None:
@@ -31,7 +31,7 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
     if not layer.numbers_people:
         return
     rows = Redaction.objects.filter(among(messages), layer=layer, status=Status.ACCEPTED, label=Label.PERSON)
-    given, found = roles_in(layer.pk), dict[str, str]()
+    given, found = roles_in(layer.pk), dict[str, Called]()
     for row in rows.select_related("person__merged_into", "message__sender__person__merged_into"):
         key = key_of(row)
         if key and key not in found:
@@ -39,7 +39,7 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
     number(layer, found)
 
 
-def _role_word(row: Redaction, given: Mapping[int, FunctionClass]) -> str:
+def _role_word(row: Redaction, given: Mapping[int, FunctionClass]) -> Called:
     person = whose(row)
     day = local_day(row.message.sent_at) if row.message else date.min
-    return _ROLES.get(role_of(person.standing, day, given), ANYBODY) if person else ANYBODY
+    return _ROLES.get(role_of(person.standing, day, given), Called.ANYBODY) if person else Called.ANYBODY

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Max
 
 from archive.models import Person
-from redaction.apply import Alias
+from redaction.apply import Alias, Called
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM
@@ -21,18 +21,16 @@ from redaction.models import Pseudonym, Redaction, RedactionLayer
 
 PERSON_KEY = "person "
 """How the key of somebody the archive knows begins; the id follows."""
-ANYBODY = "persoon"
-"""What somebody is called beside a number of whom no more is told."""
 
 
 def give(layer: RedactionLayer, redactions: Iterable[Redaction]) -> None:
     """Give a number to whoever these passages are of and who has none yet, where it is to replace them. The caller is in a
     transaction.
     """
-    number(layer, {key: ANYBODY for item in redactions if item.ground == PSEUDONYM and (key := key_of(item))})
+    number(layer, {key: Called.ANYBODY for item in redactions if item.ground == PSEUDONYM and (key := key_of(item))})
 
 
-def number(layer: RedactionLayer, people: Mapping[str, str]) -> None:
+def number(layer: RedactionLayer, people: Mapping[str, Called]) -> None:
     """Number those who have none, in this order; of each the key and what they are called. The caller is in a transaction."""
     if not people:
         return
@@ -56,9 +54,9 @@ def alias_of(redaction: Redaction, numbers: Mapping[str, Pseudonym], *, numbers_
     given = numbers.get(key_of(redaction))
     label = Label(redaction.label)
     if redaction.ground == PSEUDONYM:
-        return Alias(label, given.number, given.role) if given else Alias(label, 0)
+        return Alias(label, given.number, Called(given.role)) if given else Alias(label, 0)
     if numbers_people and given and label is Label.PERSON:
-        return Alias(label, given.number, given.role, beside=True)
+        return Alias(label, given.number, Called(given.role), beside=True)
     return None
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaction.apply import Alias, Shown, Withheld, WithheldSpan, apply
+from redaction.apply import Alias, Called, Shown, Withheld, WithheldSpan, apply
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS
 from redaction.spans import Span
@@ -71,7 +71,7 @@ def test_grounds_stand_in_the_order_of_the_law():
 
 def test_a_withheld_run_has_no_room_for_what_it_stands_for():
     assert Withheld.__slots__ == ("grounds", "aliases")
-    assert get_type_hints(Alias) == {"label": Label, "number": int}
+    assert get_type_hints(Alias) == {"label": Label, "number": int, "role": Called, "beside": bool}
 
 
 def test_a_span_outside_the_text_is_refused():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -83,18 +83,31 @@ def read(font: Any) -> Font:
     return Font((name, head[:8] + head[12:50] + head[52:], hhea[:34], maxp[:4] + maxp[6:]), count, found)
 
 
+def facts(font: Font) -> Iterator[bytes]:
+    """What a font says, one thing at a time: of each glyph how it is drawn and, where it has them, its width and its letter."""
+    kind = b"\0".join(font.kind)
+    for number, glyph in font.glyphs.items():
+        yield kind + repr((number, glyph.outline, glyph.measures)).encode()
+        if glyph.width is not None:
+            yield kind + repr((number, glyph.width)).encode()
+        if glyph.letter is not None:
+            yield kind + repr((number, "letter", glyph.letter)).encode()
+
+
 def together(one: Font, other: Font) -> Font | None:
     """A font that draws all that both draw; None when they do not agree."""
     if one.kind != other.kind:
         return None
     both = dict(one.glyphs)
     for number, glyph in other.glyphs.items():
-        if both.setdefault(number, glyph) == glyph:
-            continue
-        known = both[number]  # one of the two may know it as a part of another glyph only
-        if known[:2] != glyph[:2] or (None not in (known.letter, glyph.letter)):
+        known = both.setdefault(number, glyph)
+        if known[:2] != glyph[:2] or any(
+            None not in pair and len(set(pair)) > 1 for pair in zip(known[2:], glyph[2:], strict=True)
+        ):
             return None
-        both[number] = known if glyph.letter is None else glyph
+        # One of the two may know it as a part of another glyph only: without a width, a letter, or both.
+        width = glyph.width if known.width is None else known.width
+        both[number] = Glyph(*known[:2], width, glyph.letter if known.letter is None else known.letter)
     return replace(one, count=max(one.count, other.count), glyphs=both)
 
 

@@ -32,7 +32,7 @@ _OWN_NAMES = frozenset(
 Link = tuple[int, str, str | int]
 """A link: its page, counted from 0, its place on it, and the address or the page it leads to; -1 for none."""
 Glyphs = frozenset[str]
-"""Hashes, each of a glyph with its number, its font, its outline, its widths and its letter."""
+"""Hashes, each of what a font says of one glyph: how it is drawn, how wide it is, which letter it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,7 @@ class _Fonts:
         except ValueError:  # made otherwise than ours: it must be a part's as it is
             return frozenset([hashlib.sha256("".join(map(_content, _streams_of(item, 0))).encode()).hexdigest()])
         self.vouched |= {hashlib.sha256(made).hexdigest() for made in (glyphs.program(font), glyphs.letters_of(font))}
-        kind = b"\0".join(font.kind)
-        return frozenset(
-            hashlib.sha256(kind + repr((number, glyph)).encode()).hexdigest() for number, glyph in font.glyphs.items()
-        )
+        return frozenset(hashlib.sha256(fact).hexdigest() for fact in glyphs.facts(font))
 
 
 def _streams_of(item: Any, depth: int) -> Iterator[Stream]:
