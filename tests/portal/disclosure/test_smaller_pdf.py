@@ -102,3 +102,16 @@ def test_a_font_that_holds_anything_else_is_found(change, parts: list[bytes], wh
         written = io.BytesIO()
         pdf.save(written, fix_metadata_version=False)
     assert list(differences(written.getvalue(), known, names=NAMES, title=TITLE))
+
+
+def test_a_glyph_that_one_document_has_as_a_part_of_another_letter_only_is_joined_and_every_fact_is_kept() -> None:
+    """It once stopped a package: the check took a glyph without a letter for another one than the same with its letter."""
+    kind = (b"Font", b"head", b"hhea", b"maxp")
+    letter = glyphs.Font(kind, 2, {1: glyphs.Glyph(b"outline", b"abcd", 500, b"00ea")})
+    part = glyphs.Font(kind, 2, {1: glyphs.Glyph(b"outline", b"abcd", None, None)})
+    for one, other in ((letter, part), (part, letter)):
+        both = glyphs.together(one, other)
+        assert both is not None
+        assert set(glyphs.facts(both)) == {*glyphs.facts(one), *glyphs.facts(other)}
+    otherwise = glyphs.Font(kind, 2, {1: glyphs.Glyph(b"outline", b"abcd", 500, b"00eb")})
+    assert glyphs.together(letter, otherwise) is None
