@@ -23,12 +23,14 @@ _LOCK = 7304
 _BYTES = 200
 """About so long is a row."""
 # How many rows there are is reckoned as the planner does: from those a page had when it was last looked at, and from the pages
-# there are now. Of a table that was never looked at, as after a first import, from how long rows are.
+# there are now. Of a table that was never looked at, as after a first import, from how long rows are. One that a
+# rebuild threw away since the question began has no size any more.
 _PARTITIONS = f"""
 SELECT c.relname, CASE WHEN c.reltuples > 0 AND c.relpages > 0
-    THEN c.reltuples / c.relpages * (pg_relation_size(c.oid) / current_setting('block_size')::int)
-    ELSE pg_relation_size(c.oid) / {_BYTES} END::float8
-FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass ORDER BY c.relname DESC
+    THEN c.reltuples / c.relpages * (bytes / current_setting('block_size')::int)
+    ELSE bytes / {_BYTES} END::float8
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid, coalesce(pg_relation_size(c.oid), 0) AS bytes
+WHERE i.inhparent = %s::regclass ORDER BY c.relname DESC
 """
 
 

@@ -34,6 +34,11 @@ def user(db: None) -> Callable[[Role], User]:
 
 
 @pytest.fixture
+def coordinator(user: Callable[[Role], User]) -> User:
+    return user(Role.COORDINATOR)
+
+
+@pytest.fixture
 def client_for(user: Callable[[Role], User]) -> Callable[[Role], Client]:
     """A browser in which the account of a role is logged in: `client_for(Role.REVIEWER)`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -175,8 +174,3 @@ class ProposalForm(forms.Form):
     note = forms.CharField(
         label="Toelichting", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-def numbers(written: Sequence[str]) -> list[int]:
-    """The ids in an address or a form; what is no number is left out."""
-    return [int(pk) for pk in written if pk.isascii() and pk.isdigit() and len(pk) <= 18]

@@ -15,6 +15,7 @@ from django.db.models.functions import TruncDate
 from archive.querysets import LOCAL_ZONE
 from woo_portal.dossiers.composing import StaleJudgement
 from woo_portal.dossiers.models import Dossier, Item
+from woo_portal.presentation.typed_ids import id_in
 
 IN_DAY = TruncDate("message__sent_at", tzinfo=LOCAL_ZONE)
 """The Dutch day of an item's message."""
@@ -93,6 +94,7 @@ def _batch(items: QuerySet[Item], parts: list[str]) -> list[Item]:
 
 
 def _number(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and len(written) <= 18):
+    number = id_in(written)
+    if number is None:
         raise StaleJudgement
-    return int(written)
+    return number

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 
+from woo_portal.presentation.typed_ids import id_in
+
 Row = TypeVar("Row", bound=Model)
 AFTER, BEFORE = "na", "voor"
 
@@ -102,8 +104,7 @@ def addressed(rows: list[Row], parameters: Mapping[str, str], *, previous: bool,
 
 def key_in(parameters: Mapping[str, str], name: str) -> int | None:
     """The key of a row that an address names; None for what is no key."""
-    pk = parameters.get(name, "")
-    return int(pk) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else None
+    return id_in(parameters.get(name))
 
 
 def _row(rows: QuerySet[Row], pk: int | None) -> Row | None:

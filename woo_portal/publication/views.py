@@ -115,6 +115,14 @@ def _done(request: HttpRequest, number: str, action: Callable[[], object], said:
     return redirect("publication", number)
 
 
+def _asked(
+    request: HttpRequest, number: str, publication_id: int, wanted: PublicationState, said: str, *, reason: str = ""
+) -> HttpResponse:
+    """Ask that a publication is brought into a state."""
+    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
+    return _done(request, number, lambda: asking.ask(publication, wanted, by=user, reason=reason), said)
+
+
 @requires(Capability.READ_DOSSIER, Capability.PUBLISH)
 @require_POST
 def put_ready(request: HttpRequest, number: str) -> HttpResponse:
@@ -132,42 +140,27 @@ def put_ready(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
     """Have a concept published."""
-    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
-    return _done(
-        request,
-        number,
-        lambda: asking.ask(publication, PublicationState.PUBLISHED, by=user),
-        "Het pakket wordt gepubliceerd.",
-    )
+    said = "Het pakket wordt gepubliceerd."
+    return _asked(request, number, publication_id, PublicationState.PUBLISHED, said)
 
 
 @requires(Capability.READ_DOSSIER, Capability.PUBLISH)
 @require_POST
 def discard(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
     """Have a concept thrown away."""
-    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
-    return _done(
-        request,
-        number,
-        lambda: asking.ask(publication, PublicationState.DISCARDED, by=user),
-        "Het concept wordt weggegooid; het pakket blijft.",
-    )
+    said = "Het concept wordt weggegooid; het pakket blijft."
+    return _asked(request, number, publication_id, PublicationState.DISCARDED, said)
 
 
 @requires(Capability.READ_DOSSIER, Capability.PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
     """Ask why a publication is withdrawn, and have it withdrawn."""
-    user, publication = current_user(request), _publication(_woo_dossier(request, number), publication_id)
+    _publication(_woo_dossier(request, number), publication_id)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        return _done(
-            request,
-            number,
-            lambda: asking.ask(publication, PublicationState.WITHDRAWN, by=user, reason=reason),
-            "De publicatie wordt ingetrokken.",
-        )
+        said, reason = "De publicatie wordt ingetrokken.", form.cleaned_data["reason"]
+        return _asked(request, number, publication_id, PublicationState.WITHDRAWN, said, reason=reason)
     return _confirm(
         request,
         number,

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from redaction.choices import LABEL_NAMES
 from woo_portal.dossiers.queue import Entry, Filter, Group, Show, Source
+from woo_portal.presentation.typed_ids import id_in
 
 LAST = "laatste"
 """In place of a passage or a message: the last one there is."""
@@ -38,26 +39,21 @@ def filter_of(parameters: QueryDict) -> Filter:
     return Filter(
         show=Show(show) if show in Show.values else Show.WAITING,
         label=label if label in LABEL_NAMES else "",
-        person=number_in(parameters.get("persoon")),
+        person=id_in(parameters.get("persoon")),
         words=" ".join(parameters.get("zoek", "").replace("\0", "").split())[:200],
     )
 
 
 def wanted_of(parameters: QueryDict) -> Wanted:
     """What an address asks to look at."""
-    message, conversation = number_in(parameters.get("bericht")), number_in(parameters.get("gesprek"))
+    message, conversation = id_in(parameters.get("bericht")), id_in(parameters.get("gesprek"))
     passage = parameters.get("passage")
     return Wanted(
         source=Source(message, None if message else conversation) if message or conversation else None,
         group=_group_in(parameters.get("dag", "")),
-        passage=LAST if passage == LAST else number_in(passage),
+        passage=LAST if passage == LAST else id_in(passage),
         at_end=parameters.get("plaats") == LAST,
     )
-
-
-def number_in(text: str | None) -> int | None:
-    """An id in an address; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _group_in(text: str) -> tuple[int, date] | None:

@@ -19,7 +19,7 @@ from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
 from woo_portal.presentation.dutch import counted
-from woo_portal.review.addresses import number_in
+from woo_portal.presentation.typed_ids import id_in
 from woo_portal.review.deciding import passage_or_404
 
 
@@ -74,7 +74,7 @@ def disallow(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     try:
-        is_removed = allowing.disallow(dossier, number_in(request.POST.get("regel")) or 0, by=user)
+        is_removed = allowing.disallow(dossier, id_in(request.POST.get("regel")) or 0, by=user)
     except DossierClosed as refusal:
         messages.error(request, str(refusal))
         return redirect("review-allowed", number)

@@ -32,7 +32,7 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
-from woo_portal.review.addresses import number_in
+from woo_portal.presentation.typed_ids import id_in, ids_in
 from woo_portal.review.attachment_forms import OUTCOMES, AttachmentForm, BoxesForm, BoxForm
 from woo_portal.review.forms import DECISIONS, FREQUENT
 
@@ -63,7 +63,7 @@ def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpRes
     dossier = get_dossier(user, number)
     found = _found(dossier, attachment_id)
     record_view(dossier, by=user, part=f"bijlage bij bericht {found.message_id}")
-    return _show(request, dossier, found, number_in(request.GET.get("bladzijde")) or 1)
+    return _show(request, dossier, found, id_in(request.GET.get("bladzijde")) or 1)
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -101,7 +101,7 @@ def draw(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
     dossier = get_dossier(user, number)
     found, treatment = _treated(dossier, attachment_id)
     form = BoxForm(Regime(dossier.layer.regime), request.POST)
-    page = number_in(request.POST.get("page")) or 1
+    page = id_in(request.POST.get("page")) or 1
     if not form.is_valid():
         return _show(request, dossier, found, page, box_form=form)
     chosen = form.cleaned_data
@@ -125,11 +125,11 @@ def decide_boxes(request: HttpRequest, number: str, attachment_id: int) -> HttpR
     dossier = get_dossier(user, number)
     _, treatment = _treated(dossier, attachment_id)
     form = BoxesForm(Regime(dossier.layer.regime), request.POST)
-    page = number_in(request.POST.get("page")) or 1
+    page = id_in(request.POST.get("page")) or 1
     status = DECISIONS.get(request.POST.get("besluit", ""))
     if status is None or not form.is_valid():
         raise Http404
-    boxes = [pk for text in request.POST.getlist("vlak") if (pk := number_in(text)) is not None]
+    boxes = ids_in(request.POST.getlist("vlak"))
     ground = form.cleaned_data["ground"] if status == Status.ACCEPTED else ""
     treatment.version = form.cleaned_data["version"]
     try:
@@ -155,7 +155,7 @@ def decide(request: HttpRequest, number: str, attachment_id: int) -> HttpRespons
     dossier = get_dossier(user, number)
     found, treatment = _treated(dossier, attachment_id)
     form = AttachmentForm(Regime(dossier.layer.regime), request.POST)
-    page = number_in(request.POST.get("page")) or 1
+    page = id_in(request.POST.get("page")) or 1
     outcome = OUTCOMES.get(request.POST.get("besluit", ""))
     if outcome is None or not form.is_valid():
         return _show(request, dossier, found, page, decision_form=form)
@@ -190,7 +190,7 @@ def undo(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     _, treatment = _treated(dossier, attachment_id)
-    page = number_in(request.POST.get("page")) or 1
+    page = id_in(request.POST.get("page")) or 1
     try:
         act = attachments.undo(dossier, treatment, by=user)
     except DossierClosed as refusal:

@@ -23,7 +23,8 @@ from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Show, Source
 from woo_portal.presentation.dutch import counted
-from woo_portal.review.addresses import Addresses, Wanted, filter_of, number_in, wanted_of
+from woo_portal.presentation.typed_ids import id_in
+from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import stands
 from woo_portal.review.forms import DECISIONS, DecisionForm
 from woo_portal.review.screen import show
@@ -128,7 +129,7 @@ def back(request: HttpRequest, dossier: Dossier) -> str:
 
 def passage_or_404(dossier: Dossier, parameters: QueryDict) -> Any:
     """The passage a form is about. Raises `Http404` when the dossier has no such passage."""
-    pk = number_in(parameters.get("passage"))
+    pk = id_in(parameters.get("passage"))
     redaction = queue.find(dossier, pk) if pk is not None else None
     if redaction is None:
         raise Http404

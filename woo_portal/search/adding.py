@@ -8,6 +8,7 @@ from datetime import date
 from archive.models import Message
 from archive.search.query import Query, find
 from woo_portal.dossiers.composing import MOST_AT_ONCE, range_between, whole_day
+from woo_portal.presentation.typed_ids import ids_in
 
 CONTEXT = 5
 """So many messages before and after a message are its context."""
@@ -31,7 +32,7 @@ def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
         return _all_hits(query)
     if kind == "day":
         return _day(what)
-    ids = _ids(what.split(",")) if what else list(ticked)
+    ids = ids_in(what.split(",")) if what else list(ticked)
     if not ids:
         raise AddingRefused("Er is niets aangevinkt. Vink eerst berichten aan; er is niets toegevoegd.")
     if kind == "range":
@@ -39,10 +40,6 @@ def meant(action: str, ticked: Sequence[int], query: Query) -> list[int]:
     if kind == "thread":
         return _threads(ids)
     return _with_context(ids) if kind == "context" else _known(ids)
-
-
-def _ids(written: Sequence[str]) -> list[int]:
-    return [int(pk) for pk in written if pk.isascii() and pk.isdigit() and len(pk) <= 18]
 
 
 def _known(ids: Sequence[int]) -> list[int]:

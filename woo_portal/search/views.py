@@ -31,6 +31,7 @@ from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.wording import sentence
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import ids_in
 from woo_portal.search.adding import AddingRefused, meant
 from woo_portal.search.builder import BuilderForm
 from woo_portal.search.filters import FIELDS, FORM, MessageFilter, address_of
@@ -187,7 +188,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Add what a button of the search page means to the dossier; the address holds the search."""
     user, query = current_user(request), MessageFilter(request.GET).query()
     dossier = get_dossier(user, request.GET.get("dossier", ""))
-    ticked = [int(pk) for pk in request.POST.getlist("bericht") if pk.isascii() and pk.isdigit() and len(pk) <= 18]
+    ticked = ids_in(request.POST.getlist("bericht"))
     try:
         ids = meant(request.POST.get("wat", ""), ticked, query)
         with transaction.atomic():

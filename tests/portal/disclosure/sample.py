@@ -95,6 +95,14 @@ ENTRIES = (
 )
 
 
+SHORT_SECRETS = [
+    ("In januari belt Jan", "In januari belt Jan", False),
+    ("In januari belt ", "In januari belt Jan", True),
+    ("Jan belt in januari", "Jan belt in januari, Jan", True),
+]
+"""Of a message in which "Jan" is withheld elsewhere: what it shows, what a file says of it, and whether that is a leak."""
+
+
 def chat(entries: tuple[Entry, ...] = ENTRIES, **more: Any) -> Document:
     """A talk of one evening about a dike that leaks."""
     values: dict[str, Any] = {

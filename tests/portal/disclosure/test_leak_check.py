@@ -237,14 +237,7 @@ def test_a_secret_in_hebrew_is_found_although_a_page_reads_it_backwards():
     assert "tekst (qpdf)" in channels(leaking, Secret("שמעון", "bericht 2"), disclosure=lawful)
 
 
-@pytest.mark.parametrize(
-    ("shown", "written", "found"),
-    [
-        ("In januari belt Jan", "In januari belt Jan", False),
-        ("In januari belt ", "In januari belt Jan", True),
-        ("Jan belt in januari", "Jan belt in januari, Jan", True),
-    ],
-)
+@pytest.mark.parametrize(("shown", "written", "found"), sample.SHORT_SECRETS)
 def test_a_short_secret_may_occur_as_often_as_it_is_shown_and_no_more(shown, written, found):
     lawful = sample.disclosure(sample.only(shown))
     assert (

@@ -270,14 +270,7 @@ def test_what_is_not_ours_is_a_finding_whatever_it_says(old, new):
     assert findings(html.replace(old, new, 1))
 
 
-@pytest.mark.parametrize(
-    ("shown", "written", "found"),
-    [
-        ("In januari belt Jan", "In januari belt Jan", False),
-        ("In januari belt ", "In januari belt Jan", True),
-        ("Jan belt in januari", "Jan belt in januari, Jan", True),
-    ],
-)
+@pytest.mark.parametrize(("shown", "written", "found"), sample.SHORT_SECRETS)
 def test_a_short_secret_may_occur_as_often_as_it_is_shown_and_no_more(shown, written, found):
     lawful = sample.disclosure(sample.only(shown))
     html = pages(sample.disclosure(sample.only(written)))[CHAT]

@@ -37,11 +37,6 @@ def chat(db) -> list[Message]:
 
 
 @pytest.fixture
-def coordinator(user: Callable[[Role], User]) -> User:
-    return user(Role.COORDINATOR)
-
-
-@pytest.fixture
 def client(client_for: Callable[[Role], Client]) -> Client:
     return client_for(Role.COORDINATOR)
 

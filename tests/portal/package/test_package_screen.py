@@ -33,11 +33,6 @@ FINDING = {
 
 
 @pytest.fixture
-def coordinator(user: Callable[[Role], User]) -> User:
-    return user(Role.COORDINATOR)
-
-
-@pytest.fixture
 def client(client_for: Callable[[Role], Client]) -> Client:
     return client_for(Role.COORDINATOR)
 

@@ -41,11 +41,6 @@ def bank(settings) -> Iterator[Stub]:
 
 
 @pytest.fixture
-def coordinator(user: Callable[[Role], User]) -> User:
-    return user(Role.COORDINATOR)
-
-
-@pytest.fixture
 def client(client_for: Callable[[Role], Client]) -> Client:
     return client_for(Role.COORDINATOR)
 

@@ -14,7 +14,6 @@ import pytest
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Handle, Message
 from tests import factories
-from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 
 
@@ -56,11 +55,6 @@ def archive(db) -> Archive:
     )
     factories.index_archive()
     return made
-
-
-@pytest.fixture
-def coordinator(user: Callable[[Role], User]) -> User:
-    return user(Role.COORDINATOR)
 
 
 @pytest.fixture

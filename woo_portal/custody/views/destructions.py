@@ -19,10 +19,11 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.custody import destroying
-from woo_portal.custody.forms import ProposalForm, ReasonForm, numbers
+from woo_portal.custody.forms import ProposalForm, ReasonForm
 from woo_portal.custody.overview import titles_hidden_from
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import ids_in
 
 NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
@@ -55,7 +56,7 @@ def destructions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     """Put what is due on a list: of the conversations ticked before, or of all."""
-    chosen = numbers((request.POST or request.GET).getlist("gesprek"))
+    chosen = ids_in((request.POST or request.GET).getlist("gesprek"))
     chats = Conversation.objects.filter(pk__in=chosen) if chosen else Conversation.objects.all()
     form = ProposalForm(request.POST or None)
     if form.is_valid():

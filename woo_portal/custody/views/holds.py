@@ -16,8 +16,9 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.custody import holding
-from woo_portal.custody.forms import HoldForm, ReasonForm, numbers
+from woo_portal.custody.forms import HoldForm, ReasonForm
 from woo_portal.presentation import keyset
+from woo_portal.presentation.typed_ids import ids_in
 
 NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
@@ -52,7 +53,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Hold messages: by person, period, words, or a conversation that was chosen in its reader."""
     chats = _conversations(current_user(request))
-    wanted = numbers((request.POST or request.GET).getlist("conversation"))[:1]
+    wanted = ids_in((request.POST or request.GET).getlist("conversation"))[:1]
     chosen = chats.filter(pk__in=wanted).first()
     form = HoldForm(request.POST or None, conversations=chats, initial={"conversation": chosen})
     if form.is_valid():

@@ -13,8 +13,8 @@ from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.custody import holding
-from woo_portal.custody.forms import numbers
 from woo_portal.custody.overview import is_without_default, overview, terms_of
+from woo_portal.presentation.typed_ids import ids_in
 
 _CLASSES = list(FunctionClass)
 OPEN = (DestructionState.PROPOSED, DestructionState.APPROVED, DestructionState.DESTROYED)
@@ -27,7 +27,7 @@ LATEST = 5
 def keeping(request: HttpRequest) -> HttpResponse:
     """What is due, the lists that wait, what is held, and the latest certificates."""
     user = current_user(request)
-    since = numbers([request.GET.get("vanaf", "")])
+    since = ids_in([request.GET.get("vanaf", "")])
     holds = Hold.objects.filter(ended_at=None)
     certificates = Destruction.objects.exclude(number=None).order_by("-number")
     return render(

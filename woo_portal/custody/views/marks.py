@@ -19,9 +19,10 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.custody import marking
-from woo_portal.custody.forms import CONVERSATION, MESSAGES, MarkForm, ReasonForm, numbers
+from woo_portal.custody.forms import CONVERSATION, MESSAGES, MarkForm, ReasonForm
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import ids_in
 
 NEWEST_FIRST = keyset.Order(("id",), falling=True)
 AS_WRITTEN = keyset.Order(("sent_at", "position"))
@@ -58,7 +59,7 @@ def marks(request: HttpRequest) -> HttpResponse:
 def mark(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark something in a conversation: the messages ticked in the reader, a period, or all of it."""
     chat = get_object_or_404(Conversation, pk=conversation_id)
-    chosen = tuple(numbers((request.POST or request.GET).getlist("bericht")))
+    chosen = tuple(ids_in((request.POST or request.GET).getlist("bericht")))
     form = MarkForm(request.POST or None, chosen=len(chosen))
     if form.is_valid():
         facts = form.cleaned_data

@@ -18,6 +18,7 @@ from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
 from woo_portal.dossiers.visits import record_view
+from woo_portal.presentation.typed_ids import id_in
 
 
 @requires(Capability.READ_DOSSIER)
@@ -58,9 +59,9 @@ def write_section(request: HttpRequest, number: str) -> HttpResponse:
     """Save a section, or go back to the draft. A text that is refused comes back on the page, to copy from."""
     user = current_user(request)
     dossier = _get(request, number)
-    key, seen = request.POST.get("onderdeel", ""), request.POST.get("gezien", "")
+    key, seen = request.POST.get("onderdeel", ""), id_in(request.POST.get("gezien"))
+    version = -1 if seen is None else seen
     try:
-        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= 18 else -1
         if "terug" in request.POST:
             section = withdraw(dossier, key, seen=version, by=user)
             said = f"‘{section.heading}’ heeft weer de concepttekst. De eerdere tekst staat in de geschiedenis."

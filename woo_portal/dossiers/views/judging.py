@@ -38,6 +38,7 @@ from woo_portal.dossiers.pieces import page_of, pieces
 from woo_portal.dossiers.selection import chosen
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import id_in
 
 STALE = (
     "Intussen is er iets gewijzigd aan deze berichten, door een collega of door u in een ander venster. Uw oordeel is "
@@ -207,9 +208,7 @@ def add_message(request: HttpRequest, number: str) -> HttpResponse:
     """Add a message that stands around those of the dossier."""
     user = current_user(request)
     dossier = get_dossier(user, number)
-    written = request.POST.get("bericht", "")
-    key = int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else 0
-    message = get_object_or_404(Message.objects.visible(), pk=key)
+    message = get_object_or_404(Message.objects.visible(), pk=id_in(request.POST.get("bericht")))
     try:
         added = add_messages(dossier, [message.pk], by=user)
     except DossierClosed as error:

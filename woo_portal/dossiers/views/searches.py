@@ -24,6 +24,7 @@ from woo_portal.dossiers.searches import CannotAskAgain, ask_again, request_all_
 from woo_portal.dossiers.telling import concealed, searches_of, topics_of
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import ids_in
 
 _SEARCHES = (Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER, Capability.SEARCH)
 
@@ -116,8 +117,7 @@ def add(request: HttpRequest, number: str, search_id: int) -> HttpResponse:
     except UNANSWERABLE:
         new = Message.objects.visible().none()
     if request.POST.get("wat") != "all":
-        ticked = request.POST.getlist("bericht")
-        new = new.filter(pk__in=[int(pk) for pk in ticked if pk.isascii() and pk.isdigit() and len(pk) <= 18])
+        new = new.filter(pk__in=ids_in(request.POST.getlist("bericht")))
     ids = list(new.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if not ids:
         messages.error(request, "Er is niets aangevinkt dat nog niet in het dossier zit. Er is niets toegevoegd.")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.standard_texts import BLANKS, TextRefused, standing, write
+from woo_portal.presentation.typed_ids import id_in
 
 
 @requires(Capability.READ_DOSSIER, Capability.WRITE_DECISION)
@@ -19,11 +20,10 @@ def standard_texts(request: HttpRequest) -> HttpResponse:
     """Every section with its text; a form keeps one. A text that is refused comes back on the page, to copy from."""
     user, refused = current_user(request), {}
     if request.method == "POST":
-        key, body, seen = (request.POST.get(name, "") for name in ("onderdeel", "tekst", "gezien"))
+        key, body = request.POST.get("onderdeel", ""), request.POST.get("tekst", "")
+        seen = id_in(request.POST.get("gezien"))
         try:
-            kept = write(
-                key, body, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= 18 else -1, by=user
-            )
+            kept = write(key, body, seen=-1 if seen is None else seen, by=user)
         except TextRefused as refusal:
             messages.error(request, str(refusal))
             refused = {"key": key, "body": body}

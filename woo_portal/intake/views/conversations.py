@@ -27,6 +27,7 @@ from woo_portal.intake.forms import DayForm
 from woo_portal.intake.takeover import rsmf_of
 from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import day as in_words
+from woo_portal.presentation.typed_ids import id_in
 
 LATEST_FIRST = keyset.Order(("latest", "id"), falling=True)
 PAGE = 50
@@ -164,6 +165,4 @@ def _record_view(chat: Conversation, page: reading.Window, *, by: User) -> None:
 
 
 def _message(chat: Conversation, pk: str) -> Message | None:
-    if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
-        return None
-    return Message.objects.visible().filter(conversation=chat, pk=pk).first()
+    return Message.objects.visible().filter(conversation=chat, pk=id_in(pk) or 0).first()

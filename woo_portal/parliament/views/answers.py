@@ -30,6 +30,7 @@ from woo_portal.parliament.answers import LONGEST, AnswerRefused
 from woo_portal.parliament.models import Answer, AnswerState, QuestionSet
 from woo_portal.parliament.sets import question_set_of
 from woo_portal.parliament.sources import sources_of
+from woo_portal.presentation.typed_ids import id_in
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {AnswerState.APPROVED: "success", AnswerState.REVIEW: "warning"}
@@ -214,7 +215,7 @@ def _keys(request: HttpRequest) -> list[int]:
 
 def _number(text: str) -> int:
     """A whole number that was sent; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+    return id_in(text) or 0
 
 
 def _get(user: User, number: str) -> tuple[Dossier, QuestionSet]:

@@ -27,6 +27,7 @@ from woo_portal.parliament.evidence import DEEPEST, InvalidQuery, Sought, StaleQ
 from woo_portal.parliament.models import EvidenceJudgement, Question, Verdict
 from woo_portal.parliament.scoring import Hit
 from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.typed_ids import ids_in
 
 _SEEKS = (Capability.READ_DOSSIER, Capability.READ_QUESTIONS, Capability.SEARCH)
 _BACK = "terug"
@@ -170,7 +171,7 @@ def judge(request: HttpRequest, number: str, key: int) -> HttpResponse:
     if wanted not in Verdict.values and wanted != _BACK:
         raise Http404
     verdict = Verdict(wanted) if wanted in Verdict.values else None
-    chosen = [int(pk) for pk in request.POST.getlist("bericht") if pk.isascii() and pk.isdigit() and len(pk) <= 18]
+    chosen = ids_in(request.POST.getlist("bericht"))
     try:
         changed = evidence.judge(asked, chosen, verdict=verdict, by=user)
     except DossierClosed as refusal:
