@@ -48,7 +48,7 @@ _MINUS, _STOPS = "–−-", ".,;!?…"
 _JOINTS = f"{_STOPS}&+"
 _TOKEN = re.compile(
     rf"""
-    (?P<minus>(?<![^\s(])[{_MINUS}](?=[^\s{_MINUS}]))
+    (?P<minus>[{_MINUS}](?=[^\s{_MINUS}]))
     | (?P<open>\()
     | (?P<close>\))
     | [{QUOTES}](?P<quoted>[^{QUOTES}]*)(?P<end>[{QUOTES}]?)
@@ -56,7 +56,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-"""Brackets within a word are part of it: "pomp(en)"."""
+"""Brackets within a word are part of it: "pomp(en)". A minus is one where something begins, also directly behind a quotation or a
+bracket; within a word it is part of that: "e-mail"."""
 _NEAR = re.compile(r"(?:nabij|near)/(?P<distance>.*)", re.IGNORECASE | re.DOTALL)
 _LETTER = re.compile(r"[^\W_]")
 

@@ -210,6 +210,13 @@ def test_whatever_is_typed_is_asked_or_explained_and_can_be_typed_again(typed):
         assert parse(write(parse(typed))) == parse(typed)
 
 
+@pytest.mark.parametrize("typed", ['"delta pompen"-borrel', "(delta)-borrel", '"delta pompen" -borrel'])
+def test_a_minus_directly_behind_a_quotation_or_a_bracket_is_a_minus(typed):
+    """It was once a word with a minus in front, which nobody could type again."""
+    assert Not(Word("borrel")) in parse(typed).parts
+    assert parse(write(parse(typed))) == parse(typed)
+
+
 @given(trees.trees(trees.leaves()))
 def test_what_is_written_is_read_back(tree):
     assert parse(write(tree)) == tree

@@ -165,4 +165,5 @@ def _record_view(chat: Conversation, page: reading.Window, *, by: User) -> None:
 
 
 def _message(chat: Conversation, pk: str) -> Message | None:
-    return Message.objects.visible().filter(conversation=chat, pk=id_in(pk) or 0).first()
+    key = id_in(pk)
+    return None if key is None else Message.objects.visible().filter(conversation=chat, pk=key).first()
