@@ -259,7 +259,9 @@ def _word(token: _Token) -> Word:
         token.refuse("Een sterretje kan alleen aan het eind van een woord staan: pomp*.")
     if text != typed and len(_LETTER.findall(text)) < SHORTEST_BEGINNING:
         token.refuse(f"Voor een sterretje staan ten minste {SHORTEST_BEGINNING} letters.")
-    return Word(text, is_beginning=text != typed)
+    # "EN." is the word: with a full stop behind it, it is no operator.
+    plain = text.lower() if text in (*EITHER, *BOTH, *WITHOUT) else text
+    return Word(plain, is_beginning=text != typed)
 
 
 def _distance(near: _Token) -> int:

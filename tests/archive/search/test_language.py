@@ -217,6 +217,13 @@ def test_a_minus_directly_behind_a_quotation_or_a_bracket_is_a_minus(typed):
     assert parse(write(parse(typed))) == parse(typed)
 
 
+@pytest.mark.parametrize(("typed", "word"), [("EN.", "en"), ("pomp OF,", "of"), ("NIET!", "niet")])
+def test_an_operator_with_a_stop_behind_it_is_the_word_and_can_be_typed_again(typed, word):
+    found = parse(typed)
+    assert Word(word) in getattr(found, "parts", (found,))
+    assert parse(write(found)) == found
+
+
 @given(trees.trees(trees.leaves()))
 def test_what_is_written_is_read_back(tree):
     assert parse(write(tree)) == tree
