@@ -50,17 +50,17 @@ from woo_portal.search.topics import editing
 WOO_NUMBER = "2026-0142"
 LIVE_NUMBER = "2026-0177"
 QUESTIONS = {
-    "kamervragen1_terpstra.txt": ("2026Z91432", 4, "signaal OR gemaal"),
+    "kamervragen1_terpstra.txt": ("2026Z91432", 4, "signaal OF gemaal"),
     "kamervragen2_hoekman.txt": ("2026Z91438", 12, ""),
 }
 """The sets of questions: the document, the number of the case, how many days ago it came in, and what is searched for it."""
 EXPORTS = ("whatsapp-android", "whatsapp-ios", "signal", "teams", "telegram", "sms", "rsmf")
 SEARCHES = (
-    'pomp OR noodpomp* OR "Delta Pompen" OR Schuurmans',
-    "offerte OR factuur OR prestatieverklaring OR raamcontract OR aanbesteding OR contract",
-    "Verhoeven OR journalist OR krant OR tafelgenoot OR wederhoor",
-    "etentje OR Scheveningen OR boot OR studievriend",
-    "druk OR tekenen OR betalen OR betaling",
+    'pomp OF noodpomp* OF "Delta Pompen" OF Schuurmans',
+    "offerte OF factuur OF prestatieverklaring OF raamcontract OF aanbesteding OF contract",
+    "Verhoeven OF journalist OF krant OF tafelgenoot OF wederhoor",
+    "etentje OF Scheveningen OF boot OF studievriend",
+    "druk OF tekenen OF betalen OF betaling",
 )
 TOPICS = {
     "Noodpompen": ("c_068da9fb", 'pomp*\nnoodpomp*\n"Delta Pompen" 2\nraamcontract\nofferte*'),
@@ -266,7 +266,7 @@ def leave_work(say: Say) -> None:
             by=coordinator,
         )
         query = Query(
-            words='gemaal OR "De Hoop" OR ontruiming', first_day=date(2025, 11, 12), last_day=date(2025, 11, 17)
+            words='gemaal OF "De Hoop" OF ontruiming', first_day=date(2025, 11, 12), last_day=date(2025, 11, 17)
         )
         _fill(dossier, query, coordinator)
         composing.judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
