@@ -1,4 +1,5 @@
-"""Every page a role can reach, in a real browser: accessible on a desktop and on a telephone, and no wider than either.
+"""Every page a role can reach, in a real browser: accessible on a desktop and on a telephone, no wider than either, and
+no heading squeezed until its words break.
 
 The journeys look at pages in the course of work; this looks at each address of the access matrix once for each role.
 """
@@ -41,6 +42,14 @@ NO_PAGE = {
 }
 """Addresses that give a file, or a part of a page."""
 
+SQUEEZED = """() => [...document.querySelectorAll("h1, h2, h3, h4, dt, th")].filter(element => {
+  const text = document.createRange()
+  text.selectNodeContents(element)
+  const lines = new Set([...text.getClientRects()].map(line => Math.round(line.bottom)))
+  return element.checkVisibility() && element.clientWidth < 64 && lines.size > element.innerText.split(/[\\s-]+/).length
+}).map(element => element.innerText)"""
+"""Headings in a column so narrow that they have more lines than words."""
+
 
 def _pages(sample: Sample, role: Role) -> dict[str, Address]:
     """Each page this role may open, by its name: of those of a dossier that of the first dossier."""
@@ -55,7 +64,7 @@ def _pages(sample: Sample, role: Role) -> dict[str, Address]:
 def test_it_is_accessible_at_both_widths(
     browser_page: Page, users: dict[Role, User], sample: Sample, role: Role
 ) -> None:
-    page, seen, wide = browser_page, set(), []
+    page, seen, wide, squeezed = browser_page, set(), [], []
     log_in(page, users[role])
     for address in _pages(sample, role).values():
         page.goto(address.path)
@@ -70,5 +79,7 @@ def test_it_is_accessible_at_both_widths(
             axe(page)
             if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
                 wide.append(f"{page.url} at {size['width']}")
+            squeezed += [f"{page.url} at {size['width']}: {heading}" for heading in page.evaluate(SQUEEZED)]
     assert not wide
+    assert not squeezed
     assert len(seen) > 5
