@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 
 from archive.models import RetentionRule
+from woo_portal.accounts.table_admin import TableAdmin
 
 
 class RetentionRuleForm(forms.ModelForm):
@@ -42,7 +43,7 @@ class RetentionRuleForm(forms.ModelForm):
 
 
 @admin.register(RetentionRule)
-class RetentionRuleAdmin(admin.ModelAdmin):
+class RetentionRuleAdmin(TableAdmin):
     """Terms are given by the selection list. A changed term counts at once: lists that wait are checked again."""
 
     form = RetentionRuleForm

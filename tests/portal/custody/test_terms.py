@@ -67,6 +67,14 @@ def test_two_terms_of_one_class_do_not_overlap(user, browser, period, problem):
     assert RetentionRule.objects.filter(function_class="official").count() == (1 if problem else 2)
 
 
+def test_a_term_is_saved_as_in_every_table_of_beheer(user, browser):
+    administrator = browser(user(Role.ADMINISTRATOR))
+    page = administrator.get(ADD).content.decode()
+    assert page.count('type="date"') == 2
+    form = {"function_class": "official", "years": "7", "basis": "Selectielijst 2015"}
+    assert "is toegevoegd." in words(administrator.post(ADD, form, follow=True))
+
+
 def test_a_private_conversation_has_no_such_page(els, browser):
     chat = factories.conversation("Mama")
     factories.private_mark(chat)

@@ -98,3 +98,8 @@ def test_a_key_can_be_made_for_what_must_be_looked_through_first(administrator):
     assert sentence(Event.objects.get(verb=Verb.TOKEN_CREATED)).endswith(
         "; wat ermee binnenkomt, wordt eerst nagekeken op privéberichten."
     )
+
+
+def test_a_table_without_filters_has_no_empty_box_for_them(administrator):
+    assert "filter-panel" not in administrator.get(LIST).content.decode()
+    assert "filter-panel" in administrator.get("/beheer/accounts/user/").content.decode()
