@@ -6,12 +6,14 @@ leak would be an import error (see the contracts in pyproject.toml).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
+from redaction.offsets import normalise
 from redaction.spans import Span
 
 
@@ -72,8 +74,8 @@ class WithheldSpan:
 def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     """The runs of `text`, its withheld passages replaced by their grounds.
 
-    Passages that overlap, touch, or have only blanks between them on one line become one run with all their grounds: the
-    number of words in a name is not told. Raises `ValueError` when a span reaches outside the text.
+    Passages that overlap, touch, or have nothing visible between them on one line become one run with all their grounds: the
+    number of words in a name is not told; a genitive goes along. Raises `ValueError` when a span reaches outside the text.
     """
     withheld, runs = list(withheld), list[Run]()
     position = 0
@@ -94,18 +96,39 @@ def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]
     return tuple(dict.fromkeys(aliases)) if len(aliases) == len(inside) else ()
 
 
+def _is_blank(between: str) -> bool:
+    """Whether nothing is seen between two passages on one line: blanks, and marks without a shape, which print drops."""
+    plain = normalise(between).text
+    return "\n" not in plain and not plain.strip()
+
+
 def tokens(text: str, withheld: Iterable[WithheldSpan]) -> list[tuple[Span, tuple[str, ...]]]:
     """What becomes one token each in `apply`, in order of place, and the grounds printed on it."""
     passages: list[tuple[Span, set[str]]] = []
     for item in sorted(withheld, key=lambda item: (item.span, item.ground)):
         if item.span.end > len(text):
             raise ValueError(f"span {item.span} reaches outside a text of {len(text)} code points")
+        span = _with_genitive(text, item.span)
         if passages:
             last, grounds = passages[-1]
-            between = text[last.end : item.span.start]
-            if item.span.start <= last.end or (between.isspace() and "\n" not in between):
+            if span.start <= last.end or _is_blank(text[last.end : span.start]):
                 grounds.add(item.ground)
-                passages[-1] = (Span(last.start, max(last.end, item.span.end)), grounds)
+                passages[-1] = (Span(last.start, max(last.end, span.end)), grounds)
                 continue
-        passages.append((item.span, {item.ground}))
+        passages.append((span, {item.ground}))
     return [(span, tuple(sorted(grounds, key=sort_key))) for span, grounds in passages]
+
+
+_GENITIVE = re.compile(r"['\u2019](?:[sS](?![^\W_]))?")
+_SIBILANTS = "sxzSXZ"
+
+
+def _with_genitive(text: str, span: Span) -> Span:
+    """A passage and the genitive that hangs on it. Dutch writes "Petra's" behind a vowel, "Els'" behind a sibilant and "Jans"
+    behind the rest: what was left standing told the last letter of a name.
+    """
+    found = _GENITIVE.match(text, span.end)
+    last = normalise(text[span.start : span.end]).text[-1:]
+    if found is None or not last.isalpha() or (len(found[0]) == 1 and last not in _SIBILANTS):
+        return span
+    return Span(span.start, found.end())

@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 from redaction.apply import Alias, Called, Shown, Withheld, WithheldSpan, apply
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS
+from redaction.offsets import normalise
 from redaction.spans import Span
 
 
 @st.composite
 def decided(draw: Any) -> tuple[str, list[WithheldSpan]]:
-    text = draw(st.text(alphabet=st.characters() | st.sampled_from(" \n\u00a0é👩🏽"), min_size=1, max_size=30))
+    text = draw(
+        st.text(
+            alphabet=st.characters(exclude_characters="'\u2019") | st.sampled_from(" \n\u00a0é👩🏽"),
+            min_size=1,
+            max_size=30,
+        )
+    )
     start = st.integers(0, len(text) - 1)
     ground = st.sampled_from(sorted(GROUNDS))
     spans = draw(st.lists(st.tuples(start, st.integers(1, 8), ground), max_size=6))
@@ -31,10 +38,13 @@ def test_no_withheld_code_point_is_shown_and_no_other_is_lost(case: tuple[str, l
     shown = "".join(run.text for run in apply(text, withheld) if isinstance(run, Shown))
 
     visible = "".join(letter for place, letter in enumerate(text) if place not in hidden)
-    assert [letter for letter in shown if not letter.isspace()] == [
-        letter for letter in visible if not letter.isspace()
-    ]
+    assert seen(shown) == seen(visible)
     assert len(shown) <= len(visible)
+
+
+def seen(text: str) -> list[str]:
+    """The letters that are seen on paper; what stands between two passages, and is not, goes with them."""
+    return [letter for letter in text if normalise(letter).text.strip()]
 
 
 @given(decided())
@@ -62,6 +72,37 @@ def test_a_name_of_three_words_is_one_run_that_does_not_tell_so():
     text = "Bel Jan van Dijk even"
     words = [WithheldSpan(Span(*span), "5.1.2e") for span in ((4, 7), (8, 11), (12, 16))]
     assert apply(text, words) == (Shown("Bel "), Withheld(("5.1.2e",)), Shown(" even"))
+
+
+@pytest.mark.parametrize("between", ["\u200b ", " \u200e", "\u00ad", "\u2060\u00a0", "\ufeff"])
+def test_a_mark_that_cannot_be_seen_does_not_tell_how_many_words_a_name_has(between: str):
+    """Two tokens stood on paper with nothing between them."""
+    text = f"Bel Jan{between}Jansen even"
+    words = [WithheldSpan(Span(4, 7), "5.1.2e"), WithheldSpan(Span(7 + len(between), len(text) - 5), "5.1.2e")]
+    assert apply(text, words) == (Shown("Bel "), Withheld(("5.1.2e",)), Shown(" even"))
+
+
+@pytest.mark.parametrize("name", ["Petra's", "Petra\u2019s", "Els'", "Rene\u0301's", "Jan's"])
+def test_a_genitive_does_not_tell_how_a_name_ends(name: str):
+    """ "Petra's" has an apostrophe because of her last letter, and "Jans" has none."""
+    bare = name.rstrip("s").rstrip("'\u2019") if name != "Els'" else "Els"
+    text = f"Dat is {name} tas"
+    assert apply(text, [WithheldSpan(Span(7, 7 + len(bare)), "5.1.2e")]) == (
+        Shown("Dat is "),
+        Withheld(("5.1.2e",)),
+        Shown(" tas"),
+    )
+
+
+@pytest.mark.parametrize("behind", ["' zei hij", "'stad", "s' tas", " 's avonds"])
+def test_a_quotation_mark_behind_a_name_is_no_genitive(behind: str):
+    assert apply(f"'Jan{behind}", [WithheldSpan(Span(1, 4), "5.1.2e")])[-1] == Shown(behind)
+
+
+def test_a_genitive_between_two_names_makes_one_token():
+    text = "Petra's Jansen"
+    words = [WithheldSpan(Span(0, 5), "5.1.2e"), WithheldSpan(Span(8, 14), "5.1.2e")]
+    assert apply(text, words) == (Withheld(("5.1.2e",)),)
 
 
 def test_grounds_stand_in_the_order_of_the_law():
