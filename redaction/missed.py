@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from redaction.names import lists
 from redaction.names.word_classes import WordClass, word_class
+from redaction.spans import Span
 
 Place = TypeVar("Place")
 GAP = "\ufffc"
@@ -79,6 +80,8 @@ _AROUND = 40
 """Code points of text before and after a word."""
 _SHORTEST_MIXED, _SHORTEST_LIKE, _SHORTEST_TOLD = 5, 5, 4
 """Letters of a code, of a word that may be a withheld one misspelt, and of a part of a withheld passage."""
+_LONGEST_ENDING = 2
+"""Letters of an ending, as a search takes off: "-s", "-en"."""
 _MEASURE = re.compile(
     r"\d+(?:e|de|ste|x|k|m|m2|m3|km|cm|mm|kg|kv|kw|mw|u|uur|min|pct|h|s)s?|[a-z]\d{1,3}|\d{1,3}[a-z]", re.IGNORECASE
 )
@@ -126,6 +129,27 @@ def suspects(
                     key, known.word, known.risk, known.count + 1, known.place, known.before, known.after
                 )
     return sorted(found.values(), key=lambda suspect: (suspect.risk, suspect.count))
+
+
+def telling(passages: Iterable[str]) -> frozenset[str]:
+    """The words of withheld names, by key, that say who it is by themselves: of "Jan van Schuurmans" the last."""
+    return frozenset(key for passage in passages for key in _keys_of(passage) if _tells(key))
+
+
+def tell_tales(text: str, keys: Collection[str]) -> list[Span]:
+    """Where a word of a text tells one of `telling`: the word itself, inflected ("schuurman"), or begun ("schuur*")."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        key = lists.key(match["word"] or "")
+        if len(key) >= _SHORTEST_TOLD and any(_is_told(key, other, text[match.end() :][:1] == "*") for other in keys):
+            found.append(Span(*match.span()))
+    return found
+
+
+def _is_told(key: str, name: str, is_open: bool) -> bool:
+    shorter, longer = sorted((key, name), key=len)
+    is_inflected = longer.startswith(shorter) and len(longer) - len(shorter) <= _LONGEST_ENDING
+    return is_inflected or (is_open and name.startswith(key))
 
 
 def _readable(text: str) -> str:

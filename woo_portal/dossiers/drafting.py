@@ -6,20 +6,23 @@ decision is published, and the requester may be a citizen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from archive.querysets import local_day
 from redaction.grounds import Kind as GroundKind
+from redaction.missed import tell_tales, telling
 from redaction.passages import occurrences
+from redaction.spans import Span
 from woo_portal.dossiers.account import account_of
 from woo_portal.dossiers.figures import judgement_counts
+from woo_portal.dossiers.missed import names_withheld, public_names
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
-from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
+from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_names, withheld_passages
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
 
@@ -112,11 +115,20 @@ def _course(dossier: Dossier) -> str:
 
 
 def _search(dossier: Dossier) -> str:
-    """The account of the search. A term that is withheld in the documents is withheld here too: "Schuurmans" was sought."""
+    """The account of the search. A term that is withheld in the documents is withheld here too: "Schuurmans" was sought, or
+    "schuurm*", and the documents say "5.1.2e" for Kees Schuurmans.
+    """
     account, withheld = "\n\n".join(account_of(dossier)), withheld_passages(dossier)
     for passage in sorted(withheld, key=len, reverse=True):
-        for span in reversed(occurrences(passage, account)):
-            account = f"{account[: span.start]}{_NOT_PUBLIC}{account[span.end :]}"
+        account = _without(account, occurrences(passage, account))
+    names = names_withheld(dossier)
+    told = telling([*names, *withheld_names(dossier)]) - telling(public_names(dossier, names))
+    return _without(account, tell_tales(account, told))
+
+
+def _without(account: str, spans: Sequence[Span]) -> str:
+    for span in reversed(spans):
+        account = f"{account[: span.start]}{_NOT_PUBLIC}{account[span.end :].removeprefix('*')}"
     return account
 
 

@@ -36,16 +36,16 @@ class Sweep:
 def sweep_of(dossier: Dossier) -> Sweep:
     """Every word of the dossier's texts that a person should look at once more; writes nothing.
 
-    Texts are what was written, quotes, the names of files and titles. The names of senders, of who is quoted and of who
-    reacted are decided on one by one, and are not swept. Open proposals count as withheld.
+    Texts are what was written, quotes, the names of files, remarks of an import, and titles. The names of senders, of who is
+    quoted and of who reacted are decided on one by one, and are not swept. Open proposals count as withheld.
     """
     covered = _covered(dossier)
     seen = frozenset(dossier.layer.seen_words.values_list("key", flat=True))
     texts = list(_texts(dossier))
     shown_texts = [(_source(place), _masked(text, covered[place])) for place, text in texts]
     withheld = [text[span.start : span.end] for place, text in texts for span in covered[place]]
-    names = _names_withheld(dossier)
-    found = suspects(shown_texts, withheld=[*withheld, *names], public=_public_names(dossier, names), seen=seen)
+    names = names_withheld(dossier)
+    found = suspects(shown_texts, withheld=[*withheld, *names], public=public_names(dossier, names), seen=seen)
     return Sweep(tuple(found), len(seen))
 
 
@@ -73,12 +73,14 @@ def _texts(dossier: Dossier) -> Iterator[tuple[Place, str]]:
         files[message].append((number, name))
     # A quote of what is private is not shown.
     quotes = dict(messages.filter(Q(hides_quote=False)).exclude(quote_text="").values_list("pk", "quote_text"))
-    for pk, text in messages.order_by("sent_at", "position", "pk").values_list("pk", "text"):
+    for pk, text, remarks in messages.order_by("sent_at", "position", "pk").values_list("pk", "text", "warnings"):
         yield Place(pk, None, Field.TEXT.value, 0), text
         if pk in quotes:
             yield Place(pk, None, Field.QUOTE.value, 0), quotes[pk]
         for number, name in files.get(pk, ()):
             yield Place(pk, None, Field.FILE_NAME.value, number), name
+        for number, remark in enumerate(remarks):
+            yield Place(pk, None, Field.REMARK.value, number), remark
 
 
 def _covered(dossier: Dossier) -> dict[Place, list[Span]]:
@@ -102,13 +104,13 @@ def _source(place: Place) -> Source:
     return Source(place.message, place.conversation)
 
 
-def _names_withheld(dossier: Dossier) -> frozenset[str]:
-    """The names of persons of whom something is withheld as a name."""
+def names_withheld(dossier: Dossier) -> frozenset[str]:
+    """The names of persons of whom something is withheld as a name, or waits for that."""
     rows = Redaction.objects.filter(among(shown(dossier)), layer=dossier.layer_id, label="PERSON")
     return frozenset(rows.exclude(status=Status.REJECTED).exclude(person=None).values_list("person__name", flat=True))
 
 
-def _public_names(dossier: Dossier, withheld: frozenset[str]) -> list[str]:
+def public_names(dossier: Dossier, withheld: frozenset[str]) -> list[str]:
     """The names that the policy shows, but for those that are withheld in this dossier all the same."""
     holders = Function.objects.filter(function_class__in=in_force().public_roles()).values_list(
         "person__name", flat=True

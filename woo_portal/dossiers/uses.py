@@ -111,6 +111,14 @@ def withheld_passages(dossier: Dossier) -> frozenset[str]:
     return frozenset(text[start:end] for text, start, end in texts) | frozenset(names)
 
 
+def withheld_names(dossier: Dossier) -> frozenset[str]:
+    """What is withheld as a name in the written texts of a dossier; one query."""
+    items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+    rows = Redaction.objects.filter(message__in=items, layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
+    names = rows.filter(field=Field.TEXT, label=Label.PERSON).values_list("message__text", "start", "end")
+    return frozenset(text[start:end] for text, start, end in names)
+
+
 def saved_texts(dossier: Dossier) -> Mapping[str, str]:
     """What persons wrote in each section of the decision; nothing of a section that went back to the draft."""
     rows = dossier.decision_texts.order_by("section", "-id").distinct("section")

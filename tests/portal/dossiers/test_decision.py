@@ -18,6 +18,7 @@ from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers import composing
 from woo_portal.dossiers.decision import DecisionRefused, printed, sections_of, withdraw, write
 from woo_portal.dossiers.models import Dossier, Judgement, Kind
 from woo_portal.dossiers.searches import record_search
@@ -77,6 +78,20 @@ class TestTheDraft:
         account = section(judged, "zoekslag").body
         assert "delta" not in account.casefold()
         assert '"(niet openbaar)" OR sluis' in account
+
+    @pytest.mark.parametrize("words", ["schuurmans", "schuurman OR sluis", "schuurm*"])
+    def test_a_part_of_a_withheld_name_is_no_search_term_to_be_told_either(self, judged, chat, coordinator, words):
+        """Only the whole passage was: "schuurmans" stood in the account, and "5.1.2e" in the documents."""
+        name = factories.message(chat[1].conversation, "Bel Kees Schuurmans")
+        composing.add_messages(judged, [name.pk], by=coordinator)
+        composing.judge(judged, list(judged.items.filter(message=name)), judgement=Judgement.PARTIAL, by=coordinator)
+        record_search(judged, Query(words=words), by=coordinator)
+        assert "chuurm" in section(judged, "zoekslag").body
+
+        withhold(judged, name, "Kees Schuurmans")
+
+        assert "chuurm" not in section(judged, "zoekslag").body
+        assert "(niet openbaar)" in section(judged, "zoekslag").body
 
     def test_what_is_outside_the_request_is_told_and_is_no_ground(self, judged, chat):
         judged.items.filter(message=chat[4]).update(judgement=Judgement.OUT_OF_SCOPE)
