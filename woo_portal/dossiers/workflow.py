@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from redaction.choices import Status, Treatment
-from redaction.models import AttachmentAct, Box, Decision
+from redaction.models import AllowedPassage, AttachmentAct, Box, Decision, TreatedAs
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -167,12 +167,14 @@ def waiting_boxes(dossier: Dossier) -> int:
 
 def deciders(dossier: Dossier) -> frozenset[int]:
     """The ids of everybody who judged a message or decided on a passage, an attachment or a box of the dossier, also when it
-    was undone.
+    was undone; and of who said by rule what is not proposed in it: what somebody counts as, and words that are let be.
     """
     judged = dossier.items.exclude(judged_by=None).order_by().values_list("judged_by_id", flat=True).distinct()
     decided = Decision.objects.filter(redaction__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
     treated = AttachmentAct.objects.filter(treatment__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
-    return frozenset(judged) | frozenset(decided.distinct()) | frozenset(treated.distinct())
+    roles = TreatedAs.objects.filter(layer=dossier.layer_id).values_list("by_id", flat=True)
+    words = AllowedPassage.objects.filter(layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
+    return frozenset().union(judged, decided.distinct(), treated.distinct(), roles, words)
 
 
 def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:
@@ -200,7 +202,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
         locked.packages.filter(state=PackageState.RELEASED).update(state=PackageState.REPLACED)
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
     elif to == State.REDACTING:
-        _let_expire(locked)
+        _let_expire(locked, was_released=before == State.RELEASED)
     record(
         Verb.STATE_CHANGED,
         by=by,
@@ -213,10 +215,13 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
     return locked
 
 
-def _let_expire(dossier: Dossier) -> None:
-    """What packages show may be decided otherwise now; where they name somebody otherwise, all is searched again first."""
+def _let_expire(dossier: Dossier, *, was_released: bool) -> None:
+    """What packages show may be decided otherwise now; where they name somebody otherwise, all is searched again first.
+
+    So is everything after a release: while a dossier is released nobody keeps account of who turns out to be somebody else.
+    """
     packages = dossier.packages.filter(state__in=_OVERTAKEN)
     newest = packages.filter(state=PackageState.READY).first()
-    if newest is not None and _names_otherwise(dossier, newest):
+    if was_released or (newest is not None and _names_otherwise(dossier, newest)):
         dossier.items.update(proposed_at=None)
     packages.update(state=PackageState.EXPIRED)
