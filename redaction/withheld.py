@@ -14,7 +14,7 @@ from redaction.choices import Field, Status
 from redaction.grounds import PERSONAL
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences, passage_key
 from redaction.pseudonyms import alias_of, numbers_of, whose
 from redaction.spans import Span
 
@@ -60,6 +60,7 @@ class Withholding:
         numbers = numbers_of(layer)
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
+        self._read: dict[Place, list[tuple[Span, str]]] = defaultdict(list)
         for row in rows.order_by():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
@@ -67,6 +68,7 @@ class Withholding:
             if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
+                self._read[place_of(row)].append((Span(row.start, row.end), row.passage_key))
                 self._spans[place_of(row)].append(
                     WithheldSpan(
                         Span(row.start, row.end),
@@ -76,7 +78,9 @@ class Withholding:
                 )
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
-        """The runs of one text. A field that holds one name is withheld whole as soon as any of it is."""
+        """The runs of one text. A field that holds one name is withheld whole as soon as any of it is, and so is the name of a
+        file that an import changed since: what a passage pointed at stands elsewhere in it.
+        """
         return apply(text, self._of(source, field, index, text)) if text else ()
 
     def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[str]:
@@ -94,7 +98,11 @@ class Withholding:
         )
 
     def _of(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[WithheldSpan]:
-        spans = self._spans.get(place_in(source, FieldText(field, index, text)), [])
-        if field not in WHOLE_FIELDS:
+        place = place_in(source, FieldText(field, index, text))
+        spans = self._spans.get(place, [])
+        is_renamed = field == Field.FILE_NAME and any(
+            passage_key(text[span.start : span.end]) != key for span, key in self._read.get(place, ())
+        )
+        if field not in WHOLE_FIELDS and not is_renamed:
             return spans
         return [replace(item, span=Span(0, len(text))) for item in spans]

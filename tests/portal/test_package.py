@@ -14,8 +14,10 @@ from django.db import transaction
 
 import pytest
 
+from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.models import Capture, Message
+from archive.integrity import file_entry
+from archive.models import Capture, Message, Person, Source
 from redaction.choices import Field
 from redaction.detecting import Label
 from tests import factories
@@ -25,8 +27,9 @@ from woo_portal.disclosure import rendering
 from woo_portal.disclosure.assembly import assemble, number_documents
 from woo_portal.disclosure.package import PackageRefused, make_package, package_path, request_package
 from woo_portal.disclosure.rebuilding import difference
-from woo_portal.dossiers import composing, passages
+from woo_portal.dossiers import allowing, composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.renamed import search_renamed_again
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move
 from woo_portal.jobs.models import Job
@@ -192,6 +195,11 @@ def test_after_release_a_mistake_is_mended_and_the_later_package_replaces_the_on
     move(dossier, to=State.REDACTING, by=desk.coordinator, reason="een naam stond er nog in")
     first.refresh_from_db()
     assert first.state == PackageState.RELEASED  # it is what the public has, until another is released
+    with pytest.raises(MoveRefused, match="nog niet gezocht"):  # who is who may have changed since
+        move(dossier, to=State.APPROVAL, by=desk.reviewer)
+    passages.propose(dossier)
+    for proposal in passages.open_proposals(dossier):
+        passages.reject(dossier, [proposal], by=desk.reviewer)
     move(dossier, to=State.APPROVAL, by=desk.reviewer)
     second = packaged(dossier, desk)
     move(dossier, to=State.RELEASED, by=desk.coordinator)
@@ -217,6 +225,57 @@ def test_who_judged_or_redacted_cannot_approve(decided, desk):
     for user in (desk.coordinator, desk.reviewer):
         with pytest.raises(MoveRefused, match="zelf beoordeeld of gelakt"):
             move(dossier, to=State.APPROVED, by=user)
+
+
+@pytest.mark.parametrize("rule", ["role", "words"])
+def test_who_said_by_rule_what_is_shown_cannot_approve(decided, desk, rule):
+    """A person who counts as a minister is proposed nowhere, and words on the list are not: both show names unseen."""
+    dossier = move(decided(ONE), to=State.REDACTING, by=desk.reviewer, reason="nog iets gezien")
+    if rule == "role":
+        kofi = Person.objects.get(name="Kofi Mensah")
+        passages.treat_person_as(dossier, kofi, FunctionClass.MINISTER, by=desk.approver)
+        passages.propose(dossier)
+    else:
+        allowing.allow(dossier, "De Vries", reason="een bedrijf", by=desk.approver)
+    for proposal in passages.open_proposals(dossier):
+        passages.reject(dossier, [proposal], by=desk.reviewer)
+    dossier = move(dossier, to=State.APPROVAL, by=desk.reviewer)
+
+    with pytest.raises(MoveRefused, match="zelf beoordeeld of gelakt"):
+        move(dossier, to=State.APPROVED, by=desk.approver)
+
+
+def test_a_file_that_a_later_import_names_otherwise_is_looked_at_again(decided, desk, tmp_path):
+    """Nobody had seen the new name, the old passage pointed into it, and what stood behind that was published."""
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    named = "Marloes_Prins_paspoort_met_adres_Dorpsstraat_1.jpg"
+    photo = Message.objects.get(attachments__file_name=ONE.file)
+    capture = photo.captures.get()
+    source = Source.objects.create(sha256="f" * 64, size=1, file_name="tweede telefoon.zip")
+    Capture.objects.filter(pk=capture.pk).update(files=[file_entry(0, "", ONE.file)])
+    capture.pk, capture.source, capture.files = None, source, [file_entry(0, "e" * 64, named)]
+    capture.save()
+    photo.attachments.update(file_name=named)
+
+    assert search_renamed_again(source) == 1
+    with pytest.raises(PackageRefused, match="nog niet gezocht"):
+        request_package(dossier, by=desk.coordinator)
+    shown = str(assemble(dossier, made_at=MADE_AT).disclosure)
+    assert "paspoort" not in shown
+    assert "Dorpsstraat" not in shown
+
+
+def test_an_import_that_names_the_same_files_asks_nothing(decided, desk):
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    photo = Message.objects.get(attachments__file_name=ONE.file)
+    capture = photo.captures.get()
+    source = Source.objects.create(sha256="f" * 64, size=1, file_name="tweede telefoon.zip")
+    Capture.objects.filter(pk=capture.pk).update(files=[file_entry(0, "", ONE.file)])
+    capture.pk, capture.source, capture.files = None, source, [file_entry(0, "e" * 64, ONE.file)]
+    capture.save()
+
+    assert search_renamed_again(source) == 0
+    assert request_package(dossier, by=desk.coordinator)
 
 
 def test_undoing_a_decision_does_not_make_its_maker_independent(decided, desk):

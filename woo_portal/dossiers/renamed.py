@@ -1,0 +1,27 @@
+"""Names of files that a later import gives to messages of a dossier: nobody has looked at those yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from archive.integrity import file_of
+from archive.models import Attachment, Capture, Source
+from woo_portal.dossiers.models import Item
+from woo_portal.dossiers.states import State
+
+
+def search_renamed_again(source: Source) -> int:
+    """Have the messages searched again of which this source, that was just read, changed the name of a file or added one.
+
+    In dossiers that are not released; how many messages wait there. A source that holds the file gives it its own name, where
+    others only mentioned one: "IMG-0001.jpg" becomes the name of a person.
+    """
+    waiting = Item.objects.exclude(dossier__state=State.RELEASED)
+    named = Capture.objects.filter(files__isnull=False).order_by()
+    brought = named.filter(source=source, message__in=waiting.order_by().values("message")).values("message")
+    known: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    for message, files in named.filter(message__in=brought).exclude(source=source).values_list("message", "files"):
+        known[message].update((number, name) for number, _, name in map(file_of, files))
+    shown = Attachment.objects.filter(message__in=brought).order_by().values_list("message", "number", "file_name")
+    renamed = {message for message, number, name in shown if (number, name) not in known[message]}
+    return waiting.filter(message__in=renamed).update(proposed_at=None)
