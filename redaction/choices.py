@@ -16,6 +16,7 @@ class Field(TextChoices):
     QUOTE = "quote", "citaat"
     FILE_NAME = "file_name", "bestandsnaam"
     REACTION = "reaction", "reactie"
+    REMARK = "remark", "opmerking bij het inlezen"
     TITLE = "title", "titel van het gesprek"
 
 

@@ -59,6 +59,8 @@ def fields_of(message: Message) -> Iterator[FieldText]:
         FieldText(Field.REACTION, number, reaction.handle.person.name)
         for number, reaction in enumerate(message.reactions.all())
     ]
+    # An importer may quote the source: another wording of the message, who deleted it and why.
+    texts += [FieldText(Field.REMARK, number, remark) for number, remark in enumerate(message.warnings)]
     return (item for item in texts if item.text)
 
 

@@ -158,7 +158,7 @@ def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterato
         place = place_in(source, text)
         for span in _equal_spans(passage, text):
             if not any(other.covers(span) for other in held[place]):
-                yield _equal(redaction, place, span, text)
+                yield equal_at(redaction, place, span, text)
 
 
 def _equal_spans(passage: str, text: FieldText) -> list[Span]:
@@ -183,6 +183,8 @@ def _candidates(redaction: Redaction, passage: str, messages: Messages) -> Messa
         .filter(
             Q(text__icontains=word)
             | Q(text__regex=_DISGUISED)
+            | Q(warnings__icontains=word)
+            | Q(warnings__regex=_DISGUISED)
             | Q(hides_quote=False)
             & (
                 Q(quote_text__icontains=word)
@@ -203,7 +205,8 @@ EQUAL = "Gelijk aan een passage die in dit dossier is gelakt."
 REPEATED = "Leest gelijk aan een passage die in ditzelfde bericht is gelakt."
 
 
-def _equal(redaction: Redaction, place: Place, span: Span, text: FieldText, *, why: str = EQUAL) -> Redaction:
+def equal_at(redaction: Redaction, place: Place, span: Span, text: FieldText, *, why: str = EQUAL) -> Redaction:
+    """A proposal, not stored, for a place that reads the same as a passage, on its ground and of the same person."""
     return Redaction(
         layer_id=redaction.layer_id,
         message_id=place.message,
@@ -255,7 +258,7 @@ def propose_repeats(layer: RedactionLayer, messages: Iterable[int]) -> int:
         for redaction in by_message[message.pk]:
             for place, span, text in _repeats(redaction, message, texts):
                 if not any(other.covers(span) for other in held[place]):
-                    fresh.setdefault((place, span), _equal(redaction, place, span, text, why=REPEATED))
+                    fresh.setdefault((place, span), equal_at(redaction, place, span, text, why=REPEATED))
     Redaction.objects.bulk_create(fresh.values(), batch_size=1000, ignore_conflicts=True)
     return len(fresh)
 

@@ -24,6 +24,7 @@ from redaction.grounds import GROUNDS, sort_key
 from redaction.numbering import number_people
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.published_attachments import decided_attachments
+from redaction.quotations import Refused
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
@@ -31,6 +32,10 @@ from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
 from woo_portal.dossiers.versions import Version
+
+_OWN_EMOJI = "(eigen emoji)"
+_SHORTEST_NAME = 2
+"""Letters and digits of what is a name and no sign: of emoji only "ℹ" and the keycaps have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ def assemble(
         withholding = Withholding(dossier.layer, printed, chats, revealed=version.revealed if version else ())
         decided = decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
-    assembly = _Assembly(withholding, by_id, attaching, told, concerned)
+    refused = {item.message_id: tuple(sorted(item.grounds, key=sort_key)) for item in items if _is_refused(item, told)}
+    assembly = _Assembly(withholding, by_id, attaching, told, concerned, Refused(refused, by_id, printed))
     made = [assembly.document(number, by_document[number]) for number in sorted(by_document)]
     documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
@@ -141,12 +147,14 @@ class _Assembly:
         attaching: Attaching,
         told: Collection[str],
         concerned: Collection[int] | None,
+        refused: Refused,
     ) -> None:
         self._told = told
         self._concerned = concerned
         self._withholding = withholding
         self._attaching = attaching
         self._messages = messages
+        self._refused = refused
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
         self.secrets: list[Secret] = []
@@ -209,12 +217,6 @@ class _Assembly:
     def _shown(self, number: int, message: Message) -> Entry:
         sender = self._runs(message, Field.SENDER, 0, sender_name(message))
         is_shown = bool(sender) and all(isinstance(run, Shown) for run in sender)
-        quote = None
-        if message.quote_text:
-            quote = publishing.QuoteRuns(
-                author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
-                text=self._runs(message, Field.QUOTE, 0, message.quote_text),
-            )
         return Entry(
             number=number,
             kind=EntryKind.SYSTEM if message.is_system else EntryKind.MESSAGE,
@@ -222,7 +224,7 @@ class _Assembly:
             sender=sender,
             function=_function_of(message) if is_shown else "",
             text=self._runs(message, Field.TEXT, 0, message.text),
-            quote=quote,
+            quote=self._quote(message) if message.quote_text else None,
             attachments=tuple(
                 self._attaching.attached(
                     item, self._runs(message, Field.FILE_NAME, item.number, item.file_name), number
@@ -231,11 +233,23 @@ class _Assembly:
             ),
             reactions=tuple(self._reactions(message)),
             remarks=_remarks(message),
+            notes=tuple(
+                self._runs(message, Field.REMARK, number, remark) for number, remark in enumerate(message.warnings)
+            ),
+        )
+
+    def _quote(self, message: Message) -> publishing.QuoteRuns:
+        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell."""
+        if grounds := self._refused.quoted_in(message):
+            return publishing.QuoteRuns(author=(Withheld(grounds),), text=(Withheld(grounds),))
+        return publishing.QuoteRuns(
+            author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
+            text=self._runs(message, Field.QUOTE, 0, message.quote_text),
         )
 
     def _reactions(self, message: Message) -> Iterator[Run]:
         for index, reaction in enumerate(message.reactions.all()):
-            yield Shown(f"{reaction.emoji} ")
+            yield Shown(f"{_emoji_in_print(reaction.emoji)} ")
             yield from self._runs(message, Field.REACTION, index, reaction.handle.person.name)
             yield Shown("  ")
 
@@ -259,8 +273,18 @@ class _Assembly:
         self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin))
 
 
+def _is_refused(item: Item, told: Collection[str]) -> bool:
+    """Whether a message is withheld whole from who reads this set."""
+    return item.judgement == Judgement.WITHHELD and item.judgement not in told
+
+
 def _time(message: Message) -> str:
     return f"{message.sent_at.astimezone(LOCAL_ZONE):%H.%M} uur"
+
+
+def _emoji_in_print(emoji: str) -> str:
+    """A reaction. One of an organisation's own making is told as such: its name is what somebody typed (":bedankt_jan:")."""
+    return emoji if sum(map(str.isalnum, emoji)) < _SHORTEST_NAME else _OWN_EMOJI
 
 
 def _function_of(message: Message) -> str:
@@ -274,7 +298,7 @@ def _remarks(message: Message) -> tuple[str, ...]:
     remarks = ["bewerkt"] if message.edited else []
     if message.kind == MessageKind.DELETED:
         remarks.append("verwijderd door de afzender")
-    return (*remarks, *message.warnings)
+    return tuple(remarks)
 
 
 def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:

@@ -65,7 +65,7 @@ def _line(write: Markup, entry: Entry) -> Line:
         quote=(write.line(entry.quote.author), write.line(entry.quote.text)) if entry.quote else None,
         attachments=tuple(_attachment(write, item) for item in entry.attachments),
         reactions=write.line(entry.reactions),
-        remarks=tuple(words(remark) for remark in remarks(entry)),
+        remarks=(*map(words, remarks(entry)), *map(write.line, entry.notes)),
     )
 
 

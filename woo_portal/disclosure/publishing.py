@@ -72,7 +72,7 @@ class Entry:
     """One message, system line or gap of a document. `number` counts from 1 inside the document.
 
     `time` is "14.03 uur". `function` is the sender's function at that moment, empty when the sender is withheld or has
-    none. `remarks` are Dutch words such as "bewerkt".
+    none. `remarks` are the portal's own Dutch words such as "bewerkt"; `notes` what was remarked at the import, which may quote.
     """
 
     number: int
@@ -85,14 +85,16 @@ class Entry:
     attachments: tuple[AttachmentRuns, ...] = ()
     reactions: tuple[Run, ...] = ()
     remarks: tuple[str, ...] = ()
+    notes: tuple[tuple[Run, ...], ...] = ()
     count: int = 1
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Every run of it: sender, text, quote, names of attachments and that they are withheld, reactions."""
+        """Every run of it: sender, text, quote, names of attachments and that they are withheld, reactions, notes."""
         quote = (*self.quote.author, *self.quote.text) if self.quote else ()
         names = tuple(run for attachment in self.attachments for run in (*attachment.name, *attachment.withheld))
-        return (*self.sender, *self.text, *quote, *names, *self.reactions)
+        notes = tuple(run for note in self.notes for run in note)
+        return (*self.sender, *self.text, *quote, *names, *self.reactions, *notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def _entry(entry: Entry) -> Iterator[str]:
         return
     function = f", {entry.function}" if printed(entry.function) else ""
     sender = f"{told}{function} ·" if (told := _told(entry.sender)) else ""
-    yield " · ".join((f"{entry.time} {sender} nr. {entry.number}", *conversation_lines.remarks(entry)))
+    said = f"{entry.time} {sender} nr. {entry.number}"
+    yield " · ".join((said, *conversation_lines.remarks(entry), *map(_told, entry.notes)))
     if entry.quote:
         yield f"Reactie op {_told(entry.quote.author)}: {_told(entry.quote.text)}"
     text = _told(entry.text)

@@ -25,6 +25,7 @@ from redaction.held import among
 from redaction.models import Redaction
 from redaction.policy_table import Treated, in_force, treat_as
 from redaction.propagate import Outcome, Spread
+from redaction.quotations import propose_in_quotations
 from redaction.spans import Span
 from redaction.suggest import suggest
 from woo_portal.accounts.models import User
@@ -79,9 +80,12 @@ def accept(
 
 
 def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
-    """Propose what reads the same in the very messages these passages are withheld from: nobody can overlook it then."""
+    """Propose what reads the same in the very messages these passages are withheld from, and in quotations of these: nobody can
+    overlook it then.
+    """
     messages = {redaction.message_id for redaction in withheld if redaction.message_id is not None}
     count = propagate.propose_repeats(dossier.layer, messages)
+    count += propose_in_quotations(dossier.layer, messages, shown(dossier))
     _proposed(dossier, count)
     return count
 
@@ -176,6 +180,7 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     """
     messages = shown_messages(dossier)
     count = suggest(dossier.layer, messages, progress=progress)
+    count += propose_in_quotations(dossier.layer, messages, messages)
     dossier.items.filter(message__in=messages).update(proposed_at=timezone.now())
     record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
     return count

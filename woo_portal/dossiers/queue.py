@@ -33,6 +33,7 @@ FIELD_ORDER = (
     Field.TEXT,
     Field.FILE_NAME,
     Field.REACTION,
+    Field.REMARK,
 )
 """The texts of a message in the order in which they are read on the page."""
 

@@ -59,6 +59,7 @@ class Line:
     quote: Text | None
     files: tuple[tuple[Attachment, Text], ...]
     reactions: tuple[tuple[str, Text], ...]
+    remarks: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,14 @@ def _texts(line: Line | None, title: Text) -> tuple[Text, ...]:
     """The texts a passage can be chosen in: those of the message that is decided on, and the title."""
     if line is None or not line.is_printed:
         return (title,)
-    own = [line.sender, line.quote_author, line.quote, line.text, *(text for _, text in (*line.files, *line.reactions))]
+    own = [
+        line.sender,
+        line.quote_author,
+        line.quote,
+        line.text,
+        *(text for _, text in (*line.files, *line.reactions)),
+        *line.remarks,
+    ]
     return (*(text for text in own if text is not None), title)
 
 
@@ -181,6 +189,7 @@ class _Reader:
                 for number, reaction in enumerate(message.reactions.all())
                 if (Field.REACTION, number) in texts
             ),
+            remarks=tuple(text for (field, _), text in texts.items() if field == Field.REMARK),
         )
 
     def text(self, source: Message | Conversation, text: FieldText, *, is_open: bool) -> Text:

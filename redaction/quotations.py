@@ -1,0 +1,124 @@
+"""Carries what is withheld of a message to the answers that quote it, and back: a quotation is the message once more.
+
+Ordinary words as well, and a name of which an app cut off the end: who reads "Wil" in the answer knows what the token hides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Q
+
+from archive.models import Message
+from redaction.choices import Field, Status
+from redaction.held import Messages, held_spans, place_in
+from redaction.models import Redaction, RedactionLayer
+from redaction.passages import FieldText, occurrences, with_texts
+from redaction.propagate import equal_at
+from redaction.spans import Span
+
+_QUOTED = "Gelakt in het bericht waarop dit antwoordt."
+_IN_ANSWER = "Gelakt in een antwoord dat dit bericht aanhaalt."
+_CUT_OFF = " .…"
+"""What apps put at the end of a quotation that they cut off."""
+
+
+def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among: Messages) -> int:
+    """Propose what is withheld in these messages (ids) in the quotations of them, and what is withheld in their quotations in
+    the messages they answer, as far as these are `among` those of the dossier; how many proposals are new.
+
+    Only where the archive knows which message is answered. What stands in a passage of the layer is left alone.
+    """
+    own = Q(field=Field.TEXT) | Q(field=Field.QUOTE)
+    accepted = layer.redactions.filter(own, message__in=list(messages), status=Status.ACCEPTED).order_by("pk")
+    by_message: dict[int, list[Redaction]] = defaultdict(list)
+    for redaction in accepted:
+        by_message[redaction.message_id or 0].append(redaction)
+    shown = Message.objects.visible().filter(pk__in=among)
+    withheld = Message.objects.visible().filter(pk__in=by_message)
+    answered = withheld.exclude(reply_to=None).order_by().values("reply_to")
+    found = list(with_texts(shown.filter(Q(reply_to__in=by_message) | Q(pk__in=answered))).order_by("pk"))
+    held = held_spans(layer.pk, found, [])
+    originals = with_texts(withheld).in_bulk()
+    answers: dict[int, list[Message]] = defaultdict(list)
+    for original in originals.values():
+        if original.reply_to_id:
+            answers[original.reply_to_id].append(original)
+    fresh = []
+    for message in found:
+        original = originals.get(message.reply_to_id or 0)
+        for redaction, text, span, why in _told_again(message, original, answers[message.pk], by_message):
+            place = place_in(message, text)
+            if not any(other.covers(span) for other in held[place]):
+                held[place].append(span)
+                fresh.append(equal_at(redaction, place, span, text, why=why))
+    Redaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
+    return len(fresh)
+
+
+class Refused:
+    """The messages (ids) that are withheld whole, each with its grounds: what of them stands in the answers to them.
+
+    `messages` are those of the dossier, by id; `printed` the ids of those whose text is shown.
+    """
+
+    def __init__(
+        self, grounds: Mapping[int, tuple[str, ...]], messages: Mapping[int, Message], printed: Iterable[int]
+    ) -> None:
+        self._grounds = grounds
+        self._texts = self._by_chat(messages, grounds)
+        self._printed = self._by_chat(messages, printed)
+
+    @staticmethod
+    def _by_chat(messages: Mapping[int, Message], some: Iterable[int]) -> defaultdict[int, list[Message]]:
+        by_chat = defaultdict[int, list[Message]](list)
+        for pk in some:
+            by_chat[messages[pk].conversation_id].append(messages[pk])
+        return by_chat
+
+    def quoted_in(self, message: Message) -> tuple[str, ...]:
+        """The grounds on which what a message quotes is withheld whole; none where it is not.
+
+        Where the archive does not know which message is answered, it is one of the same chat that begins with the quotation,
+        as in `archive.querysets.quotes_one_of`, unless a message that is shown does too.
+        """
+        if message.reply_to_id is not None:
+            return self._grounds.get(message.reply_to_id, ())
+        chat, beginning = message.conversation_id, message.quote_text.rstrip(_CUT_OFF)
+        alike = next((other for other in self._texts[chat] if _begins(other, beginning)), None) if beginning else None
+        if alike is None or any(_begins(other, beginning) for other in self._printed[chat]):
+            return ()
+        return self._grounds[alike.pk]
+
+
+def _begins(message: Message, words: str) -> bool:
+    """Whether a message or an earlier version of it begins with these words."""
+    return any(text.startswith(words) for text in (message.text, *(version.text for version in message.versions.all())))
+
+
+def _told_again(
+    message: Message, original: Message | None, answers: Iterable[Message], by_message: Mapping[int, list[Redaction]]
+) -> Iterator[tuple[Redaction, FieldText, Span, str]]:
+    """What is withheld in the message this one answers, and in its own answers, where it stands in this one."""
+    if original is not None:
+        quotation = FieldText(Field.QUOTE, 0, message.quote_text)
+        for redaction in by_message[original.pk]:
+            if redaction.field == Field.TEXT:
+                for span in _spans(redaction, original.text, quotation.text):
+                    yield redaction, quotation, span, _QUOTED
+    written = FieldText(Field.TEXT, 0, message.text)
+    for answer in answers:
+        for redaction in by_message[answer.pk]:
+            if redaction.field == Field.QUOTE:
+                for span in _spans(redaction, answer.quote_text, written.text):
+                    yield redaction, written, span, _IN_ANSWER
+
+
+def _spans(redaction: Redaction, here: str, there: str) -> list[Span]:
+    """Where a passage of the text `here` stands in `there`: at its own place where the two begin alike, else as whole words."""
+    shorter = min(here.rstrip(_CUT_OFF), there.rstrip(_CUT_OFF), key=len)
+    if here.startswith(shorter) and there.startswith(shorter):
+        end = min(redaction.end, len(shorter))
+        return [Span(redaction.start, end)] if redaction.start < end else []
+    return occurrences(here[redaction.start : redaction.end], there)
