@@ -212,12 +212,15 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = redis_server.transport_options()
+# The worker logs as LOGGING says, and with its filter.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_rows": {"()": "woo_portal.quiet_log.WithoutRows"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_rows"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # axes logs every failed log-in with the name that was typed, which may be a password typed in the wrong field.
     "loggers": {
