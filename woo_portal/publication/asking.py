@@ -10,6 +10,7 @@ from django.db import transaction
 
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
+from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.queue import enqueue
 from woo_portal.publication.models import LIVE, Publication, PublicationState
@@ -22,6 +23,7 @@ _FROM = {
     PublicationState.DISCARDED: (PublicationState.SENDING, PublicationState.CONCEPT),
 }
 """What can be asked, and of a publication in which states."""
+_BRINGS_OUT = (PublicationState.CONCEPT, PublicationState.PUBLISHED)
 _SUBJECTS = {
     PublicationState.CONCEPT: "Klaarzetten van dossier {}",
     PublicationState.PUBLISHED: "Publiceren van dossier {}",
@@ -57,6 +59,17 @@ def live_publications(dossier: Dossier) -> list[Publication]:
     return list(Publication.objects.filter(package__dossier=dossier, state__in=LIVE).select_related("package"))
 
 
+_REOPENED = (
+    "Het dossier is heropend: er klopt iets niet aan wat is vrijgegeven. Er wordt niets klaargezet of gepubliceerd tot er een "
+    "nieuw pakket is vrijgegeven; intrekken kan altijd."
+)
+
+
+def is_reopened(dossier: Dossier) -> bool:
+    """Whether what was released is being looked at again: until then it may be withdrawn, and comes before nobody else."""
+    return dossier.state != State.RELEASED
+
+
 @transaction.atomic
 def send(dossier: Dossier, *, by: User, reason: str = "") -> Publication:
     """Have the newest released package put ready as a concept, or what was left of that.
@@ -68,6 +81,8 @@ def send(dossier: Dossier, *, by: User, reason: str = "") -> Publication:
     package = newest_released(locked)
     if locked.kind != Kind.WOO or package is None:
         raise PublicationRefused("Er is geen vrijgegeven pakket om klaar te zetten.")
+    if is_reopened(locked):
+        raise PublicationRefused(_REOPENED)
     live = live_publications(locked)
     publication = next((row for row in live if row.package_id == package.pk), None)
     if publication is None:
@@ -99,6 +114,8 @@ def ask(publication: Publication, wanted: PublicationState, *, by: User, reason:
         return locked
     if busy:
         raise PublicationRefused("Aan deze publicatie wordt nog gewerkt. Wacht tot dat klaar is.")
+    if wanted in _BRINGS_OUT and is_reopened(locked.package.dossier):
+        raise PublicationRefused(_REOPENED)
     if locked.state not in _FROM[wanted]:
         raise PublicationRefused(
             "Dit kan nu niet. De publicatie is intussen misschien door iemand anders verder gebracht."

@@ -16,7 +16,7 @@ from django.utils import timezone
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.jobs.running import JobError
-from woo_portal.publication.asking import PublicationRefused, ask
+from woo_portal.publication.asking import PublicationRefused, ask, is_reopened
 from woo_portal.publication.bank import Actor, Bank, BankProblem, Gone, There
 from woo_portal.publication.models import Publication, PublicationState
 from woo_portal.publication.package_files import PackageChanged
@@ -61,6 +61,8 @@ def _publish(publication: Publication, bank: Bank, progress: Progress) -> None:
     try:
         there = bank.publication(remote_of(publication))
         if there.status != _PUBLISHED:
+            if is_reopened(publication.package.dossier):
+                raise JobError("Het dossier is intussen heropend; er is niets gepubliceerd. Gooi het concept weg.")
             must_be_concept(there)
             there = bank.set_status(remote_of(publication), _PUBLISHED)
     except Gone as gone:

@@ -13,6 +13,8 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.other_servers import Server, Unreachable
 from woo_portal.publication.asking import PublicationRefused, ask, send
@@ -211,3 +213,38 @@ def test_what_turns_out_to_be_published_is_not_thrown_away(bank, concept, coordi
     job = Job.objects.first()
     assert (job.state, "blijkt al gepubliceerd" in job.message) == (JobState.FAILED, True)
     assert statuses(bank) == ["gepubliceerd"]
+
+
+class TestADossierThatWasReopened:
+    """A name stood in it by mistake: nobody may bring that before the public by a button that is still on a screen."""
+
+    @pytest.fixture
+    def reopened(self, concept, coordinator) -> Publication:
+        move(concept.package.dossier, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
+        return Publication.objects.get(pk=concept.pk)
+
+    def test_its_concept_is_not_published_and_can_be_thrown_away(self, bank, reopened, coordinator):
+        with pytest.raises(PublicationRefused, match="heropend"):
+            ask(reopened, PUBLISHED, by=coordinator)
+
+        assert done(reopened, DISCARDED, coordinator).state == DISCARDED
+        assert "gepubliceerd" not in statuses(bank)
+
+    def test_its_package_is_not_put_ready(self, bank, reopened, coordinator):
+        done(reopened, DISCARDED, coordinator)
+
+        with pytest.raises(PublicationRefused, match="heropend"):
+            send(Dossier.objects.get(), by=coordinator)
+
+    def test_a_job_that_waits_publishes_nothing(self, bank, concept, coordinator):
+        ask(concept, PUBLISHED, by=coordinator)
+        move(concept.package.dossier, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
+        work()
+
+        assert statuses(bank) == ["concept"]
+        assert Job.objects.latest("pk").state == JobState.FAILED
+
+    def test_what_is_published_can_be_withdrawn(self, bank, published, coordinator):
+        move(published.package.dossier, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
+
+        assert done(published, WITHDRAWN, coordinator, "een naam").state == WITHDRAWN
