@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from archive.querysets import LOCAL_ZONE
@@ -43,15 +43,15 @@ def batches(
         .order_by()
         .annotate(on=IN_DAY)
         .values_list("message__conversation", "on")
-        .annotate(number=Count("pk"), versions=Sum("version"))
+        .annotate(number=Count("pk"), versions=Sum("version"), newest=Max("pk"))
     )
     days: dict[tuple[int, date], Batch] = {}
-    totals: dict[int, tuple[int, int]] = {}
-    for chat, on, number, versions in rows:
-        days[chat, on] = Batch(number, f"d:{chat}:{on:%Y-%m-%d}:{number}:{versions}")
-        count, sum_of_versions = totals.get(chat, (0, 0))
-        totals[chat] = (count + number, sum_of_versions + versions)
-    chats = {chat: Batch(number, f"g:{chat}:{number}:{versions}") for chat, (number, versions) in totals.items()}
+    totals: dict[int, tuple[int, int, int]] = {}
+    for chat, on, number, versions, newest in rows:
+        days[chat, on] = Batch(number, f"d:{chat}:{on:%Y-%m-%d}:{number}:{versions}:{newest}")
+        count, sum_of_versions, last = totals.get(chat, (0, 0, 0))
+        totals[chat] = (count + number, sum_of_versions + versions, max(last, newest))
+    chats = {chat: Batch(stamp[0], f"g:{chat}:{stamp[0]}:{stamp[1]}:{stamp[2]}") for chat, stamp in totals.items()}
     return days, chats
 
 
@@ -78,9 +78,9 @@ def chosen(dossier: Dossier, items: QuerySet[Item], tokens: Iterable[str]) -> li
 
 
 def _batch(items: QuerySet[Item], parts: list[str]) -> list[Item]:
-    if len(parts) not in (3, 4):
+    if len(parts) not in (4, 5):
         raise StaleJudgement
-    chat, *days, number, versions = parts
+    chat, *days, number, versions, newest = parts
     rows = items.filter(message__conversation=_number(chat))
     if days:
         try:
@@ -88,7 +88,9 @@ def _batch(items: QuerySet[Item], parts: list[str]) -> list[Item]:
         except ValueError as error:
             raise StaleJudgement from error
     found = list(rows)
-    if (len(found), sum(item.version for item in found)) != (_number(number), _number(versions)):
+    # What was put in since has a higher id, what was taken out is one less, what was judged has another version.
+    stands = (len(found), sum(item.version for item in found), max((item.pk for item in found), default=0))
+    if stands != (_number(number), _number(versions), _number(newest)):
         raise StaleJudgement
     return found
 

@@ -170,6 +170,17 @@ def test_a_day_that_grew_since_it_was_shown_is_not_judged(client, dossier, chat,
     assert judgements(dossier) == [""] * 6
 
 
+def test_a_day_in_which_one_message_took_the_place_of_another_is_not_judged(client, dossier, chat, coordinator):
+    """As many messages with as many judgements as were shown: a message that nobody had seen was published."""
+    tick = day_token(client, "hele dag")
+    composing.remove(dossier, [dossier.items.get(message=chat[1])], by=coordinator)
+    late = factories.message(chat[0].conversation, "later", at=datetime(2025, 11, 13, 23, tzinfo=AMSTERDAM))
+    composing.add_messages(dossier, [late.pk], by=coordinator)
+
+    assert "niet bewaard" in said(client.post(JUDGE, {"oordeel": "public", "keuze": [tick]}, follow=True))
+    assert judgements(dossier) == [""] * 5
+
+
 def test_a_form_sent_twice_judges_once_and_alarms_nobody(client, dossier, chat):
     form = {"een": f"public:{token(dossier, chat[0])}"}
     client.post(JUDGE, form)
@@ -181,7 +192,18 @@ def test_a_form_sent_twice_judges_once_and_alarms_nobody(client, dossier, chat):
 
 @pytest.mark.parametrize(
     "tick",
-    ["", "x", "b:1", "b:x:0", "b:999999:0", f"b:{'9' * 30}:0", "d:1:2025-02-31:1:0", "g:1", "d:1:2:3:4:5", "b:1:-1"],
+    [
+        "",
+        "x",
+        "b:1",
+        "b:x:0",
+        "b:999999:0",
+        f"b:{'9' * 30}:0",
+        "d:1:2025-02-31:1:0:1",
+        "g:1:1:0",
+        "d:1:2:3:4:5",
+        "b:1:-1",
+    ],
 )
 def test_a_tick_that_no_page_of_ours_sent_judges_nothing(client, dossier, tick):
     response = client.post(JUDGE, {"oordeel": "public", "keuze": [tick]}, follow=True)
