@@ -60,7 +60,7 @@ def test_in_every_text_of_a_message_and_in_the_title(layer, kofi):
     first = factories.message(chat, "ja", sender=other)
     factories.message(
         chat, f"Bel {NUMBER}", sender=kofi, reply_to=first, quote_author="W", quote_text=f"op {NUMBER}",
-        files=(f"visitekaartje {NUMBER}.vcf",), reactions=(("👍", other),),
+        files=(f"visitekaartje {NUMBER}.vcf",), reactions=(("👍", other),), warnings=[f"ook naar {NUMBER}"],
     )  # fmt: skip
     look(layer)
 
