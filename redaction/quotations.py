@@ -37,8 +37,8 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
         by_message[redaction.message_id or 0].append(redaction)
     shown = Message.objects.visible().filter(pk__in=among)
     withheld = Message.objects.visible().filter(pk__in=by_message)
-    answered = withheld.exclude(reply_to=None).order_by().values("reply_to")
-    found = list(with_texts(shown.filter(Q(reply_to__in=by_message) | Q(pk__in=answered))).order_by("pk"))
+    quoted = withheld.exclude(reply_to=None).order_by().values("reply_to")
+    found = list(with_texts(shown.filter(Q(reply_to__in=by_message) | Q(pk__in=quoted))).order_by("pk"))
     held = held_spans(layer.pk, found, [])
     originals = with_texts(withheld).in_bulk()
     answers: dict[int, list[Message]] = defaultdict(list)
@@ -47,8 +47,8 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
             answers[original.reply_to_id].append(original)
     fresh = []
     for message in found:
-        original = originals.get(message.reply_to_id or 0)
-        for redaction, text, span, why in _told_again(message, original, answers[message.pk], by_message):
+        answered = originals.get(message.reply_to_id or 0)
+        for redaction, text, span, why in _told_again(message, answered, answers[message.pk], by_message):
             place = place_in(message, text)
             if not any(other.covers(span) for other in held[place]):
                 held[place].append(span)

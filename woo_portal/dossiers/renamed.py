@@ -21,7 +21,7 @@ def search_renamed_again(source: Source) -> int:
     brought = named.filter(source=source, message__in=waiting.order_by().values("message")).values("message")
     known: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for message, files in named.filter(message__in=brought).exclude(source=source).values_list("message", "files"):
-        known[message].update((number, name) for number, _, name in map(file_of, files))
+        known[message].update((number, name) for number, _, name in map(file_of, files or ()))
     shown = Attachment.objects.filter(message__in=brought).order_by().values_list("message", "number", "file_name")
     renamed = {message for message, number, name in shown if (number, name) not in known[message]}
     return waiting.filter(message__in=renamed).update(proposed_at=None)

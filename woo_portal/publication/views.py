@@ -54,8 +54,8 @@ def publications(request: HttpRequest, number: str) -> HttpResponse:
     record_view(dossier, by=user, part="publicatie")
     rows, package = _rows(dossier), asking.newest_released(dossier)
     live = [row.publication for row in rows if row.publication.state in LIVE]
-    can_send = package is not None and not asking.is_reopened(dossier)
-    can_send = can_send and all(row.package_id != package.pk for row in live)
+    is_sent = package is None or any(row.package_id == package.pk for row in live)
+    can_send = not is_sent and not asking.is_reopened(dossier)
     is_published = any(row.state == PublicationState.PUBLISHED for row in live)
     context = {
         "dossier": dossier,
