@@ -63,6 +63,7 @@ ALLOWED = {
     "woo_portal/intake/differing.py": "counts captures of visible messages",
     "woo_portal/dossiers/attachments.py": "narrows down to the attachments of visible messages",
     "woo_portal/dossiers/missed.py": "reads the names of the attachments of visible messages",
+    "woo_portal/dossiers/renamed.py": "says which messages of dossiers have a file of another name, and shows none",
     "redaction/passages.py": "fetches the reactions of the messages it is given",
     "redaction/propagate.py": "narrows visible messages down by their files and reactions",
     "woo_portal/intake/reading.py": "counts captures of visible messages; counts private messages",

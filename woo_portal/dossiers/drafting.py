@@ -13,16 +13,16 @@ from django.conf import settings
 
 from archive.querysets import local_day
 from redaction.grounds import Kind as GroundKind
-from redaction.missed import tell_tales, telling
+from redaction.missed import tell_tales
 from redaction.passages import occurrences
 from redaction.spans import Span
 from woo_portal.dossiers.account import account_of
 from woo_portal.dossiers.figures import judgement_counts
-from woo_portal.dossiers.missed import names_withheld, public_names
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
-from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_names, withheld_passages
+from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
+from woo_portal.dossiers.written_words import telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
 
@@ -121,9 +121,7 @@ def _search(dossier: Dossier) -> str:
     account, withheld = "\n\n".join(account_of(dossier)), withheld_passages(dossier)
     for passage in sorted(withheld, key=len, reverse=True):
         account = _without(account, occurrences(passage, account))
-    names = names_withheld(dossier)
-    told = telling([*names, *withheld_names(dossier)]) - telling(public_names(dossier, names))
-    return _without(account, tell_tales(account, told))
+    return _without(account, tell_tales(account, telling_words(dossier)))
 
 
 def _without(account: str, spans: Sequence[Span]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -29,20 +29,24 @@ from woo_portal.dossiers.workflow import shown
 class Sweep:
     """What is left to look at, the riskiest first, and how many words a person looked at and left as they are."""
 
-    left: tuple[Suspect[Source], ...]
+    left: tuple[Suspect[Source | str], ...]
     seen: int
 
 
-def sweep_of(dossier: Dossier) -> Sweep:
+def sweep_of(dossier: Dossier, decision: Mapping[str, str] | None = None) -> Sweep:
     """Every word of the dossier's texts that a person should look at once more; writes nothing.
 
-    Texts are what was written, quotes, the names of files, remarks of an import, and titles. The names of senders, of who is
-    quoted and of who reacted are decided on one by one, and are not swept. Open proposals count as withheld.
+    Texts are what was written, quotes, the names of files, remarks of an import, and titles; at the end what persons wrote in
+    the sections of the `decision`, of which the place of a word is the key. The names of senders, of who is quoted and of who
+    reacted are decided on one by one, and are not swept. Open proposals count as withheld.
     """
     covered = _covered(dossier)
     seen = frozenset(dossier.layer.seen_words.values_list("key", flat=True))
     texts = list(_texts(dossier))
-    shown_texts = [(_source(place), _masked(text, covered[place])) for place, text in texts]
+    shown_texts: list[tuple[Source | str, str]] = [
+        (_source(place), _masked(text, covered[place])) for place, text in texts
+    ]
+    shown_texts += (decision or {}).items()
     withheld = [text[span.start : span.end] for place, text in texts for span in covered[place]]
     names = names_withheld(dossier)
     found = suspects(shown_texts, withheld=[*withheld, *names], public=public_names(dossier, names), seen=seen)

@@ -18,6 +18,8 @@ from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.missed import Sweep
 from woo_portal.dossiers.queue import Filter, Show, Source
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.uses import saved_texts
+from woo_portal.dossiers.views.decision import section_url
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
 from woo_portal.review.addresses import Addresses
@@ -28,10 +30,11 @@ LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A word, and where one reads it in its conversation."""
+    """A word, and where one reads it: in its conversation, or in the decision."""
 
-    suspect: Suspect[Source]
+    suspect: Suspect[Source | str]
     url: str
+    is_in_decision: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def missed(request: HttpRequest, number: str) -> HttpResponse:
             messages.info(request, "U had geen nieuw woord aangevinkt. Er is niets gewijzigd.")
         return redirect("review-missed", number)
     record_view(dossier, by=user, part="mogelijk gemist")
-    sweep = sweeping.sweep_of(dossier)
+    sweep = sweeping.sweep_of(dossier, saved_texts(dossier))
     context = {
         "dossier": dossier,
         "tab": "review",
@@ -73,5 +76,9 @@ def _sections(number: str, sweep: Sweep) -> list[Section]:
     addresses = Addresses(number, Filter(show=Show.ALL))
     rows: dict[Risk, list[Row]] = defaultdict(list)
     for suspect in sweep.left[:LISTED]:
-        rows[suspect.risk].append(Row(suspect, addresses.source(suspect.place)))
+        if isinstance(suspect.place, Source):
+            row = Row(suspect, addresses.source(suspect.place), is_in_decision=False)
+        else:
+            row = Row(suspect, section_url(number, suspect.place), is_in_decision=True)
+        rows[suspect.risk].append(row)
     return [Section(risk, tuple(found)) for risk, found in sorted(rows.items())]

@@ -228,6 +228,21 @@ class TestThePage:
         details = Event.objects.get(verb=Verb.DECISION_WRITTEN).details
         assert details == {"section": "Ondertekening", "withdrawn": False}
 
+    def test_a_part_of_a_withheld_name_in_an_officers_own_words_is_pointed_out(self, judged, chat, client, coordinator):
+        """The leak check seeks whole passages, and let the surname pass."""
+        name = factories.message(chat[1].conversation, "Bel Kees Schuurmans")
+        composing.add_messages(judged, [name.pk], by=coordinator)
+        composing.judge(judged, list(judged.items.filter(message=name)), judgement=Judgement.PARTIAL, by=coordinator)
+        write(judged, "slot", "Zoals de heer Schuurmans mij schreef.", seen=0, by=coordinator)
+        address = reverse("dossier-decision", args=[judged.number])
+        assert "Staat hier een naam?" not in client.get(address).content.decode()
+
+        withhold(judged, name, "Kees Schuurmans")
+
+        page = client.get(address).content.decode()
+        assert page.count("Staat hier een naam?") == 1
+        assert "waarin dit voorkomt: Schuurmans." in page
+
     def test_a_text_that_came_too_late_is_on_the_page_to_copy(self, judged, client, coordinator):
         write(judged, "slot", "Eerste", seen=0, by=coordinator)
         address = reverse("dossier-decision-write", args=[judged.number])

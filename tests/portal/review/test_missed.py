@@ -9,6 +9,7 @@ from tests import factories
 from tests.portal.review.conftest import SCREEN, words
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.composing import add_messages, judge
+from woo_portal.dossiers.decision import write
 from woo_portal.dossiers.missed import sweep_of
 from woo_portal.dossiers.models import Judgement
 
@@ -72,6 +73,18 @@ def test_what_is_ticked_is_not_asked_again_and_the_log_says_how_many_but_not_whi
     assert event.details == {"count": 1}
     again = reviewer.post(PAGE, {"woord": ["quorzel"]}, follow=True)
     assert "U had geen nieuw woord aangevinkt." in words(again)
+
+
+def test_what_a_person_wrote_in_the_decision_is_swept_too(case, shown, reviewer):
+    write(case.dossier, "oordeel", "Over Quorzel zeg ik niets.", seen=0, by=case.dossier.created_by)
+
+    page = reviewer.get(PAGE)
+
+    assert "Over Quorzel zeg ik niets." in words(page)
+    assert "Naar het besluit" in words(page)
+    assert "/besluit/#onderdeel-oordeel" in page.content.decode()
+    reviewer.post(PAGE, {"woord": ["Quorzel"]})
+    assert "Quorzel" not in words(reviewer.get(PAGE))
 
 
 def test_when_everything_is_looked_at_the_page_says_so(case, shown, reviewer):

@@ -18,6 +18,7 @@ from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
 from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.written_words import telling_words, told_in
 from woo_portal.presentation.typed_ids import id_in
 
 
@@ -41,11 +42,13 @@ def _get(request: HttpRequest, number: str) -> Dossier:
 
 def _page(request: HttpRequest, dossier: Dossier, *, refused: dict[str, str] | None = None) -> HttpResponse:
     user = current_user(request)
-    history = history_of(dossier)
+    history, telling = history_of(dossier), telling_words(dossier)
     context: dict[str, Any] = {
         "dossier": dossier,
         "tab": "decision",
-        "rows": [(section, history.get(section.key, [])) for section in sections_of(dossier)],
+        "rows": [
+            (section, told_in(section.body, telling), history.get(section.key, [])) for section in sections_of(dossier)
+        ],
         "lacking": unmotivated(dossier),
         "may_write": dossier.state != State.RELEASED and user.may(Capability.WRITE_DECISION),
         "refused": refused or {},
@@ -72,4 +75,9 @@ def write_section(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return _page(request, dossier, refused={"key": key, "body": request.POST.get("tekst", "")})
     messages.success(request, said)
-    return redirect(f"{reverse('dossier-decision', args=[number])}#onderdeel-{section.key.replace(':', '')}")
+    return redirect(section_url(number, section.key))
+
+
+def section_url(number: str, key: str) -> str:
+    """The page of the decision, at this section."""
+    return f"{reverse('dossier-decision', args=[number])}#onderdeel-{key.replace(':', '')}"
