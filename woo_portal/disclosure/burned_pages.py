@@ -13,8 +13,6 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from django.conf import settings
-
 import PIL
 import pypdfium2
 
@@ -26,6 +24,7 @@ from redaction.burning import BurnedBox
 from redaction.page_images import PageImage, PageWord, page_image
 from woo_portal.disclosure.publishing import AttachedPage, PageLine
 from woo_portal.disclosure.whole_files import write_whole
+from woo_portal.package_workshop import burned_folder
 
 _MOSTLY = 0.5
 """A word of which this part lies in an area is a word of that area."""
@@ -45,7 +44,7 @@ def burned_page(
     `folder` is where pages are kept, by default with the packages; in an empty one everything is burned anew. Raises as
     `redaction.page_images.page_image`.
     """
-    folder = folder or Path(settings.PACKAGE_DIR) / "burned"
+    folder = folder or burned_folder()
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _key(sha256, page, boxes)
     told = kept.with_suffix(".json")

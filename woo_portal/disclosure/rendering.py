@@ -21,6 +21,7 @@ from django.conf import settings
 from woo_portal.disclosure.formats.pdf import document_key, file_name, render_document
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Heading
 from woo_portal.disclosure.whole_files import write_whole
+from woo_portal.package_workshop import rendered_folder
 
 PROCESSES = min(4, os.cpu_count() or 1)
 BATCH = 40
@@ -45,7 +46,7 @@ def rendered_documents(
 
     `folder` is where these are kept, by default with the packages; in an empty one everything is rendered anew.
     """
-    folder = folder or Path(settings.PACKAGE_DIR) / "rendered"
+    folder = folder or rendered_folder()
     folder.mkdir(parents=True, exist_ok=True)
     pairs = [(disclosure.heading(document), document) for document in disclosure.documents]
     kept = [folder / f"{document_key(heading, document)}.pdf" for heading, document in pairs]

@@ -13,6 +13,7 @@ from archive.querysets import MessageQuerySet
 from redaction.choices import Field
 from redaction.models import AttachmentTreatment, Redaction
 from woo_portal.dossiers.models import Item, Package, PackageState
+from woo_portal.package_workshop import empty_workshop
 
 _QUOTED = (Field.QUOTE, Field.QUOTE_AUTHOR)
 _BATCH = 5000
@@ -50,7 +51,10 @@ def forget_quotes(messages: MessageQuerySet) -> None:
 
 
 def discard_expired_packages() -> None:
-    """Remove the files of packages that expired: nobody can fetch them, and they hold what was taken out since."""
+    """Remove the files of packages that expired, and what packages were made of: nobody can fetch them, and they hold what was
+    taken out since.
+    """
+    empty_workshop()
     for package in Package.objects.filter(state=PackageState.EXPIRED).exclude(path=""):
         (Path(settings.PACKAGE_DIR) / package.path).unlink(missing_ok=True)
         Package.objects.filter(pk=package.pk).update(path="")

@@ -35,8 +35,11 @@ from tests.portal.custody.destructions import (
     proposed,
     stored,
 )
+from tests.portal.disclosure import sample
 from woo_portal.custody import holding
+from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.dossiers.composing import remove
+from woo_portal.package_workshop import rendered_folder
 
 
 class TestWhatStays:
@@ -103,6 +106,16 @@ class TestWhatStays:
         assert "intussen gewist, verklaring van vernietiging 2" in words(
             browser(anna).get(f"/archief/bewaren/lijsten/{made.pk}/")
         )
+
+    def test_documents_that_were_rendered_with_them_for_an_earlier_package_go(self, crisis, els, anna, work):
+        """A document stayed in the folder of rendered ones after its messages were taken out of the dossier."""
+        document = sample.disclosure()
+        rendered = list(rendered_documents(document))
+        assert list(rendered_folder().iterdir())
+
+        destroyed(els, anna, work)
+        assert not rendered_folder().exists()
+        assert [file.content for file in rendered_documents(document)] == [file.content for file in rendered]
 
     def test_what_the_report_quotes_goes_with_the_original(self, bring_in, els, anna, work):
         run = bring_in("Crisisteam", CHAT + "15-11-2025 09:00 - PJ: IMG-20251115-WA0001.jpg (bestand bijgevoegd)\n")
