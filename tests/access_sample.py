@@ -46,7 +46,6 @@ from woo_portal.intake.linking import link_to_new_person
 from woo_portal.jobs.models import Job
 from woo_portal.parliament.answers import start
 from woo_portal.parliament.models import QuestionSet, Reading, Way
-from woo_portal.parliament.taking_in import take_in
 from woo_portal.publication.models import Publication, PublicationState
 
 QUESTIONS = {"search-spread": "?q=pompen", "search-words": "?q=pompen"}
@@ -152,7 +151,7 @@ def outside_the_archive(users: dict[Role, User]) -> dict[str, object]:
     """What fills in addresses and says nothing of any message."""
     return {
         "delivery_id": uuid4(),
-        "reading_id": take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.UPLOAD, by=users[Role.LIAISON]).pk,
+        "reading_id": factories.reading(b"Vraag 1: wat nu?", file_name="a.txt", by=users[Role.LIAISON]).pk,
         "variant": "vertrouwelijk",
         "rest": "v1/bestaat-niet",
         "intake/devicetoken": tokens.create(name="Proef", holder=None, by=users[Role.ADMINISTRATOR])[0].pk,

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import F
 
+import pytest
+
 from archive import topics
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
@@ -39,6 +41,9 @@ from woo_portal.dossiers import composing, decision
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
 from woo_portal.dossiers.workflow import shown
+from woo_portal.parliament import taking_in
+from woo_portal.parliament.models import Reading, Way
+from woo_portal.parliament.reading import reader
 
 MORNING = datetime(2025, 11, 13, 7, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -204,3 +209,10 @@ def motivate(dossier: Dossier, by: User) -> None:
     for section in decision.sections_of(dossier):
         if section.suggestion and section.fixed and not section.saved:
             decision.write(dossier, section.key, "Dit belang weegt hier zwaarder.", seen=0, by=by)
+
+
+def reading(document: bytes, *, file_name: str, by: User) -> Reading:
+    """A document of questions, taken in as a file; read in this process, which is faster than one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(taking_in, "read_apart", reader.read)
+        return taking_in.take_in(document, file_name=file_name, way=Way.UPLOAD, by=by)

@@ -8,13 +8,12 @@ from django.test import Client
 
 import pytest
 
+from tests import factories
 from tests.portal.parliament.chamber import DOCUMENT
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
-from woo_portal.parliament import confirming, taking_in
-from woo_portal.parliament.models import QuestionSet, Reading, Way
-from woo_portal.parliament.reading.reader import read
-from woo_portal.parliament.taking_in import take_in
+from woo_portal.parliament import confirming
+from woo_portal.parliament.models import QuestionSet, Reading
 
 
 @pytest.fixture
@@ -29,10 +28,8 @@ def client(client_for: Callable[[Role], Client]) -> Client:
 
 @pytest.fixture
 def reading(liaison: User) -> Reading:
-    """A document of two questions on dijk 12, taken in as a file; read in this process, which is faster."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(taking_in, "read_apart", read)
-        return take_in(DOCUMENT.encode(), file_name="2026Z03456.txt", way=Way.UPLOAD, by=liaison)
+    """A document of two questions on dijk 12, taken in as a file."""
+    return factories.reading(DOCUMENT.encode(), file_name="2026Z03456.txt", by=liaison)
 
 
 @pytest.fixture
