@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
+from pathlib import Path
 
 from django.core.management import call_command
 from django.urls import reverse
@@ -13,6 +15,7 @@ import pytest
 from PIL import Image
 
 from archive import attachment_texts, content, previews
+from archive.extraction.confined import Reading
 from archive.extraction.contract import ReadingState
 from archive.models import Attachment, AttachmentText, Conversation, ImportRun, Message, MessageIndex
 from archive.search.language import parse
@@ -45,6 +48,29 @@ def chat_with(files: dict[str, bytes], *, name: str = "Crisisteam") -> tuple[str
     ]
     text = "12-11-2025 16:05 - Kofi Mensah: Zie hieronder\n" + "".join(lines)
     return f"{name}.zip", documents.packed({f"WhatsApp-chat met {name}.txt": text, **files})
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[tuple[bytes, str, str], tuple[Reading, Path]]:
+    """What was read so far, and the folder with what was made of it, by the file, its name and the programs there are."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _each_file_is_read_once(known, monkeypatch, tmp_path_factory) -> None:
+    """The process in which a file is read has its own tests; starting it for every file of every test costs the most here."""
+    really_read = attachment_texts.read_confined
+
+    def read_confined(path: Path, *, file_name: str, folder: Path) -> Reading:
+        key = path.read_bytes(), file_name, os.environ["PATH"]
+        if key not in known:
+            made = tmp_path_factory.mktemp("read")
+            known[key] = really_read(path, file_name=file_name, folder=made), made
+        reading, made = known[key]
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        return reading
+
+    monkeypatch.setattr(attachment_texts, "read_confined", read_confined)
 
 
 @pytest.fixture
@@ -258,7 +284,7 @@ class TestConversation:
         assert "&lt;b&gt;x.txt" in page.content.decode()
 
     def test_costs_a_fixed_number_of_queries(self, read, reader, django_assert_max_num_queries):
-        chat = read({f"a{number}.txt": f"tekst {number}".encode() for number in range(40)})
+        chat = read({f"a{number}.txt": f"tekst {number}".encode() for number in range(20)})
         with django_assert_max_num_queries(18):
             reader.get(address(chat))
 
