@@ -65,6 +65,9 @@ status: $(INSTALLED) ## Say which parts of the portal run
 
 # A test file stays in one process, for its tests may share a queue; the files are spread over the cores in their own order: by
 # the number of their tests, the longest would come last, when one core has nothing left to do.
+# What pytest makes of a test file is kept, also where Python is told to keep nothing: each process needs it, every time.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: test
 test: check ## Check the code and run the whole test suite
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
