@@ -37,12 +37,12 @@ def way(request, monkeypatch) -> None:
     monkeypatch.setattr(looking, "ask", lambda expression: looking.replace(ask(expression), share=1.0))
 
 
-@pytest.fixture
-def archive(db) -> list[Message]:
+@pytest.fixture(scope="module")
+def archive(module_db) -> list[Message]:
     """Messages of two years and of one minute, in no order, several in the same second; the last stored stand first."""
     chance, chat = random.Random(4), factories.conversation()
     start = datetime.fromisoformat("2024-01-01T00:00+00:00")
-    for number in range(90):
+    for number in range(48):
         at = start + timedelta(days=chance.randrange(700)) if number % 3 else start + timedelta(days=200)
         text = chance.choice(["de pompen", "pomp in de dijk", "een sluis", "niets"])
         factories.message(chat, text, at=at, position=1000 - number)
