@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from archive.app_names import app_name
@@ -88,19 +88,27 @@ class Names:
 def names_in(queries: Iterable[Query], *, with_functions: bool = False) -> Names:
     """The names in these queries; two queries for any number, and two more with the functions of the persons."""
     asked = list(queries)
+    persons = {key for query in asked for key in _persons_in(query)}
+    chats = {key for query in asked for key in _chats_in(query)}
+    # Most searches name nobody, and composing what asks the database costs more than asking it.
+    return Names(
+        _persons(with_functions=with_functions).in_bulk(persons) if persons else {},
+        _chats().in_bulk(chats) if chats else {},
+    )
+
+
+def _persons(*, with_functions: bool) -> QuerySet[Person]:
     standing = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
     persons = Person.objects.select_related("merged_into").annotate(
         is_known=Exists(Person.objects.visible().filter(pk=standing)),
         name_is_known=Exists(Person.objects.visible_names().filter(pk=OuterRef("pk"))),
     )
-    if with_functions:
-        persons = persons.prefetch_related("functions", "merged_into__functions")
+    return persons.prefetch_related("functions", "merged_into__functions") if with_functions else persons
+
+
+def _chats() -> QuerySet[Conversation]:
     readable = Exists(Conversation.objects.visible().filter(pk=OuterRef("pk")))
-    chats = Conversation.objects.annotate(is_readable=readable)
-    return Names(
-        persons.in_bulk({key for query in asked for key in _persons_in(query)}),
-        chats.in_bulk({key for query in asked for key in _chats_in(query)}),
-    )
+    return Conversation.objects.annotate(is_readable=readable)
 
 
 def _persons_in(query: Query) -> set[int]:
