@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from redaction.names import lists
 from redaction.names.chosen_model import SHIPPED, ModelUnfit, weights_in
+from redaction.names.inference import Inference
 from redaction.names.reading import Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
@@ -39,19 +40,24 @@ def network() -> Any:
 
 
 @cache
-def _vocabulary() -> Vocab:
+def _getters() -> dict[str, Callable[[str], str]]:
     """Words are compared by their key; their beginnings and ends are long enough to tell a name's origin."""
-    from spacy.attrs import NORM, PREFIX, SHAPE, SUFFIX
     from spacy.lang.lex_attrs import word_shape
+
+    return {
+        "NORM": _norm,
+        "PREFIX": lambda word: _norm(word)[:3],
+        "SUFFIX": lambda word: _norm(word)[-3:],
+        "SHAPE": word_shape,
+    }
+
+
+@cache
+def _vocabulary() -> Vocab:
+    from spacy.attrs import intify_attr
     from spacy.vocab import Vocab
 
-    getters = {
-        NORM: _norm,
-        PREFIX: lambda word: _norm(word)[:3],
-        SUFFIX: lambda word: _norm(word)[-3:],
-        SHAPE: word_shape,
-    }
-    return Vocab(lex_attr_getters=getters)
+    return Vocab(lex_attr_getters={intify_attr(name): getter for name, getter in _getters().items()})
 
 
 def _norm(word: str) -> str:
@@ -59,13 +65,23 @@ def _norm(word: str) -> str:
 
 
 def document(reading: Reading, letters: Sequence[str] | None = None) -> Doc:
-    """What the network sees of a text. Case counts only in a text that has both; `letters` replace those of the reading."""
+    """What the network sees of a text while it learns; `letters` replace those of the reading."""
     from spacy.tokens import Doc
 
+    return Doc(_vocabulary(), words=_words(reading), tags=list(letters or reading.letters))
+
+
+def _words(reading: Reading) -> list[str]:
+    """The words as the network sees them: case counts only in a text that has both."""
     words = [reading.text[start:end] for start, end in zip(reading.starts, reading.ends, strict=True)]
-    if reading.text == reading.text.upper():
-        words = [word.lower() for word in words]
-    return Doc(_vocabulary(), words=words, tags=list(letters or reading.letters))
+    return [word.lower() for word in words] if reading.text == reading.text.upper() else words
+
+
+def _features(word: str, letter: str) -> list[int]:
+    """The columns of `_ROWS` of a word, as a `document` has them."""
+    from spacy.strings import get_string_id
+
+    return [get_string_id(getter(word)) for getter in _getters().values()] + [get_string_id(letter)]
 
 
 _folder = SHIPPED
@@ -79,6 +95,10 @@ def use(folder: str) -> None:
 
 
 @lru_cache(maxsize=2)  # two are held while they are compared
+def _inference(folder: Path) -> Inference:
+    return Inference(_trained(folder), _features)
+
+
 def _trained(folder: Path) -> Any:
     """The network in a folder. Raises `ModelUnfit`: names are not looked for with another one instead."""
     model = network()
@@ -99,6 +119,4 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     reading = read(text)
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
-    with _vocabulary().memory_zone():  # the words of a message are forgotten after it
-        (chances,) = _trained(_folder).predict([document(reading)])
-    return tuple(map(tuple, chances.tolist()))
+    return tuple(map(tuple, _inference(_folder).chances(_words(reading), reading.letters).tolist()))

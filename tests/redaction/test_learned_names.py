@@ -6,6 +6,9 @@ import pytest
 
 from redaction.detecting import Confidence, Label
 from redaction.finding import find_all
+from redaction.names import tagger
+from redaction.names.chosen_model import SHIPPED, weights_in
+from redaction.names.reading import read
 from redaction.names.tagger import name_chances
 from tests.redaction.found import found
 
@@ -55,3 +58,19 @@ def test_lower_case_and_capitals_are_read_alike():
 
 def test_a_row_of_names_is_not_one_name():
     assert found("Aanwezig: Zwirblis, Xhoraki, J. Oyelunda", Label.PERSON) == ["Zwirblis", "Xhoraki", "J. Oyelunda"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xhoraki",
+        "heb je brouwhuizema of Jan van den Berg al gesproken?",
+        "AANWEZIG: ÖZDEMİR",
+        "vraag Noël\n👍 (06) Piet!!" * 40,
+    ],
+)
+def test_the_short_way_to_the_chances_answers_what_the_trained_network_answers(text: str):
+    network, reading = tagger.network(), read(text)
+    network.initialize()
+    (answer,) = network.from_bytes(weights_in(SHIPPED)).predict([tagger.document(reading)])
+    assert abs(answer - name_chances(text)).max() < 1e-5
