@@ -12,6 +12,7 @@ from functools import cache
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.reading import read
+from redaction.names.special_sentences import BODY, sentences
 from redaction.spans import Span
 
 _KINDS = {
@@ -26,7 +27,6 @@ _KINDS = {
 """The lists, and what the reviewer is told."""
 _HEALTH = _KINDS["special_health"]
 
-_BODY = "(?:" + "|".join(sorted(lists.words("body_parts"), key=len, reverse=True)) + ")"
 _OWN = r"(?:(?:de|het|een|m'n|mn|mijn|z'n|zn|zijn|haar|d'r|der|je|uw|linker|rechter|allebei)[ ]?){0,2}"
 _DAMAGED = (
     r"(?:ge?broken|ge?scheurd|ge?kneusd|ontstoken|verstuikt|verrekt|verbrand|kapot|versleten|ge?opereerd|ge?zwollen|"
@@ -38,11 +38,11 @@ _COMPOUND = (
     r"pati[eë]nte?|therapie|fobie|operatie|dystrofie|sclerose|trombose|embolie|artrose|insufficientie|scopie|ectomie)"
 )
 _ILL = re.compile(
-    rf"(?<!\w)(?:(?:linker|rechter)?{_BODY}{_SMALL_WORDS}[ ]{_DAMAGED}|"
-    rf"{_DAMAGED}e?[ ](?:linker|rechter)?{_BODY}|"
-    rf"(?:operatie|geopereerd|ingreep|gevoel|breuk|scheur|last|pijn|kwaal|tumor|knobbel|bult)[ ](?:aan|in|van)[ ]{_OWN}{_BODY}|"
-    rf"aan[ ]{_OWN}{_BODY}[ ]ge?opereerd(?:e|en)?|{_BODY}[ ](?:doet|doen|deed)[ ](?:\w+[ ])?(?:pijn|zeer)|"
-    rf"{_BODY}-?(?:pijn|klachten|breuk|operatie|kanker|infectie|letsel|problemen|ziekte|blessure)|"
+    rf"(?<!\w)(?:(?:linker|rechter)?{BODY}{_SMALL_WORDS}[ ]{_DAMAGED}|"
+    rf"{_DAMAGED}e?[ ](?:linker|rechter)?{BODY}|"
+    rf"(?:operatie|geopereerd|ingreep|gevoel|breuk|scheur|last|pijn|kwaal|tumor|knobbel|bult)[ ](?:aan|in|van)[ ]{_OWN}{BODY}|"
+    rf"aan[ ]{_OWN}{BODY}[ ]ge?opereerd(?:e|en)?|{BODY}[ ](?:doet|doen|deed)[ ](?:\w+[ ])?(?:pijn|zeer)|"
+    rf"{BODY}-?(?:pijn|klachten|breuk|operatie|kanker|infectie|letsel|problemen|ziekte|blessure)|"
     rf"(?:stress|slaap|geheugen|burn-?out|corona|covid|paniek|angst|evenwichts)klachten|"
     rf"{_COMPOUND}|\d{{1,3}}[ ]?(?:%|procent)[ ](?:ziek|arbeidsongeschikt|afgekeurd|beter[ ]gemeld)|"
     rf"(?:ligt|lag|lig|opgenomen|opname)[ ](?:\w+[ ])?(?:op|in|aan)[ ](?:de[ ]|een[ ]|het[ ])?"
@@ -112,6 +112,9 @@ def _complaints(text: str) -> Iterator[_Told]:
         yield Span(*match.span()), _HEALTH, True
     for match in _FEVER.finditer(text):
         yield Span(*match.span()), "Kan iemands temperatuur zijn.", False
+    for kind, pattern in sentences().items():
+        for match in pattern.finditer(text):
+            yield Span(*match.span()), _KINDS[kind], True
 
 
 def _speaks_of_somebody(text: str) -> bool:

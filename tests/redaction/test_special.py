@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from redaction.detecting import Confidence, Label
 from redaction.finding import find_all
 from redaction.names import lists
+from redaction.names.special_sentences import sentences
 from tests.redaction.found import found
 
 
@@ -51,6 +54,63 @@ def test_what_tells_something_special(text: str, phrases: list[str]):
 )
 def test_what_tells_nothing_of_a_person(text: str):
     assert found(text, Label.SPECIAL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Els zit met haar rug thuis", "met haar rug thuis"),
+        ("Piet is uitgevallen met zijn knie", "uitgevallen met zijn knie"),
+        ("er zit een plekje op zijn long", "plekje op zijn long"),
+        ("Kim slikt sinds mei antidepressiva", "slikt sinds mei antidepressiva"),
+        ("Karel heeft zich gisteren ziek gemeld", "heeft zich gisteren ziek gemeld"),
+        ("ze is uitgerekend op 3 juni", "uitgerekend op 3 juni"),
+        ("Anna is on sick leave", "on sick leave"),
+        ("Joost moet donderdag voorkomen", "moet donderdag voorkomen"),
+        ("hij moest volgende week voor de rechter", "moest volgende week voor de rechter"),
+        ("Nico is vannacht opgepakt", "vannacht opgepakt"),
+        ("Ellen is al jaren actief bij de FNV", "actief bij de FNV"),
+        ("zij staat op de lijst voor de SGP", "lijst voor de SGP"),
+        ("Gert gaat elke zondag naar de kerk", "elke zondag naar de kerk"),
+        ("Ad doet mee aan de ramadan", "doet mee aan de ramadan"),
+        ("ze komt oorspronkelijk uit Syrië", "oorspronkelijk uit Syrië"),
+        ("Jan en zijn man komen ook", "zijn man"),
+        ("de politie zegt dat zijn celstraf uit is", "zijn celstraf"),
+    ],
+)
+def test_what_was_only_said_in_passing_was_missed(text: str, phrase: str):
+    assert found(text, Label.SPECIAL) == [phrase]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dat moeten we voorkomen",
+        "we moeten morgen voorkomen dat het lekt",
+        "hij moet morgen voorkomen dat de dijk breekt",
+        "de minister moet vrijdag voor de Kamer verschijnen",
+        "het dossier is door hem opgepakt",
+        "dit wordt vandaag opgepakt",
+        "we zitten vast in de file",
+        "de onderhandeling zit vast",
+        "de FNV heeft een brief gestuurd over de cao",
+        "de uitvaart is zondag in de kerk",
+        "uitgerekend nu is zij er niet",
+        "hij heeft iets aan het hoofd",
+        "slechte mond-tot-mondreclame",
+        "zijn mannen stonden er meteen",
+        "cijfers over de instroom volgen, het college stemt in",
+    ],
+)
+def test_what_sounds_like_it_is_left_alone(text: str):
+    assert found(text, Label.SPECIAL) == []
+
+
+def test_every_sentence_goes_with_a_list_and_is_read():
+    text = (files("redaction.names") / "lists" / "special_sentences.txt").read_text("utf-8")
+    kinds = {line.partition(": ")[0] for line in text.splitlines() if line.startswith("special_")}
+    assert set(sentences()) == kinds
+    assert all(lists.marked(kind) for kind in kinds)
 
 
 def test_it_is_never_called_sure_and_says_which_kind():
