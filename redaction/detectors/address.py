@@ -28,13 +28,22 @@ _POSSIBLE_ENDING = re.compile(
 )
 _HOUSE_NUMBER = (
     r"(?:(?:nr\.?|nummer|huisnummer)[ ]?)?[1-9]\d{0,4}"
-    r"(?:[ ]?-?(?:bis|hs|rood|zwart)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ -]i{1,3}(?!\w))?"
+    r"(?:[ ]?-?(?:bis|hs|rood|zwart|[1-9][ -]?hoog)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ -]i{1,3}(?!\w))?"
 )
 _NO_HOUSE = (
     r"(?![\w%€]|[.,:]\d|-\d|[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
     r"m3|meter|cm|mm|euro|procent|x|keer|personen|mensen|man|stuks|graden|kilo|kg|liter)(?!\w)))"
 )
 _POSTCODE = r"[1-9]\d{3}[ ]?[a-z]{2}(?![^\W\d]|_)(?!\d{5})"
+_HOUSE_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:nr\.?|nummer|huisnummer|huisnr\.?)[ ]?[:]?[ ]?[1-9]\d{0,4}[a-z]?[ ]?,?[ ](?:op|in|postcode|pc)?[ ]?|"
+    r"(?:^|(?<=\n))[1-9]\d{0,3}[a-z]?[ ]?,[ ])$",
+    re.IGNORECASE,
+)
+_STREET_OF_A_YEAR = re.compile(
+    rf"(?<!\w)(?:plein|singel|laan|straat)[ ](?:1813|1940-1945|19[0-9]{{2}})[ ]?,?[ ]{_HOUSE_NUMBER}{_NO_HOUSE}",
+    re.IGNORECASE,
+)
 _BARE_STREETS = frozenset(
     "markt brink spui damrak rokin weena blaak singel heuvel plein haven kade coolsingel boompjes meent buitenhof binnenhof "
     "plantage westersingel noordeinde hofweg vlamingstraat vismarkt grote-markt neude janskerkhof domplein vrijthof".split()
@@ -88,6 +97,8 @@ class Address:
 
 
 def _streets(text: str) -> Iterator[Finding]:
+    for match in _STREET_OF_A_YEAR.finditer(text):
+        yield _finding(Span(*match.span()), Confidence.CHECK, "Straat met een jaartal als naam, en een huisnummer.")
     for match in _LAST_WORD.finditer(text):
         confidence = _street_confidence(text, match)
         if confidence is not None:
@@ -166,9 +177,12 @@ def _postcodes(text: str) -> Iterator[Finding]:
         if not _can_be_postcode(match["code"][:4], letters.lower(), told):
             continue
         end = _with_town(text, match.end(), after_postcode=True)
-        sure = match["house"] or letters.isupper() or told
-        why = "Postcode met huisnummer." if match["house"] else "Postcode."
-        yield _finding(Span(match.start(), end), Confidence.HIGH if sure else Confidence.CHECK, why)
+        earlier = None if match["house"] else _HOUSE_BEFORE.search(text, max(0, match.start() - 40), match.start())
+        start = earlier.start() if earlier else match.start()
+        house = match["house"] or earlier
+        sure = house or letters.isupper() or told
+        why = "Postcode met huisnummer." if house else "Postcode."
+        yield _finding(Span(start, end), Confidence.HIGH if sure else Confidence.CHECK, why)
 
 
 def _can_be_postcode(digits: str, letters: str, told: bool) -> bool:

@@ -19,7 +19,7 @@ _CANDIDATE = re.compile(
     r"(?:(?<=bsn)|(?<=BSN)|(?<![\w+]))(?<![\d][.,/:-])"
     r"(?:\d{8,9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?!\w|[.,/:-]\d)"
 )
-_ODDLY_GROUPED = re.compile(r"(?<![\w+])(?:\d[ .-]?){8}\d(?!\w|[.,/:-]\d)")
+_ODDLY_GROUPED = re.compile(r"(?:(?<=bsn)|(?<=BSN)|(?<![\w+]))(?:\d[ .-]?){8}\d(?!\w|[.,/:-]\d)")
 _BSN = words("bsn", r"b\.s\.n", "burgerservice", "burger service", "sofi")
 _OTHER = words(
     "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klant", "serie", "ticket", "dossier", "ref",

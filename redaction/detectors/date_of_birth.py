@@ -23,6 +23,15 @@ _DATE = re.compile(
 )
 _ISO = re.compile(r"(?<![\w./:-])(?P<year>19\d\d|20[01]\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
 _DIGITS = re.compile(r"(?<![\w./:-])(?:0[1-9]|[12]\d|3[01])[ ]?(?:0[1-9]|1[0-2])[ ]?(?:19|20)\d\d(?!\w|[./:-]\d)")
+_DAY_IN_WORDS = (
+    "eenendertig|dertig|(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)[eë]ntwintig|twintig|negentien|achttien|zeventien|"
+    "zestien|vijftien|veertien|dertien|twaalf|elf|tien|negen|acht|zeven|zes|vijf|vier|drie|twee|een|één|eerste"
+)
+_SPOKEN = re.compile(
+    rf"(?<!\w)(?:{_DAY_IN_WORDS})[ ](?:{_MONTH})(?!\w)"
+    r"(?:[ ](?:(?:19|20)?\d\d(?!\w|[.:]\d)|negentien(?:[ ]?honderd)?(?:[ ]?en)?[ ]?\w+|tweeduizend(?:[ ]?(?:en[ ])?\w+)?))?",
+    re.IGNORECASE,
+)
 _BORN = words(r"geb\.", r"geb(?!\w)", "gebdat", "geboren", "geboorte", "verjaar", "jarig", "dob", "birth", r"g\.d\.")
 _IN_A_SENTENCE = re.compile(
     r"(?<!\w)(?:op|sinds|sedert|van|vanaf|per|tot|t/m|dd|d\.d|voor|na|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|"
@@ -46,6 +55,9 @@ class DateOfBirth:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Dates behind "geboren" and the like, and full dates with a year in which an adult of today was born."""
+        for match in _SPOKEN.finditer(text):
+            if _BORN.search(before(text, Span(*match.span()), 30)) or _BORN_BEHIND.match(text, match.end()):
+                yield _finding(Span(*match.span()), Confidence.CHECK, "Datum in woorden, bij een woord over geboorte.")
         if not any(character.isdigit() for character in text):
             return
         for match in _DIGITS.finditer(text):

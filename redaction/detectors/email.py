@@ -22,7 +22,8 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    rf"(?<![\w.%+-]){_LOCAL}[ ](?:at|apenstaart(?:je)?)[ ](?:{_DOMAIN}(?:[ ](?:punt|dot)[ ]|\.))+(?:nl|com|org|net|eu|be)(?!\w)",
+    rf"(?<![\w.%+-])(?:[^\W_][\w-]{{0,30}}[ ](?:punt|dot|streepje|underscore|liggend streepje)[ ]){{0,3}}{_LOCAL}[ ]"
+    rf"(?:at|apenstaart(?:je)?)[ ](?:{_DOMAIN}(?:[ ](?:punt|dot)[ ]|\.))+(?:nl|com|org|net|eu|be)(?!\w)",
     re.IGNORECASE,
 )
 _FUNCTIONAL = re.compile(

@@ -22,7 +22,11 @@ _TOLD = re.compile(
     r"(?P<account>[A-Za-z][\w.]{2,})(?![\w@])",
     re.IGNORECASE,
 )
-
+_BEFORE_A_PASSWORD = re.compile(
+    r"(?<!\w)(?:gebruikersnaam|gebruiker|username|user|inlognaam|inlog|login|digid)[ :=]{1,2}(?P<account>[A-Za-z][\w.]{2,})"
+    r"(?=[ ]?[,/|&]?[ ]?(?:en[ ])?(?:met[ ])?(?:wachtwoord|ww|pw|password)(?!\w))",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"(?<![\w#/.-])(?P<account>[A-Za-z][\w.]{1,31}#\d{4})(?!\w)")
 _REDDIT = re.compile(r"(?<![\w/])/?(?P<account>u/[A-Za-z][\w-]{2,20})(?![\w/])")
 
@@ -48,6 +52,7 @@ class Handle:
         for match in (
             *_LOGIN.finditer(text),
             *_TOLD.finditer(text),
+            *_BEFORE_A_PASSWORD.finditer(text),
             *_NUMBERED.finditer(text),
             *_REDDIT.finditer(text),
         ):

@@ -30,6 +30,8 @@ _DOCUMENT = words(
     "visum",
     "v-nummer",
     "vnummer",
+    r"v-nr",
+    r"vnr",
     "vreemdelingen",
     "docnr",
     "marechausseepas",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stdnum import bitcoin
+
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
 
@@ -35,6 +37,7 @@ _BOAT = re.compile(
     r"(?P<number>Y[A-Z]-?\d{2}-?\d{2}|\d{2}-?\d{2}-?Y[A-Z])(?!\w)",
     re.IGNORECASE,
 )
+_WALLET = re.compile(r"(?<!\w)(?:bc1[a-z0-9]{20,70}|[13][A-HJ-NP-Za-km-z1-9]{25,34})(?!\w)")
 _DAMAGE_FILE = re.compile(r"(?<![\w-])SCH-[\d-]*\d(?![\w-])", re.IGNORECASE)
 
 
@@ -55,6 +58,10 @@ class OtherId:
         for match in _BOAT.finditer(text):
             why = "Registratienummer van een boot."
             yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)
+        for match in _WALLET.finditer(text):
+            if bitcoin.is_valid(match[0]):
+                why = "Adres van iemands digitale portemonnee."
+                yield Finding(Span(*match.span()), Label.OTHER_ID, Confidence.CHECK, self.name, why)
         for match in _DAMAGE_FILE.finditer(text):
             yield Finding(
                 Span(*match.span()), Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een schadedossier."

@@ -14,8 +14,11 @@ from redaction.surroundings import before, words
 _ENOUGH_DIGITS = re.compile(r"(?:\d\W{0,4}){7}")
 _MOBILE = re.compile(
     r"(?<![\w+])(?<!\d[.,-])(?P<prefix>(?:\+|00)\s?31[\s.-]*(?:\(0\)[\s.-]*)?|\(?[0o]\)?[\s.-]*)?"
-    r"6\)?[\s./_-]*[1-58](?:[\s./_-]{0,3}\d){7}(?!\w|[.,-]\d)",
+    r"6\)?[\s./_~-]*[1-58](?:[\s./_-]{0,3}\d){7}(?!\w|[.,-]\d)",
     re.IGNORECASE,
+)
+_MISCOUNTED = re.compile(
+    r"(?<![\w+])(?<!\d[.,-])[0o]6[ ./_~-]{1,3}[1-58](?:[ ./_-]{0,2}\d){6,8}(?!\w|[.,-]\d)", re.IGNORECASE
 )
 _UNIT = "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
 _TEEN = "tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien"
@@ -72,6 +75,10 @@ def _mobile(text: str) -> Iterator[Finding]:
             yield _finding(span, Confidence.HIGH, "Mobiel nummer.")
         elif not _OTHER_NUMBER.search(before(text, span)):
             yield _finding(span, Confidence.CHECK, "Lijkt een mobiel nummer zonder de eerste nul.")
+    for match in _MISCOUNTED.finditer(text):
+        span = Span(*match.span())
+        if not _MOBILE.fullmatch(match[0]) and not _OTHER_NUMBER.search(before(text, span)):
+            yield _finding(span, Confidence.CHECK, "Lijkt een mobiel nummer met een cijfer te veel of te weinig.")
 
 
 def _finding(span: Span, confidence: Confidence, why: str) -> Finding:

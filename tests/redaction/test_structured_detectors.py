@@ -232,6 +232,42 @@ def test_other_numbers_and_codes(text: str, label: Label, passages: list[str]):
     assert found(text, label) == passages
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "passages"),
+    [
+        (
+            "mail jan punt jansen apenstaartje minbzk punt nl",
+            Label.EMAIL,
+            ["jan punt jansen apenstaartje minbzk punt nl"],
+        ),
+        ("06~12345678", Label.PHONE, ["06~12345678"]),
+        ("bel 06 1234567 maar", Label.PHONE, ["06 1234567"]),
+        ("06-12345678 9 dus", Label.PHONE, ["06-12345678 9"]),
+        ("BSN12345678 2", Label.BSN, ["12345678 2"]),
+        ("nr 5 1234AB", Label.ADDRESS, ["nr 5 1234AB"]),
+        ("huisnummer 12a, postcode 1234 AB", Label.ADDRESS, ["huisnummer 12a, postcode 1234 AB"]),
+        ("5, 1234 AB", Label.ADDRESS, ["5, 1234 AB"]),
+        ("om 5, 1234 AB", Label.ADDRESS, ["1234 AB"]),
+        ("Plein 1944 nr 8", Label.ADDRESS, ["Plein 1944 nr 8"]),
+        ("Lange Voorhout 8 3hoog", Label.ADDRESS, ["Lange Voorhout 8 3hoog"]),
+        ("V-nr. 279.123.4567", Label.ID_DOCUMENT, ["279.123.4567"]),
+        ("login jjansen wachtwoord Geheim!1", Label.HANDLE, ["jjansen"]),
+        ("login vergeten, wachtwoord ook", Label.HANDLE, []),
+        ("geboren op veertien maart 1991 in Oss", Label.DATE_OF_BIRTH, ["veertien maart 1991"]),
+        (
+            "geboren eenendertig mei negentienhonderd tachtig",
+            Label.DATE_OF_BIRTH,
+            ["eenendertig mei negentienhonderd tachtig"],
+        ),
+        ("afspraak op veertien maart", Label.DATE_OF_BIRTH, []),
+        ("stort op 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", Label.OTHER_ID, ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]),
+        ("code 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", Label.OTHER_ID, []),
+    ],
+)
+def test_what_was_missed_or_left_a_tail(text: str, label: Label, passages: list[str]):
+    assert found(text, label) == passages
+
+
 def test_what_the_archive_knows_of_a_person_is_recognised_in_any_spelling():
     person = KnownPerson(7, ("Sanne Wouda",), phones=("+31 6 12345678",), emails=("Sanne@example.nl",))
     text = "bel 06 12 34 56 78 of mail sanne@EXAMPLE.nl"
