@@ -27,7 +27,7 @@ from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, place_of
 from redaction.known_persons import functionaries, known_person, participants_of
 from redaction.models import MeantPerson, Redaction, RedactionLayer
-from redaction.names.fitting import fitting, nearly_fitting
+from redaction.names.fitting import fitting, nearly_fitting, perhaps_called
 from redaction.policy import Policy
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
@@ -71,6 +71,7 @@ def candidates_for(redaction: Redaction, words: str) -> tuple[Person, ...]:
         or fitting(words, elsewhere, is_elsewhere=True)
         or nearly_fitting(words, here)
         or nearly_fitting(words, elsewhere)
+        or perhaps_called(words, here)
     )
     persons = taking_part | others
     return tuple(

@@ -26,6 +26,8 @@ from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
 
 BATCH = 500
+_FIELD = "sender"
+"""What found a name in a field of its own: there the archive knows who it is."""
 Progress = Callable[[int, int], None]
 
 
@@ -132,7 +134,7 @@ def _findings(source: Message | Conversation, text: FieldText, context: Context)
             span=Span(0, len(text.text)),
             label=Label.PERSON,
             confidence=Confidence.HIGH,
-            detector="sender",
+            detector=_FIELD,
             why=f"Naam van een deelnemer: {text.field.label}.",
             person_id=person.pk if person else None,
         )
@@ -198,11 +200,16 @@ class _Register:
     def is_certain(self, finding: Finding, person: Person | None, text: str, context: Context) -> bool:
         """Whether a function may decide that a name is shown: it is of somebody in the chat, or written in full.
 
-        "Jan" in a chat without the minister called Jan may be any Jan.
+        "Jan" in a chat without the minister called Jan may be any Jan; and what only resembles the name of a minister in the
+        chat, or is a short form that nobody ever saw, may be somebody else's name.
         """
         if person is None:
             return False
-        return any(known.person_id == person.pk for known in context.persons) or self._named(finding, text) == person
+        here = [known for known in context.persons if known.person_id == person.pk]
+        if finding.label is Label.PERSON and finding.detector != _FIELD and here:
+            words = text[finding.span.start : finding.span.end]
+            return bool(fitting(words, here) or fitting(words.removesuffix("s"), here))
+        return bool(here) or self._named(finding, text) == person
 
     def _named(self, finding: Finding, text: str) -> Person | None:
         return self._by_name.get(" ".join(text[finding.span.start : finding.span.end].casefold().split()))

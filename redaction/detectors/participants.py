@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w.-]{1,255}\w")
 _SIGNIFICANT = 9  # digits of a number that do not depend on how the country is written
 _SKIPPED = ".-"
 _UNKNOWN = "urvyURVY"
+_NAME, _NEAR, _CALLED = "Naam", "Lijkt op de naam", "Kan de roepnaam zijn"
 
 
 @dataclass(slots=True)
@@ -59,14 +60,16 @@ def _register(context: Context) -> _Register:
     register = _Register(frozenset(person.person_id for person in context.persons))
     for person in (*context.persons, *context.elsewhere):
         for variant in variants(person):
-            if variant.strength is Strength.SURE or person.person_id in register.present:
+            if person.person_id in register.present or (variant.strength is Strength.SURE and not variant.may_be):
                 by_keys = register.names.setdefault(variant.keys[0], {})
                 by_keys.setdefault(variant.keys, {})[person.person_id] = (person, variant)
         register.phones.update({_significant(phone): person for phone in person.phones})
         register.emails.update({address.lower(): person for address in person.emails})
     for key, by_keys in register.names.items():
         single = by_keys.get((key,), {}).values()
-        if len(key) in MISSPELT and any(variant.strength is Strength.SURE for _, variant in single):
+        if len(key) in MISSPELT and any(
+            variant.strength is Strength.SURE and not variant.may_be for _, variant in single
+        ):
             for form in one_letter_less(key):
                 register.misspelt.setdefault(form, set()).add(key)
     return register
@@ -99,7 +102,9 @@ def _name_at(reading: Reading, places: list[int], at: int, register: _Register) 
             end += 1  # the dot of an abbreviated surname: "Jan B."
         found = [pair for pair in candidates[keys].values() if _holds(reading, row, pair[1])]
         if found and not is_nobody(reading, first, end):
-            return len(keys), _name_finding(reading, first, end, [person for person, _ in found], register)
+            really = [person for person, variant in found if not variant.may_be]
+            persons = really or [person for person, _ in found]
+            return len(keys), _name_finding(reading, first, end, persons, register, kind=_NAME if really else _CALLED)
     return 1, _near_name(reading, first, register)
 
 
@@ -128,7 +133,7 @@ def _near_name(reading: Reading, place: int, register: _Register) -> Finding | N
         return None
     # A typing error that leads to two names is of nobody for certain: never of the first one that was found.
     persons = {pk: person for key in keys for pk, (person, _) in register.names[key][(key,)].items()}
-    return _name_finding(reading, place, place + 1, list(persons.values()), register, near=True)
+    return _name_finding(reading, place, place + 1, list(persons.values()), register, kind=_NEAR)
 
 
 def _near_keys(word: str, register: _Register) -> list[str]:
@@ -141,17 +146,16 @@ def _near_keys(word: str, register: _Register) -> list[str]:
 
 
 def _name_finding(
-    reading: Reading, first: int, end: int, persons: list[KnownPerson], register: _Register, *, near: bool = False
+    reading: Reading, first: int, end: int, persons: list[KnownPerson], register: _Register, *, kind: str
 ) -> Finding:
     here = [person for person in persons if person.person_id in register.present] or persons
-    sure = here[0].person_id in register.present and not near
-    what = "Lijkt op de naam" if near else "Naam"
+    sure = here[0].person_id in register.present and kind == _NAME
     confidence = Confidence.HIGH if sure else Confidence.CHECK
     span = reading.span(first, end)
     if len(here) == 1:
-        return _finding(span, Label.PERSON, confidence, what, here[0], register)
+        return _finding(span, Label.PERSON, confidence, kind, here[0], register)
     names = " of ".join(sorted(person.names[0] for person in here)[:3])
-    why = f"{what} van meer dan één bekende persoon ({names})."
+    why = f"{kind} van meer dan één bekende persoon ({names})."
     return Finding(span, Label.PERSON, confidence, Participants.name, why)
 
 

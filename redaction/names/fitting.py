@@ -30,7 +30,18 @@ def fitting(words: str, persons: Iterable[KnownPerson], *, is_elsewhere: bool = 
     return tuple(
         person
         for person in persons
-        if any(variant.keys == keys and _holds(variant, written[0], is_elsewhere) for variant in variants(person))
+        if any(
+            variant.keys == keys and not variant.may_be and _holds(variant, written[0], is_elsewhere)
+            for variant in variants(person)
+        )
+    )
+
+
+def perhaps_called(words: str, persons: Iterable[KnownPerson]) -> tuple[KnownPerson, ...]:
+    """Those who may be called so, though the archive never saw it: "Kees" of Cornelis, "Keesje" too."""
+    keys = tuple(map(lists.key, _WORD.findall(normalise(words).text)))
+    return tuple(
+        person for person in persons if any(variant.keys == keys and variant.may_be for variant in variants(person))
     )
 
 
@@ -58,7 +69,9 @@ def _with_a_key(wanted: set[str], persons: Iterable[KnownPerson]) -> tuple[Known
 def _single_keys(person: KnownPerson) -> set[str]:
     """The single words that are surely this person's name and long enough to be known with a wrong letter."""
     found = (
-        variant.keys[0] for variant in variants(person) if len(variant.keys) == 1 and variant.strength is Strength.SURE
+        variant.keys[0]
+        for variant in variants(person)
+        if len(variant.keys) == 1 and variant.strength is Strength.SURE and not variant.may_be
     )
     return {key for key in found if len(key) in MISSPELT}
 

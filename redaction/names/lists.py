@@ -59,6 +59,16 @@ def marked(name: str) -> dict[str, bool]:
 
 
 @cache
+def short_names() -> dict[str, tuple[str, ...]]:
+    """How people are called, by the key of their name in full: "cornelis" gives ("kees", "cor", …)."""
+    found = {}
+    for line, _ in _lines("short_names"):
+        name, _, called = line.partition(":")
+        found[key(name)] = tuple(map(key, called.split()))
+    return found
+
+
+@cache
 def places() -> tuple[str, ...]:
     """Towns as they are written, the longest first."""
     lines = [line for line, _ in _lines("places")]

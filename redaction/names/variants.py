@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -30,11 +30,16 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way of writing: its keys and how strong it is. `written` is the exact form that initials must have."""
+    """One way of writing: its keys and how strong it is. `written` is the exact form that initials must have.
+
+    A name that somebody `may_be` called was never seen by the archive: "Kees" or "Souf" of Cornelis or Soufiane. It finds, but it
+    gives way to whoever is really called so, and it never has a name shown.
+    """
 
     keys: tuple[str, ...]
     strength: Strength
     written: str = ""
+    may_be: bool = False
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,6 +48,7 @@ _PARTICLES = frozenset({"op", "in", "aan", "uit", "onder", "over", "bij", "voor"
 _SURE = frozenset({
     WordClass.FIRST, WordClass.LAST, WordClass.SURNAME_SHAPED, WordClass.UNKNOWN, WordClass.STRANGE, WordClass.RARE,
 })  # fmt: skip
+_DIMINUTIVES = ("je", "tje", "pje", "etje")
 _NAME = _SURE | {
     WordClass.FIRST_AMBIGUOUS,
     WordClass.LAST_AMBIGUOUS,
@@ -71,7 +77,9 @@ def _of_name(name: str) -> Iterator[Variant]:
     if len(keys) > 1:
         yield Variant(keys, Strength.SURE)
     given, surname = _split(kept)
-    yield from _single(given[0]) if given and len(given[0]) > 1 else ()
+    if given and len(given[0]) > 1:
+        yield from _single(given[0])
+        yield from _called(given[0])
     if len(given) > 1:
         yield Variant(tuple(map(lists.key, given)), Strength.SURE)
     if surname:
@@ -104,6 +112,20 @@ def _single(word: str) -> Iterator[Variant]:
         return
     sure = word_class(word) in _SURE and len(word) > 2
     yield Variant((lists.key(word),), Strength.SURE if sure else Strength.ORDINARY)
+
+
+def _called(given: str) -> Iterator[Variant]:
+    """What somebody may be called: the short names of the list, the beginning of a long name, and diminutives of these.
+
+    A beginning that is a name of its own ("Jan" of Jantine) is left to whoever is called so; one of three letters is a syllable.
+    """
+    key = lists.key(given)
+    listed = lists.short_names().get(key, ())
+    begun = {key[:length] for length in (4, 5) if len(key) >= length + 2} - lists.first_names().keys()
+    small = {f"{name}{ending}" for name in (key, *listed) if len(name) > 2 for ending in _DIMINUTIVES}
+    for word in {*listed, *begun, *small} - {key}:
+        for variant in _single(word):
+            yield replace(variant, may_be=True)
 
 
 def _of_surname(given: list[str], surname: list[str]) -> Iterator[Variant]:

@@ -6,7 +6,7 @@ import pytest
 
 from redaction.detecting import Context, KnownPerson, Label
 from redaction.finding import find_all
-from redaction.names.fitting import fitting, nearly_fitting
+from redaction.names.fitting import fitting, nearly_fitting, perhaps_called
 from tests.redaction.found import chat_of
 
 CHAT = chat_of("Jan de Vries", "Jan Visser", "Johan Verhage", "Fatima Kloosveld", "Karel Kloosvelt", "Wil Kloosveld")
@@ -63,3 +63,10 @@ def test_a_typing_error_that_leads_to_two_names_was_given_to_one_of_them():
 def test_a_genitive_is_no_typing_error():
     [item] = find_all("dat is kloosvelts idee", Context(CHAT.persons))
     assert item.person_id == 5
+
+
+def test_what_somebody_may_be_called_fits_only_where_it_is_asked_for():
+    persons = chat_of("Cornelis Haverkort", "Cornelia Post").persons
+    assert not fitting("Keesje", persons)
+    assert [person.person_id for person in perhaps_called("Keesje", persons)] == [1]
+    assert [person.person_id for person in perhaps_called("cor", persons)] == [1, 2]

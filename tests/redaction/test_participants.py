@@ -95,3 +95,44 @@ def test_the_name_in_an_email_address_is_known_as_well():
 def test_the_archive_and_the_lists_agreeing_is_sure():
     [item] = find_all("Thijs komt", CHAT)
     assert item.confidence is Confidence.HIGH
+
+
+CALLED = chat_of("Cornelis Haverkort", "Soufiane el Badaoui", "Wilhelmina Post", "Jan Smit", "Jantine Vos")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "person_id"),
+    [
+        ("dat zegt kees ook", "kees", 1),
+        ("lief van Keesje", "Keesje", 1),
+        ("haha soufi je bent er al", "soufi", 2),
+        ("vraag Mien maar", "Mien", 3),
+        ("Jantje lacht", "Jantje", 4),
+        ("bel Jan", "Jan", 4),
+    ],
+)
+def test_a_short_name_the_archive_never_saw_was_of_nobody(text: str, words: str, person_id: int):
+    [item] = find_all(text, CALLED)
+    assert (text[item.span.start : item.span.end], item.person_id) == (words, person_id)
+
+
+def test_who_is_really_called_so_goes_before_who_may_be():
+    [item] = find_all("Kees belt", chat_of("Cornelis Haverkort", "Kees Mulder"))
+    assert item.person_id == 2
+
+
+def test_two_who_may_be_called_so_are_asked_about():
+    [item] = find_all("Kees belt", chat_of("Cornelis Haverkort", "Cornelis Mulder"))
+    assert item.person_id is None
+
+
+@pytest.mark.parametrize(
+    "text", ["kan ik je bellen", "wil je mee", "het beste is wachten", "in de gang", "de rest mag weg"]
+)
+def test_the_beginning_of_a_name_is_no_name_where_it_is_a_word(text: str):
+    assert found(text, Label.PERSON, chat_of("Bestevaer Kanters", "Wilhelmina Gangadien", "Restiana Magdalena")) == []
+
+
+def test_of_who_is_not_in_the_chat_no_short_name_is_known():
+    items = find_all("dat zegt kees ook", Context(elsewhere=(KnownPerson(9, ("Cornelis Haverkort",)),)))
+    assert [item.person_id for item in items] == [None]

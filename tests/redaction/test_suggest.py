@@ -160,3 +160,14 @@ def test_a_ministers_first_name_is_shown_in_her_own_chats_only(layer, chat, kofi
 
     look(layer)
     assert [row.message.text for row in layer.redactions.filter(field=Field.TEXT)] == ["Heeft Rieke al gebeld?"]
+
+
+@pytest.mark.parametrize("text", ["Talsna heeft bezwaar gemaakt", "dat zegt Corrie ook", "bel Corrietje"])
+def test_a_name_that_only_resembled_a_ministers_was_shown_as_hers(layer, text: str):
+    minister = factories.handle(factories.person("Cornelia Talsma", function="minister", kind=FunctionClass.MINISTER))
+    chat = factories.conversation("Bewindsliedenoverleg", minister)
+    factories.message(chat, text, sender=minister)
+    factories.message(chat, "Cornelia Talsma komt, en Talsma's auto ook", sender=minister)
+
+    look(layer)
+    assert [row.message.text for row in layer.redactions.filter(field=Field.TEXT)] == [text]
