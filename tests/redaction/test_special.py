@@ -65,7 +65,6 @@ def test_what_tells_nothing_of_a_person(text: str):
         ("Kim slikt sinds mei antidepressiva", "slikt sinds mei antidepressiva"),
         ("Karel heeft zich gisteren ziek gemeld", "heeft zich gisteren ziek gemeld"),
         ("ze is uitgerekend op 3 juni", "uitgerekend op 3 juni"),
-        ("Anna is on sick leave", "on sick leave"),
         ("Joost moet donderdag voorkomen", "moet donderdag voorkomen"),
         ("hij moest volgende week voor de rechter", "moest volgende week voor de rechter"),
         ("Nico is vannacht opgepakt", "vannacht opgepakt"),
