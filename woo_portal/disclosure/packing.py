@@ -37,14 +37,21 @@ def with_certain_end(compressed: bytes) -> bytes:
 
 
 def _without_doubtful_ends(content: bytes) -> bytes:
-    """The same file, without packed objects that end in CR: with the LF after it, a reader may take the two for one end of line
-    and find the stream a byte short (ISO 19005-2, 6.1.7.1). One in 256 does.
+    """The same file, without packed objects or an index that end in CR: with the LF after it, a reader may take the two for one
+    end of line and find the stream a byte short (ISO 19005-2, 6.1.7.1). One in 256 does.
+
+    The index is the last object, and nothing tells where it ends: it may become longer.
     """
     at = -1
     while (at := content.find(b"\r\nendstream", at + 1)) >= 0:
         start = content.rfind(b"stream\n", 0, at) + len(b"stream\n")
-        if b"/ObjStm" in content[content.rfind(b" obj", 0, start) : start]:
+        head = content[content.rfind(b" obj", 0, start) : start]
+        if b"/ObjStm" in head:
             content = content[:start] + _packed_otherwise(content[start : at + 1]) + content[at + 1 :]
+        elif b"/XRef" in head:
+            length = at + 1 - start
+            longer = head.replace(b"/Length %d " % length, b"/Length %d " % (length + 1))
+            content = content[: start - len(head)] + longer + content[start : at + 1] + b"\0" + content[at + 1 :]
     return content
 
 

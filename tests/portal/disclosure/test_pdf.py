@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from redaction.apply import Withheld
@@ -184,6 +184,7 @@ def test_odd_letters_are_printed_or_named_and_the_file_stays_valid(odd):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.characters(), min_size=1, max_size=60))
+@example("\x05\x15鷠")  # the index of the file ended in CR
 def test_any_text_renders_validates_and_can_be_read_back(odd):
     check_faithful(sample.only(odd, title=sample.runs(odd[:10])))
 
