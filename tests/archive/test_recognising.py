@@ -46,6 +46,14 @@ def test_what_is_no_export_is_refused_with_the_reason(tmp_path: Path, content: b
         recognised(path)
 
 
+@pytest.mark.parametrize("name", ["messages.json", "rsmf_manifest.json", "result.json"])
+def test_a_number_of_thousands_of_digits_is_refused(tmp_path: Path, name: str) -> None:
+    """Regression: looking what such a file is ended the process, without a word."""
+    (tmp_path / name).write_bytes(b'{"messages":[{"creator":' + b"9" * 5000 + b"}]}")
+    with pytest.raises(ImportRefused, match="heeft een onbekende vorm"):
+        recognised(tmp_path / name)
+
+
 def test_a_refusal_names_the_formats_that_were_tried(tmp_path: Path) -> None:
     (tmp_path / "brief.txt").write_text("Geachte heer,\n")
     with pytest.raises(ImportRefused) as refused:

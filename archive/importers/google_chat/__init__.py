@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-import ijson
-
 from archive.containers import Container
 from archive.importers.google_chat.messages import Group, Json, Messages, NotReadable, person
 from archive.importing import (
@@ -26,7 +24,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import count_records, records
+from archive.json_records import beginning, count_records, records
 from archive.storable import storable, storable_id
 
 MESSAGES, GROUP_INFO, USER_INFO = "messages.json", "group_info.json", "user_info.json"
@@ -150,18 +148,15 @@ def _exports(container: Container) -> list[str]:
 def _is_export(container: Container, member: str) -> bool:
     """Whether JSON begins as a list of Google Chat's messages. An empty one is, in a folder that is called as its are."""
     with container.open(member) as stream:
-        head = stream.read(_SNIFFED)
+        head = io.BytesIO(stream.read(_SNIFFED))
     fields: set[str] = set()
-    try:
-        for prefix, event, value in ijson.parse(io.BytesIO(head)):
-            if event == "map_key" and prefix == "" and value != "messages":
-                return False
-            if event == "end_array" and prefix == "messages" and not fields:
-                return PurePosixPath(member).parent.name.startswith(("DM ", "Space "))
-            if event == "map_key" and prefix == "messages.item":
-                fields.add(value)
-    except (ijson.JSONError, UnicodeDecodeError):
-        """What was read ends halfway, or is no JSON."""
+    for prefix, event, value in beginning(head):
+        if event == "map_key" and prefix == "" and value != "messages":
+            return False
+        if event == "end_array" and prefix == "messages" and not fields:
+            return PurePosixPath(member).parent.name.startswith(("DM ", "Space "))
+        if event == "map_key" and prefix == "messages.item":
+            fields.add(value)
     return bool(fields & _OWN_FIELDS) and bool(fields & _TELLING)
 
 

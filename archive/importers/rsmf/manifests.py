@@ -15,7 +15,7 @@ from typing import Any
 import ijson
 
 from archive.containers import Container, ImportRefused
-from archive.json_records import count_records, records
+from archive.json_records import beginning, count_records, records, signs
 from archive.json_schemas import Problem, Schema, schema
 from archive.mail_headers import Headers
 from archive.mail_parts import read_head as read_mail_head
@@ -101,16 +101,13 @@ def _is_manifest(head: bytes) -> bool:
     """Whether JSON begins as a manifest: with two of its lists, or with one whose records can be nothing else."""
     seen: list[str] = []
     fields: set[str] = set()
-    try:
-        for prefix, event, value in ijson.parse(io.BytesIO(head)):
-            if event == "map_key" and prefix == "":
-                seen.append(value)
-            elif event == "map_key" and seen and prefix == f"{seen[-1]}.item":
-                fields.add(value)
-            if len(_LISTS.intersection(seen)) >= 2:
-                return True
-    except (ijson.JSONError, UnicodeDecodeError):
-        """What was read ends halfway, or is no JSON."""
+    for prefix, event, value in beginning(io.BytesIO(head)):
+        if event == "map_key" and prefix == "":
+            seen.append(value)
+        elif event == "map_key" and seen and prefix == f"{seen[-1]}.item":
+            fields.add(value)
+        if len(_LISTS.intersection(seen)) >= 2:
+            return True
     if not set(seen) <= _LISTS | {"version", "eventcollectionid"}:
         return False
     return any(name in seen and fields >= telling for name, telling in _TELLING.items())
@@ -166,26 +163,20 @@ def _head_values(container: NestedContainer, place: Place) -> Iterator[tuple[str
     lists: set[str] = set()
     counts = dict.fromkeys(wanted, 0)
     builder, building = ijson.ObjectBuilder(), ""
-    try:
-        with container.open(place.address) as stream:
-            for prefix, event, value in ijson.parse(stream, use_float=True):
-                if event == "start_array" and prefix in _LISTS:
-                    lists.add(prefix)
-                if not building and prefix in wanted and event not in ("map_key", "end_map", "end_array"):
-                    builder, building = ijson.ObjectBuilder(), prefix
-                if building:
-                    builder.event(event, value)
-                    if prefix == building and event not in ("map_key", "start_map", "start_array"):
-                        counts[building] += 1
-                        if counts[building] > MAX_PEOPLE:
-                            raise _invalid(place, f"het telt meer dan {MAX_PEOPLE} deelnemers of gesprekken")
-                        yield building, builder.value
-                        building = ""
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise ImportRefused(
-            f"«{place.name}» is beschadigd of onvolledig: het RSMF-manifest breekt af of klopt niet. Er is niets ingelezen. "
-            "Vraag de export opnieuw op, of kopieer het bestand nog eens."
-        ) from error
+    with container.open(place.address) as stream:
+        for prefix, event, value in signs(stream, name=place.name):
+            if event == "start_array" and prefix in _LISTS:
+                lists.add(prefix)
+            if not building and prefix in wanted and event not in ("map_key", "end_map", "end_array"):
+                builder, building = ijson.ObjectBuilder(), prefix
+            if building:
+                builder.event(event, value)
+                if prefix == building and event not in ("map_key", "start_map", "start_array"):
+                    counts[building] += 1
+                    if counts[building] > MAX_PEOPLE:
+                        raise _invalid(place, f"het telt meer dan {MAX_PEOPLE} deelnemers of gesprekken")
+                    yield building, builder.value
+                    building = ""
     if missing := _LISTS - lists:
         raise _invalid(place, f"de lijst «{sorted(missing)[0]}» ontbreekt")
 

@@ -10,14 +10,12 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-import ijson
-
 from archive.containers import Container, ImportRefused
 from archive.export_members import candidates
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importers.whatsapp_exporter_json.messages import Json, Messages
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_records import count_entries, entries
+from archive.json_records import beginning, count_entries, entries
 from archive.member_paths import MemberPaths
 
 SAMPLE_BYTES = 64 * 1024
@@ -95,14 +93,11 @@ def _begins_with_chat(container: Container, member: str) -> bool:
         return False
     keys: set[str] = set()
     depth = 0
-    try:
-        for event, value in ijson.basic_parse(io.BytesIO(sample)):
-            if event == "map_key" and depth == 2:
-                if value == "messages":
-                    return {"name", "type", "my_avatar", "their_avatar"} <= keys
-                keys.add(value)
-            depth += event in ("start_map", "start_array")
-            depth -= event in ("end_map", "end_array")
-    except (ijson.JSONError, UnicodeDecodeError):
-        pass
+    for _, event, value in beginning(io.BytesIO(sample)):
+        if event == "map_key" and depth == 2:
+            if value == "messages":
+                return {"name", "type", "my_avatar", "their_avatar"} <= keys
+            keys.add(value)
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
     return False

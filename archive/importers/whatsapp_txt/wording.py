@@ -40,7 +40,7 @@ OMITTED_AFTER_MARK = re.compile(
 )
 """iOS, after the mark: a file that was not exported. The bare words are of the oldest exports."""
 
-DOCUMENT_NOTE = re.compile(r"(?: • \d+ (?:pagina(?:'s|’s)?|pages?|Seiten?))?$")
+DOCUMENT_NOTE = re.compile(rf"(?: • {MARK}?\d+ (?:pagina(?:'s|’s)?|pages?|Seiten?))?$")
 """iOS repeats a document's name and number of pages before the tag that names the file."""
 
 DELETED = re.compile(
@@ -67,7 +67,7 @@ LOCATION = re.compile(
 )
 
 VIEW_ONCE = re.compile(
-    r"<?(?:View once|Eenmalig|Einmalig|Einmal)\b[^\n]{0,60}(?:omitted|weggelaten|weggelassen|ausgelassen)>?"
+    r"<?(?:View once|Eenmalige?|Einmalige?[nrs]?|Einmal)\b[^\n]{0,60}(?:omitted|weggelaten|weggelassen|ausgelassen)>?"
     r"|(?:You received a|Je hebt een|Du hast eine)\b[^\n]{0,40}(?:view once|eenmalig|einmal)[^\n]*",
     re.IGNORECASE,
 )
@@ -171,7 +171,19 @@ FIRST_WORDS = frozenset(
         *("verpasster", "sprachanruf", "videoanruf", "gruppenanruf"),
         *("peiling:", "poll:", "abstimmung:", "umfrage:"),
         *("locatie", "locatie:", "location", "location:", "standort", "standort:", "live", "live-standort"),
-        *("view", "eenmalig", "einmalig", "einmal", "wachten", "waiting", "warten", "null"),
+        *(
+            "view",
+            "eenmalig",
+            "eenmalige",
+            "einmalig",
+            "einmalige",
+            "einmaliges",
+            "einmal",
+            "wachten",
+            "waiting",
+            "warten",
+            "null",
+        ),
         *("afbeelding", "image", "bild", "videonotitie", "videonachricht", "audio", "sticker", "gif"),
         *("document", "dokument", "visitekaartje", "contact", "kontaktkarte"),
     }

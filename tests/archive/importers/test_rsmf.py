@@ -116,9 +116,9 @@ def test_a_very_long_or_odd_id_is_kept_so_that_it_can_be_stored(tmp_path: Path) 
 
 
 def test_a_manifest_nested_without_end_is_refused_before_it_takes_all_memory(tmp_path: Path) -> None:
-    path = write(tmp_path, said("x"))
-    nested = "[" * 3000 + "]" * 3000
-    path.write_text(path.read_text().replace('"events": [', f'"events": [{{"custom": {nested}}}, '))
+    # Behind what the format is recognised by.
+    path = write(tmp_path, said("x" * 70_000), said("y", custom="nested"))
+    path.write_text(path.read_text().replace('"nested"', "[" * 3000 + "]" * 3000))
     with pytest.raises(ImportRefused, match="breekt af of klopt niet"):
         read(path)
 
