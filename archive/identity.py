@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Manager, QuerySet
+from django.db.models import Exists, F, Manager, Max, OuterRef, QuerySet
 
 from psycopg.errors import LockNotAvailable
 
@@ -32,6 +32,16 @@ class Moved:
     functions: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     aliases: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Introduced:
+    """What an import made known of who is who: whoever looked for names before did so without it."""
+
+    persons: set[int] = field(default_factory=set)
+    """Persons (ids) whom the archive has a name, a number or an address of that it had not."""
+    conversations: set[int] = field(default_factory=set)
+    """Conversations (ids) in which somebody takes part now who did not."""
 
 
 def scope_of(source: Source) -> str:
@@ -82,6 +92,21 @@ def resolve_handles(
         resolved[handle] = known
     _follow_merges(made)
     return resolved
+
+
+def last_handle() -> int:
+    """The id of the newest handle, to ask later which came after it."""
+    return Handle.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def named_since(last: int, handles: Iterable[Handle]) -> set[int]:
+    """The persons (ids) of whom these handles, as far as newer than `last` (`last_handle`), say what was not known of them.
+
+    Another phone's handle with a name that the person has already says nothing.
+    """
+    same = Handle.objects.filter(person=OuterRef("person"), value__iexact=OuterRef("value"), pk__lte=last)
+    new = Handle.objects.filter(pk__in=[handle.pk for handle in handles], pk__gt=last).filter(~Exists(same))
+    return set(new.exclude(person__name__iexact=F("value")).values_list("person", flat=True))
 
 
 def _known(handle: ParsedHandle, scopes: Sequence[str]) -> Handle | None:

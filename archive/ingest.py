@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive import content
 from archive.comparing import count_differences
 from archive.containers import Container, open_container, sha256_of
-from archive.identity import resolve_handles, scope_of
+from archive.identity import Introduced, last_handle, named_since, resolve_handles, scope_of
 from archive.importing import (
     DateOrder,
     ImportOptions,
@@ -45,8 +45,8 @@ from archive.thread_places import assign_threads
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
-AtTheEnd = Callable[[ImportRun], object]
-"""Does something with what was stored, in the transaction that stored it."""
+AtTheEnd = Callable[[ImportRun, Introduced], object]
+"""Does something with what was stored, in the transaction that stored it; is told who is known since."""
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -131,7 +131,7 @@ def answer(run: ImportRun, *, date_order: DateOrder) -> None:
 
 
 def run_import(
-    run_id: int, *, progress: Progress = lambda done, total: None, at_the_end: AtTheEnd = lambda run: None
+    run_id: int, *, progress: Progress = lambda done, total: None, at_the_end: AtTheEnd = lambda run, introduced: None
 ) -> ImportRun:
     """Read the source of a run and store what it adds. Returns at once when the run is finished already.
 
@@ -148,8 +148,9 @@ def run_import(
             run.refresh_from_db(fields=["state"])
             if run.state in FINISHED:
                 return run
-            report = _import(run, progress)
-            at_the_end(run)
+            introduced = Introduced()
+            report = _import(run, progress, introduced)
+            at_the_end(run, introduced)
             seal(run)
             _finish(run, ImportState.DONE, report=report.as_json())
     except QuestionForPerson as question:
@@ -176,7 +177,7 @@ def open_source(source: Source) -> Iterator[Container]:
             yield container
 
 
-def _import(run: ImportRun, progress: Progress) -> ImportReport:
+def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> ImportReport:
     with open_source(run.source) as container:
         importer = recognise(container)
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
@@ -195,7 +196,15 @@ def _import(run: ImportRun, progress: Progress) -> ImportReport:
                         progress(item.last_unit, report.units)
         attachments = _Attachments(container)
         for chat, parsed in chats.values():
-            _store_chat(run.source, chat, parsed, staging=staging, report=report, attachments=attachments)
+            _store_chat(
+                run.source,
+                chat,
+                parsed,
+                staging=staging,
+                report=report,
+                attachments=attachments,
+                introduced=introduced,
+            )
         progress(report.units, report.units)
     return report
 
@@ -225,6 +234,7 @@ def _store_chat(
     staging: Staging,
     report: ImportReport,
     attachments: _Attachments,
+    introduced: Introduced,
 ) -> None:
     known = find_conversation(parsed, chat)
     conversation = known or Conversation.objects.create(
@@ -236,20 +246,29 @@ def _store_chat(
     if known:
         recognise_messages(known, chat)
     numbered = {number: handle for handle, number in staging.handles.items()}
+    last = last_handle()
     handles = resolve_handles(
         [*parsed.participants, *staging.handles_of(chat)],
         scope=scope_of(source),
         same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
     new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
+    introduced.persons |= named_since(last, handles.values())
     cover_twins(conversation, source)
     index_staged(conversation, chat)
+    before = _taking_part(conversation)
     _summarise(conversation, handles, parsed)
+    if known and _taking_part(conversation) - before:
+        introduced.conversations.add(known.pk)
     assign_threads(conversation.pk)
     count_differences(conversation.pk)
     report.messages_new += new
     report.messages_known += found
     report.conversations.append({"id": conversation.pk, "title": conversation.title, "new": new, "known": found})
+
+
+def _taking_part(conversation: Conversation) -> set[int]:
+    return set(Participant.objects.filter(conversation=conversation).values_list("handle__person", flat=True))
 
 
 def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation) -> None:

@@ -64,7 +64,10 @@ Run = Shown | Withheld
 
 @dataclass(frozen=True, slots=True)
 class WithheldSpan:
-    """A decision: this span, on this ground; `alias` is what stands in its place, None for a token."""
+    """A decision: this span, on this ground; `alias` is what stands in its place, None for a token.
+
+    A passage that is withheld on several grounds is one of these for each.
+    """
 
     span: Span
     ground: str

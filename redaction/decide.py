@@ -19,14 +19,14 @@ from django.utils import timezone
 from archive.models import Conversation, Message
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
-from redaction.grounds import Regime, conflict, motivation_needed, offered, withholding
+from redaction.grounds import Regime, conflict, motivation_needed, offered, together, withholding
 from redaction.held import Place, place_of
 from redaction.models import Decision, Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, passage_key, text_at, whole_characters
 from redaction.pseudonyms import give
 from redaction.spans import Span
 
-_DECIDED = ["status", "ground", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
+_DECIDED = ["status", "ground", "further_grounds", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +73,57 @@ class InvalidGround(Exception):
     """The ground is not one of this layer's regime, or may not stand beside another; the message is Dutch."""
 
 
-def accept(redactions: Sequence[Redaction], *, by: Actor, ground: str = "", motivation: str | None = None) -> int:
-    """Withhold these passages, on `ground` or else each on its own; how many changed, as one act to undo.
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What becomes of passages. Without `ground` each keeps its grounds, with None for `motivation` its motivation."""
 
-    Raises `StaleDecision` when one has another version than the object given, `InvalidGround` for a ground not offered or
-    not allowed beside that of a passage it overlaps.
+    status: Status
+    ground: str = ""
+    further: tuple[str, ...] = ()
+    motivation: str | None = None
+
+    def of(self, item: Redaction) -> tuple[Status, str, list[str], str]:
+        """Status, first ground, further grounds in the order of the law, and motivation of a passage that is decided on so."""
+        motivation = item.motivation if self.motivation is None else self.motivation
+        if not self.ground:
+            return self.status, item.ground, item.further_grounds, motivation
+        further = [code for code in together(self.ground, self.further) if code != self.ground]
+        return self.status, self.ground, further, motivation
+
+    def grounds(self, item: Redaction) -> tuple[str, ...]:
+        """All grounds of a passage that is decided on so."""
+        _, ground, further, _ = self.of(item)
+        return together(ground, further)
+
+
+def accept(
+    redactions: Sequence[Redaction],
+    *,
+    by: Actor,
+    ground: str = "",
+    further: Sequence[str] = (),
+    motivation: str | None = None,
+) -> int:
+    """Withhold these passages, on `ground` and the `further` ones, or else each on its own; how many changed, as one act to
+    undo.
+
+    Raises `StaleDecision` when one has another version than the object given, `InvalidGround` for grounds not offered or
+    not allowed beside each other or beside those of a passage it overlaps.
     """
-    return _decide(redactions, Status.ACCEPTED, by=by, ground=ground, motivation=motivation)
+    if further and not ground:
+        raise InvalidGround(
+            "Kies eerst een grond, en kruis daarna aan op welke gronden nog meer. Er is niets gewijzigd."
+        )
+    return _decide(redactions, _Choice(Status.ACCEPTED, ground, tuple(further), motivation), by=by)
 
 
 def reject(redactions: Sequence[Redaction], *, by: Actor, motivation: str | None = None) -> int:
     """Show these passages; otherwise as `accept`."""
-    return _decide(redactions, Status.REJECTED, by=by, ground="", motivation=motivation)
+    return _decide(redactions, _Choice(Status.REJECTED, motivation=motivation), by=by)
 
 
 @transaction.atomic
-def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None) -> int:
+def _decide(redactions: Sequence[Redaction], choice: _Choice, *, by: Actor) -> int:
     expected = {redaction.pk: redaction.version for redaction in redactions}
     locked = list(
         Redaction.objects.select_for_update(of=("self",))
@@ -99,18 +134,17 @@ def _decide(redactions: Sequence[Redaction], status: Status, *, by: Actor, groun
     if len(locked) != len(expected) or any(item.version != expected[item.pk] for item in locked):
         raise StaleDecision
     changes = [
-        item
-        for item in locked
-        if (item.status, item.ground, item.motivation)
-        != (status, ground or item.ground, item.motivation if motivation is None else motivation)
+        item for item in locked if (item.status, item.ground, item.further_grounds, item.motivation) != choice.of(item)
     ]
-    if status == Status.ACCEPTED:
+    if choice.status == Status.ACCEPTED:
         for item in changes:
-            check_ground(item.layer, ground or item.ground)
-            check_motivation(item.layer, ground or item.ground, item.motivation if motivation is None else motivation)
-        _check_conflicts(changes, ground)
-    _record(changes, status, by=by, ground=ground, motivation=motivation)
-    if status == Status.ACCEPTED:
+            _, ground, further, motivation = choice.of(item)
+            check_ground(item.layer, ground)
+            check_motivation(item.layer, ground, motivation)
+            _check_further(item.layer, ground, further)
+        _check_conflicts(changes, choice)
+    _record(changes, choice, by=by)
+    if choice.status == Status.ACCEPTED:
         for layer in {item.layer for item in changes}:
             give(layer, [item for item in changes if item.layer_id == layer.pk])
     return len(changes)
@@ -135,7 +169,17 @@ def check_motivation(layer: RedactionLayer, ground: str, motivation: str) -> Non
         raise InvalidGround(f"{needed} Er is niets gewijzigd.")
 
 
-def _check_conflicts(changes: Sequence[Redaction], ground: str) -> None:
+def _check_further(layer: RedactionLayer, ground: str, further: Sequence[str]) -> None:
+    """Raises `InvalidGround` for further grounds that are not offered, or may not stand beside the others on one passage."""
+    if further and Regime(layer.regime) is not Regime.WOO:
+        raise InvalidGround("Van een inlichting aan de Kamer staat op elke passage één grond (artikel 68 Grondwet).")
+    for code in further:
+        check_ground(layer, code)
+    if further and (objection := conflict((ground, *further))):
+        raise InvalidGround(objection)
+
+
+def _check_conflicts(changes: Sequence[Redaction], choice: _Choice) -> None:
     """Refuse grounds that may not stand together on the same words (article 5.1, paragraph 5, of the Woo)."""
     others = Redaction.objects.filter(
         Q(message__in={item.message_id for item in changes} - {None})
@@ -143,22 +187,21 @@ def _check_conflicts(changes: Sequence[Redaction], ground: str) -> None:
         layer__in={item.layer_id for item in changes},
         status=Status.ACCEPTED,
     ).exclude(pk__in=[item.pk for item in changes])
-    withheld: dict[Place, list[tuple[Span, str]]] = defaultdict(list)
-    rows = [(item, item.ground) for item in others.order_by()] + [(item, ground or item.ground) for item in changes]
-    for item, its_ground in rows:
-        withheld[place_of(item)].append((Span(item.start, item.end), its_ground))
+    withheld: dict[Place, list[tuple[Span, tuple[str, ...]]]] = defaultdict(list)
+    rows = [(item, item.grounds) for item in others.order_by()] + [(item, choice.grounds(item)) for item in changes]
+    for item, grounds in rows:
+        withheld[place_of(item)].append((Span(item.start, item.end), grounds))
     for passages in withheld.values():
         for (span, one), (other_span, other) in combinations(passages, 2):
-            if one != other and span.overlaps(other_span) and (objection := conflict((one, other))):
+            if one != other and span.overlaps(other_span) and (objection := conflict((*one, *other))):
                 raise InvalidGround(objection)
 
 
-def _record(changes: Iterable[Redaction], status: Status, *, by: Actor, ground: str, motivation: str | None) -> None:
+def _record(changes: Iterable[Redaction], choice: _Choice, *, by: Actor) -> None:
     act, now, decisions, changed = uuid.uuid4(), timezone.now(), [], []
     for item in changes:
         decision = _decision(item, act, by, now)
-        item.status, item.ground = status, ground or item.ground
-        item.motivation = item.motivation if motivation is None else motivation
+        item.status, item.ground, item.further_grounds, item.motivation = choice.of(item)
         item.decided_by, item.decided_by_id, item.decided_at, item.version = by.name, by.id, now, item.version + 1
         changed.append(item)
         decisions.append(_with_outcome(decision, item))
@@ -175,12 +218,14 @@ def _decision(item: Redaction, act: uuid.UUID, by: Actor, at: datetime) -> Decis
         at=at,
         status_before=item.status,
         ground_before=item.ground,
+        further_before=item.further_grounds,
         motivation_before=item.motivation,
     )
 
 
 def _with_outcome(decision: Decision, item: Redaction) -> Decision:
-    decision.status_after, decision.ground_after, decision.motivation_after = item.status, item.ground, item.motivation
+    decision.status_after, decision.motivation_after = item.status, item.motivation
+    decision.ground_after, decision.further_after = item.ground, item.further_grounds
     return decision
 
 
@@ -201,6 +246,7 @@ def add(
     label: Label,
     ground: str,
     by: Actor,
+    further: Sequence[str] = (),
     motivation: str = "",
 ) -> Added:
     """Withhold a passage a person chose, and with it the proposals that lie wholly inside it.
@@ -213,7 +259,7 @@ def add(
     span = _chosen(text, field, start, end)
     check_ground(layer, ground)
     redaction = _in_layer(layer, source, FieldText(Field(field), index, text), span, label, ground)
-    is_otherwise = (redaction.status, redaction.ground) != (Status.ACCEPTED, ground)
+    is_otherwise = (redaction.status, redaction.grounds) != (Status.ACCEPTED, together(ground, further))
     if redaction.decided_by_id not in (None, by.id) and is_otherwise:
         raise DecidedByAnother(redaction)
     inside = layer.redactions.filter(
@@ -221,7 +267,8 @@ def add(
     )
     if field not in WHOLE_FIELDS:
         inside = inside.filter(start__gte=span.start, end__lte=span.end)
-    decided = accept([redaction, *inside.exclude(pk=redaction.pk)], by=by, ground=ground, motivation=motivation or None)
+    chosen = [redaction, *inside.exclude(pk=redaction.pk)]
+    decided = accept(chosen, by=by, ground=ground, further=further, motivation=motivation or None)
     redaction.refresh_from_db()
     return Added(redaction, decided)
 
@@ -298,7 +345,8 @@ def undo(layer: RedactionLayer, *, by: Actor) -> Undone:
 
 def _restore(item: Redaction, undone: Decision, before: Decision | None, by: Actor, now: datetime) -> None:
     """Make a passage what it was before a decision, in the name of who had decided that."""
-    item.status, item.ground, item.motivation = undone.status_before, undone.ground_before, undone.motivation_before
+    item.status, item.motivation = undone.status_before, undone.motivation_before
+    item.ground, item.further_grounds = undone.ground_before, undone.further_before
     item.version += 1
     if before is not None:
         item.decided_by, item.decided_by_id, item.decided_at = before.by, before.by_id, before.at

@@ -220,6 +220,11 @@ def normalise(written: str) -> str:
     raise UnknownGround(f"'{written}' is geen bekende uitzonderingsgrond. Kies een grond uit de lijst.")
 
 
+def together(ground: str, further: Iterable[str]) -> tuple[str, ...]:
+    """All grounds of one passage, each once, in the order of the law."""
+    return tuple(sorted({ground, *further}, key=sort_key))
+
+
 def offered(regime: Regime) -> tuple[Ground, ...]:
     """The grounds a reviewer may choose from under `regime`, in the order of the law."""
     return tuple(ground for ground in GROUNDS.values() if ground.regime is regime and ground.offered)

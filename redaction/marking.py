@@ -5,7 +5,7 @@ Unlike `redaction.apply` this keeps the withheld words: it serves the reviewer's
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,12 +15,14 @@ from redaction.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A passage: `accepted` ones become tokens, `rejected` ones are printed. `label` is the name of its kind in Dutch."""
+    """A passage: `accepted` ones become tokens with their `grounds`, `rejected` ones are printed. `label` is the name of its
+    kind in Dutch.
+    """
 
     id: int
     span: Span
     accepted: bool
-    ground: str
+    grounds: tuple[str, ...]
     label: str
     rejected: bool = False
 
@@ -43,7 +45,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     marks = sorted(marks, key=lambda mark: (mark.span, mark.id))
     if any(mark.span.end > len(text) for mark in marks):
         raise ValueError(f"a mark reaches outside a text of {len(text)} code points")
-    tokenised = tokens(text, (WithheldSpan(mark.span, mark.ground) for mark in marks if mark.accepted))
+    tokenised = tokens(text, _withheld(marks))
     cut: list[tuple[Span, tuple[Mark, ...], tuple[str, ...]]] = []
     position = 0
     for span, grounds in tokenised:
@@ -52,6 +54,10 @@ def pieces(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
         position = span.end
     cut += _printed(position, len(text), marks)
     return _named(text, cut)
+
+
+def _withheld(marks: Iterable[Mark]) -> Iterator[WithheldSpan]:
+    return (WithheldSpan(mark.span, ground) for mark in marks if mark.accepted for ground in mark.grounds)
 
 
 def _printed(start: int, end: int, marks: list[Mark]) -> list[tuple[Span, tuple[Mark, ...], tuple[str, ...]]]:

@@ -6,6 +6,7 @@ two layers.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -15,7 +16,7 @@ from redaction.apply import Called
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
 from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Field, Status
 from redaction.detecting import Confidence, Label
-from redaction.grounds import Regime, offered
+from redaction.grounds import Regime, offered, together
 
 __all__ = [
     "AllowedPassage",
@@ -66,7 +67,7 @@ class Redaction(models.Model):
 
     `start` and `end` are code points of the field's text, half-open. A title belongs to a conversation, everything else to
     a message. `version` counts the decisions on it: a form that was filled in for an older version is refused. `found_by`
-    is a detector's name, or "hand".
+    is a detector's name, or "hand". `ground` is what was proposed or chosen first; a person may add `further_grounds`.
     """
 
     layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="redactions")
@@ -79,6 +80,7 @@ class Redaction(models.Model):
     label = models.CharField(max_length=20, choices=[(label.value, label.value) for label in Label])
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ground = models.CharField("grond", max_length=10)
+    further_grounds = ArrayField(models.CharField(max_length=10), verbose_name="ook op grond", default=list, blank=True)
     motivation = models.TextField("motivering", blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
     confidence = models.CharField(
@@ -117,6 +119,11 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_field_display()} {self.start}–{self.end} ({self.get_status_display()})"
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """All grounds of the passage, in the order of the law."""
+        return together(self.ground, self.further_grounds)
 
 
 class Pseudonym(models.Model):
@@ -169,9 +176,11 @@ class Decision(models.Model):
     at = models.DateTimeField()
     status_before = models.CharField(max_length=10, choices=Status.choices)
     ground_before = models.CharField(max_length=10)
+    further_before = ArrayField(models.CharField(max_length=10), default=list)
     motivation_before = models.TextField(blank=True)
     status_after = models.CharField(max_length=10, choices=Status.choices)
     ground_after = models.CharField(max_length=10)
+    further_after = ArrayField(models.CharField(max_length=10), default=list)
     motivation_after = models.TextField(blank=True)
     undone = models.BooleanField(default=False)
     takes_back = models.UUIDField(null=True, blank=True)
@@ -184,6 +193,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_before_display()} → {self.get_status_after_display()}"
+
+    @property
+    def grounds_after(self) -> tuple[str, ...]:
+        """All grounds of the passage after the decision, in the order of the law."""
+        return together(self.ground_after, self.further_after)
 
 
 class AllowedPassage(models.Model):

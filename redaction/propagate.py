@@ -218,6 +218,7 @@ def equal_at(redaction: Redaction, place: Place, span: Span, text: FieldText, *,
         label=redaction.label,
         person_id=redaction.person_id,
         ground=redaction.ground,
+        further_grounds=list(redaction.further_grounds),
         confidence=redaction.confidence,
         found_by=FOLLOWED,
         why=why,
@@ -282,6 +283,7 @@ def decide_spread(
     status: Status,
     by: Actor,
     ground: str = "",
+    further: Sequence[str] = (),
     motivation: str | None = None,
     overrule: bool = False,
     unmarked: Unmarked = Unmarked.PROPOSE,
@@ -299,7 +301,9 @@ def decide_spread(
     if spread.stamp != seen:
         raise StaleDecision
     if only is not None:
-        return _decide_chosen(spread, only, status, by=by, ground=ground, motivation=motivation, unmarked=unmarked)
+        return _decide_chosen(
+            spread, only, status, by=by, ground=ground, further=further, motivation=motivation, unmarked=unmarked
+        )
     chosen = [*spread.waiting, *(spread.contrary(status) if overrule else ())]
     if spread.asked is not None:
         chosen.append(spread.asked)
@@ -308,7 +312,7 @@ def decide_spread(
     stored = _store(spread.unmarked, unmarked)
     if unmarked == Unmarked.WITHHOLD:
         chosen += stored
-    decided = accept(_once(chosen), by=by, ground=ground, motivation=motivation)
+    decided = accept(_once(chosen), by=by, ground=ground, further=further, motivation=motivation)
     return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0)
 
 
@@ -319,6 +323,7 @@ def _decide_chosen(
     *,
     by: Actor,
     ground: str,
+    further: Sequence[str],
     motivation: str | None,
     unmarked: Unmarked,
 ) -> Outcome:
@@ -333,7 +338,7 @@ def _decide_chosen(
     places = [hit for hit in spread.unmarked if hit_key(hit) in only]
     left = [hit for hit in spread.unmarked if hit_key(hit) not in only]
     withheld = _store(places, Unmarked.WITHHOLD)
-    decided = accept(_once([*stored, *withheld]), by=by, ground=ground, motivation=motivation)
+    decided = accept(_once([*stored, *withheld]), by=by, ground=ground, further=further, motivation=motivation)
     return Outcome(decided, len(_store(left, Unmarked.PROPOSE)) if unmarked == Unmarked.PROPOSE else 0)
 
 

@@ -42,8 +42,9 @@ class WithholdingNothing:
 class Withholding:
     """What a layer withholds, by message or conversation, field and index.
 
-    What is withheld because it is personal data of one of the persons `revealed` (ids) is shown: to whom it is about
-    (article 5.5 Woo). Raises `UndecidedPassage` when a passage of these messages or their conversations is still a proposal.
+    What is withheld for no other reason than that it is personal data of one of the persons `revealed` (ids) is shown: to
+    whom it is about (article 5.5 Woo). Raises `UndecidedPassage` when a passage of these messages or their conversations is
+    still a proposal.
     """
 
     def __init__(
@@ -64,18 +65,13 @@ class Withholding:
         for row in rows.order_by():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            is_own = row.ground in PERSONAL and getattr(whose(row), "pk", None) in revealed
+            is_own = PERSONAL.issuperset(row.grounds) and getattr(whose(row), "pk", None) in revealed
             if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
-                self._read[place_of(row)].append((Span(row.start, row.end), row.passage_key))
-                self._spans[place_of(row)].append(
-                    WithheldSpan(
-                        Span(row.start, row.end),
-                        row.ground,
-                        alias_of(row, numbers, numbers_people=layer.numbers_people),
-                    )
-                )
+                span, alias = Span(row.start, row.end), alias_of(row, numbers, numbers_people=layer.numbers_people)
+                self._read[place_of(row)].append((span, row.passage_key))
+                self._spans[place_of(row)] += (WithheldSpan(span, ground, alias) for ground in row.grounds)
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         """The runs of one text. A field that holds one name is withheld whole as soon as any of it is, and so is the name of a

@@ -67,7 +67,7 @@ def test_an_import_that_began_first_and_was_sealed_last_is_what_came_in_after(tm
     )
 
     # The quick one comes in while the slow one has stored its messages and is not sealed yet.
-    run_import(slow.pk, at_the_end=lambda run: run_import(quick.pk))
+    run_import(slow.pk, at_the_end=lambda run, introduced: run_import(quick.pk))
 
     assert [batch.run_id for batch in Batch.objects.order_by("number")] == [quick.pk, slow.pk]
     readable = Message.objects.visible()

@@ -64,16 +64,20 @@ def test_everything_by_keyboard(browser_page: Page, user: Callable[[Role], User]
     # En met een cijfer een grond kiest en lakt
     page.keyboard.press("3")
     expect(page.locator("#beslisformulier [name=ground]")).to_have_value("5.1.2i")
+    # En met Shift en een cijfer een grond erbij
+    page.keyboard.press("Shift+Digit1")
+    expect(page.locator("#beslisformulier").get_by_role("checkbox", name="5.1.2e")).to_be_checked()
+    look(page, "Lakken 2026-0142")
     press(page, "l")
     # Dan zegt de pagina wat er is gedaan, en komt het volgende voorstel
-    expect(page.locator("#meldingen")).to_contain_text("Gelakt op 5.1.2i: naam.")
-    expect(page.locator(".visually-hidden[aria-live]")).to_contain_text("Gelakt op 5.1.2i: naam.")
+    expect(page.locator("#meldingen")).to_contain_text("Gelakt op 5.1.2e en 5.1.2i: naam.")
+    expect(page.locator(".visually-hidden[aria-live]")).to_contain_text("Gelakt op 5.1.2e en 5.1.2i: naam.")
     expect(page.locator(".proposal[aria-current]")).to_be_focused()
     look(page, "Lakken 2026-0142")
 
     # En wat gelakt is toont wat er gedrukt wordt, met de tekst erbij voor wie erheen gaat
     token = page.locator(".withheld").first
-    expect(token).to_have_attribute("data-label", "5.1.2i")
+    expect(token).to_have_attribute("data-label", "5.1.2e, 5.1.2i")
     token.focus()
     expect(token.locator("span")).to_have_text(first)
     expect(token.locator("span")).to_be_visible()

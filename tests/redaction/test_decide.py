@@ -19,6 +19,7 @@ from redaction.decide import (
 from redaction.detecting import Label
 from redaction.grounds import Regime
 from redaction.models import Decision, Redaction, RedactionLayer
+from redaction.propagate import propose_equal
 from tests import factories
 from tests.redaction.conftest import BERT, FATIMA
 
@@ -116,6 +117,81 @@ class TestDeciding:
         accept([name], by=FATIMA, ground="5.1.5")
 
         assert accept([number], by=FATIMA, ground="5.1.2e") == 1
+
+
+class TestSeveralGrounds:
+    def test_a_passage_has_them_all_in_the_order_of_the_law(self, name):
+        accept([name], by=FATIMA, ground="5.1.2i", further=["5.2", "5.1.2e", "5.1.2i"])
+
+        name.refresh_from_db()
+        assert name.grounds == ("5.1.2e", "5.1.2i", "5.2")
+        assert (name.ground, name.further_grounds) == ("5.1.2i", ["5.1.2e", "5.2"])
+        assert Decision.objects.get().grounds_after == name.grounds
+
+    def test_the_same_grounds_once_more_change_nothing(self, name):
+        accept([name], by=FATIMA, ground="5.1.2i", further=["5.2", "5.1.2e"])
+        name.refresh_from_db()
+
+        assert accept([name], by=FATIMA, ground="5.1.2i", further=["5.1.2e", "5.2"]) == 0
+
+    @pytest.mark.parametrize(
+        ("ground", "further", "objection"),
+        [
+            ("5.1.5", ["5.1.2e"], "vijfde lid"),
+            ("5.1.2e", ["5.1.1d", "5.1.5"], "vijfde lid"),
+            ("5.1.2e", ["68Gw"], "hoort niet bij dit dossier"),
+            ("5.1.2e", ["dubbel"], "hoort niet bij dit dossier"),
+            ("", ["5.1.2i"], "Kies eerst een grond"),
+        ],
+    )
+    def test_what_the_law_keeps_apart_is_refused(self, name, ground, further, objection):
+        with pytest.raises(InvalidGround, match=objection):
+            accept([name], by=FATIMA, ground=ground, further=further)
+        assert standing(name)[0] == Status.PROPOSED
+
+    def test_a_further_ground_counts_where_another_passage_lies_over_it(self, layer, message, name):
+        accept([name], by=FATIMA, ground="5.2", further=["5.1.2i"])
+
+        with pytest.raises(InvalidGround, match="vijfde lid"):
+            by_hand(layer, message, "Bel Jan de Vries", ground="5.1.5")
+
+    def test_an_answer_to_parliament_has_one_ground_a_passage(self, message):
+        asked = factories.proposal(factories.layer(Regime.PARLIAMENT), message, "Jan de Vries", ground="68Gw")
+
+        with pytest.raises(InvalidGround, match="één grond"):
+            accept([asked], by=FATIMA, ground="68Gw", further=["pseudoniem"], motivation="Schaadt de buurlanden.")
+
+    def test_undo_gives_back_the_grounds_there_were(self, layer, name):
+        accept([name], by=FATIMA, ground="5.1.2e", further=["5.1.2i"])
+        name.refresh_from_db()
+        accept([name], by=FATIMA, ground="5.1.2e")
+        name.refresh_from_db()
+        assert name.grounds == ("5.1.2e",)
+
+        undo(layer, by=FATIMA)
+
+        name.refresh_from_db()
+        assert name.grounds == ("5.1.2e", "5.1.2i")
+        assert name.decisions.first().grounds_after == ("5.1.2e", "5.1.2i")
+
+    def test_by_hand_and_by_a_colleague_otherwise(self, layer, message):
+        added = by_hand(layer, message, "Jan de Vries", further=["5.1.2i"]).redaction
+
+        assert added.grounds == ("5.1.2e", "5.1.2i")
+        with pytest.raises(DecidedByAnother):
+            by_hand(layer, message, "Jan de Vries", by=BERT)
+
+    def test_what_reads_the_same_is_proposed_on_all_of_them_and_keeps_them(self, layer, message, name):
+        other = factories.message(message.conversation, "Jan de Vries komt ook")
+        accept([name], by=FATIMA, ground="5.1.2e", further=["5.1.2i"])
+        name.refresh_from_db()
+        propose_equal(name, [other.pk])
+
+        equal = layer.redactions.get(message=other)
+        assert (equal.status, equal.grounds) == (Status.PROPOSED, ("5.1.2e", "5.1.2i"))
+        accept([equal], by=FATIMA)
+        equal.refresh_from_db()
+        assert equal.grounds == ("5.1.2e", "5.1.2i")
 
 
 class TestAddingByHand:

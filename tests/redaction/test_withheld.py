@@ -86,6 +86,30 @@ def test_overlapping_passages_are_one_token_and_each_is_a_secret():
     assert withholding.secrets(message, Field.TEXT, 0, message.text) == ["Jan de", "de Vries"]
 
 
+def test_a_passage_on_several_grounds_is_one_token_with_all_of_them():
+    layer, chat = factories.layer(), factories.conversation()
+    message = factories.message(chat, "Bel Jan op")
+    accept([factories.proposal(layer, message, "Jan")], by=FATIMA, ground="5.1.2i", further=["5.1.2e"])
+
+    withholding = Withholding(layer, [message.pk], [chat.pk])
+    assert withholding.runs(message, Field.TEXT, 0, message.text) == (
+        Shown("Bel "),
+        Withheld(("5.1.2e", "5.1.2i")),
+        Shown(" op"),
+    )
+    assert withholding.secrets(message, Field.TEXT, 0, message.text) == ["Jan"]
+
+
+@pytest.mark.parametrize(("further", "is_shown"), [(["5.1.1d"], True), (["5.1.2i"], False)])
+def test_ones_own_data_is_shown_to_oneself_unless_another_interest_withholds_it_too(further, is_shown):
+    layer, chat, jan = factories.layer(), factories.conversation(), factories.person("Jan")
+    message = factories.message(chat, "Bel Jan op")
+    accept([factories.proposal(layer, message, "Jan", person=jan)], by=FATIMA, ground="5.1.2e", further=further)
+
+    withholding = Withholding(layer, [message.pk], [chat.pk], revealed=[jan.pk])
+    assert (withholding.runs(message, Field.TEXT, 0, message.text) == (Shown("Bel Jan op"),)) is is_shown
+
+
 def test_a_text_that_is_not_there_gives_no_runs():
     layer, chat = factories.layer(), factories.conversation()
     message = factories.message(chat, "", sender=factories.handle("Kofi"))

@@ -16,6 +16,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.keeping import forget_quotes, number_in_dossiers
+from woo_portal.package_workshop import empty_workshop
 from woo_portal.presentation.dutch import counted, day
 
 
@@ -39,6 +40,7 @@ def mark(scope: Scope, *, reason: str, said_by: str, by: User) -> int:
     except privacy.NothingToMark:
         raise MarkRefused("Hier is niets dat nog niet als privé gemarkeerd is. Er is niets gewijzigd.") from None
     forget_quotes(privacy.quoting(covered))
+    transaction.on_commit(empty_workshop)
     count = len(marks) if scope.messages else privacy.private_total() - before
     record(
         Verb.PRIVATE_MARKED,

@@ -16,8 +16,8 @@ from woo_portal.disclosure.publishing import GroundText
 from woo_portal.disclosure.typesetting import TEMPLATES
 
 _TOKEN_WIDTH = 43.5
-_CODE_WIDTH, _SPACE_WIDTH = 2.85, 0.26
-"""Of the widest code of the law and of a space in Noto Sans, in em; the token's inner width in points (`pages.css`)."""
+_CODE_WIDTH, _COMMA_WIDTH, _SPACE_WIDTH = 2.85, 0.27, 0.26
+"""Of the widest code of the law, a comma and a space in Noto Sans, in em; the token's inner width in points (`pages.css`)."""
 
 
 class UnlistedGround(ValueError):
@@ -68,7 +68,7 @@ class Markup:
 
     def token(self, codes: tuple[str, ...]) -> str:
         """The HTML of one token, of one width whatever its grounds. Raises `UnlistedGround`."""
-        return f'<a data-spoken="{words(self.spoken(codes))}"{_fit(len(codes))}>{words(" ".join(codes))}</a>'
+        return f'<a data-spoken="{words(self.spoken(codes))}"{_fit(len(codes))}>{words(", ".join(codes))}</a>'
 
     def reference(self, number: str) -> SafeString:
         """Where a document with this number is: "document B001"."""
@@ -99,8 +99,10 @@ class Markup:
 
 def _fit(count: int) -> str:
     """The size of the codes in a token: one or two stand on one line, more on two lines, smaller where they must."""
-    if count <= 2:
+    if count == 1:
         return ""
+    if count == 2:
+        return f' style="font-size:{_TOKEN_WIDTH / (2 * _CODE_WIDTH + _COMMA_WIDTH + _SPACE_WIDTH) - 0.05:.2f}pt"'
     columns = (count + 1) // 2
-    size = min(5.4, _TOKEN_WIDTH / (columns * _CODE_WIDTH + (columns - 1) * _SPACE_WIDTH))
+    size = min(5.4, _TOKEN_WIDTH / (columns * (_CODE_WIDTH + _COMMA_WIDTH) + (columns - 1) * _SPACE_WIDTH))
     return f' style="font-size:{size:.2f}pt;line-height:5.25pt"'

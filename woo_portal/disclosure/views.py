@@ -20,6 +20,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.package import PackageRefused, cancel_package, package_path, request_package
 from woo_portal.disclosure.package_rows import FETCHABLE, may_fetch, rows_of
+from woo_portal.dossiers import attachments
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Dossier, Kind, Purpose
 from woo_portal.dossiers.states import State
@@ -49,6 +50,7 @@ def packages(request: HttpRequest, number: str) -> HttpResponse:
         "may_make": not objection and not is_making and user.may(Capability.PACKAGE),
         "may_review": user.may(Capability.REDACT),
         "may_cancel": user.may(Capability.PACKAGE),
+        "undecided_attachments": attachments.undecided(dossier) if dossier.state != State.RELEASED else 0,
         "rows": rows,
     }
     return render(request, "package/packages.html", context)

@@ -119,4 +119,4 @@ def _told(runs: Sequence[Run]) -> str:
 
 
 def _token(run: Withheld) -> str:
-    return printed_alias(run) or " ".join(filter(None, (*run.grounds, alias_beside(run))))
+    return printed_alias(run) or " ".join(filter(None, (", ".join(run.grounds), alias_beside(run))))

@@ -65,7 +65,7 @@ def disallow(dossier: Dossier, entry: int, *, by: User) -> bool:
     locked = locked_for_redaction(dossier)
     removed, _ = locked.layer.allowed.filter(pk=entry).delete()
     if removed:
-        locked.items.update(proposed_at=None)
+        locked.items.search_again()
         record(Verb.PASSAGE_DISALLOWED, by=by, subject=locked.number, dossier_id=locked.pk, where="dit dossier")
         request_proposals(locked, by=by)
     return bool(removed)
@@ -83,5 +83,5 @@ def allow_everywhere(words: str, *, reason: str, by: User) -> Allowed:
 def disallow_everywhere(entry: AllowedPassage, *, by: User) -> None:
     """Propose the words of an entry of the organisation again: every dossier that is not released is searched once more."""
     entry.delete()
-    Item.objects.exclude(dossier__state=State.RELEASED).update(proposed_at=None)
+    Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     record(Verb.PASSAGE_DISALLOWED, by=by, subject=EVERYWHERE, where=EVERYWHERE)

@@ -77,6 +77,12 @@ def attachments_of(dossier: Dossier) -> list[Listed]:
     return listed
 
 
+def undecided(dossier: Dossier) -> int:
+    """How many attachments of which the archive has the file nobody decided on yet. A package names them and no ground."""
+    decided = dossier.layer.attachments.exclude(treatment=Treatment.UNDECIDED).order_by().values("attachment")
+    return attachments_in(dossier).exclude(sha256="").exclude(pk__in=decided).count()
+
+
 def find(dossier: Dossier, pk: int) -> Attachment | None:
     """An attachment (id) of the dossier of which the archive has the file; None when there is none."""
     return attachments_in(dossier).exclude(sha256="").filter(pk=pk).first()

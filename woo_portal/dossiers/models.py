@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from archive.models import Batch, Conversation, Message
@@ -186,10 +186,19 @@ class Addition(models.Model):
         return f"{self.messages} berichten uit zoekvraag {self.search_id}"
 
 
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Messages in dossiers, by whether passages to withhold were looked for."""
+
+    def search_again(self) -> int:
+        """Have these searched again, also when a search is under way that began with what was known before; how many."""
+        return self.update(proposed_at=None, search_requests=F("search_requests") + 1)
+
+
 class Item(models.Model):
     """A message in a dossier and its judgement. `version` counts the judgements: a form for an older one is refused.
 
     `proposed_at` is when passages to withhold were looked for in it, None until then: what nobody looked at may not leave.
+    `search_requests` counts how often it was asked to look again.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="items")
@@ -204,7 +213,10 @@ class Item(models.Model):
     judged_by = models.ForeignKey(_USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
     proposed_at = models.DateTimeField("lakvoorstellen gezocht", null=True, blank=True)
+    search_requests = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
+
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["message__sent_at", "message__position"]

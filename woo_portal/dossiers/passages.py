@@ -5,13 +5,13 @@ Checks that the dossier is being redacted and writes the audit events; what a de
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from redaction import decide, propagate
 from redaction.choices import Field, Status
 from redaction.decide import Added, Undone
 from redaction.detecting import Label
+from redaction.grounds import together
 from redaction.held import among
 from redaction.models import Redaction
 from redaction.policy_table import Treated, in_force, treat_as
@@ -33,11 +34,12 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import DossierClosed
-from woo_portal.dossiers.models import Dossier, Item
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import shown, shown_messages, unsearched_messages
+from woo_portal.dossiers.workflow import shown, unsearched_messages
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
+from woo_portal.presentation.dutch import enumeration
 
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
@@ -54,7 +56,7 @@ def locked_for_redaction(dossier: Dossier) -> Dossier:
     return locked
 
 
-def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = "") -> None:
+def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = "", further: Sequence[str] = ()) -> None:
     if count:
         record(
             Verb.PASSAGES_DECIDED,
@@ -63,18 +65,25 @@ def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = ""
             dossier_id=dossier.pk,
             what=what,
             count=count,
-            ground=ground,
+            ground=enumeration(list(together(ground, further))) if ground else "",
         )
 
 
 @transaction.atomic
 def accept(
-    dossier: Dossier, redactions: Sequence[Redaction], *, by: User, ground: str = "", motivation: str | None = None
+    dossier: Dossier,
+    redactions: Sequence[Redaction],
+    *,
+    by: User,
+    ground: str = "",
+    further: Sequence[str] = (),
+    motivation: str | None = None,
 ) -> int:
     """Withhold passages; see `redaction.decide.accept`. Raises `DossierClosed` outside the redacting state."""
     locked = locked_for_redaction(dossier)
-    count = decide.accept(_of(locked, redactions), by=acting(by), ground=ground, motivation=motivation)
-    _decided(locked, by, Status.ACCEPTED.label, count, ground)
+    chosen = _of(locked, redactions)
+    count = decide.accept(chosen, by=acting(by), ground=ground, further=further, motivation=motivation)
+    _decided(locked, by, Status.ACCEPTED.label, count, ground, further)
     _propose_repeats(locked, redactions)
     return count
 
@@ -112,12 +121,19 @@ def _of(dossier: Dossier, redactions: Sequence[Redaction]) -> Sequence[Redaction
 
 @transaction.atomic
 def add(
-    dossier: Dossier, *, by: User, source: Message | Conversation, label: Label, ground: str, **where: Any
+    dossier: Dossier,
+    *,
+    by: User,
+    source: Message | Conversation,
+    label: Label,
+    ground: str,
+    further: Sequence[str] = (),
+    **where: Any,
 ) -> Added:
     """Withhold a passage a person chose; see `redaction.decide.add`."""
     locked = locked_for_redaction(dossier)
-    added = decide.add(locked.layer, source=source, label=label, ground=ground, by=acting(by), **where)
-    _decided(locked, by, "met de hand gelakt", added.decided, ground)
+    added = decide.add(locked.layer, source=source, label=label, by=acting(by), ground=ground, further=further, **where)
+    _decided(locked, by, "met de hand gelakt", added.decided, ground, further)
     _propose_repeats(locked, [added.redaction])
     return added
 
@@ -148,15 +164,22 @@ def spread_of_person(dossier: Dossier, person: int) -> Spread:
 
 @transaction.atomic
 def decide_all(
-    dossier: Dossier, asked: Redaction | int, *, status: Status, by: User, ground: str = "", **choices: Any
+    dossier: Dossier,
+    asked: Redaction | int,
+    *,
+    status: Status,
+    by: User,
+    ground: str = "",
+    further: Sequence[str] = (),
+    **choices: Any,
 ) -> Outcome:
     """Decide on every passage equal to one, or on every passage of a person (id); see `propagate.decide_spread`."""
     locked = locked_for_redaction(dossier)
     if isinstance(asked, Redaction):
         _of(locked, [asked])
     spread = spread_of_person(locked, asked) if isinstance(asked, int) else spread_of(locked, asked)
-    outcome = propagate.decide_spread(spread, status=status, by=acting(by), ground=ground, **choices)
-    _decided(locked, by, status.label, outcome.decided, ground)
+    outcome = propagate.decide_spread(spread, status=status, by=acting(by), ground=ground, further=further, **choices)
+    _decided(locked, by, status.label, outcome.decided, ground, further)
     _proposed(locked, outcome.proposed)
     if status == Status.ACCEPTED:
         _propose_repeats(locked, (*spread.waiting, *spread.decided, *spread.unmarked))
@@ -176,12 +199,18 @@ def undo(dossier: Dossier, *, by: User) -> Undone:
 def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Look for passages to withhold in every shown message; how many proposals are new. May be repeated.
 
-    Only messages it has looked at count as searched; the workflow lets no dossier through with one that is not.
+    Only messages it has looked at count as searched; the workflow lets no dossier through with one that is not. Neither does one
+    count of which somebody asked meanwhile that it is searched again: an import may have made a name known since.
     """
-    messages = shown_messages(dossier)
+    rows = list(dossier.items.filter(judgement__in=SHOWN).values_list("pk", "message_id", "search_requests"))
+    messages = [message for _, message, _ in rows]
     count = suggest(dossier.layer, messages, progress=progress)
     count += propose_in_quotations(dossier.layer, messages, messages)
-    dossier.items.filter(message__in=messages).update(proposed_at=timezone.now())
+    by_requests = defaultdict[int, list[int]](list)
+    for item, _, requests in rows:
+        by_requests[requests].append(item)
+    for requests, items in by_requests.items():
+        dossier.items.filter(pk__in=items, search_requests=requests).update(proposed_at=timezone.now())
     record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
     return count
 
@@ -194,7 +223,7 @@ def treat_person_as(dossier: Dossier, person: Person, role: FunctionClass | None
     """
     locked = locked_for_redaction(dossier)
     treated = treat_as(locked.layer, person, role, by=acting(by))
-    locked.items.update(proposed_at=None)
+    locked.items.search_again()
     record(
         Verb.ROLE_GIVEN,
         by=by,
@@ -213,7 +242,7 @@ def search_again(persons: Iterable[int]) -> int:
     The messages of `to_search_again` wait to be searched, and no dossier with such a message goes on before that is done.
     What was decided stays. How many messages wait. To be called while the persons still have what they lose.
     """
-    return to_search_again(persons).update(proposed_at=None)
+    return to_search_again(persons).search_again()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +259,7 @@ def how_much_again(persons: Iterable[int]) -> Again:
     return Again(**found)
 
 
-def to_search_again(persons: Iterable[int]) -> QuerySet[Item]:
+def to_search_again(persons: Iterable[int]) -> ItemQuerySet:
     """What has to be searched again when something of these persons (ids) changes, in dossiers that are not released.
 
     The messages of their chats, and those they only reacted to. Every message when one of them has a function that makes the

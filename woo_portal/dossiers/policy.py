@@ -32,6 +32,6 @@ def _follow(labels: set[str], what: str, by: User) -> int:
     """Let open proposals of these labels lapse in every dossier that is not released, and have it searched again."""
     layers = Dossier.objects.exclude(state=State.RELEASED).values("layer")
     lapsed, _ = Redaction.objects.from_policy().filter(layer__in=layers, label__in=labels).delete()
-    Item.objects.exclude(dossier__state=State.RELEASED).update(proposed_at=None)
+    Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     record(Verb.POLICY_CHANGED, by=by, subject="beleid", what=what, count=lapsed)
     return lapsed

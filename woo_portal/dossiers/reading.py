@@ -202,7 +202,7 @@ class _Reader:
 def _mark(row: Redaction, text: FieldText) -> Mark:
     span = Span(0, len(text.text)) if text.field in WHOLE_FIELDS else Span(row.start, row.end)
     is_rejected = row.status == Status.REJECTED
-    return Mark(row.pk, span, row.status == Status.ACCEPTED, row.ground, LABEL_NAMES[Label(row.label)], is_rejected)
+    return Mark(row.pk, span, row.status == Status.ACCEPTED, row.grounds, LABEL_NAMES[Label(row.label)], is_rejected)
 
 
 def _function_title(message: Message) -> str:

@@ -1,12 +1,16 @@
-"""Names of files that a later import gives to messages of a dossier: nobody has looked at those yet."""
+"""Names that a later import brings to messages of a dossier: of files, which nobody has looked at yet, and of persons, whom
+nobody has looked for.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from archive.identity import Introduced
 from archive.integrity import file_of
 from archive.models import Attachment, Capture, Source
 from woo_portal.dossiers.models import Item
+from woo_portal.dossiers.passages import to_search_again
 from woo_portal.dossiers.states import State
 
 
@@ -24,4 +28,15 @@ def search_renamed_again(source: Source) -> int:
         known[message].update((number, name) for number, _, name in map(file_of, files or ()))
     shown = Attachment.objects.filter(message__in=brought).order_by().values_list("message", "number", "file_name")
     renamed = {message for message, number, name in shown if (number, name) not in known[message]}
-    return waiting.filter(message__in=renamed).update(proposed_at=None)
+    return waiting.filter(message__in=renamed).search_again()
+
+
+def search_introduced_again(introduced: Introduced) -> int:
+    """Have the messages searched again in which a name may stand that only this import made known; how many wait there.
+
+    One phone knows a number where another says "Willemijn": until then nobody knew that she is spoken of.
+    """
+    joined = Item.objects.exclude(dossier__state=State.RELEASED).filter(
+        message__conversation__in=introduced.conversations
+    )
+    return (to_search_again(introduced.persons) | joined).search_again()

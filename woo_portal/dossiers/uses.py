@@ -18,7 +18,15 @@ from django.db.models.functions import Coalesce
 from archive.querysets import local_day
 from redaction.choices import Field, Status, Treatment
 from redaction.detecting import Label
-from redaction.grounds import GROUNDS, Ground, Regime, age_motivation_needed, motivation_needed, sort_key
+from redaction.grounds import (
+    GROUNDS,
+    Ground,
+    Regime,
+    age_motivation_needed,
+    motivation_needed,
+    sort_key,
+    together,
+)
 from redaction.held import among
 from redaction.models import Redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
@@ -44,9 +52,9 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How a dossier uses a ground: how much of each kind is withheld on it, in the order of `Part`, without the kinds of which
-    there is none; of all these `bare` have no motivation of their own where the law asks for one, and `aged` are older than
-    five years on the day of the request, also without one.
+    """How a dossier uses a ground: how much of each kind is withheld on it, alone or beside others, in the order of `Part`,
+    without the kinds of which there is none; of all these `bare` have no motivation of their own where the law asks for one,
+    and `aged` are older than five years on the day of the request, also without one.
     """
 
     ground: Ground
@@ -87,8 +95,10 @@ def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
     moment = Coalesce(F("message__sent_at"), F("conversation__last_at"))
-    for code, motivation, sent_at in passages.annotate(moment=moment).values_list("ground", "motivation", "moment"):
-        yield code, Part.PASSAGE, motivation, local_day(sent_at) if sent_at else date.max
+    facts = passages.annotate(moment=moment).values_list("ground", "further_grounds", "motivation", "moment")
+    for ground, further, motivation, sent_at in facts:
+        for code in together(ground, further):
+            yield code, Part.PASSAGE, motivation, local_day(sent_at) if sent_at else date.max
     whole = dossier.items.filter(Q(judgement=Judgement.WITHHELD)).order_by()
     for codes, motivation, sent_at in whole.values_list("grounds", "motivation", "message__sent_at"):
         for code in codes:

@@ -144,11 +144,6 @@ def shown(dossier: Dossier) -> QuerySet[Item, Any]:
     return dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
 
 
-def shown_messages(dossier: Dossier) -> list[int]:
-    """The ids of the messages of `shown`, in their order."""
-    return list(dossier.items.filter(judgement__in=SHOWN).values_list("message_id", flat=True))
-
-
 def unsearched_messages(dossier: Dossier) -> QuerySet[Item]:
     """The shown messages in which nobody has looked for passages to withhold yet."""
     return dossier.items.filter(judgement__in=SHOWN, proposed_at=None)
@@ -223,5 +218,5 @@ def _let_expire(dossier: Dossier, *, was_released: bool) -> None:
     packages = dossier.packages.filter(state__in=_OVERTAKEN)
     newest = packages.filter(state=PackageState.READY).first()
     if was_released or (newest is not None and _names_otherwise(dossier, newest)):
-        dossier.items.update(proposed_at=None)
+        dossier.items.search_again()
     packages.update(state=PackageState.EXPIRED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive import privacy
+from archive.identity import Introduced
 from archive.ingest import Progress, run_import
 from archive.models import Conversation, ImportRun
 from archive.privacy import private_per_source, quoted_in, quoting, wholly_private
@@ -17,7 +18,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.keeping import in_dossiers
-from woo_portal.dossiers.renamed import search_renamed_again
+from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
 FILE = "bestand met privé gemarkeerde berichten"
@@ -67,13 +68,15 @@ def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> 
 
 def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
     """Read a source, as `archive.ingest.run_import` does. Where it was asked that nothing new is seen yet, what it adds is
-    private from the moment it is in the archive; and in dossiers the names it gives to files are searched.
+    private from the moment it is in the archive. In dossiers the names it gives to files, and those of persons it made
+    known, are searched.
     """
     return run_import(run_id, progress=progress, at_the_end=_before_it_is_seen)
 
 
-def _before_it_is_seen(run: ImportRun) -> None:
+def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:
     search_renamed_again(run.source)
+    search_introduced_again(introduced)
     # Looked up now: somebody may have asked for it while the file was being read.
     if ImportRun.objects.filter(pk=run.pk, hides_new=True).exists():
         hide_new(run)

@@ -22,7 +22,7 @@ from woo_portal.dossiers import passages, reading
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
-from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.dutch import counted, enumeration
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.deciding import and_proposed, back, source_of
 from woo_portal.review.desk import stands
@@ -40,7 +40,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, dossier, form)
     try:
-        added = _add(dossier, form.cleaned_data, user)
+        added = _add(dossier, form, user)
     except InvalidPassage as refusal:
         form.add_error("words", str(refusal))
         return _refused(request, dossier, form)
@@ -56,7 +56,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             request, f"Hierover is al beslist: {stands(found)}. Er is niets gewijzigd; kijk of u het eens bent."
         )
         return redirect(Addresses(number, filter_of(request.GET)).source(source_of(found), found.pk))
-    messages.success(request, _said(dossier, added, form.cleaned_data["ground"]))
+    messages.success(request, _said(dossier, added))
     return redirect(back(request, dossier))
 
 
@@ -66,7 +66,8 @@ def _refused(request: HttpRequest, dossier: Dossier, form: PassageForm) -> HttpR
     return show(request, dossier, Wanted(wanted.source, passage=wanted.passage), passage_form=form)
 
 
-def _add(dossier: Dossier, chosen: dict[str, Any], by: User) -> Added:
+def _add(dossier: Dossier, form: PassageForm, by: User) -> Added:
+    chosen = form.cleaned_data
     source, field, index = chosen["place"]
     text = reading.open_text(dossier, source, field, index)
     if text is None:
@@ -77,7 +78,7 @@ def _add(dossier: Dossier, chosen: dict[str, Any], by: User) -> Added:
         by=by,
         source=text.source,
         label=Label(chosen["label"]),
-        ground=chosen["ground"],
+        **form.reasons(),
         motivation=chosen["motivation"],
         field=field,
         index=index,
@@ -113,11 +114,11 @@ def _as_sent(words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{line_end})".join(re.escape(line) for line in re.split(line_end, words)))
 
 
-def _said(dossier: Dossier, added: Added, ground: str) -> str:
-    name = LABEL_NAMES[Label(added.redaction.label)]
+def _said(dossier: Dossier, added: Added) -> str:
+    name, grounds = LABEL_NAMES[Label(added.redaction.label)], enumeration(list(added.redaction.grounds))
     if not added.decided:
-        return f"Dit was al gelakt op {ground}: {name}."
+        return f"Dit was al gelakt op {grounds}: {name}."
     within = ""
     if added.decided > 1:
         within = f" Ook {counted(added.decided - 1, 'voorstel', 'voorstellen')} erbinnen."
-    return f"Gelakt op {ground}: {name}.{within}{and_proposed(passages.propose_equal(dossier, added.redaction))}"
+    return f"Gelakt op {grounds}: {name}.{within}{and_proposed(passages.propose_equal(dossier, added.redaction))}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from redaction.choices import LABEL_NAMES, Status
 from redaction.decide import InvalidGround, StaleDecision
 from redaction.detecting import Label
-from redaction.grounds import Regime
+from redaction.grounds import Regime, together
 from redaction.meant import choice_for
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -22,7 +22,7 @@ from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Show, Source
-from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.dutch import counted, enumeration
 from woo_portal.presentation.typed_ids import id_in
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import stands
@@ -41,10 +41,10 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     status = DECISIONS.get(request.POST.get("besluit", ""))
     if status is None or not form.is_valid():
         return show(request, dossier, Wanted(source_of(redaction), passage=redaction.pk), decision_form=form)
-    if not _is_repeated(redaction, status, form.cleaned_data, user):
+    if not _is_repeated(redaction, status, form, user):
         version, redaction.version = redaction.version, form.cleaned_data["version"]
         try:
-            messages.success(request, _decide(dossier, redaction, status, form.cleaned_data, user))
+            messages.success(request, _decide(dossier, redaction, status, form, user))
         except InvalidGround as refusal:
             redaction.version = version
             form.add_error("ground", str(refusal))
@@ -58,13 +58,14 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(address_after(request, dossier, redaction))
 
 
-def _is_repeated(redaction: Any, status: Status, choices: dict[str, Any], by: User) -> bool:
+def _is_repeated(redaction: Any, status: Status, form: DecisionForm, by: User) -> bool:
     """Whether this is the form that made the decision as it stands, sent once more."""
-    ground = choices["ground"] if status == Status.ACCEPTED else redaction.ground
+    choices = form.cleaned_data
+    grounds = together(**form.reasons()) if status == Status.ACCEPTED else redaction.grounds
     return (
         redaction.version == choices["version"] + 1
         and redaction.decided_by_id == by.pk
-        and (redaction.status, redaction.ground, redaction.motivation) == (status, ground, choices["motivation"])
+        and (redaction.status, redaction.grounds, redaction.motivation) == (status, grounds, choices["motivation"])
     )
 
 
@@ -77,18 +78,18 @@ def overtaken(dossier: Dossier, pk: int) -> str:
     return f"Over deze passage is intussen beslist{how}. Er is niets gewijzigd; kijk of u het eens bent."
 
 
-def _decide(dossier: Dossier, redaction: Any, status: Status, choices: dict[str, Any], by: User) -> str:
+def _decide(dossier: Dossier, redaction: Any, status: Status, form: DecisionForm, by: User) -> str:
     """Decide; what was done, as a Dutch sentence."""
-    name, motivation = LABEL_NAMES[Label(redaction.label)], choices["motivation"]
+    name, motivation = LABEL_NAMES[Label(redaction.label)], form.cleaned_data["motivation"]
     if status == Status.REJECTED:
         changed = passages.reject(dossier, [redaction], by=by, motivation=motivation)
         return f"Openbaar: {name}." if changed else f"Dit was al openbaar: {name}."
-    ground = choices["ground"]
-    changed = passages.accept(dossier, [redaction], by=by, ground=ground, motivation=motivation)
-    if not changed:
-        return f"Dit was al gelakt op {ground}: {name}."
+    changed = passages.accept(dossier, [redaction], by=by, motivation=motivation, **form.reasons())
     redaction.refresh_from_db()
-    return f"Gelakt op {ground}: {name}.{and_proposed(passages.propose_equal(dossier, redaction))}"
+    grounds = enumeration(list(redaction.grounds))
+    if not changed:
+        return f"Dit was al gelakt op {grounds}: {name}."
+    return f"Gelakt op {grounds}: {name}.{and_proposed(passages.propose_equal(dossier, redaction))}"
 
 
 def and_proposed(count: int) -> str:

@@ -16,6 +16,7 @@ from redaction.grounds import age_motivation_needed, motivation_needed
 from woo_portal.dossiers import meaning, queue, reading
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Counts, Filter, Source
+from woo_portal.presentation.dutch import enumeration
 from woo_portal.review.addresses import LAST, Addresses, Wanted
 from woo_portal.review.position import Position, position_of
 
@@ -118,8 +119,8 @@ def _opened(
         chosen = matching[-1 if asked == LAST else 0]
     if chosen is None:
         return None
-    needed = motivation_needed(chosen.ground)
-    aged = age_motivation_needed(chosen.ground, written_on=day, requested_on=dossier.received_on)
+    needed = [motivation_needed(code) for code in chosen.grounds]
+    aged = [age_motivation_needed(code, written_on=day, requested_on=dossier.received_on) for code in chosen.grounds]
     words = reading.words_of(chosen, window.texts)
     return Opened(
         redaction=chosen,
@@ -128,7 +129,7 @@ def _opened(
         of=len(passages),
         person=reading.person_of(chosen, day),
         history=list(reading.history_of(chosen)) if chosen.version else (),
-        hints=tuple(hint for hint in (needed, aged) if hint),
+        hints=tuple(hint for hint in (*needed, *aged) if hint),
         question=meaning.question_about(dossier, chosen, words, day),
     )
 
@@ -151,5 +152,5 @@ def stands(redaction: Any) -> str:
     """How a passage stands, in words: "gelakt op 5.1.2e, door Fatima El Amrani"."""
     if redaction.status == Status.PROPOSED:
         return "nog niet beslist"
-    what = f"gelakt op {redaction.ground}" if redaction.status == Status.ACCEPTED else "openbaar"
+    what = f"gelakt op {enumeration(list(redaction.grounds))}" if redaction.status == Status.ACCEPTED else "openbaar"
     return f"{what}, door {redaction.decided_by}"

@@ -64,10 +64,22 @@ class FilterForm(forms.Form):
         self.fields["persoon"].choices = _tallied(counts.persons, "iedereen")  # type: ignore[attr-defined]
 
 
+class FoldedChoices(forms.CheckboxSelectMultiple):
+    """Checkboxes that are folded away until one is wanted."""
+
+    template_name = "django/forms/widgets/folded_choices.html"
+
+
 class _GroundsForm(forms.Form):
-    """A ground of the dossier's regime, and a motivation."""
+    """A ground of the dossier's regime, further ones where the law allows several, and a motivation for all of them."""
 
     ground = forms.ChoiceField(label="Grond", error_messages={"invalid_choice": "Kies een grond uit de lijst."})
+    further = forms.MultipleChoiceField(
+        label="Ook op grond",
+        required=False,
+        widget=FoldedChoices,
+        error_messages={"invalid_choice": "Kies de verdere gronden uit de lijst."},
+    )
     motivation = forms.CharField(
         label="Motivering",
         required=False,
@@ -81,6 +93,15 @@ class _GroundsForm(forms.Form):
     def __init__(self, regime: Regime, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = ground_choices(regime)  # type: ignore[attr-defined]
+        if regime is Regime.WOO:
+            known = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(regime)]
+            self.fields["further"].choices = known  # type: ignore[attr-defined]
+        else:
+            del self.fields["further"]
+
+    def reasons(self) -> dict[str, Any]:
+        """The grounds that were chosen, as the functions that withhold take them."""
+        return {"ground": self.cleaned_data["ground"], "further": self.cleaned_data.get("further", [])}
 
 
 class DecisionForm(_GroundsForm):
@@ -193,7 +214,7 @@ class PassageForm(_GroundsForm):
     start = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     label = forms.ChoiceField(label="Wat is het", choices=[(label.value, name) for label, name in LABEL_NAMES.items()])
 
-    field_order = ["place", "words", "occurrence", "label", "ground", "motivation", "start"]
+    field_order = ["place", "words", "occurrence", "label", "ground", "further", "motivation", "start"]
 
     def __init__(self, regime: Regime, *args: Any, **kwargs: Any) -> None:
         super().__init__(regime, *args, auto_id="zelf-%s", **kwargs)

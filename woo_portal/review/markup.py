@@ -32,7 +32,7 @@ def _piece(piece: Piece, current: int | None, address: Address) -> SafeString:
         return format_html(
             '<a class="withheld" draggable="false" href="{}" data-label="{}"{}><span>{}</span></a>',
             address(mark.id),
-            " ".join(piece.grounds),
+            ", ".join(piece.grounds),
             is_current,
             _verbatim(piece.text),
         )

@@ -108,6 +108,7 @@ def _decision_form(desk: Desk, regime: Regime) -> DecisionForm | None:
         "passage": redaction.pk,
         "version": redaction.version,
         "ground": redaction.ground,
+        "further": redaction.further_grounds,
         "motivation": redaction.motivation,
     }
     return DecisionForm(regime, initial=initial)

@@ -78,7 +78,7 @@ def _together(request: HttpRequest, dossier: Dossier, asked: Asked) -> HttpRespo
         form.add_error(None, "Kruis ten minste één plaats aan, of kies Annuleren. Er is niets gewijzigd.")
         return _ask(request, dossier, asked, status, form)
     try:
-        outcome = _decide(dossier, asked, status, form.cleaned_data, request.POST.getlist(TICK), current_user(request))
+        outcome = _decide(dossier, asked, status, form, request.POST.getlist(TICK), current_user(request))
     except InvalidGround as refusal:
         form.add_error("ground", str(refusal))
         return _ask(request, dossier, asked, status, form)
@@ -92,9 +92,10 @@ def _together(request: HttpRequest, dossier: Dossier, asked: Asked) -> HttpRespo
 
 
 def _decide(
-    dossier: Dossier, asked: Asked, status: Status, choices: dict[str, Any], ticked: Sequence[str], by: User
+    dossier: Dossier, asked: Asked, status: Status, form: TogetherForm, ticked: Sequence[str], by: User
 ) -> Outcome:
     """Do what was confirmed. The passage that was asked at carries the version its own form had."""
+    choices = form.cleaned_data
     if asked.redaction is not None and choices["version"] is not None:
         asked.redaction.version = choices["version"]
     return passages.decide_all(
@@ -103,7 +104,7 @@ def _decide(
         status=status,
         by=by,
         seen=choices["seen"],
-        ground=choices["ground"] if status == Status.ACCEPTED else "",
+        **(form.reasons() if status == Status.ACCEPTED else {}),
         motivation=choices["motivation"] or None,
         overrule=choices["overrule"],
         unmarked=Unmarked(choices["unmarked"] or Unmarked.PROPOSE),
@@ -165,6 +166,7 @@ def _fresh_form(request: HttpRequest, dossier: Dossier, asked: Asked) -> Togethe
     """The form with what was filled in before, for the passage as it stands now."""
     is_each = asked.spread.is_asked_each
     initial: dict[str, Any] = {name: request.POST.get(name, "") for name in ("passage", "ground", "motivation")}
+    initial["further"] = request.POST.getlist("further")
     initial["version"] = asked.redaction.version if asked.redaction is not None else ""
     usual = Unmarked.PROPOSE if is_each else Unmarked.WITHHOLD
     initial["unmarked"] = request.POST.get("unmarked") or usual

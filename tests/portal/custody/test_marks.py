@@ -17,6 +17,7 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.custody import marking
 from woo_portal.dossiers.composing import add_messages, remove
 from woo_portal.dossiers.models import Dossier
+from woo_portal.package_workshop import rendered_folder
 
 CHAT = """\
 13-11-2025 08:03 - PJ: Kofi wil jij de regio bellen over de pompen?
@@ -62,6 +63,17 @@ class TestMarking:
         assert sentence(event) == (
             f"Els Archema markeerde 1\xa0bericht als privé, op aanwijzing van Pieter Jansen (gesprek {crisis.pk})."
         )
+
+    def test_documents_kept_for_the_next_package_are_made_anew(
+        self, crisis, outing, els, django_capture_on_commit_callbacks
+    ):
+        kept = rendered_folder() / "ab.pdf"
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(b"Zondag naar de dierentuin")
+        with django_capture_on_commit_callbacks(execute=True):
+            private(Scope(crisis.pk, messages=(outing.pk,)), els)
+
+        assert not kept.exists()
 
     def test_a_day_and_all_of_it(self, crisis, archivist):
         page = f"/archief/gesprekken/{crisis.pk}/prive/"

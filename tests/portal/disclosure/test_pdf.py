@@ -93,7 +93,7 @@ def test_one_width_for_every_ground_and_any_number_of_grounds():
 @pytest.mark.parametrize("codes", [sample.NAME, sample.BSN + sample.NAME, sample.ALL])
 def test_the_text_of_a_token_is_its_codes(codes):
     said = " ".join(text(render(sample.only("Bel ", codes, " even", title=sample.runs("Kernteam")))).split())
-    assert f"Bel {' '.join(codes)} even" in said
+    assert f"Bel {', '.join(codes)} even" in said
 
 
 def test_a_passage_on_a_ground_outside_the_legend_is_refused():

@@ -203,7 +203,7 @@ def check_faithful(odd: str) -> None:
 
 @pytest.mark.parametrize(
     "shown",
-    ["Dank 👍. Mag dat zo", ", minister van Water en Ruimte", "Reactie op Joost", "12 berichten buiten", "5.1.2i 5.2"],
+    ["Dank 👍. Mag dat zo", ", minister van Water en Ruimte", "Reactie op Joost", "12 berichten buiten", "5.1.2i, 5.2"],
 )
 def test_what_is_shown_and_missing_is_a_finding(shown):
     assert shown in pages()[CHAT]

@@ -33,9 +33,11 @@ def section(dossier: Dossier, key: str):
     return next(one for one in sections_of(dossier) if one.key == key)
 
 
-def withhold(dossier: Dossier, message, passage: str, *, ground: str = "5.1.2e", motivation: str = "") -> None:
+def withhold(
+    dossier: Dossier, message, passage: str, *, ground: str = "5.1.2e", further=(), motivation: str = ""
+) -> None:
     proposal = factories.proposal(dossier.layer, message, passage)
-    accept([proposal], by=ANNA, ground=ground, motivation=motivation)
+    accept([proposal], by=ANNA, ground=ground, further=further, motivation=motivation)
 
 
 def with_file(message: Message) -> Message:
@@ -118,6 +120,13 @@ class TestWhatTheLawAsks:
         withhold(judged, chat[1], "Delta Pompen", motivation="Dit bedrijf is een eenmanszaak.")
 
         assert unmotivated(judged) == ()
+
+    def test_a_passage_on_two_grounds_counts_and_is_motivated_under_each(self, judged, chat, coordinator):
+        withhold(judged, chat[1], "Delta Pompen", further=["5.1.2i"])
+
+        assert [(use.ground.code, sum(use.parts.values())) for use in uses_of(judged)] == [("5.1.2e", 1), ("5.1.2i", 1)]
+        write(judged, BY_GROUND, "Privé.", seen=0, by=coordinator)
+        assert [line[:12] for line in unmotivated(judged)] == ["Grond 5.1.2i"]
 
     def test_an_absolute_ground_is_not_weighed(self, judged, chat):
         withhold(judged, chat[1], "Delta Pompen", ground="5.1.1c")

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils import timezone
 
 import pytest
 
 from archive.functions import FunctionClass
-from archive.models import Conversation, Participant
+from archive.identity import Introduced
+from archive.ingest import receive
+from archive.models import Conversation, ImportRun, Message, Participant, Person
 from tests import factories
 from woo_portal.accounts.roles import Role
+from woo_portal.dossiers import passages
 from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.renamed import search_introduced_again
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.intake.linking import link
 from woo_portal.intake.recording import fingerprint, remove, save
+from woo_portal.intake.shielding import import_shielded
 
 
 @pytest.fixture
@@ -77,3 +84,61 @@ def test_what_was_released_stays_as_it_was(user, dossier, minister, her_name):
     link(her_name.pk, seen=minister.pk, person=factories.person("Rieke de Boer"), by=user(Role.ARCHIVIST))
 
     assert not dossier.items.filter(proposed_at=None).exists()
+
+
+ONE_PHONE = """\
+18-02-2026 14:03 - +31 6 28000011: Kunnen we het draaiboek van maandag nog aanpassen?
+18-02-2026 14:05 - +31 6 28000012: Dat heeft Wilhelmijn gisteravond al rondgestuurd, zie je mail.
+18-02-2026 14:07 - +31 6 28000011: Dan loop ik het vanmiddag met de afdeling door.
+18-02-2026 14:09 - +31 6 28000012: Graag, en laat het me weten voordat de Kamer belt.
+18-02-2026 14:12 - +31 6 28000011: De afdeling heeft nog twee vragen over bijlage drie.
+18-02-2026 14:15 - +31 6 28000012: Die beantwoord ik zodra ik uit het overleg ben.
+"""
+
+
+def brought_in(folder: Path, text: str, *, holder: Person | None = None) -> ImportRun:
+    path = folder / "export.txt"
+    path.write_text(text)
+    run = receive(path, file_name="WhatsApp-chat met Draaiboek.txt", by="Els Archema", holder=holder)
+    return import_shielded(run.pk, progress=lambda done, total: None)
+
+
+@pytest.fixture
+def searched(user, tmp_path) -> Dossier:
+    """The chat as one phone has it, every message searched for names."""
+    brought_in(tmp_path, ONE_PHONE)
+    dossier = factories.dossier(user(Role.COORDINATOR), *Message.objects.all())
+    dossier.items.update(judgement=Judgement.PUBLIC)
+    Dossier.objects.update(state=State.REDACTING)
+    passages.propose(dossier)
+    assert not dossier.items.filter(proposed_at=None).exists()
+    return dossier
+
+
+def test_a_name_that_only_the_other_phone_knows_is_looked_for_again(searched, tmp_path):
+    """A number on one phone is "Wilhelmijn" on the other; who spoke of her was shown with her name."""
+    named = ONE_PHONE.replace("+31 6 28000011", "Wilhelmijn").replace("+31 6 28000012", "Joost Tersteeg")
+    run = brought_in(tmp_path, named)
+
+    assert (run.report["messages_new"], run.report["messages_known"]) == (0, 6)
+    assert searched.items.filter(proposed_at=None).count() == 6
+
+
+def test_who_comes_into_a_chat_with_a_later_export_is_looked_for_in_all_of_it(searched, tmp_path):
+    brought_in(tmp_path, ONE_PHONE + "18-02-2026 14:22 - Wilhelmijn: Het staat in de map van het crisisteam.\n")
+
+    assert searched.items.filter(proposed_at=None).count() == 6
+
+
+def test_a_longer_export_of_the_same_phone_has_nothing_searched_again(searched, tmp_path):
+    brought_in(tmp_path, ONE_PHONE + "18-02-2026 14:22 - +31 6 28000011: Het staat in de map van het crisisteam.\n")
+
+    assert not searched.items.filter(proposed_at=None).exists()
+
+
+def test_another_chat_of_somebody_who_is_called_otherwise_there_counts_here(searched, tmp_path):
+    """A phone of the same holder, or a merged person: what is new of a person counts wherever that person takes part."""
+    writer = Message.objects.first().sender.person
+    elsewhere = Introduced(persons={writer.pk})
+
+    assert search_introduced_again(elsewhere) == 6

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 import pytest
 
+from archive.models import Attachment
+from redaction.choices import Treatment
 from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -204,6 +206,20 @@ def test_a_package_of_another_dossier_is_not_reached_through_this_one(client, ap
     liaison = user(Role.LIAISON)
     other = package(factories.dossier(liaison, kind=Kind.PARLIAMENT, number="Z1"), liaison, PackageState.READY)
     assert client.get(f"{PAGE}{other.pk}/").status_code == 404
+
+
+def test_attachments_nobody_decided_on_are_told_before_a_package_is_made(client, client_for, approved):
+    message = approved.items.get().message
+    Attachment.objects.create(message=message, number=0, file_name="IMG-1.jpg", sha256="ab" * 32)
+    Attachment.objects.create(message=message, number=1, file_name="niet in de bron.jpg")
+
+    page = text_of(client.get(PAGE))
+    assert "Over 1 bijlage is nog niet beslist." in page
+    assert "Maak pakket" in page
+    assert reverse("review-attachments", args=[approved.number]) in text_of(client_for(Role.REVIEWER).get(PAGE))
+
+    factories.treatment(approved.layer, message, treatment=Treatment.WITHHELD, ground="5.1.2e", number=1)
+    assert "nog niet beslist" not in text_of(client.get(PAGE))
 
 
 def test_nothing_is_made_by_following_a_link(client, approved):

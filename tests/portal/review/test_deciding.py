@@ -32,6 +32,28 @@ class TestDeciding:
         assert page.context["current"] == case.number.pk
         assert "1 van 5 voorstellen beslist" in words(page)
 
+    def test_on_several_grounds(self, case, reviewer):
+        form = form_of(case.name, "lakken", ground="5.1.2e", further=["5.1.2i", "5.2"])
+        page = reviewer.post(f"{DECIDE}?toon=beslist", form, follow=True)
+
+        case.name.refresh_from_db()
+        assert case.name.grounds == ("5.1.2e", "5.1.2i", "5.2")
+        assert "Gelakt op 5.1.2e, 5.1.2i en 5.2: naam." in words(page)
+        assert "5.1.2e, 5.1.2i, 5.2" in page.content.decode()
+        event = Event.objects.get(verb=Verb.PASSAGES_DECIDED)
+        assert sentence(event).endswith("op grond 5.1.2e, 5.1.2i en 5.2.")
+        # The form as it comes back has them ticked: sent once more, it changes nothing
+        form = page.context["decision_form"]
+        assert form["further"].value() == ["5.1.2i", "5.2"]
+        page = reviewer.post(f"{DECIDE}?toon=beslist", form_of(case.name, "lakken") | form.initial, follow=True)
+        assert "Dit was al gelakt op 5.1.2e, 5.1.2i en 5.2" in words(page)
+
+    def test_all_equal_passages_on_the_grounds_that_were_ticked(self, case, reviewer):
+        form = form_of(case.name, "lakken", ground="5.1.2e", further=["5.1.2i"])
+        asked = reviewer.post(f"{SCREEN}gelijke/", form)
+
+        assert asked.context["form"]["further"].value() == ["5.1.2i"]
+
     def test_showing_too(self, case, reviewer):
         page = reviewer.post(DECIDE, form_of(case.name, "openbaar"), follow=True)
 

@@ -37,7 +37,7 @@ def read(html: str) -> Reader:
 
 
 def mark(number: int, start: int, end: int, *, accepted: bool = False, rejected: bool = False) -> Mark:
-    return Mark(number, Span(start, end), accepted, "5.1.2e", "naam", rejected)
+    return Mark(number, Span(start, end), accepted, ("5.1.2e",), "naam", rejected)
 
 
 def html(text: str, *marks: Mark, current: int | None = None) -> str:

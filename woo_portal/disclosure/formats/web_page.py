@@ -65,7 +65,7 @@ class _WebMarkup(Markup):
 
     def token(self, codes: tuple[str, ...]) -> str:
         return (
-            f'<span class="token" role="img" aria-label="{words(self.spoken(codes))}">{words(" ".join(codes))}</span>'
+            f'<span class="token" role="img" aria-label="{words(self.spoken(codes))}">{words(", ".join(codes))}</span>'
         )
 
     def reference(self, number: str) -> SafeString:

@@ -222,6 +222,18 @@ function chooseGround(digit) {
   say(`Grond ${option.text.slice(4)}`);
 }
 
+/** The ground with this digit as one of the further grounds, or no longer. */
+function toggleFurther(digit) {
+  const form = chosen ? ownForm : decisionForm;
+  const option = [...(form?.elements.ground.options ?? [])].find((item) => item.text.startsWith(`${digit} ·`));
+  const box = form?.querySelector(`input[name="further"][value="${option?.value}"]`);
+  if (!box) return;
+  box.checked = !box.checked;
+  box.closest("details").open = true;
+  box.scrollIntoView({ block: "nearest" });
+  say(`${box.checked ? "Ook op grond" : "Niet op grond"} ${option.text.slice(4)}`);
+}
+
 const ACTIONS = {
   l: () => (chosen ? ownForm.requestSubmit() : press("l")),
   m: () => (chosen ? ownForm : decisionForm)?.elements.motivation.focus(),
@@ -239,7 +251,8 @@ function onKey(event) {
   if (isField || event.ctrlKey || event.metaKey) return;
   if (walk && onWalkKey(event)) return event.preventDefault();
   if (event.altKey || !keysAreOn()) return;
-  const action = ACTIONS[event.key.toLowerCase()];
+  const digit = event.shiftKey && !/\d/.test(event.key) && /^Digit([1-9])$/.exec(event.code)?.[1];
+  const action = digit ? () => toggleFurther(digit) : ACTIONS[event.key.toLowerCase()];
   if (!action) return;
   event.preventDefault();
   action();
