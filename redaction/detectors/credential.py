@@ -40,10 +40,10 @@ _SAFE = re.compile(
     r"(?P<secret>\d{3,6}[#*]?)(?!\w|[.,:]\d|[ ](?:uur|euro|stuks|m))",
     re.IGNORECASE,
 )
-_WIFI = re.compile(r"(?<!\w)wi-?fi(?:[ ]?code)?[ ]?[:=][ ]?(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})", re.IGNORECASE)
+_WIFI = re.compile(r"(?<!\w)wi-?fi(?:[ ]?code)?[ ]?[:=][ ]?(?P<secret>(?=\S{0,80}\d)[^\s\"'<>]{6,})", re.IGNORECASE)
 _LOGIN = re.compile(
     r"(?<!\w)(?:inlog|login|inloggen|account)(?:gegevens)?[ :]{1,2}[\w.@-]+[ ]?(?:/|\||en|,)[ ]?"
-    r"(?P<secret>(?=\S*\d)[^\s\"'<>]{6,})",
+    r"(?P<secret>(?=\S{0,80}\d)[^\s\"'<>]{6,})",
     re.IGNORECASE,
 )
 

@@ -9,8 +9,9 @@ from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.spans import Span
 
-_LOCAL = r"[^\W_](?:[\w.%+'&-]*[\w+-])?"
-_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?"
+# Bounded, far above what RFC 5321 (4.5.3.1.1) and RFC 1035 (2.3.4) allow: a text without end is not read again from each letter.
+_LOCAL = r"[^\W_](?:[\w.%+'&-]{0,250}[\w+-])?"
+_DOMAIN = r"[^\W_](?:[\w-]{0,250}[^\W_])?"
 _ADDRESS = re.compile(rf"(?<![\w.%+-]){_LOCAL}@(?:{_DOMAIN}\.)+[^\W\d_]{{2,}}(?![\w-]*@)")
 _SPELLED = re.compile(
     rf"(?<![\w.%+-]){_LOCAL}\s*[\[(<]\s*(?:at|apenstaart)\s*[\])>]\s*{_DOMAIN}"

@@ -17,7 +17,8 @@ THRESHOLD_WITHOUT_CASE = 0.4
 THRESHOLD_OF_COMPOUNDS = 0.75
 """The same for words that can be two ordinary words in one, or stand in the dictionary as rare ones, and nothing else."""
 
-_LINK = re.compile(r"\S+@\S+\.\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
+# Each letter is read once, also of a thousand "@" in a row.
+_LINK = re.compile(r"(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S++|(?:https?://|www\.)\S+", re.IGNORECASE)
 _MARKS = frozenset("*,:;@()/&!?'\"+=#~\n0-6z")
 _BEFORE_A_NAME = _MARKS | frozenset(".teEkKwsh")
 _BEHIND_A_NAME = _MARKS | frozenset("weEdph")

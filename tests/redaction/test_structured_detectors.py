@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from redaction.detecting import Confidence, Context, KnownPerson, Label
@@ -277,3 +279,17 @@ def test_what_the_archive_knows_of_a_person_is_recognised_in_any_spelling():
         (Label.EMAIL, 7, Confidence.HIGH),
     ]
     assert "Sanne Wouda" in items[0].why
+
+
+@pytest.mark.parametrize("unit", ["a@", "a'", "account:a/"])
+def test_a_text_without_end_is_read_in_one_go(unit: str):
+    """Regression: each of thousands of "@" in a row was read again from the start; one message held the search up for hours."""
+    list(find_all("Jan"))
+
+    def cost(length: int) -> float:
+        started = time.process_time()
+        find_all(unit * (length // len(unit)))
+        return time.process_time() - started
+
+    # Sixteen times the text is sixteen times the work, or 256 where each letter is read again for every other.
+    assert cost(16_000) < 64 * max(cost(1_000), 0.02)

@@ -6,6 +6,7 @@ years). A motivation stands with a passage or message, or once for the ground in
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,10 +29,15 @@ from redaction.grounds import (
     together,
 )
 from redaction.held import among
+from redaction.missed import telling
 from redaction.models import Redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.presentation.dutch import counted
 
+_SENTENCE_ENDS = re.compile(r"[\r\n\u2028\u2029]|(?<=[.!?\u2026])\s")
+_WORD = re.compile(r"[^\W_]+")
+_WORDS_THAT_TELL = 4
+"""Words of a sentence that is no longer what anybody says."""
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
 
@@ -119,6 +125,22 @@ def withheld_passages(dossier: Dossier) -> frozenset[str]:
     texts = rows.filter(field=Field.TEXT).values_list("message__text", "start", "end")
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
     return frozenset(text[start:end] for text, start, end in texts) | frozenset(names)
+
+
+def withheld_sentences(dossier: Dossier) -> frozenset[str]:
+    """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query.
+
+    Of less than four words only what may tell who or which: everybody says "Akkoord."
+    """
+    whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by().values_list("message__text", flat=True)
+    sentences = {sentence.strip() for text in whole for sentence in _SENTENCE_ENDS.split(text)}
+    return frozenset(
+        sentence for sentence in sentences if len(sentence.split()) >= _WORDS_THAT_TELL or _may_name(sentence)
+    )
+
+
+def _may_name(text: str) -> bool:
+    return any(letter.isdigit() for letter in text) or bool(telling(_WORD.findall(text)))
 
 
 def withheld_names(dossier: Dossier) -> frozenset[str]:

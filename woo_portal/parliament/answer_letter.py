@@ -20,11 +20,10 @@ from redaction.passages import occurrences
 from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.decision import paragraphs_of
-from woo_portal.dossiers.models import Judgement
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.uses import withheld_passages
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.parliament.answers import AnswerRefused, label_of
+from woo_portal.parliament.giving_away import found_in, given_away, secrets_of
 from woo_portal.parliament.letters import ADDRESS, Letter, office, saved, written
 from woo_portal.parliament.models import Answer, AnswerState, Question, QuestionSet
 from woo_portal.parliament.sets import ministers_of
@@ -77,22 +76,16 @@ def not_yet_public(question_set: QuestionSet, user: User) -> list[str]:
         lacking.append("Het dossier is nog niet vastgesteld: wat gelakt wordt, kan nog veranderen.")
     elif objection := everything_decided(dossier, user):
         lacking.append(objection)
-    return lacking + [_tells(part) for part in _telling(question_set, parts)]
+    return lacking + _what_is_told(question_set, parts)
 
 
-def _tells(part: Part) -> str:
-    return f"Het antwoord op vraag {part.label} noemt iets dat in het dossier gelakt of geweigerd is."
-
-
-def _telling(question_set: QuestionSet, parts: Iterable[Part]) -> list[Part]:
-    secrets = _secrets(question_set)
-    return [part for part in parts if part.answer and any(occurrences(secret, part.answer.text) for secret in secrets)]
-
-
-def _secrets(question_set: QuestionSet) -> frozenset[str]:
-    """What may stand in no answer: withheld passages, names that are withheld, and messages that are withheld whole."""
-    whole = question_set.dossier.items.filter(judgement=Judgement.WITHHELD).exclude(message__text="")
-    return withheld_passages(question_set.dossier) | frozenset(whole.values_list("message__text", flat=True))
+def _what_is_told(question_set: QuestionSet, parts: Iterable[Part]) -> list[str]:
+    secrets = secrets_of(question_set.dossier)
+    return [
+        f"Het antwoord op vraag {part.label} noemt wat in het dossier gelakt of geweigerd is: {enumeration(told)}."
+        for part in parts
+        if part.answer and (told := given_away(part.answer.text, secrets))
+    ]
 
 
 def answer_letter(question_set: QuestionSet, *, variant: Variant, dated: date, by: User) -> bytes:
@@ -172,7 +165,7 @@ def _put(question_set: QuestionSet, parts: Iterable[Part]) -> list[str]:
 def _check_file(content: bytes, question_set: QuestionSet, known: Iterable[str]) -> None:
     """Read the file back, every part of it, and refuse it when it holds what the dossier withholds."""
     told, file = list(known), "\n".join(_texts(content))
-    for secret in _secrets(question_set):
+    for secret in found_in(file, secrets_of(question_set.dossier)):
         allowed = sum(len(occurrences(secret, text)) for text in told)
         if len(occurrences(secret, file)) > allowed:
             raise AnswerRefused(

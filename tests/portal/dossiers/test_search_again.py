@@ -142,3 +142,24 @@ def test_another_chat_of_somebody_who_is_called_otherwise_there_counts_here(sear
     elsewhere = Introduced(persons={writer.pk})
 
     assert search_introduced_again(elsewhere) == 6
+
+
+def test_what_an_import_makes_known_while_a_search_is_under_way_is_looked_for_in_the_next(
+    searched, tmp_path, monkeypatch
+):
+    """Regression: the search that began without the name ended as if it had known it, and nobody looked for the name again."""
+    searched.items.search_again()
+    finding = passages.suggest
+
+    def interrupted(layer, messages, **told):
+        found = finding(layer, messages, **told)
+        brought_in(tmp_path, ONE_PHONE.replace("+31 6 28000011", "Wilhelmijn"))
+        return found
+
+    monkeypatch.setattr(passages, "suggest", interrupted)
+    passages.propose(searched)
+
+    assert searched.items.filter(proposed_at=None).count() == 6
+    monkeypatch.undo()
+    passages.propose(searched)
+    assert not searched.items.filter(proposed_at=None).exists()

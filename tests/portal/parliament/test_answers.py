@@ -231,8 +231,38 @@ class TestLetter:
         Answer.objects.update(text="Jan  blom zag een scheur.")
         dossier = answer.question_set.dossier
         decided(dossier, factories.proposal(dossier.layer, messages[0], "Jan Blom", ground="68Gw"))
-        with pytest.raises(AnswerRefused, match="Het antwoord op vraag 1 en 2 noemt iets dat in het dossier gelakt"):
+        with pytest.raises(
+            AnswerRefused, match=r"antwoord op vraag 1 en 2 noemt wat .* gelakt of geweigerd is: ‘Jan  blom’"
+        ):
             answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
+    def test_a_sentence_of_a_message_that_is_refused_whole_stops_it_and_is_pointed_out(
+        self, client: Client, answer: Answer, liaison: User, messages: list[Message]
+    ) -> None:
+        """Regression: only the whole message was looked for, so an answer could quote all but its last word."""
+        said = "Akkoord.\nDe scheur loopt door tot de sluis. Morgen meer!"
+        Message.objects.filter(pk=messages[0].pk).update(text=said)
+        dossier = answer.question_set.dossier
+        dossier.items.update(judgement=Judgement.WITHHELD, grounds=["68Gw"])
+        decided(dossier)
+        Answer.objects.update(text="Akkoord. Morgen meer. Volgens de dienst: de scheur loopt door tot de sluis.")
+
+        with pytest.raises(AnswerRefused, match=r"geweigerd is: ‘de scheur loopt door tot de sluis’\.$"):
+            answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+        page = client.get(reverse("parliament-answer", args=[dossier.number, answer.pk]))
+        assert "Dit mag niet naar buiten" in page.content.decode()
+
+    def test_a_surname_alone_is_pointed_out(
+        self, client: Client, answer: Answer, liaison: User, messages: list[Message]
+    ) -> None:
+        dossier = answer.question_set.dossier
+        Message.objects.filter(pk=messages[0].pk).update(text="Jan Schuurmans zag de scheur in dijk 12")
+        messages[0].refresh_from_db()
+        decided(dossier, factories.proposal(dossier.layer, messages[0], "Jan Schuurmans", ground="68Gw"))
+        Answer.objects.update(text="De heer Schuurmans zag een scheur.")
+
+        page = client.get(reverse("parliament-answer", args=[dossier.number, answer.pk])).content.decode()
+        assert "In de berichten is een naam gelakt waarin dit voorkomt: Schuurmans." in page
 
     def test_a_message_that_is_refused_whole_is_named_by_its_ground(self, answer: Answer, liaison: User) -> None:
         dossier = answer.question_set.dossier

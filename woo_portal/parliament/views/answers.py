@@ -24,9 +24,11 @@ from woo_portal.dossiers.hits import page_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.written_words import telling_words, told_in
 from woo_portal.parliament import answers
 from woo_portal.parliament.answer_letter import Variant, answer_letter, not_yet_public, parts_of
 from woo_portal.parliament.answers import LONGEST, AnswerRefused
+from woo_portal.parliament.giving_away import given_away, secrets_of
 from woo_portal.parliament.models import Answer, AnswerState, QuestionSet
 from woo_portal.parliament.sets import question_set_of
 from woo_portal.parliament.sources import sources_of
@@ -174,6 +176,7 @@ def _page(request: HttpRequest, found: Answer, *, refused: str | None = None) ->
     known = sources_of(question_set)
     numbers = {source.message.pk: source.number for source in known if source.message}
     cited = answers.cited_in(found.text)
+    text = found.text if refused is None else refused
     context: dict[str, Any] = {
         "dossier": dossier,
         "tab": "answers",
@@ -182,7 +185,9 @@ def _page(request: HttpRequest, found: Answer, *, refused: str | None = None) ->
         "questions": list(found.questions.all()),
         "label": answers.label_of(found.questions.all()),
         "choices": question_set.questions.filter(Q(answer=None) | Q(answer=found)),
-        "text": found.text if refused is None else refused,
+        "text": text,
+        "given_away": given_away(text, secrets_of(dossier)),
+        "telling": told_in(text, telling_words(dossier)),
         "cited": [source for source in known if source.number in cited],
         "page": page,
         "evidence": [(message, numbers.get(message.pk), own.get(message.pk, "")) for message in page.rows],
