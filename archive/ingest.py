@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
@@ -47,6 +47,8 @@ Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
 AtTheEnd = Callable[[ImportRun, Introduced], object]
 """Does something with what was stored, in the transaction that stored it; is told who is known since."""
+_STORING = 7302
+"""The key of the advisory lock under which an import stores what it read."""
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -195,6 +197,7 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
                     if item.last_unit % 1000 < 1:
                         progress(item.last_unit, report.units)
         attachments = _Attachments(container)
+        _store_alone()
         for chat, parsed in chats.values():
             _store_chat(
                 run.source,
@@ -207,6 +210,15 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
             )
         progress(report.units, report.units)
     return report
+
+
+def _store_alone() -> None:
+    """No other import stores anything until this transaction ends.
+
+    Of two phones of one chat that came in at the same moment, neither would see what the other holds, and nothing would meet.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_STORING])
 
 
 class _Attachments:
