@@ -27,14 +27,16 @@ _POSSIBLE_ENDING = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = (
-    r"(?:(?:nr\.?|nummer|huisnummer)[ ]?)?[1-9]\d{0,4}"
-    r"(?:[ ]?-?(?:bis|hs|rood|zwart|[1-9][ -]?hoog)(?!\w)|-?[a-z](?!\w)|[ ][a-h](?!\w)|-[1-9]\d{0,3}(?![-\d])|[ -]i{1,3}(?!\w))?"
+    r"(?:(?:nr\.?|nummer|huisnummer|huisnr\.?)[ ]?)?[1-9]\d{0,4}"
+    r"(?:[ ]?-?(?:bis(?:[ ][a-h])?|hs|rood|zwart|[1-9][ -]?hoog)(?!\w)|(?:-?[a-z]|[ ][a-h])(?:-[1-9]\d{0,3})?(?![\w-])|"
+    r"[-/][1-9]\d{0,3}(?![-/\d])|[ -]?i{1,3}(?!\w))?"
 )
 _NO_HOUSE = (
-    r"(?![\w%€]|[.,:]\d|-\d|[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
+    r"(?![\w%€]|[.:/]\d|,\d(?!\d{3}[ ]?[a-z]{2}(?!\w))|-\d|"
+    r"[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
     r"m3|meter|cm|mm|euro|procent|x|keer|personen|mensen|man|stuks|graden|kilo|kg|liter)(?!\w)))"
 )
-_POSTCODE = r"[1-9]\d{3}[ ]?[a-z]{2}(?![^\W\d]|_)(?!\d{5})"
+_POSTCODE = r"[1-9]\d{3}(?:[ ]?[a-z]{2}|-(?-i:[A-Z]{2}))(?![^\W\d]|_)(?!\d{5})"
 _HOUSE_BEFORE = re.compile(
     r"(?:(?<!\w)(?:nr\.?|nummer|huisnummer|huisnr\.?)[ ]?[:]?[ ]?[1-9]\d{0,4}[a-z]?[ ]?,?[ ](?:op|in|postcode|pc)?[ ]?|"
     r"(?:^|(?<=\n))[1-9]\d{0,3}[a-z]?[ ]?,[ ])$",
@@ -53,19 +55,22 @@ _AT_AN_END = re.compile(r"[ ]?(?:$|[,.;)\n])")
 _LAST_WORD = re.compile(
     rf"(?<![\w-])(?P<word>[^\W\d_][\w'.-]*)[ ]{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
 )
+_RUN_TOGETHER = re.compile(
+    rf"(?<![\w-])(?P<word>{_SURE})(?:,[ ])?{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
+)
 _LOOSE_POSTCODE = re.compile(
-    rf"(?<![\w€.,-])(?P<code>{_POSTCODE})(?P<house>[ ,]{{0,2}}{_HOUSE_NUMBER}{_NO_HOUSE})?", re.IGNORECASE
+    rf"(?<![\w€.,-])(?P<code>{_POSTCODE})(?P<house>[ ,-]{{0,2}}{_HOUSE_NUMBER}{_NO_HOUSE})?", re.IGNORECASE
 )
 _SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
 _LEAD = re.compile(
     r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
     r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
-    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$|"
+    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|v\.?d|v/d|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$|"
     r"(?<!\w)(?-i:(?:Van|De|Ter|Ten|Het)(?:[ ](?:de|der|den|het))?)[ ]$",
     re.IGNORECASE,
 )
 _STREET_OF = re.compile(
-    r"(?<![\w-])(?:laan|plein|park|hof|kade|weg|dreef|gracht|singel|pad)[ ](?:van|der|ten|naar)[ ]"
+    r"(?<![\w-])(?:laan|plein|park|hof|kade|weg|dreef|gracht|singel|pad)[ ](?:van|v\.?|vd|v\.?d\.|der|ten|naar)[ ]"
     r"(?:(?:de|den|het|der)[ ])?(?:[^\W\d_]{3,}[ ])?$",
     re.IGNORECASE,
 )
@@ -99,6 +104,14 @@ class Address:
 def _streets(text: str) -> Iterator[Finding]:
     for match in _STREET_OF_A_YEAR.finditer(text):
         yield _finding(Span(*match.span()), Confidence.CHECK, "Straat met een jaartal als naam, en een huisnummer.")
+    for match in _RUN_TOGETHER.finditer(text):
+        is_ordinary = match["word"].lower() in lists.words("no_street") or _is_ordinary(match["word"])
+        is_apart = text[match.end("word")] == ","
+        if not is_ordinary and (match["code"] or not is_apart or _AT_AN_END.match(text, match.end())):
+            span = Span(
+                _first_word(text, match.start()), _with_town(text, match.end(), after_postcode=bool(match["code"]))
+            )
+            yield _finding(span, Confidence.CHECK, "Straat met huisnummer.")
     for match in _LAST_WORD.finditer(text):
         confidence = _street_confidence(text, match)
         if confidence is not None:
@@ -120,7 +133,8 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
         if _is_ordinary(word):
             return Confidence.CHECK if told or written else None
         return Confidence.HIGH if told or written else Confidence.CHECK
-    if _BARE_ENDING.fullmatch(word) and written and _LEAD.search(text, max(0, match.start() - 40), match.start()):
+    is_alone = written or _AT_AN_END.match(text, match.end())
+    if _BARE_ENDING.fullmatch(word) and is_alone and _LEAD.search(text, max(0, match.start() - 40), match.start()):
         return Confidence.CHECK
     if _POSSIBLE_ENDING.fullmatch(word) and (told or written) and not _is_town(word):
         if not _is_ordinary(word):

@@ -10,20 +10,33 @@ from redaction.names.ordinary_words import Currency, currency
 from redaction.spans import Span
 
 _PASSWORD = r"(?<!\w)(?:[\w-]{0,20}wachtwoord(?:en)?|ww|password|passwd|paswoord|pw|wifi-?code|inlogcode)"
-_TOLD = re.compile(rf"{_PASSWORD}(?:[ ][^\W\d_][\w'-]*){{0,4}}?[ ]?[:=]\s?(?P<secret>[^\s\"'<>]{{4,}})", re.IGNORECASE)
+_OF_WHAT = (
+    r"(?:[ ](?:van|voor|bij|op|vd|vh)[ ](?:(?:de|het|'?t|mijn|mn|onze|jouw|die|je|zijn|haar)[ ])?[\w-]{1,30}|"
+    r"[ ][\w-]{1,30})"
+)
+_TOLD = re.compile(
+    rf"(?:{_PASSWORD}|(?<!\w)pass)(?:[ ][^\W\d_][\w'-]*){{0,4}}?[ ]?[:=]\s?(?P<secret>[^\s\"'<>]{{4,}})", re.IGNORECASE
+)
 _BARE = re.compile(
-    rf"{_PASSWORD}[ ](?:(?:is|wordt)[ ](?:nu[ ])?)?(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])", re.IGNORECASE
+    rf"{_PASSWORD}(?:{_OF_WHAT}?[ ](?:is|wordt)[ ](?:nu[ ])?|[ ])(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])",
+    re.IGNORECASE,
 )
 _PIN = re.compile(
     r"(?<!\w)(?:[a-z]{0,12}pin(?:code)?|passcode|[a-z]{0,8}"
     r"(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis|sms|2fa|verificatie|herstel|beveiligings)[\w-]{0,20}[ ]?code|"
     r"code van de (?:deur|kluis|alarm|poort|hek)\w*)[ ]?(?:is|wordt|:|=)?[ ]?"
-    r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
+    r"(?P<secret>\d{3,8}[#*]?|\d\d[ ]\d\d(?![ ]\d)|[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
+_WIFI_WORD = re.compile(
+    rf"{_PASSWORD}[ ](?:wi-?fi|laptop|pc|mail|account|map|netwerk|server|teams|kluis)[ ]"
+    r"(?P<secret>(?=\S{0,80}\d)[^\s\"'<>]{4,})",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(r"(?<!\w)(?:[\w-]{0,20}code|cijfers)[ ](?P<secret>\d{3,8}[#*])(?!\w)", re.IGNORECASE)
 _CODE = re.compile(
     r"(?<![\w-])(?!post|land|bar|korting|track|boek|streep|bron|kleur|sbi|bic|swift|qr|actie|zip|product|artikel|kosten|afhaal)"
-    r"[\w-]{0,20}code(?:[ ](?:van|voor|bij|op)[ ](?:(?:de|het|'?t|mijn|mn|onze|jouw|die|je|zijn|haar)[ ])?[\w-]+)?"
+    r"[\w-]{0,20}code(?:[ ](?:van|voor|bij|op|vd|vh)[ ](?:(?:de|het|'?t|mijn|mn|onze|jouw|die|je|zijn|haar)[ ])?[\w-]+)?"
     r"(?:[ ]?[:=]|[ ](?:is|wordt|was|blijft)(?:[ ](?:nu|gewijzigd|nieuw|gewoon|nog)(?:[ ](?:in|naar))?)?:?|[ ]gewijzigd:?)[ ]?"
     r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
@@ -64,12 +77,12 @@ class Credential:
                     yield _finding(span, pattern is _TOLD, "Staat achter het woord wachtwoord.")
         for match in _PIN.finditer(text):
             yield _finding(Span(*match.span("secret")), True, "Cijfers achter een woord voor een toegangscode.")
-        for pattern in (_CODE, _SAFE):
+        for pattern in (_CODE, _SAFE, _KEYED):
             for match in pattern.finditer(text):
                 yield _finding(Span(*match.span("secret")), False, "Kan een toegangscode zijn.")
         for match in _CODE_OF.finditer(text):
             yield _finding(Span(*match.span("secret" if match["secret"] else "puk")), True, "Toegangscode.")
-        for pattern in (_WIFI, _LOGIN):
+        for pattern in (_WIFI, _WIFI_WORD, _LOGIN):
             for match in pattern.finditer(text):
                 yield _finding(Span(*match.span("secret")), False, "Kan een wachtwoord zijn.")
 

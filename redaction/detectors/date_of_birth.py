@@ -16,13 +16,17 @@ _MONTH = (
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
-    rf"(?<![\w./:-]){_DAY}(?:"
-    rf"(?P<mark>[-/.])[ ]?(?:0?[1-9]|1[0-2])(?:(?P=mark)[ ]?(?P<year>(?:19|20)\d\d|\d\d))?"
-    rf"|[ -](?:{_MONTH})\b\.?(?:[ -](?P<named_year>(?:19|20)\d\d|'\d\d|\d\d(?![:.\d])))?)(?![\w]|[-/.:]\d)",
+    rf"(?<![\w/-])(?<!\d[.:]){_DAY}(?:"
+    rf"[ ]?(?P<mark>[-/._])[ ]?(?:0?[1-9]|1[0-2])(?:[ ]?(?P=mark)[ ]?(?P<year>(?:19|20)\d\d|'?\d\d))?"
+    rf"|(?:e|de|ste)?[ -]?(?:{_MONTH})(?![^\W\d_])\.?"
+    r"(?:[ -]?(?P<named_year>(?:19|20)\d\d|'\d\d|\d\d(?![:.\d])))?)(?![\w]|[-/.:]\d)",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(?<![\w./:-])(?P<year>19\d\d|20[01]\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
-_DIGITS = re.compile(r"(?<![\w./:-])(?:0[1-9]|[12]\d|3[01])[ ]?(?:0[1-9]|1[0-2])[ ]?(?:19|20)\d\d(?!\w|[./:-]\d)")
+_ISO = re.compile(r"(?<![\w/-])(?<!\d[.:])(?P<year>19\d\d|20[01]\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
+_DIGITS = re.compile(
+    r"(?<![\w/-])(?<!\d[.:])(?:(?:0[1-9]|[12]\d|3[01])[ ]?(?:0[1-9]|1[0-2])[ ]?(?P<year>(?:19|20)\d\d|\d\d)|"
+    rf"{_DAY}[ ](?:0?[1-9]|1[0-2])[ ](?:19|20)\d\d)(?!\w|[./:-]\d)"
+)
 _DAY_IN_WORDS = (
     "eenendertig|dertig|(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)[eë]ntwintig|twintig|negentien|achttien|zeventien|"
     "zestien|vijftien|veertien|dertien|twaalf|elf|tien|negen|acht|zeven|zes|vijf|vier|drie|twee|een|één|eerste"
@@ -35,7 +39,7 @@ _SPOKEN = re.compile(
 _BORN = words(r"geb\.", r"geb(?!\w)", "gebdat", "geboren", "geboorte", "verjaar", "jarig", "dob", "birth", r"g\.d\.")
 _IN_A_SENTENCE = re.compile(
     r"(?<!\w)(?:op|sinds|sedert|van|vanaf|per|tot|t/m|dd|d\.d|voor|na|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|"
-    r"zondag|besluit|brief|arrest|uitspraak|gedateerd|getekend|ondertekend|datum)[.:]?[ ]$",
+    r"zondag|besluit|brief|arrest|uitspraak|gedateerd|getekend|ondertekend|datum|versie|artikel|paragraaf)[.:]?[ ]$",
     re.IGNORECASE,
 )
 _BORN_BEHIND = re.compile(r"[ ](?:is[ ](?:hij|ze|zij|\w+)[ ])?(?:jarig|geboren|verjaart)(?!\w)", re.IGNORECASE)
@@ -61,7 +65,7 @@ class DateOfBirth:
         if not any(character.isdigit() for character in text):
             return
         for match in _DIGITS.finditer(text):
-            if _BORN.search(before(text, Span(*match.span()), 30)):
+            if _BORN.search(before(text, Span(*match.span()), 18 if len(match["year"] or "") == 2 else 30)):
                 yield _finding(Span(*match.span()), Confidence.HIGH, "Datum bij een woord over geboorte.")
         for match in (*_DATE.finditer(text), *_ISO.finditer(text)):
             span = Span(*match.span())

@@ -14,8 +14,8 @@ _LOCAL = r"[^\W_](?:[\w.%+'&-]{0,250}[\w+-])?"
 _DOMAIN = r"[^\W_](?:[\w-]{0,250}[^\W_])?"
 _ADDRESS = re.compile(rf"(?<![\w.%+-]){_LOCAL}@(?:{_DOMAIN}\.)+[^\W\d_]{{2,}}(?![\w-]*@)")
 _SPELLED = re.compile(
-    rf"(?<![\w.%+-]){_LOCAL}\s*[\[(<]\s*(?:at|apenstaart)\s*[\])>]\s*{_DOMAIN}"
-    rf"(?:\s*(?:\.|[\[(<]\s*(?:dot|punt)\s*[\])>]|\sdot\s|\spunt\s)\s*{_DOMAIN})+",
+    rf"(?<![\w.%+-]){_LOCAL}\s*[\[({{<]\s*(?:at|ape[nr]?staart(?:je)?)\s*[\])}}>]\s*{_DOMAIN}"
+    rf"(?:\s*(?:\.|[\[({{<]\s*(?:dot|punt)\s*[\])}}>]|\sdot\s|\spunt\s)\s*{_DOMAIN})+",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
@@ -24,7 +24,7 @@ _LOOSE = re.compile(
 )
 _SPOKEN = re.compile(
     rf"(?<![\w.%+-])(?:[^\W_][\w-]{{0,30}}[ ](?:punt|dot|streepje|underscore|liggend streepje)[ ]){{0,3}}{_LOCAL}[ ]"
-    rf"(?:at|apenstaart(?:je)?)[ ](?:{_DOMAIN}(?:[ ](?:punt|dot)[ ]|\.))+(?:nl|com|org|net|eu|be)(?!\w)",
+    rf"(?:at|ape[nr]?staart(?:je)?)[ ](?:{_DOMAIN}(?:[ ](?:punt|dot)[ ]|\.))+(?:nl|com|org|net|eu|be)(?!\w)",
     re.IGNORECASE,
 )
 _FUNCTIONAL = re.compile(
@@ -56,7 +56,7 @@ class Email:
             for match in _LOOSE.finditer(text):
                 if _is_personal(match[0]) and not _ADDRESS.fullmatch(match[0]):
                     yield _finding(match, Confidence.CHECK, "Lijkt een e-mailadres met een typefout.")
-        for match in _SPELLED.finditer(text) if "[" in text or "(" in text or "<" in text else ():
+        for match in _SPELLED.finditer(text) if any(sign in text for sign in "[({<") else ():
             yield _finding(match, Confidence.CHECK, "E-mailadres, uitgeschreven met 'at' of 'apenstaart'.")
         for match in _SPOKEN.finditer(text):
             yield _finding(match, Confidence.CHECK, "E-mailadres, uitgeschreven in woorden.")

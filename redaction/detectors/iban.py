@@ -14,6 +14,8 @@ from redaction.surroundings import before
 _START = re.compile(r"(?<![^\W_])[A-Z]{2}[ ]?\d{2}(?=(?:[ .-]?[A-Z0-9]){11})", re.IGNORECASE)
 _BODY = re.compile(r"(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
 _DUTCH_SHAPE = re.compile(r"(?<![^\W_])NL ?[\dO]{2}[ .-]?[A-Z]{4}(?:[ .-]?[\dO]){10}(?![^\W_])", re.IGNORECASE)
+# Wherever it begins or ends: with its check digits right, ten digits in a row behind a bank are no accident.
+_RUN_TOGETHER = re.compile(r"NL[ ]?\d{2}[ ./_-]?[A-Z]{4}(?:[ ./_-]?\d){10}(?!\d)", re.IGNORECASE)
 _FIRM = r"(?:B\.?V\b\.?|N\.?V\b\.?|VOF\b|stichting|vereniging|gemeente|diaconie|waterschap|bedrijf)"
 _FIRM_BEHIND = re.compile(
     rf"[ ,(]{{0,2}}(?:(?:van|tnv|t\.n\.v\.?|op naam van|ten name van)[ ])?(?:(?:de|het|een)[ ])?(?:[\w&.'-]+[ ]){{0,3}}?{_FIRM}",
@@ -43,6 +45,11 @@ class Iban:
                 yield Finding(
                     span, Label.IBAN, Confidence.HIGH, self.name, "Rekeningnummer met kloppend controlegetal."
                 )
+        for match in _RUN_TOGETHER.finditer(text):
+            number = re.sub(r"[ ./_-]", "", match[0])
+            if iban.is_valid(number, check_country=False) and not _is_of_a_firm(text, Span(*match.span())):
+                why = "Rekeningnummer met kloppend controlegetal."
+                yield Finding(Span(*match.span()), Label.IBAN, Confidence.HIGH, self.name, why)
         for match in _DUTCH_SHAPE.finditer(text):
             if not iban.is_valid(match[0], check_country=False) and not _is_of_a_firm(text, Span(*match.span())):
                 why = "Heeft de vorm van een Nederlands rekeningnummer, maar het controlegetal klopt niet (typefout?)."

@@ -27,7 +27,7 @@ def _pattern(dash: str) -> re.Pattern[str]:
 
 
 _DASHED = _pattern("-")
-_LOOSE = (_pattern(" "), _pattern(""), _pattern("[ ]?-[ ]?"), _pattern("-?"))
+_LOOSE = (_pattern(" "), _pattern(""), _pattern("[ ]?-[ ]?"), _pattern("-?"), _pattern("[.]"))
 _COMPACT = _pattern("")
 _NOT_ISSUED = frozenset("AEIOUQCM")
 """Letters that today's series for cars do not have; a code that has them is seldom a plate."""

@@ -10,13 +10,14 @@ from stdnum import bitcoin
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
 
+_NR = r"[ -]?(?:nummer|nr\.?)"
 _REGISTER = (
-    r"personeels(?:nummer|nr\.?)|pers\.?(?:nummer|nr)\.?|pasnummer|pasnr\.?|toegangspas|(?:mijn|haar|zijn|je|rijks)[ -]?pas|"
-    r"perskaart|polis(?:nummer|nr\.?)?|lid(?:maatschaps)?(?:nummer|nr\.?)|student(?:nummer|nr\.?)|klant(?:nummer|nr\.?)|"
-    r"pati[eë]nt(?:nummer|nr\.?)|schade(?:nummer|dossier|nr\.?)|dienst(?:nummer|nr\.?)|stamnummer|big-?(?:nummer|registratie)|"
-    r"(?:werknemers?|medewerkers?|cli[eë]nt|relatie|verzekerden|verzekering[s-]?|zorgverzekerings?)-?(?:nummer|nr\.?)|imei|vca(?=-?\d)|"
-    r"ov-?chip(?:kaart)?(?:nummer|nr\.?)?|stam(?:nummer|nr\.?)|p-?(?:nummer|nr\.?)|big(?=[ ]?\d{11})|agb(?:-?code)?|"
-    r"(?:pers|nvj-?)kaart(?:nummer|nr\.?)?|(?:zorg|dienst|rijks|toegangs)pas(?:nummer|nr\.?)?"
+    rf"personeels{_NR}|pers\.?{_NR}\.?|pasnummer|pasnr\.?|toegangspas|(?:mijn|haar|zijn|je|rijks)[ -]?pas|"
+    rf"perskaart|polis(?:{_NR})?|lid(?:maatschaps)?{_NR}|student{_NR}|klant{_NR}|"
+    rf"pati[eë]nt{_NR}|schade(?:nummer|dossier|nr\.?)|dienst{_NR}|stamnummer|big-?(?:nummer|registratie)|"
+    rf"(?:werknemers?|medewerkers?|cli[eë]nt|relatie|verzekerden|verzekering[s-]?|zorgverzekerings?){_NR}|imei|vca(?=-?\d)|"
+    rf"ov-?chip(?:kaart)?(?:{_NR})?|stam{_NR}|p-?(?:nummer|nr\.?)|big(?=[ ]?\d{{11}})|agb(?:-?code)?|"
+    rf"(?:pers|nvj-?)kaart(?:{_NR})?|(?:zorg|dienst|rijks|toegangs)pas(?:{_NR})?"
 )
 _NUMBERED = re.compile(
     rf"(?<!\w)(?:{_REGISTER})(?:[ ](?:is|nr\.?|nummer|van[ ][^\W\d_]+))?[ ]?[:=]?[ ]?"

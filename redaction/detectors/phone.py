@@ -14,9 +14,11 @@ from redaction.surroundings import before, words
 _ENOUGH_DIGITS = re.compile(r"(?:\d\W{0,4}){7}")
 _MOBILE = re.compile(
     r"(?<![\w+])(?<!\d[.,-])(?P<prefix>(?:\+|00)\s?31[\s.-]*(?:\(0\)[\s.-]*)?|\(?[0o]\)?[\s.-]*)?"
-    r"6\)?[\s./_~-]*[1-58](?:[\s./_-]{0,3}\d){7}(?!\w|[.,-]\d)",
+    r"6\)?[\s.:*/_~-]*[1-58](?:[\s./_-]{0,3}\d){7}(?!\w|[.,-]\d)",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?<![\d+.,-])(?:0|(?:\+|00)31)6[ .-]?[1-58]\d{7}(?![\d.,-]\d|\d)")
+_WITHOUT_PLUS = re.compile(r"(?<![\w+.,/-])31[ .-]?(?:\(0\)[ .-]?)?6[ .-]?[1-58](?:[ .-]?\d){7}(?!\w|[.,-]\d)")
 _MISCOUNTED = re.compile(
     r"(?<![\w+])(?<!\d[.,-])[0o]6[ ./_~-]{1,3}[1-58](?:[ ./_-]{0,2}\d){6,8}(?!\w|[.,-]\d)", re.IGNORECASE
 )
@@ -75,6 +77,14 @@ def _mobile(text: str) -> Iterator[Finding]:
             yield _finding(span, Confidence.HIGH, "Mobiel nummer.")
         elif not _OTHER_NUMBER.search(before(text, span)):
             yield _finding(span, Confidence.CHECK, "Lijkt een mobiel nummer zonder de eerste nul.")
+    for match in _GLUED.finditer(text):
+        if text[match.start() - 1 : match.start()].isalpha() or text[match.end() : match.end() + 1].isalpha():
+            yield _finding(Span(*match.span()), Confidence.CHECK, "Lijkt een mobiel nummer dat aan een woord vastzit.")
+    for match in _WITHOUT_PLUS.finditer(text):
+        if not _OTHER_NUMBER.search(before(text, Span(*match.span()))):
+            yield _finding(
+                Span(*match.span()), Confidence.CHECK, "Lijkt een mobiel nummer met landnummer, zonder de plus."
+            )
     for match in _MISCOUNTED.finditer(text):
         span = Span(*match.span())
         if not _MOBILE.fullmatch(match[0]) and not _OTHER_NUMBER.search(before(text, span)):
