@@ -1,27 +1,29 @@
-"""What a question names beside words: days, functions and organisations. Messages of that day, or of who held that function,
-may bear on it without any of its words.
+"""What a question names beside words: days, persons, functions and organisations. Messages of that day, or of that person or who
+held that function, may bear on it without any of its words.
 
-Written as in a search ("datum:14-11-2025", "functie:staatssecretaris"), so that each stands among the terms and can be put off.
+Written as in a search ("datum:14-11-2025", "van:Loes Geurts"), so that each stands among the terms and can be put off.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.models import Function
+from archive.models import Function, Handle, Person
 from archive.querysets import start_of_day
 from archive.search.expressions import Field, InPeriod, QueryProblem
 from archive.search.periods import read_period
 from woo_portal.parliament.asking import days_of
 from woo_portal.parliament.ranking import Corpus, Floats
 
-MOST_MARKS = 6
+MOST_MARKS = 8
 """So many are proposed for a question at most."""
 _SHARE = 0.5
 """How much a mark counts beside a word that is as rare: that somebody wrote it says less than what it says."""
@@ -29,6 +31,9 @@ _AFTER, _BEFORE = 0.5, 0.25
 """How much the day after a day that is named counts, and the day before it."""
 _COLUMNS = {Field.FUNCTION: "title", Field.ORGANISATION: "organisation"}
 _ONE_DAY = timedelta(days=1)
+_LONGEST_NAME = 5
+"""Words of a name, small ones included: "Jan Willem van den Berg"."""
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,16 +45,41 @@ class Mark:
 
 
 def is_mark(term: str) -> bool:
-    """Whether a term asks for a day, a function or an organisation."""
+    """Whether a term asks for a day, a person, a function or an organisation."""
     return _read(term) is not None
 
 
 def proposed_marks(corpus: Corpus, question: str) -> list[str]:
-    """The days, functions and organisations a question names, those with messages only."""
+    """The days, persons, functions and organisations a question names, those with messages only."""
     days = [f"{Field.DATE}:{day:%d-%m-%Y}" for day in days_of(question)]
-    terms = [*days, *_held_in(question)]
+    terms = [*days, *_persons_in(question), *_held_in(question)]
     found = marks_of(corpus, terms)
     return [term for term in terms if found[term].on.any()][:MOST_MARKS]
+
+
+def _persons_in(question: str) -> list[str]:
+    """Every person of the archive who stands in a text under a whole name, or under a surname that nobody else has."""
+    words = _NAME_WORD.findall(question)
+    names = _known(Q(name__in=list(_runs(words)))).values_list("name", flat=True)
+    found = dict.fromkeys(f"{Field.SENDER}:{name}" for name in names)
+    told = {word.casefold() for name in names for word in name.split()}
+    for surname in dict.fromkeys(word for word in words if word[0].isupper() and word.casefold() not in told):
+        bearers = list(_known(Q(name__endswith=f" {surname}")).values_list("name", flat=True)[:2])
+        if len(bearers) == 1:
+            found[f"{Field.SENDER}:{bearers[0]}"] = None
+    return list(found)
+
+
+def _known(named: Q) -> QuerySet[Person]:
+    return Person.objects.visible().standing().filter(named).order_by("pk")
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    """What may be a whole name: words in a row of which the first and the last have a capital."""
+    for first, word in enumerate(words):
+        for end in range(first + 2, min(first + _LONGEST_NAME, len(words)) + 1):
+            if word[0].isupper() and words[end - 1][0].isupper():
+                yield " ".join(words[first:end])
 
 
 def _held_in(question: str) -> list[str]:
@@ -77,13 +107,19 @@ def scores_of(corpus: Corpus, marks: Iterable[Mark]) -> Floats:
 
 def _read(term: str) -> tuple[Field, str] | None:
     name, _, value = term.partition(":")
-    fields = (Field.DATE, *_COLUMNS)
+    fields = (Field.DATE, Field.SENDER, *_COLUMNS)
     field = next((field for field in fields if field == name.strip().casefold()), None)
     return (field, value.strip()) if field and value.strip() else None
 
 
 def _found(corpus: Corpus, field: Field, value: str) -> Mark:
-    parts = list(_days(corpus, value) if field == Field.DATE else _senders(corpus, _COLUMNS[field], value))
+    match field:
+        case Field.DATE:
+            parts = list(_days(corpus, value))
+        case Field.SENDER:
+            parts = [(_sent_by(corpus, value), 1.0)]
+        case _:
+            parts = [(_held(corpus, _COLUMNS[field], value), 1.0)]
     scores = np.zeros(len(corpus))
     for rows, share in parts:
         if count := int(rows.sum()):
@@ -109,10 +145,16 @@ def _between(corpus: Corpus, first: date, last: date) -> NDArray[np.bool_]:
     return (corpus.moments >= since) & (corpus.moments < until)
 
 
-def _senders(corpus: Corpus, column: str, name: str) -> Iterator[tuple[NDArray[np.bool_], float]]:
+def _sent_by(corpus: Corpus, name: str) -> NDArray[np.bool_]:
+    """The rows that a person of this name sent, under any name."""
+    handles = Handle.objects.filter(person__in=Person.objects.visible().named(name)).order_by()
+    return np.isin(corpus.senders, list(handles.values_list("pk", flat=True)))
+
+
+def _held(corpus: Corpus, column: str, name: str) -> NDArray[np.bool_]:
     """The rows that somebody sent while holding such a function."""
     held = Function.objects.filter(**{f"{column}__iexact": name}, person__handles__isnull=False).order_by()
     rows = np.zeros(len(corpus), dtype=bool)
     for handle, first, last in held.values_list("person__handles", "valid_from", "valid_until"):
         rows |= (corpus.senders == handle) & _between(corpus, first or date(1970, 1, 2), last or date(2100, 1, 1))
-    yield rows, 1.0
+    return rows

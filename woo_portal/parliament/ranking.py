@@ -66,6 +66,12 @@ class Corpus:
         """In how many messages each word stands, by its number."""
         return np.bincount(self.words, minlength=len(self.vocabulary))
 
+    def lettered(self) -> NDArray[np.bool_]:
+        """Which words have letters only: a time or an amount that stands in the same messages says nothing of the subject."""
+        return np.fromiter(
+            (word.replace("-", "").isalpha() for word in self.vocabulary), dtype=bool, count=len(self.vocabulary)
+        )
+
     def rarity(self) -> Floats:
         """How telling each word is: the logarithm of how many messages there are to one that has it."""
         return np.log((len(self) + 1) / (self.frequencies() + 0.5))
@@ -124,7 +130,7 @@ def related(corpus: Corpus, scores: Floats, sought: Floats) -> Floats:
         words, values = _vector(corpus, rarity, row)
         total[words] += values
         count[words] += 1
-    total[(count < _IN_STRETCHES) | (sought > 0)] = 0
+    total[(count < _IN_STRETCHES) | (sought > 0) | ~corpus.lettered()] = 0
     chosen = np.argsort(-total, kind="stable")[:_RELATED]
     weights = np.zeros(len(total))
     weights[chosen] = rarity[chosen] * total[chosen] / max(float(total.max(initial=0)), 1e-9)

@@ -56,7 +56,7 @@ class Scored:
 
 
 def scored(corpus: Corpus, terms: Sequence[str]) -> Scored:
-    """The score of every message by words, days, functions and organisations, and by the words that go with these."""
+    """The score of every message by words, days, persons, functions and organisations, and by the words that go with these."""
     marks = marks_of(corpus, terms)
     matches = matches_of(corpus, [term for term in terms if not is_mark(term)])
     weights = weights_of(corpus, matches)

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from archive.models import Function
+from archive.identity import merge
+from archive.models import Function, Participant, Person
 from archive.search import vocabulary
 from archive.search.index import reindex
 from tests import factories
@@ -45,6 +46,32 @@ def corpus(said):
 def test_the_days_and_functions_a_question_names_are_proposed_when_they_have_messages(corpus):
     assert proposed_marks(corpus, ASKED) == ["datum:01-03-2026", FUNCTION]
     assert proposed_marks(corpus, "Wat deed de oudburgemeester op 1 januari 2020?") == []
+
+
+def test_the_persons_a_question_names_are_proposed_also_by_a_surname_that_nobody_else_has(corpus):
+    assert proposed_marks(corpus, "Wat appte Loes Geurts aan Kofi Mensah?") == ["van:Loes Geurts", "van:Kofi Mensah"]
+    assert proposed_marks(corpus, "Wat appte burgemeester Geurts?") == ["van:Loes Geurts", FUNCTION]
+    factories.person("Piet Geurts")
+    assert proposed_marks(corpus, "Wat wist Geurts?") == []
+
+
+def test_what_somebody_sent_is_found_under_the_name_they_had_as_well(corpus, said):
+    kofi = Person.objects.get(name="Kofi Mensah")
+    merge(person=kofi, into=factories.person("K. Mensah-Boateng"))
+
+    for name in ("kofi mensah", "K. Mensah-Boateng"):
+        assert marks_of(corpus, [f"van:{name}"])[f"van:{name}"].on.tolist() == [False, True, True, True]
+
+
+def test_who_is_only_in_private_conversations_is_not_named(corpus, said):
+    Function.objects.all().delete()
+    chat = said[0].conversation
+    Participant.objects.create(conversation=chat, handle=said[0].sender)
+    assert proposed_marks(corpus, "Wat appte Loes Geurts?") == ["van:Loes Geurts"]
+
+    factories.private_mark(chat)
+
+    assert proposed_marks(corpus, "Wat appte Loes Geurts?") == []
 
 
 def test_who_held_the_function_is_found_without_any_word_of_the_question(said, question_set):

@@ -81,8 +81,8 @@ def test_what_was_judged_brings_its_like_up_and_what_was_refused_down():
     assert min(scores[2:6]) > max(scores[12:])
 
 
-def test_related_words_stand_in_several_of_the_best_and_were_not_asked_for():
-    some = corpus(["pomp stuk schuurmans"], ["pomp schuurmans eenmaal"], *[[line] for line in FILLER])
+def test_related_words_stand_in_several_of_the_best_were_not_asked_for_and_are_no_times_or_amounts():
+    some = corpus(["pomp stuk schuurmans 1430"], ["pomp schuurmans 1430 eenmaal"], *[[line] for line in FILLER])
     sought = weights(some, "pomp")
 
     found = related(some, by_words(some, sought), sought)

@@ -54,7 +54,10 @@ class SeekForm(forms.Form):
 
     aan = forms.MultipleChoiceField(label="Termen", required=False, widget=forms.CheckboxSelectMultiple)
     erbij = forms.CharField(
-        label="Term erbij", required=False, max_length=200, help_text="Meer termen: met een komma ertussen."
+        label="Term erbij",
+        required=False,
+        max_length=200,
+        help_text="Meer termen: met een komma ertussen. Berichten van iemand: van:naam.",
     )
     van = DayField(label="Vanaf")
     tot = DayField(label="Tot en met")
