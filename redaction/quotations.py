@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from archive.models import Message
+from archive.querysets import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.held import Messages, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
@@ -57,24 +59,37 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
     return len(fresh)
 
 
+class _Written(NamedTuple):
+    """A message (id) with its text and the earlier versions of it."""
+
+    message: int
+    texts: tuple[str, ...]
+
+    def begins(self, words: str) -> bool:
+        """Whether the message or an earlier version of it begins with these words."""
+        return any(text.startswith(words) for text in self.texts)
+
+
 class Refused:
     """The messages (ids) that are withheld whole, each with its grounds: what of them stands in the answers to them.
 
-    `messages` are those of the dossier, by id; `printed` the ids of those whose text is shown.
+    `printed` are the ids of the messages whose text is shown.
     """
 
-    def __init__(
-        self, grounds: Mapping[int, tuple[str, ...]], messages: Mapping[int, Message], printed: Iterable[int]
-    ) -> None:
+    def __init__(self, grounds: Mapping[int, tuple[str, ...]], printed: Iterable[int]) -> None:
         self._grounds = grounds
-        self._texts = self._by_chat(messages, grounds)
-        self._printed = self._by_chat(messages, printed)
+        readable = Message.objects.visible()
+        refused = readable.filter(pk__in=grounds)
+        self._refused = self._by_chat(refused)
+        chats = refused.order_by().values("conversation")
+        self._printed = self._by_chat(readable.filter(pk__in=list(printed), conversation__in=chats))
 
     @staticmethod
-    def _by_chat(messages: Mapping[int, Message], some: Iterable[int]) -> defaultdict[int, list[Message]]:
-        by_chat = defaultdict[int, list[Message]](list)
-        for pk in some:
-            by_chat[messages[pk].conversation_id].append(messages[pk])
+    def _by_chat(messages: MessageQuerySet) -> defaultdict[int, list[_Written]]:
+        by_chat = defaultdict[int, list[_Written]](list)
+        for message in messages.order_by("sent_at", "position").prefetch_related("versions").iterator(chunk_size=1000):
+            texts = (message.text, *(version.text for version in message.versions.all()))
+            by_chat[message.conversation_id].append(_Written(message.pk, texts))
         return by_chat
 
     def quoted_in(self, message: Message) -> tuple[str, ...]:
@@ -86,15 +101,10 @@ class Refused:
         if message.reply_to_id is not None:
             return self._grounds.get(message.reply_to_id, ())
         chat, beginning = message.conversation_id, message.quote_text.rstrip(_CUT_OFF)
-        alike = next((other for other in self._texts[chat] if _begins(other, beginning)), None) if beginning else None
-        if alike is None or any(_begins(other, beginning) for other in self._printed[chat]):
+        alike = next((other for other in self._refused[chat] if other.begins(beginning)), None) if beginning else None
+        if alike is None or any(other.begins(beginning) for other in self._printed[chat]):
             return ()
-        return self._grounds[alike.pk]
-
-
-def _begins(message: Message, words: str) -> bool:
-    """Whether a message or an earlier version of it begins with these words."""
-    return any(text.startswith(words) for text in (message.text, *(version.text for version in message.versions.all())))
+        return self._grounds[alike.message]
 
 
 def _told_again(

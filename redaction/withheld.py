@@ -62,7 +62,8 @@ class Withholding:
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
         self._read: dict[Place, list[tuple[Span, str]]] = defaultdict(list)
-        for row in rows.order_by():
+        # One at a time: a large dossier has a hundred thousand.
+        for row in rows.order_by().iterator():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
             is_own = PERSONAL.issuperset(row.grounds) and getattr(whose(row), "pk", None) in revealed
@@ -70,7 +71,8 @@ class Withholding:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
                 span, alias = Span(row.start, row.end), alias_of(row, numbers, numbers_people=layer.numbers_people)
-                self._read[place_of(row)].append((span, row.passage_key))
+                if row.field == Field.FILE_NAME:
+                    self._read[place_of(row)].append((span, row.passage_key))
                 self._spans[place_of(row)] += (WithheldSpan(span, ground, alias) for ground in row.grounds)
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:

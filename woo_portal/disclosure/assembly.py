@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from sys import intern
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -30,12 +33,31 @@ from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
-from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Kind, NumberedDocument
+from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind, NumberedDocument
 from woo_portal.dossiers.versions import Version
 
 _OWN_EMOJI = "(eigen emoji)"
+_AT_ONCE = 1000
+"""Messages in memory at once, with all that is known of them."""
 _SHORTEST_NAME = 2
 """Letters and digits of what is a name and no sign: of emoji only "ℹ" and the keycaps have one."""
+
+
+class _Judged(NamedTuple):
+    """A message of the dossier (id), where it belongs and what was decided on it."""
+
+    message_id: int
+    conversation_id: int
+    sent_at: datetime
+    judgement: str
+    grounds: list[str]
+    published_at: str
+
+
+_WithheldOf = Callable[[Collection[int], Collection[int]], Withholding | WithholdingNothing]
+"""What is withheld of these messages and conversations (ids)."""
+_FACTS = ("message_id", "message__conversation_id", "message__sent_at", "judgement", "grounds", "published_at")
+"""The columns of `_Judged`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +107,12 @@ def assemble(
     `woo_portal.disclosure.burned_pages`. Raises also as `redaction.page_images.page_image`.
     """
     numbers = number_documents(dossier, are_kept=not is_confidential)
-    by_document: dict[int, list[Item]] = defaultdict(list)
-    messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
-    by_id = messages.prefetch_related("reactions__handle__person").in_bulk(
-        list(dossier.items.values_list("message_id", flat=True))
-    )
-    items = list(dossier.items.order_by("message__sent_at", "message__position"))
+    by_document: dict[int, list[_Judged]] = defaultdict(list)
+    items = [
+        _Judged(*row) for row in dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
+    ]
     for item in items:
-        message = by_id[item.message_id]
-        if number := numbers.get((message.conversation_id, local_day(message.sent_at))):
+        if number := numbers.get((item.conversation_id, local_day(item.sent_at))):
             by_document[number].append(item)
     told: Collection[str] = SHOWN
     if is_confidential:
@@ -103,16 +122,14 @@ def assemble(
     if concerned is not None:
         printed = [message for message in printed if message in concerned]
     number_people(dossier.layer, printed)
-    withholding: Withholding | WithholdingNothing = WithholdingNothing()
-    decided = {}
-    if not is_confidential:
-        chats = {message.conversation_id for message in by_id.values()}
-        withholding = Withholding(dossier.layer, printed, chats, revealed=version.revealed if version else ())
-        decided = decided_attachments(dossier.layer, printed)
+    decided = {} if is_confidential else decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
     refused = {item.message_id: tuple(sorted(item.grounds, key=sort_key)) for item in items if _is_refused(item, told)}
-    assembly = _Assembly(withholding, by_id, attaching, told, concerned, Refused(refused, by_id, printed))
-    made = [assembly.document(number, by_document[number]) for number in sorted(by_document)]
+    withheld: _WithheldOf = partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
+    if is_confidential:
+        withheld = _nothing_withheld
+    assembly = _Assembly(withheld, printed, attaching, told, concerned, Refused(refused, printed))
+    made = assembly.documents(sorted(by_document.items()))
     documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
     grounds = [ground for document in documents for ground in document.grounds]
@@ -142,8 +159,8 @@ class _Assembly:
 
     def __init__(
         self,
-        withholding: Withholding | WithholdingNothing,
-        messages: dict[int, Message],
+        withheld: _WithheldOf,
+        printed: Iterable[int],
         attaching: Attaching,
         told: Collection[str],
         concerned: Collection[int] | None,
@@ -151,15 +168,30 @@ class _Assembly:
     ) -> None:
         self._told = told
         self._concerned = concerned
-        self._withholding = withholding
+        self._withheld = withheld
+        self._printed = frozenset(printed)
+        self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
         self._attaching = attaching
-        self._messages = messages
+        self._messages: dict[int, Message] = {}
         self._refused = refused
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
         self.secrets: list[Secret] = []
 
-    def document(self, number: int, items: list[Item]) -> Document:
+    def documents(self, numbered: Iterable[tuple[int, list[_Judged]]]) -> Iterator[Document]:
+        """Each document. Its messages, and what is withheld in them, are in memory no longer than some documents take."""
+        messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
+        messages = messages.prefetch_related("reactions__handle__person")
+        for batch in _batches(numbered):
+            judged = [item for _, items in batch for item in items]
+            self._messages = messages.in_bulk([item.message_id for item in judged])
+            self._withholding = self._withheld(
+                [item.message_id for item in judged if item.message_id in self._printed],
+                {item.conversation_id for item in judged},
+            )
+            yield from (self._document(number, items) for number, items in batch)
+
+    def _document(self, number: int, items: list[_Judged]) -> Document:
         """One conversation on one day."""
         first = self._messages[items[0].message_id]
         conversation = first.conversation
@@ -181,7 +213,7 @@ class _Assembly:
             thread=thread,
         )
 
-    def _entries(self, items: Iterable[Item]) -> Iterator[Entry]:
+    def _entries(self, items: Iterable[_Judged]) -> Iterator[Entry]:
         number = 0
         for gap, group in groupby(items, key=self._left_out):
             members = list(group)
@@ -197,14 +229,14 @@ class _Assembly:
                 self._place = (self._place[0], number)
                 yield self._entry(number, item)
 
-    def _left_out(self, item: Item) -> EntryKind | None:
+    def _left_out(self, item: _Judged) -> EntryKind | None:
         """Why a message is not in the set at all; None for one that is."""
         if item.judgement == Judgement.OUT_OF_SCOPE:
             return EntryKind.OUT_OF_SCOPE
         is_of_others = self._concerned is not None and item.message_id not in self._concerned
         return EntryKind.OF_OTHERS if is_of_others else None
 
-    def _entry(self, number: int, item: Item) -> Entry:
+    def _entry(self, number: int, item: _Judged) -> Entry:
         message = self._messages[item.message_id]
         if item.judgement in self._told:
             return self._shown(number, message)
@@ -273,13 +305,30 @@ class _Assembly:
         self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin))
 
 
-def _is_refused(item: Item, told: Collection[str]) -> bool:
+def _nothing_withheld(messages: Collection[int], chats: Collection[int]) -> WithholdingNothing:
+    return WithholdingNothing()
+
+
+def _batches(numbered: Iterable[tuple[int, list[_Judged]]]) -> Iterator[list[tuple[int, list[_Judged]]]]:
+    """The documents, some at a time: so many that they have `_AT_ONCE` messages, or one that has more."""
+    batch: list[tuple[int, list[_Judged]]] = []
+    for number, items in numbered:
+        if batch and sum(len(items) for _, items in batch) + len(items) > _AT_ONCE:
+            yield batch
+            batch = []
+        batch.append((number, items))
+    if batch:
+        yield batch
+
+
+def _is_refused(item: _Judged, told: Collection[str]) -> bool:
     """Whether a message is withheld whole from who reads this set."""
     return item.judgement == Judgement.WITHHELD and item.judgement not in told
 
 
 def _time(message: Message) -> str:
-    return f"{message.sent_at.astimezone(LOCAL_ZONE):%H.%M} uur"
+    # Interned: a large set has each minute of the day a hundred times.
+    return intern(f"{message.sent_at.astimezone(LOCAL_ZONE):%H.%M} uur")
 
 
 def _emoji_in_print(emoji: str) -> str:

@@ -66,7 +66,7 @@ def _reading_order(name: str) -> tuple[int, str]:
     return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
-def merge(parts: Sequence[bytes], *, names: Sequence[str], title: str) -> bytes:
+def merge(parts: Iterable[bytes], *, names: Sequence[str], title: str) -> bytes:
     """One PDF/A-2a and PDF/UA-1 of several that are, in their order; at least one. The same parts give the same bytes.
 
     Footers stay those of the parts: each page says of which document it is which page. `names` are those of the parts: a link

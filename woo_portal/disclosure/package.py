@@ -6,7 +6,7 @@ package stays "wordt gemaakt" until the check has spoken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.assembly import Assembled, assemble
 from woo_portal.disclosure.leak_check import LeakReport, check
-from woo_portal.disclosure.merging import merge, volumes
+from woo_portal.disclosure.merged_files import with_merged
 from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
@@ -210,18 +210,6 @@ def files_of(
     if disclosure.is_confidential:
         raise ValueError("a confidential set is no package")
     yield from with_merged(_single_files(disclosure, progress, folder), disclosure)
-
-
-def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[File]:
-    """These files, and after them their PDFs as one."""
-    pdfs: dict[str, bytes] = {}
-    for file in files:
-        if file.name.endswith(".pdf"):
-            pdfs[file.name] = file.content
-        yield file
-    for volume in volumes(pdfs, of=disclosure.name):
-        parts = [pdfs.pop(name) for name in volume.parts]
-        yield File(volume.name, merge(parts, names=volume.parts, title=volume.title))
 
 
 def _single_files(disclosure: DisclosureSet, progress: Progress, folder: Path | None) -> Iterator[File]:

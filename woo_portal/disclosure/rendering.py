@@ -1,39 +1,27 @@
-"""Renders the documents of a set in processes of their own, and keeps each by the hash of what it was made from.
-
-The processes are plain commands (`python -m woo_portal.disclosure.rendering`) that read their work from standard input:
-a worker of the queue may not have children of another kind, and these end with their batch whatever becomes of it.
-"""
+"""Renders the documents of a set in processes of their own, and keeps each by the hash of what it was made from."""
 
 from __future__ import annotations
 
 import gc
 import math
-import os
 import pickle
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from django.conf import settings
-
 from woo_portal.disclosure.formats.pdf import document_key, file_name, render_document
+from woo_portal.disclosure.processes import PROCESSES, answer_of
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Heading
 from woo_portal.disclosure.whole_files import write_whole
 from woo_portal.package_workshop import rendered_folder
 
-PROCESSES = min(4, os.cpu_count() or 1)
 BATCH = 40
 """Documents a process renders before it ends, some 1,600 messages: it then stays at 110 MB."""
 WORTH_A_PROCESS = 8
 """Starting a process costs about a second; fewer documents are rendered here."""
 
 Work = tuple[Path, Heading, Document]
-
-
-class RendererDied(Exception):
-    """A process ended without an answer, killed by the system; what it had rendered is kept."""
 
 
 def rendered_documents(
@@ -73,13 +61,7 @@ def _render_all(missing: list[Work]) -> Iterator[int]:
 
 
 def _render_in_process(batch: list[Work]) -> int:
-    command = [sys.executable, "-m", "woo_portal.disclosure.rendering"]
-    done = subprocess.run(
-        command, cwd=settings.BASE_DIR, input=pickle.dumps(batch), stdout=subprocess.PIPE, check=False
-    )
-    if done.returncode:
-        raise RendererDied(f"a renderer ended with {done.returncode}")
-    if (error := pickle.loads(done.stdout)) is not None:
+    if (error := pickle.loads(answer_of("woo_portal.disclosure.rendering", batch))) is not None:
         raise error
     return len(batch)
 

@@ -8,7 +8,7 @@ from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure.formats.decision_pdf import DecisionPdf
 from woo_portal.disclosure.leak_check import Checker, Secret, check
-from woo_portal.disclosure.package import with_merged
+from woo_portal.disclosure.merged_files import with_merged
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, formats
 
 PARTS = (

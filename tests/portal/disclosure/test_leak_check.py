@@ -22,7 +22,7 @@ from woo_portal.disclosure.leak_check import Checker, Secret, check
 from woo_portal.disclosure.leak_check import pdf as pdf_reading
 from woo_portal.disclosure.leak_check import xlsx as xlsx_reading
 from woo_portal.disclosure.leak_check.matching import fold
-from woo_portal.disclosure.package import with_merged
+from woo_portal.disclosure.merged_files import with_merged
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, formats
 from woo_portal.disclosure.zip_archive import read_zip, write_zip
 

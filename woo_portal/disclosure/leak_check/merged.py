@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from sys import intern
 from typing import Any
 
 from pikepdf import Array, Dictionary, Pdf, Stream
@@ -25,9 +26,7 @@ from woo_portal.disclosure.merging import metadata_of
 
 _STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
 _NAME = re.compile(rb"/[^\s()<>\[\]{}/%]+")
-_OWN_NAMES = frozenset(
-    {b"/StructTreeRoot", b"/ParentTreeNextKey", b"/Outlines", b"/Prev", b"/Next", b"/Metadata", b"/XML"}
-)
+_OWN_NAMES = frozenset({"/StructTreeRoot", "/ParentTreeNextKey", "/Outlines", "/Prev", "/Next", "/Metadata", "/XML"})
 
 Link = tuple[int, str, str | int]
 """A link: its page, counted from 0, its place on it, and the address or the page it leads to; -1 for none."""
@@ -40,15 +39,16 @@ class Fingerprint:
     """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; how
     often its structure tree reaches marked content; and its links.
 
-    `fonts` are the glyphs of each font that a page names, and `vouched` the streams that hold these glyphs and nothing else.
+    `fonts` are the glyphs of each font that a page names, and `vouched` the streams that hold these glyphs and nothing else. What
+    files have in common is one string for all of them: those of thousands are in memory until their whole is checked.
     """
 
     pages: tuple[str, ...]
     fonts: tuple[Mapping[str, Glyphs], ...]
-    vouched: frozenset[str]
-    streams: frozenset[str]
-    strings: frozenset[bytes]
-    names: frozenset[bytes]
+    vouched: tuple[str, ...]
+    streams: tuple[str, ...]
+    strings: tuple[str, ...]
+    names: tuple[str, ...]
     metadata: bytes
     marked: int
     links: tuple[Link, ...]
@@ -72,14 +72,22 @@ def fingerprint(content: bytes) -> Fingerprint:
         return Fingerprint(
             pages=tuple(_page(page) for page in pdf.pages),
             fonts=tuple(fonts.of(page) for page in pdf.pages),
-            vouched=frozenset(fonts.vouched),
-            streams=frozenset(streams),
-            strings=frozenset(_STRING.findall(objects)),
-            names=frozenset(_NAME.findall(objects)),
+            vouched=tuple(fonts.vouched),
+            streams=tuple(streams),
+            strings=_each(_STRING.findall(objects)),
+            names=_each(_NAME.findall(objects)),
             metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
             marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
             links=tuple(_links(pdf)),
         )
+
+
+def _each(written: Iterable[bytes]) -> tuple[str, ...]:
+    return tuple(intern(one.decode("latin-1")) for one in dict.fromkeys(written))
+
+
+def _hash(content: bytes) -> str:
+    return intern(hashlib.sha256(content).hexdigest())
 
 
 def _trailer(pdf: Pdf) -> bytes:
@@ -90,7 +98,7 @@ def _trailer(pdf: Pdf) -> bytes:
 def _content(stream: Stream) -> str:
     """The hash of what a stream holds; of a photograph as it is stored, for it is only decoded by drawing it."""
     is_photograph = stream.get("/Filter") == "/DCTDecode"
-    return hashlib.sha256(stream.read_raw_bytes() if is_photograph else stream.read_bytes()).hexdigest()
+    return _hash(stream.read_raw_bytes() if is_photograph else stream.read_bytes())
 
 
 def _page(page: Any) -> str:
@@ -126,9 +134,9 @@ class _Fonts:
         try:
             font = glyphs.read(item)
         except ValueError:  # made otherwise than ours: it must be a part's as it is
-            return frozenset([hashlib.sha256("".join(map(_content, _streams_of(item, 0))).encode()).hexdigest()])
-        self.vouched |= {hashlib.sha256(made).hexdigest() for made in (glyphs.program(font), glyphs.letters_of(font))}
-        return frozenset(hashlib.sha256(fact).hexdigest() for fact in glyphs.facts(font))
+            return frozenset([_hash("".join(map(_content, _streams_of(item, 0))).encode())])
+        self.vouched |= {_hash(made) for made in (glyphs.program(font), glyphs.letters_of(font))}
+        return frozenset(map(_hash, glyphs.facts(font)))
 
 
 def _streams_of(item: Any, depth: int) -> Iterator[Stream]:
@@ -186,11 +194,11 @@ def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence
         yield "lettertype dat anders tekent dan in de losse bestanden"
     if _all_of(whole.fonts) - _all_of(before):
         yield "teken in een lettertype dat in geen los bestand staat"
-    if whole.streams - whole.vouched - frozenset().union(*(part.streams for part in parts)):
+    if frozenset(whole.streams).difference(whole.vouched, *(part.streams for part in parts)):
         yield "stroom die in geen los bestand staat"
-    if whole.strings - frozenset().union(*(part.strings for part in parts)):
+    if frozenset(whole.strings).difference(*(part.strings for part in parts)):
         yield "tekenreeks die in geen los bestand staat"
-    if whole.names - frozenset().union(*(part.names for part in parts)) - _OWN_NAMES:
+    if frozenset(whole.names).difference(_OWN_NAMES, *(part.names for part in parts)):
         yield "naam in de opbouw die in geen los bestand staat"
     if whole.metadata != metadata_of(parts[0].metadata, title):
         yield "metagegevens anders dan die van het eerste bestand"
