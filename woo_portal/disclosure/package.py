@@ -21,11 +21,12 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.assembly import Assembled, assemble
-from woo_portal.disclosure.leak_check import LeakReport, check
+from woo_portal.disclosure.checking import check_package
+from woo_portal.disclosure.leak_check import LeakReport
 from woo_portal.disclosure.merged_files import with_merged
 from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
-from woo_portal.disclosure.zip_archive import PackageNotWritten, read_zip, write_zip
+from woo_portal.disclosure.zip_archive import PackageNotWritten, write_zip
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.attachments import NO_RECOGNITION
 from woo_portal.dossiers.decision import last_text, printed
@@ -185,7 +186,7 @@ def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
     for remains in target.parent.glob(f".{target.name}.*"):
         remains.unlink()  # of an attempt that was killed
     write_zip(target, files_of(assembled.disclosure, _until_cancelled(package, progress)))
-    report = check(read_zip(target), assembled.secrets, assembled.disclosure)
+    report = check_package(target, assembled.secrets, assembled.disclosure)
     _finish(package, assembled.disclosure, report)
 
 

@@ -8,18 +8,30 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from woo_portal.disclosure.leak_check.checker import Checker
+from woo_portal.disclosure.leak_check.checker import Checker, Compare
+from woo_portal.disclosure.leak_check.engines import ReadFiles, read_all
+from woo_portal.disclosure.leak_check.merged import differences
 from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Origin, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, File
 
 __all__ = ["Checker", "FileResult", "Finding", "LeakReport", "Origin", "Secret", "check"]
 
 
-def check(files: Iterable[File], secrets: Iterable[Secret], disclosure: DisclosureSet) -> LeakReport:
-    """Read every file of a package, one at a time, and report. A file that is missing is a finding as well."""
+def check(
+    files: Iterable[File],
+    secrets: Iterable[Secret],
+    disclosure: DisclosureSet,
+    *,
+    read: ReadFiles = read_all,
+    compare: Compare = differences,
+) -> LeakReport:
+    """Check every file of a package, one at a time, and report. A file that is missing is a finding as well.
+
+    `read` reads the PDFs and `compare` the merged ones, by default here.
+    """
     started = time.perf_counter()
-    checker = Checker(secrets, disclosure)
-    results = tuple(checker.check_file(file) for file in files)
+    checker = Checker(secrets, disclosure, compare=compare)
+    results = tuple(checker.check_file(file, known) for file, known in read(files))
     absent = checker.expected_names - {result.name for result in results}
     findings = (
         *(finding for result in results for finding in result.findings),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import html_page, pdf, xlsx, xml_text
+from woo_portal.disclosure.leak_check.engines import Read
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, differences, fingerprint
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
@@ -28,6 +29,8 @@ _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
 _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves, and for what is read in pictures."""
+Compare = Callable[..., Iterable[str]]
+"""Tells how a merged file differs from its parts, as `merged.differences`."""
 _Found = tuple[str, str, Origin]
 """A channel, and the reference and the origin of the secret that was in it."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
@@ -37,8 +40,14 @@ class Checker:
     """Looks for the secrets of one set, file by file. Can be made once in each of several processes."""
 
     def __init__(
-        self, secrets: Iterable[Secret], disclosure: DisclosureSet, *, exports: Iterable[Format] = formats
+        self,
+        secrets: Iterable[Secret],
+        disclosure: DisclosureSet,
+        *,
+        exports: Iterable[Format] = formats,
+        compare: Compare = differences,
     ) -> None:
+        self._compare = compare
         self.secrets: Sequence[Secret] = tuple(secrets)
         self._disclosure = disclosure
         self._needles = Needles(secret.text for secret in self.secrets)
@@ -63,8 +72,8 @@ class Checker:
         """How many secrets have no letter or digit to look for."""
         return self._needles.unsearchable
 
-    def check_file(self, file: File) -> FileResult:
-        """Everything in one file. One that cannot be read is a finding: it was not checked.
+    def check_file(self, file: File, known: Read | None = None) -> FileResult:
+        """Everything in one file; `known` is what was read in it before. One that cannot be read is a finding: it is not checked.
 
         A merged PDF comes after its parts: it is held against what was read in these.
         """
@@ -72,9 +81,9 @@ class Checker:
             return self._check_merged(file, volume)
         transcript = self._transcripts.get(file.name, Transcript)()
         try:
-            reading = self._read(file, transcript)
+            reading = self._read(file, transcript, known)
             if self._volumes and file.name.endswith(".pdf"):
-                self._fingerprints[file.name] = fingerprint(file.content)
+                self._fingerprints[file.name] = known.fingerprint if known else fingerprint(file.content)
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         found: list[_Found] = [(channel, "", NOWHERE) for channel in reading.alarms]
@@ -88,7 +97,7 @@ class Checker:
         if len(parts) < len(volume.parts):
             return FileResult(file.name, 0, (Finding(file.name, "samengevoegd uit bestanden die niet zijn nagekeken"),))
         try:
-            changes = differences(file.content, parts, names=volume.parts, title=volume.title)
+            changes = self._compare(file.content, parts, names=volume.parts, title=volume.title)
             found: list[_Found] = [(what, "", NOWHERE) for what in changes]
         except Exception:  # as above
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
@@ -121,9 +130,9 @@ class Checker:
                     if sought in words(text) and not any(sought in words(other) for other in shown.values()):
                         yield Finding(where, *_told(channel, secret))
 
-    def _read(self, file: File, transcript: Transcript) -> Reading:
+    def _read(self, file: File, transcript: Transcript, known: Read | None) -> Reading:
         if file.name.endswith(".pdf"):
-            reading = pdf.read(file.content)
+            reading = known.reading if known else pdf.read(file.content)
         elif file.name.endswith(".xlsx"):
             reading = xlsx.read(file.content)
             if export := self._exports.get(file.name):

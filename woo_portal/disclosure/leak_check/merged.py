@@ -14,7 +14,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from sys import intern
 from typing import Any
@@ -80,6 +80,20 @@ def fingerprint(content: bytes) -> Fingerprint:
             marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
             links=tuple(_links(pdf)),
         )
+
+
+def with_shared_strings(found: Fingerprint) -> Fingerprint:
+    """The same, when it comes from another process: its strings are again those of the others."""
+    fonts = {id(known): frozenset(map(intern, known)) for page in found.fonts for known in page.values()}
+    return replace(
+        found,
+        pages=tuple(map(intern, found.pages)),
+        fonts=tuple({name: fonts[id(known)] for name, known in page.items()} for page in found.fonts),
+        vouched=tuple(map(intern, found.vouched)),
+        streams=tuple(map(intern, found.streams)),
+        strings=tuple(map(intern, found.strings)),
+        names=tuple(map(intern, found.names)),
+    )
 
 
 def _each(written: Iterable[bytes]) -> tuple[str, ...]:

@@ -1,0 +1,58 @@
+"""A large package is merged and read in processes of their own: that finds what one process finds, and makes the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.portal.disclosure import sample
+from tests.portal.disclosure.test_leak_check import DISCLOSURE, NAME, SECRET, files, rendered
+from woo_portal.disclosure import checking, merged_files
+from woo_portal.disclosure.leak_check import LeakReport, check
+from woo_portal.disclosure.publishing import File
+from woo_portal.disclosure.zip_archive import read_zip, write_zip
+
+
+@pytest.fixture(scope="module")
+def plain() -> list[File]:
+    return files()
+
+
+@pytest.fixture
+def both(tmp_path: Path, monkeypatch) -> Callable[[list[File]], tuple[LeakReport, LeakReport]]:
+    """The reports on a package with these files: of one process, and of several."""
+    monkeypatch.setattr(checking, "WORTH_A_PROCESS", 1)
+
+    def reports(content: list[File]) -> tuple[LeakReport, LeakReport]:
+        path = tmp_path / "pakket.zip"
+        write_zip(path, content)
+        made = check(read_zip(path), [SECRET], DISCLOSURE), checking.check_package(path, [SECRET], DISCLOSURE)
+        return tuple(replace(report, seconds=0) for report in made)
+
+    return reports
+
+
+def test_what_is_good_is_good(both, plain):
+    alone, apart = both(plain)
+    assert apart == alone
+    assert apart.ok
+
+
+@pytest.mark.parametrize("name", ["documenten/0012.pdf", "alles.pdf"])
+def test_a_leak_and_a_file_that_cannot_be_read_are_found(both, plain, name):
+    leak = rendered(sample.only(f"Bel {NAME} even")).content
+    alone, apart = both([replace(file, content=leak) if file.name == name else file for file in plain])
+    assert apart == alone
+    assert not apart.ok
+
+    alone, apart = both([replace(file, content=b"%PDF-1.7") if file.name == name else file for file in plain])
+    assert apart == alone
+    assert "bestand dat niet te lezen is" in {finding.channel for finding in apart.findings}
+
+
+def test_the_merged_file_is_the_same_bytes(plain, monkeypatch):
+    monkeypatch.setattr(merged_files, "WORTH_A_PROCESS", 1)
+    assert files() == plain
