@@ -5,6 +5,8 @@ Who sees one of the two knows nothing of the other: only somebody who may see bo
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,7 +19,12 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.models import Dossier, Item, Kind, Relation
 
 PROPOSED = 5
-"""So many dossiers are proposed, those that share most messages first."""
+"""So many dossiers are proposed, those that share most messages first, then those whose subjects share most words."""
+_WORD = re.compile(r"[^\W\d_]{5,}")
+"""A word of a subject that says something: a shorter one seldom does."""
+_WORDS_IN_COMMON = 2
+_COMMON, _FEW = 0.25, 3
+"""A word says nothing ("berichten", "minister") that stands in a larger share of the subjects, and in more than a few."""
 
 
 class CannotRelate(Exception):
@@ -26,10 +33,11 @@ class CannotRelate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A dossier that may be on the same subject: it has so many messages in common."""
+    """A dossier that may be on the same subject: it has so many messages in common, or these words of its subject."""
 
     dossier: Dossier
     shared: int
+    words: tuple[str, ...] = ()
 
 
 def others_for(dossier: Dossier, user: User) -> QuerySet[Dossier]:
@@ -44,7 +52,7 @@ def related_to(dossier: Dossier, user: User) -> list[Dossier]:
 
 
 def proposed_for(dossier: Dossier, user: User) -> list[Proposal]:
-    """The dossiers that share messages with this one and are not tied to it, as far as this account may see them."""
+    """The dossiers that share messages or a subject with this one and are not tied to it, as far as this account may see them."""
     known = [other.pk for other in related_to(dossier, user)]
     shared = (
         Item.objects.filter(
@@ -58,7 +66,24 @@ def proposed_for(dossier: Dossier, user: User) -> list[Proposal]:
     )
     counts = dict(shared)
     found = others_for(dossier, user).in_bulk(list(counts))
-    return [Proposal(found[pk], count) for pk, count in counts.items()]
+    by_messages = [Proposal(found[pk], count) for pk, count in counts.items()]
+    rest = others_for(dossier, user).exclude(pk__in=[*known, *counts]).order_by("-received_on", "pk")
+    return [*by_messages, *_by_subject(dossier, list(rest))][:PROPOSED]
+
+
+def _by_subject(dossier: Dossier, others: list[Dossier]) -> list[Proposal]:
+    """Those of which the subject has words in common with this one's, the most first."""
+    words = {other.pk: frozenset(_WORD.findall(other.subject.casefold())) for other in others}
+    stands_in = Counter(word for found in words.values() for word in found)
+    telling = [
+        word
+        for word in dict.fromkeys(_WORD.findall(dossier.subject.casefold()))
+        if stands_in[word] <= max(_FEW, _COMMON * len(others))
+    ]
+    alike = [Proposal(other, 0, tuple(word for word in telling if word in words[other.pk])) for other in others]
+    return sorted(
+        (one for one in alike if len(one.words) >= _WORDS_IN_COMMON), key=lambda one: len(one.words), reverse=True
+    )
 
 
 @transaction.atomic

@@ -46,6 +46,24 @@ def test_the_reviewer_ties_what_is_proposed_and_both_pages_show_it(client_for: C
     assert not Relation.objects.exists()
 
 
+def test_dossiers_without_a_message_in_common_are_proposed_by_their_subject(user, client_for) -> None:
+    Dossier.objects.filter(number="2026-0142").update(subject="Gemaal De Hoop en de ontruiming van Oud-Kessem")
+    for number, subject in (
+        ("2026Z02", "De ontruiming bij gemaal De Hoop"),
+        ("2026Z03", "Het gemaal in Weert"),
+        ("2026Z04", "De dienstauto van de minister"),
+    ):
+        factories.dossier(user(Role.LIAISON), number=number, kind=Kind.PARLIAMENT, subject=subject)
+    Dossier.objects.update(state=State.REDACTING)
+
+    proposed = client_for(Role.REVIEWER).get(WOO).context["may_be_related"]
+    assert [(row.dossier.number, row.shared, row.words) for row in proposed] == [
+        ("2026Z01234", 1, ()),
+        ("2026Z02", 0, ("gemaal", "ontruiming")),
+    ]
+    assert "in het onderwerp ook gemaal en ontruiming" in client_for(Role.REVIEWER).get(WOO).content.decode()
+
+
 def test_who_sees_one_of_them_is_told_nothing_of_the_other(client_for: Callable[[Role], Client]) -> None:
     client_for(Role.REVIEWER).post(f"{WOO}verband/", {"met": "2026Z01234"})
     for role, own, hidden in ((Role.COORDINATOR, WOO, "2026Z01234"), (Role.LIAISON, ASKED, "2026-0142")):
