@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import pickle
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from pikepdf import Pdf
 
 from woo_portal.disclosure import colour_profile, flat_tree, fonts, glyphs, packing, page_descriptions, tagging
 from woo_portal.disclosure.packing import packed
+from woo_portal.disclosure.processes import answer_of
 from woo_portal.disclosure.publishing import Transcript
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
@@ -69,6 +72,11 @@ def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = Mappin
     finisher = partial(tagging.finish, spoken=spoken, told=told)
     with Pdf.open(io.BytesIO(document.write_pdf(pdf_variant="pdf/a-2a", finisher=finisher))) as pdf:
         return packed(pdf)
+
+
+def typeset_apart(html: str, *, stylesheet: str) -> bytes:
+    """As `typeset`, in a process of its own: a table of thousands of rows takes half a gigabyte. Raises `ProcessDied`."""
+    return answer_of("woo_portal.disclosure.typesetting", (html, stylesheet))
 
 
 def _fetcher_of(pictures: Mapping[str, Path]) -> Any:
@@ -192,3 +200,13 @@ class _Reader(HTMLParser):
             self.blocks[-1] = tag, text + data
         elif data.strip():
             self.values.add(data.strip())
+
+
+def _work() -> None:
+    """Answers the pickled HTML and the name of its style sheet, which come on standard input, with the PDF."""
+    html, stylesheet = pickle.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(typeset(html, stylesheet=stylesheet))
+
+
+if __name__ == "__main__":
+    _work()

@@ -1,4 +1,4 @@
-"""A large package is merged and read in processes of their own: that finds what one process finds, and makes the same bytes."""
+"""A large package is laid out, merged and read in processes of their own: they find and make what one process does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from tests.portal.disclosure import sample
 from tests.portal.disclosure.test_leak_check import DISCLOSURE, NAME, SECRET, files, rendered
 from woo_portal.disclosure import checking, merged_files
+from woo_portal.disclosure.formats import inventory_pdf
 from woo_portal.disclosure.leak_check import LeakReport, check
 from woo_portal.disclosure.publishing import File
 from woo_portal.disclosure.zip_archive import read_zip, write_zip
@@ -53,6 +54,7 @@ def test_a_leak_and_a_file_that_cannot_be_read_are_found(both, plain, name):
     assert "bestand dat niet te lezen is" in {finding.channel for finding in apart.findings}
 
 
-def test_the_merged_file_is_the_same_bytes(plain, monkeypatch):
+def test_the_merged_file_and_the_inventory_are_the_same_bytes(plain, monkeypatch):
     monkeypatch.setattr(merged_files, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(inventory_pdf, "LARGE", 1)
     assert files() == plain

@@ -9,6 +9,8 @@ from woo_portal.disclosure.inventory_cells import cells
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
 
+LARGE = 500
+"""Documents from which the table is laid out in a process of its own."""
 _NAME = "inventarislijst.pdf"
 
 
@@ -20,7 +22,9 @@ class InventoryPdf:
 
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file. Raises `markup.UnlistedGround`."""
-        yield File(_NAME, typesetting.typeset(_html(disclosure), stylesheet="inventory.css"))
+        is_large = len(disclosure.documents) >= LARGE
+        typeset = typesetting.typeset_apart if is_large else typesetting.typeset
+        yield File(_NAME, typeset(_html(disclosure), stylesheet="inventory.css"))
 
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
         """One."""
