@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import importing, reading, road
-from tests.bench.processes import set_up
+from tests.bench.processes import Children, set_up
 
 MANY = 100_000
 STEPS: dict[str, tuple[str, Callable[[Path, int], str]]] = {
@@ -32,10 +32,10 @@ STEPS: dict[str, tuple[str, Callable[[Path, int], str]]] = {
 def run_step(name: str, folder: Path, messages: int) -> None:
     """One step, in this process; prints what it found as JSON."""
     set_up(folder)
-    told = STEPS[name][1](folder, messages)
+    with Children() as children:
+        told = STEPS[name][1](folder, messages)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(json.dumps({"told": told, "memory": own, "children": children}))
+    print(json.dumps({"told": told, "memory": own, "children": children.peak / 2**20}))
 
 
 def tell_step(name: str, folder: Path, messages: int) -> None:

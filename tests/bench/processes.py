@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +65,30 @@ def cost_of(work: Callable[[], object]) -> Cost:
     work()
     clock, own = time.perf_counter() - started, time.process_time() - own
     return Cost(clock, own, sum(database.cpu_times()[:2]) - before)
+
+
+class Children:
+    """Watches the processes that this one starts. `peak` is the most that one of them had in memory, in bytes.
+
+    What the system keeps of a process that ended counts the memory of whoever started it as well.
+    """
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self._is_over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Children:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._is_over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        this = psutil.Process()
+        while not self._is_over.wait(0.1):
+            for child in this.children(recursive=True):
+                with suppress(psutil.Error):
+                    self.peak = max(self.peak, child.memory_info().rss)
