@@ -20,8 +20,8 @@ from woo_portal.disclosure.processes import PROCESSES, answer_of
 from woo_portal.disclosure.publishing import DisclosureSet, File
 from woo_portal.disclosure.zip_archive import read_zip
 
-BATCH = 80
-"""Files a process reads before it ends, some two seconds of work."""
+BATCH = 40
+"""Files a process reads before it ends, some second of work: what is read of them waits in memory."""
 WORTH_A_PROCESS = 20
 """Starting a process takes as long as reading so many files."""
 _MODULE = "woo_portal.disclosure.checking"
