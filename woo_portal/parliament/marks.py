@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +22,7 @@ from archive.models import Function, Handle, Person
 from archive.querysets import start_of_day
 from archive.search.expressions import Field, InPeriod, QueryProblem
 from archive.search.periods import read_period
-from woo_portal.parliament.asking import days_of
+from woo_portal.parliament.asking import days_of, words_of
 from woo_portal.parliament.ranking import Corpus, Floats
 
 MOST_MARKS = 8
@@ -62,11 +64,13 @@ def _persons_in(question: str) -> list[str]:
     words = _NAME_WORD.findall(question)
     names = _known(Q(name__in=list(_runs(words)))).values_list("name", flat=True)
     found = dict.fromkeys(f"{Field.SENDER}:{name}" for name in names)
-    told = {word.casefold() for name in names for word in name.split()}
-    for surname in dict.fromkeys(word for word in words if word[0].isupper() and word.casefold() not in told):
-        bearers = list(_known(Q(name__endswith=f" {surname}")).values_list("name", flat=True)[:2])
-        if len(bearers) == 1:
-            found[f"{Field.SENDER}:{bearers[0]}"] = None
+    told = {word for name in names for word in name.split()}
+    surnames = [f" {word}" for word in words_of(question) if word[0].isupper() and word not in told]
+    alike = reduce(or_, (Q(name__endswith=surname) for surname in surnames), Q(pk__in=[]))
+    bearers = list(_known(alike).values_list("name", flat=True))
+    for surname in surnames:
+        if len(of_that_name := [name for name in bearers if name.endswith(surname)]) == 1:
+            found[f"{Field.SENDER}:{of_that_name[0]}"] = None
     return list(found)
 
 

@@ -55,6 +55,13 @@ def test_the_persons_a_question_names_are_proposed_also_by_a_surname_that_nobody
     assert proposed_marks(corpus, "Wat wist Geurts?") == []
 
 
+def test_a_word_that_every_question_has_names_nobody(corpus):
+    Person.objects.filter(name="Kofi Mensah").update(name="Kofi Kamer")
+
+    assert proposed_marks(corpus, "Wat is de Kamer verteld?") == []
+    assert proposed_marks(corpus, "Wat zei Kofi Kamer?") == ["van:Kofi Kamer"]
+
+
 def test_what_somebody_sent_is_found_under_the_name_they_had_as_well(corpus, said):
     kofi = Person.objects.get(name="Kofi Mensah")
     merge(person=kofi, into=factories.person("K. Mensah-Boateng"))
