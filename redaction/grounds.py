@@ -50,6 +50,8 @@ class UnknownGround(ValueError):
     """A code that is no ground; the message is Dutch."""
 
 
+DUPLICATE = "dubbel"
+"""An administrative code of publication platforms for what is judged in another place; no ground of the law."""
 STATE_INTEREST, PSEUDONYM = "68Gw", "pseudoniem"
 """Under article 68 of the Constitution: the only ground to withhold, and what is done with the data of who is not involved."""
 PERSONAL = frozenset({"5.1.1d", "5.1.1e", "5.1.2e"})
@@ -169,11 +171,11 @@ _TABLE = (
         Kind.OTHER,
     ),
     Ground(
-        "dubbel",
+        DUPLICATE,
         "Al beoordeeld in een ander document",
         "De inhoud is in een ander document al beoordeeld.",
         Kind.OTHER,
-        offered=False,  # an administrative code of the publication platform, for whole documents only
+        offered=False,  # said by a judgement, and by no reviewer of a passage
     ),
     Ground(
         STATE_INTEREST,

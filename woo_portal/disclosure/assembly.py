@@ -6,7 +6,7 @@ Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -23,7 +23,7 @@ from archive.models import Conversation, Message
 from archive.querysets import LOCAL_ZONE, local_day
 from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
-from redaction.grounds import GROUNDS, sort_key
+from redaction.grounds import DUPLICATE, GROUNDS, sort_key
 from redaction.numbering import number_people
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.published_attachments import decided_attachments
@@ -52,11 +52,16 @@ class _Judged(NamedTuple):
     judgement: str
     grounds: list[str]
     published_at: str
+    twin_conversation_id: int | None
+    twin_sent_at: datetime | None
 
 
 _WithheldOf = Callable[[Collection[int], Collection[int]], Withholding | WithholdingNothing]
 """What is withheld of these messages and conversations (ids)."""
-_FACTS = ("message_id", "message__conversation_id", "message__sent_at", "judgement", "grounds", "published_at")
+_FACTS = (
+    *("message_id", "message__conversation_id", "message__sent_at", "judgement", "grounds", "published_at"),
+    *("twin__message__conversation_id", "twin__message__sent_at"),
+)
 """The columns of `_Judged`."""
 
 
@@ -128,7 +133,7 @@ def assemble(
     withheld: _WithheldOf = partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
     if is_confidential:
         withheld = _nothing_withheld
-    assembly = _Assembly(withheld, printed, attaching, told, concerned, Refused(refused, printed))
+    assembly = _Assembly(numbers, withheld, printed, attaching, told, concerned, Refused(refused, printed))
     made = assembly.documents(sorted(by_document.items()))
     documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
@@ -159,6 +164,7 @@ class _Assembly:
 
     def __init__(
         self,
+        numbers: Mapping[tuple[int, date], int],
         withheld: _WithheldOf,
         printed: Iterable[int],
         attaching: Attaching,
@@ -168,6 +174,7 @@ class _Assembly:
     ) -> None:
         self._told = told
         self._concerned = concerned
+        self._numbers = numbers
         self._withheld = withheld
         self._printed = frozenset(printed)
         self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
@@ -243,6 +250,10 @@ class _Assembly:
         self._keep_secret(message)
         if item.judgement == Judgement.ALREADY_PUBLIC:
             return Entry(number, EntryKind.ALREADY_PUBLIC, _time(message), remarks=(item.published_at,))
+        if item.twin_conversation_id and item.twin_sent_at:
+            twin = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
+            told = f"staat in document {twin:04d}, {_clock(item.twin_sent_at)}"
+            return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld((DUPLICATE,)),), remarks=(told,))
         grounds = tuple(sorted(item.grounds, key=sort_key))
         return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(grounds),))
 
@@ -327,8 +338,12 @@ def _is_refused(item: _Judged, told: Collection[str]) -> bool:
 
 
 def _time(message: Message) -> str:
+    return _clock(message.sent_at)
+
+
+def _clock(moment: datetime) -> str:
     # Interned: a large set has each minute of the day a hundred times.
-    return intern(f"{message.sent_at.astimezone(LOCAL_ZONE):%H.%M} uur")
+    return intern(f"{moment.astimezone(LOCAL_ZONE):%H.%M} uur")
 
 
 def _emoji_in_print(emoji: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -16,9 +17,11 @@ from redaction.models import RedactionLayer
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.duplicates import twins_of
 from woo_portal.dossiers.models import Addition, Dossier, Item, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_for, term_of
+from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.dutch import day as in_words
 
 OPEN_STATES = (State.COLLECTING, State.REDACTING)
@@ -188,9 +191,10 @@ def judge(
 ) -> int:
     """Judge messages; how many changed.
 
-    Withholding a message whole asks for at least one ground, and "reeds openbaar" for where it was published. A message
-    that is judged so already stays as it is, whatever its version: a form sent twice does no harm. Raises
-    `InvalidJudgement`, `StaleJudgement` when another one has another version than the item given, and `DossierClosed`.
+    Withholding a message whole asks for at least one ground, "reeds openbaar" for where it was published, and "dubbel" for
+    another message of the dossier that is shown and says the same. A message that is judged so already stays as it is, whatever
+    its version: a form sent twice does no harm. Raises `InvalidJudgement`, `StaleJudgement` when another one has another
+    version than the item given, and `DossierClosed`.
     """
     locked = locked_open(dossier)
     _check(locked, judgement, grounds, motivation, published_at)
@@ -198,19 +202,33 @@ def judge(
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))
     if len(rows) != len(expected):
         raise StaleJudgement
+    twins = twins_of(locked, rows) if judgement == Judgement.DUPLICATE else {}
+    if judgement == Judgement.DUPLICATE and (alone := len(rows) - len(twins)):
+        raise InvalidJudgement(
+            f"Van {counted(alone, 'bericht', 'berichten')} staat in dit dossier geen ander bericht met dezelfde tekst van "
+            "dezelfde persoon dat openbaar wordt. Er is niets gewijzigd."
+        )
     wanted = {
         "judgement": judgement,
         "grounds": sorted(grounds) if judgement == Judgement.WITHHELD else [],
         "motivation": motivation.strip(),
         "published_at": published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
     }
-    changed = [row for row in rows if any(getattr(row, name) != value for name, value in wanted.items())]
+    changed = [
+        row
+        for row in rows
+        if row.twin_id != twins.get(row.pk) or any(getattr(row, name) != value for name, value in wanted.items())
+    ]
     if any(row.version != expected[row.pk] for row in changed):
         raise StaleJudgement
     if changed:
-        locked.items.filter(pk__in=[row.pk for row in changed]).update(
-            **wanted, judged_by=by, judged_at=timezone.now(), version=F("version") + 1
-        )
+        now, by_twin = timezone.now(), defaultdict[int | None, list[int]](list)
+        for row in changed:
+            by_twin[twins.get(row.pk)].append(row.pk)
+        for twin, same in by_twin.items():
+            locked.items.filter(pk__in=same).update(
+                **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
+            )
         record(
             Verb.MESSAGES_JUDGED,
             by=by,
@@ -223,6 +241,8 @@ def judge(
 
 
 def _check(dossier: Dossier, judgement: str, grounds: Sequence[str], motivation: str, published_at: str) -> None:
+    if judgement not in Judgement.of(dossier.kind):
+        raise InvalidJudgement("‘Dubbel’ is geen oordeel over berichten bij Kamervragen. Er is niets gewijzigd.")
     if judgement == Judgement.WITHHELD:
         codes = {ground.code for ground in withholding(Regime(dossier.layer.regime))}
         if not grounds or not codes.issuperset(grounds):

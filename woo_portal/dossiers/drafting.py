@@ -141,7 +141,11 @@ def _outcome(dossier: Dossier) -> str:
     }
     shown = counts.get(Judgement.PUBLIC, 0) + counts.get(Judgement.PARTIAL, 0)
     parts = [f"{number(shown)} geheel of gedeeltelijk openbaar"] if shown else []
-    for judgement, words in ((Judgement.WITHHELD, "niet openbaar"), (Judgement.ALREADY_PUBLIC, "al openbaar")):
+    for judgement, words in (
+        (Judgement.WITHHELD, "niet openbaar"),
+        (Judgement.ALREADY_PUBLIC, "al openbaar"),
+        (Judgement.DUPLICATE, "dubbel"),
+    ):
         parts += [f"{number(counts[judgement])} {words}"] if counts.get(judgement) else []
     told = (
         f"Onder uw verzoek vallen {counted(inside, 'bericht', 'berichten')}, verdeeld over "

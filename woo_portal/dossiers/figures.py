@@ -63,7 +63,7 @@ class Figures:
 def judgement_counts(dossier: Dossier) -> tuple[JudgementCount, ...]:
     """The messages of a dossier by judgement, those to be judged first; one query."""
     counts = dict(dossier.items.order_by().values_list("judgement").annotate(number=Count("pk")))
-    rows = [("", "te beoordelen"), *Judgement.choices]
+    rows = [("", "te beoordelen"), *((one.value, one.label) for one in Judgement.of(dossier.kind))]
     return tuple(JudgementCount(key, str(label), counts.get(key, 0)) for key, label in rows)
 
 

@@ -33,6 +33,13 @@ class Judgement(models.TextChoices):
     WITHHELD = "withheld", "niet openbaar"
     ALREADY_PUBLIC = "already_public", "reeds openbaar"
     OUT_OF_SCOPE = "out_of_scope", "buiten reikwijdte"
+    DUPLICATE = "duplicate", "dubbel"
+    """The same stands elsewhere in the dossier and is judged there; see `dossiers.duplicates`."""
+
+    @classmethod
+    def of(cls, kind: str) -> list[Judgement]:
+        """The judgements for a kind of dossier: the Kamer is given everything that bears on its questions, also twice."""
+        return [one for one in cls if one is not cls.DUPLICATE or kind == Kind.WOO]
 
 
 SHOWN = (Judgement.PUBLIC, Judgement.PARTIAL)
@@ -207,6 +214,9 @@ class Item(models.Model):
     grounds = models.JSONField("gronden", default=list, blank=True)
     motivation = models.TextField("motivering", blank=True)
     published_at = models.CharField("vindplaats", max_length=500, blank=True)
+    twin = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name="dubbel van"
+    )
     search = models.ForeignKey(RecordedSearch, on_delete=models.PROTECT, null=True, blank=True, related_name="items")
     added_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)

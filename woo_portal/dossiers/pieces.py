@@ -52,7 +52,7 @@ def page_of(items: QuerySet[Item], parameters: Mapping[str, str]) -> keyset.Page
     """The items of the page that an address asks for, by day and then by conversation."""
     rows = items.annotate(
         day=IN_DAY, chat=F("message__conversation"), sent_at=F("message__sent_at"), position=F("message__position")
-    ).prefetch_related(Prefetch("message", Message.objects.visible().for_reading()), "judged_by")
+    ).prefetch_related(Prefetch("message", Message.objects.visible().for_reading()), "judged_by", "twin__message")
     return keyset.page(rows, BY_DAY, parameters, size=PAGE)
 
 

@@ -17,6 +17,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.duplicates import without_twin
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
@@ -36,14 +37,14 @@ def nothing(dossier: Dossier, user: User) -> str:
 
 
 def everything_judged(dossier: Dossier, user: User) -> str:
-    """There are messages, and each has a judgement."""
-    return _still_to_judge(_item_counts(dossier))
+    """There are messages, and each has a judgement that holds."""
+    return _still_to_judge(_item_counts(dossier)) or without_twin(dossier)
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
     counts = _item_counts(dossier)
-    if objection := _still_to_judge(counts):
+    if objection := _still_to_judge(counts) or without_twin(dossier):
         return objection
     if unsearched := counts["unsearched"]:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."

@@ -67,7 +67,7 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
         "facets": _facets(request, dossier),
         "page": page,
         "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings),
-        "judgements": Judgement.choices,
+        "judgements": [(one.value, one.label) for one in Judgement.of(dossier.kind)],
         "may_judge": user.may(Capability.COMPOSE_DOSSIER) and dossier.state in OPEN_STATES,
         "may_read_archive": may_read_archive,
     }
@@ -117,7 +117,9 @@ def judge_messages(request: HttpRequest, number: str) -> HttpResponse:
             return _ask_details(request, dossier, items, tokens, judgement, form)
         changed = judge(dossier, items, judgement=judgement, by=user, **(form.cleaned_data if form else {}))
     except InvalidJudgement as error:
-        assert form is not None
+        if form is None:
+            messages.error(request, str(error))
+            return _back(request, dossier)
         form.add_error(None, str(error))
         return _ask_details(request, dossier, items, tokens, judgement, form)
     except (StaleJudgement, DossierClosed) as error:

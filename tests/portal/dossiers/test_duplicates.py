@@ -1,0 +1,128 @@
+"""A message that is in the dossier twice is judged and printed once, and the other place is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+import pytest
+
+from redaction.apply import Shown, Withheld
+from tests import factories
+from tests.portal.dossiers.conftest import said
+from woo_portal.accounts.roles import Role
+from woo_portal.disclosure.assembly import assemble
+from woo_portal.dossiers.composing import InvalidJudgement, judge
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import everything_decided, everything_judged
+
+pytestmark = pytest.mark.django_db
+TEXT = "De pompen van De Hoop draaien weer"
+
+
+@pytest.fixture
+def coordinator(user):
+    return user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def chats():
+    """Kofi says the same in two chats on two days, and Fatima as well."""
+    kofi, fatima = factories.handle("Kofi Mensah"), factories.handle("Fatima El Amrani")
+    first, second = factories.conversation("Crisisteam"), factories.conversation("Pers")
+    at = datetime(2026, 2, 18, 13, 3, tzinfo=UTC)
+    return [
+        factories.message(first, TEXT, sender=kofi, at=at),
+        factories.message(second, TEXT, sender=kofi, at=at.replace(day=19)),
+        factories.message(second, TEXT, sender=fatima, at=at.replace(day=19, minute=9)),
+    ]
+
+
+@pytest.fixture
+def dossier(coordinator, chats) -> Dossier:
+    made = factories.dossier(coordinator, *chats)
+    call(made, chats[0], Judgement.PUBLIC, coordinator)
+    call(made, chats[2], Judgement.PUBLIC, coordinator)
+    return made
+
+
+def call(dossier: Dossier, message, judgement: Judgement, by, **details) -> int:
+    return judge(dossier, list(dossier.items.filter(message=message)), judgement=judgement, by=by, **details)
+
+
+def test_the_message_is_held_to_the_one_that_says_the_same_of_the_same_person(dossier, chats, coordinator):
+    assert call(dossier, chats[1], Judgement.DUPLICATE, coordinator) == 1
+
+    item = Item.objects.get(message=chats[1])
+    assert (item.judgement, item.twin.message) == (Judgement.DUPLICATE, chats[0])
+    assert call(dossier, chats[1], Judgement.DUPLICATE, coordinator) == 0
+    call(dossier, chats[1], Judgement.PUBLIC, coordinator)
+    item.refresh_from_db()
+    assert item.twin is None
+
+
+def test_without_one_that_is_shown_it_is_refused(dossier, chats, coordinator):
+    both = list(dossier.items.filter(message__in=chats[:2]))
+    with pytest.raises(InvalidJudgement, match=r"Van 2\sberichten staat in dit dossier geen ander bericht"):
+        judge(dossier, both, judgement=Judgement.DUPLICATE, by=coordinator)
+
+    call(dossier, chats[0], Judgement.OUT_OF_SCOPE, coordinator)
+    with pytest.raises(InvalidJudgement, match=r"Van 1\sbericht staat in dit dossier geen ander bericht"):
+        call(dossier, chats[1], Judgement.DUPLICATE, coordinator)
+    assert Item.objects.get(message=chats[1]).judgement == ""
+
+
+def test_when_the_other_is_no_longer_shown_the_dossier_does_not_go_on(dossier, chats, coordinator):
+    call(dossier, chats[1], Judgement.DUPLICATE, coordinator)
+    Dossier.objects.update(state=State.REDACTING)
+    dossier.items.update(proposed_at=timezone.now())
+    assert everything_judged(dossier, coordinator) == everything_decided(dossier, coordinator) == ""
+
+    call(dossier, chats[0], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    for guard in (everything_judged, everything_decided):
+        assert "met het oordeel ‘dubbel’ wordt het andere bericht niet (meer) openbaar" in guard(dossier, coordinator)
+
+    dossier.items.filter(message=chats[0]).delete()
+    assert "het andere bericht niet (meer) openbaar" in everything_judged(dossier, coordinator)
+
+
+def test_in_the_package_it_stands_once_and_the_other_place_is_told(dossier, chats, coordinator):
+    call(dossier, chats[1], Judgement.DUPLICATE, coordinator)
+
+    made = assemble(dossier, made_at=timezone.now())
+
+    crisis, press = made.disclosure.documents
+    assert [entry.text for entry in crisis.entries] == [(Shown(TEXT),)]
+    first, second = press.entries
+    assert (first.text, first.remarks) == ((Withheld(("dubbel",)),), ("staat in document 0001, 14.03 uur",))
+    assert second.text == (Shown(TEXT),)
+    assert "dubbel" in press.grounds
+    assert [ground.code for ground in made.disclosure.grounds] == ["dubbel"]
+
+
+def test_on_the_page_it_is_one_click_and_says_of_which_message_it_is_one(dossier, chats, coordinator, client_for):
+    client = client_for(Role.COORDINATOR)
+    item = Item.objects.get(message=chats[1])
+    page = client.get(f"/dossiers/{dossier.number}/berichten/")
+    token = next(
+        part.split('"')[0]
+        for part in page.content.decode().split('value="duplicate:')[1:]
+        if part.startswith(f"b:{item.pk}:")
+    )
+
+    page = client.post(f"/dossiers/{dossier.number}/berichten/oordeel/", {"een": f"duplicate:{token}"}, follow=True)
+
+    assert "bericht beoordeeld als ‘dubbel’." in said(page)
+    assert "Dubbel van het bericht van" in page.content.decode()
+
+
+def test_for_the_kamer_nothing_is_left_out_because_it_is_there_twice(user, chats):
+    liaison = user(Role.LIAISON)
+    asked = factories.dossier(liaison, *chats, number="2026Z01234", kind=Kind.PARLIAMENT)
+    call(asked, chats[0], Judgement.PUBLIC, liaison)
+
+    with pytest.raises(InvalidJudgement, match="geen oordeel over berichten bij Kamervragen"):
+        call(asked, chats[1], Judgement.DUPLICATE, liaison)
+    assert Judgement.DUPLICATE not in Judgement.of(asked.kind)
