@@ -20,6 +20,7 @@ _CANDIDATE = re.compile(
     r"(?:\d{8,9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?!\w|[.,/:-]\d)"
 )
 _ODDLY_GROUPED = re.compile(r"(?:(?<=bsn)|(?<=BSN)|(?<![\w+]))(?:\d[ .-]?){8}\d(?!\w|[.,/:-]\d)")
+_RUN_TOGETHER = re.compile(r"(?<![^\W\d_])bsn\W{0,3}(?P<number>\d{9})(?=[^\W\d_])", re.IGNORECASE)
 _BSN = words("bsn", r"b\.s\.n", "burgerservice", "burger service", "sofi")
 _OTHER = words(
     "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klant", "serie", "ticket", "dossier", "ref",
@@ -41,6 +42,9 @@ class Bsn:
             if not match[0].isdigit() and nearest(text, span, wanted=_BSN, others=_OTHER):
                 why = "Negen cijfers bij het woord bsn."
                 yield Finding(span, Label.BSN, Confidence.HIGH, self.name, why)
+        for match in _RUN_TOGETHER.finditer(text):
+            why = "Negen cijfers achter het woord bsn, waar een woord aan vastzit."
+            yield Finding(Span(*match.span("number")), Label.BSN, Confidence.HIGH, self.name, why)
         for match in _CANDIDATE.finditer(text):
             span = Span(*match.span())
             valid = bsn.is_valid(match[0])

@@ -286,6 +286,7 @@ HURRIED = {
         "|NL91_ABNA_0417164300",
         "|NL91ABNA0417164300|/|NL20INGB0001234567",
     ),
+    Label.BSN: ("bsn|111222333|Jan", "bsn: |111222333|van Jan"),
     Label.ADDRESS: (
         "|kerkstraat 12,1234ab",
         "|kerkstr.12| is het",
