@@ -216,7 +216,9 @@ class _Assembly:
             judgement=judgement,
             grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
             entries=entries,
-            remark="; ".join(sorted({item.published_at for item in items if item.published_at})),
+            remark="; ".join(
+                [*sorted({item.published_at for item in items if item.published_at}), *self._twins_in(items)]
+            ),
             thread=thread,
         )
 
@@ -250,12 +252,24 @@ class _Assembly:
         self._keep_secret(message)
         if item.judgement == Judgement.ALREADY_PUBLIC:
             return Entry(number, EntryKind.ALREADY_PUBLIC, _time(message), remarks=(item.published_at,))
-        if item.twin_conversation_id and item.twin_sent_at:
-            twin = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
-            told = f"staat in document {twin:04d}, {_clock(item.twin_sent_at)}"
+        if twin := self._twin_of(item):
+            told = f"staat in document {twin}"
             return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld((DUPLICATE,)),), remarks=(told,))
         grounds = tuple(sorted(item.grounds, key=sort_key))
         return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(grounds),))
+
+    def _twins_in(self, items: Iterable[_Judged]) -> list[str]:
+        """In which documents stands what is here a duplicate, as Dutch words; none when nothing is."""
+        twins = filter(None, (self._twin_of(item) for item in items if not self._left_out(item)))
+        found = sorted({twin.partition(",")[0] for twin in twins})
+        return [f"Wat dubbel is, staat in document {', '.join(found)}"] if found else []
+
+    def _twin_of(self, item: _Judged) -> str:
+        """Where the message stands that this one is a duplicate of: "0012, 14.03 uur"; "" for one that is none."""
+        if item.twin_conversation_id is None or item.twin_sent_at is None:
+            return ""
+        number = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
+        return f"{number:04d}, {_clock(item.twin_sent_at)}"
 
     def _shown(self, number: int, message: Message) -> Entry:
         sender = self._runs(message, Field.SENDER, 0, sender_name(message))

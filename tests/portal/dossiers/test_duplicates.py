@@ -98,7 +98,8 @@ def test_in_the_package_it_stands_once_and_the_other_place_is_told(dossier, chat
     first, second = press.entries
     assert (first.text, first.remarks) == ((Withheld(("dubbel",)),), ("staat in document 0001, 14.03 uur",))
     assert second.text == (Shown(TEXT),)
-    assert "dubbel" in press.grounds
+    assert press.grounds == ("dubbel",)
+    assert (crisis.remark, press.remark) == ("", "Wat dubbel is, staat in document 0001")
     assert [ground.code for ground in made.disclosure.grounds] == ["dubbel"]
 
 
