@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted
@@ -39,9 +39,12 @@ def _said(items: QuerySet[Item]) -> dict[int, tuple[str, int | None]]:
     }
 
 
-def without_twin(dossier: Dossier) -> str:
-    """Why the dossier cannot go on, as a Dutch sentence: it prints neither a duplicate nor its twin; empty when it can."""
-    stray = dossier.items.filter(judgement=Judgement.DUPLICATE).exclude(twin__judgement__in=SHOWN).count()
+STRAY = Q(judgement=Judgement.DUPLICATE) & (Q(twin=None) | ~Q(twin__judgement__in=SHOWN))
+"""A duplicate of which the other message is not shown (any more): neither would be printed."""
+
+
+def objection_to(stray: int) -> str:
+    """Why a dossier with so many `STRAY` messages cannot go on, as a Dutch sentence; empty when there are none."""
     if not stray:
         return ""
     return (

@@ -17,7 +17,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
-from woo_portal.dossiers.duplicates import without_twin
+from woo_portal.dossiers.duplicates import STRAY, objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
@@ -38,13 +38,13 @@ def nothing(dossier: Dossier, user: User) -> str:
 
 def everything_judged(dossier: Dossier, user: User) -> str:
     """There are messages, and each has a judgement that holds."""
-    return _still_to_judge(_item_counts(dossier)) or without_twin(dossier)
+    return _still_to_judge(_item_counts(dossier))
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
     counts = _item_counts(dossier)
-    if objection := _still_to_judge(counts) or without_twin(dossier):
+    if objection := _still_to_judge(counts):
         return objection
     if unsearched := counts["unsearched"]:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
@@ -56,10 +56,13 @@ def everything_decided(dossier: Dossier, user: User) -> str:
 
 
 def _item_counts(dossier: Dossier) -> dict[str, int]:
-    """How many messages there are, how many wait for a judgement, and in how many nobody looked; one query."""
+    """How many messages there are; how many wait for a judgement, or for another one; in how many nobody looked. One query."""
     unsearched = Q(judgement__in=SHOWN, proposed_at=None)
     return dossier.items.aggregate(
-        all=Count("pk"), unjudged=Count("pk", filter=Q(judgement="")), unsearched=Count("pk", filter=unsearched)
+        all=Count("pk"),
+        unjudged=Count("pk", filter=Q(judgement="")),
+        unsearched=Count("pk", filter=unsearched),
+        stray=Count("pk", filter=STRAY),
     )
 
 
@@ -67,7 +70,9 @@ def _still_to_judge(counts: dict[str, int]) -> str:
     if not counts["all"]:
         return "Er zitten nog geen berichten in het dossier."
     unjudged = counts["unjudged"]
-    return f"Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}." if unjudged else ""
+    if unjudged:
+        return f"Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}."
+    return objection_to(counts["stray"])
 
 
 def four_eyes(dossier: Dossier, user: User) -> str:
