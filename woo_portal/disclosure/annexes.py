@@ -12,8 +12,8 @@ from woo_portal.disclosure.package import package_path
 from woo_portal.disclosure.zip_archive import read_zip
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState
 
-MOST = 1000
-"""Messages of a confidential annex: more would keep who asks waiting for minutes."""
+MOST = 3000
+"""Messages of a confidential annex: more would keep who asks waiting for longer than a quarter of a minute."""
 
 
 class AnnexRefused(Exception):

@@ -24,7 +24,7 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.composing import add_messages, locked_open
 from woo_portal.parliament.asking import days_of, is_opener
 from woo_portal.parliament.corpus import MOST, corpus_of
-from woo_portal.parliament.marks import proposed_marks
+from woo_portal.parliament.marks import is_mark, proposed_marks
 from woo_portal.parliament.models import EvidenceJudgement, EvidenceQuery, Question, Verdict
 from woo_portal.parliament.scoring import Hit, proposed, scored, told
 from woo_portal.parliament.terms import proposed_terms
@@ -33,7 +33,8 @@ A_PAGE = 20
 """Stretches of conversation on a page."""
 DEEPEST = 10
 """Pages one can go down."""
-MOST_TERMS, LONGEST_TERM = 30, 60
+MOST_TERMS, LONGEST_TERM, LONGEST_MARK = 30, 60, 400
+"""Terms of a question, and characters of one; of one that is a person or an organisation as many as its name may have."""
 _MONTHS_BACK = 18
 
 
@@ -103,7 +104,7 @@ def seek(
     by: User,
 ) -> Sought:
     """Seek by other terms or days. `seen` is the version the person had before them. Raises `StaleQuery`, `InvalidQuery`."""
-    wanted = list(dict.fromkeys(" ".join(term.split())[:LONGEST_TERM] for term in terms if term.strip()))
+    wanted = list(dict.fromkeys(_kept(term) for term in terms if term.strip()))
     if len(wanted) > MOST_TERMS:
         raise InvalidQuery(f"Zoek op hoogstens {MOST_TERMS} termen. Er is niets gewijzigd.")
     if last_day < first_day:
@@ -120,6 +121,12 @@ def seek(
     numbers = ", ".join(question.numbers)
     record(Verb.EVIDENCE_SOUGHT, by=by, subject=dossier.number, dossier_id=dossier.pk, question=numbers)
     return sought(question)
+
+
+def _kept(term: str) -> str:
+    """A term as it is kept. A name is not cut short: what is left of it would be nobody's."""
+    plain = " ".join(term.split())
+    return plain[: LONGEST_MARK if is_mark(plain) else LONGEST_TERM]
 
 
 @transaction.atomic

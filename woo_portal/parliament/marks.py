@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 from django.db.models import Q, QuerySet
@@ -55,8 +56,9 @@ def proposed_marks(corpus: Corpus, question: str) -> list[str]:
     """The days, persons, functions and organisations a question names, those with messages only."""
     days = [f"{Field.DATE}:{day:%d-%m-%Y}" for day in days_of(question)]
     terms = [*days, *_persons_in(question), *_held_in(question)]
-    found = marks_of(corpus, terms)
-    return [term for term in terms if found[term].on.any()][:MOST_MARKS]
+    # One at a time: a document may name a thousand persons.
+    found = (term for term in terms if marks_of(corpus, [term])[term].on.any())
+    return list(islice(found, MOST_MARKS))
 
 
 def _persons_in(question: str) -> list[str]:

@@ -67,9 +67,11 @@ class Corpus:
         return np.bincount(self.words, minlength=len(self.vocabulary))
 
     def lettered(self) -> NDArray[np.bool_]:
-        """Which words have letters only: a time or an amount that stands in the same messages says nothing of the subject."""
+        """Which words have letters: a time or an amount that stands in the same messages says nothing of the subject."""
         return np.fromiter(
-            (word.replace("-", "").isalpha() for word in self.vocabulary), dtype=bool, count=len(self.vocabulary)
+            (word.isalpha() or word.upper() != word.lower() for word in self.vocabulary),
+            dtype=bool,
+            count=len(self.vocabulary),
         )
 
     def rarity(self) -> Floats:

@@ -23,6 +23,7 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.disclosure import annexes
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.assembly import assemble
+from woo_portal.disclosure.formats import annex_pdf
 from woo_portal.disclosure.package import files_of, make_package, package_path, request_package
 from woo_portal.dossiers import composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, NumberedDocument, Package, PackageState
@@ -143,7 +144,7 @@ def test_two_public_ones_that_differ_only_in_what_is_withheld_are_the_same_bytes
     assert contents[0] == contents[1]
 
 
-def test_the_confidential_one_is_complete_and_says_so_on_each_page(decided, user):
+def test_the_confidential_one_is_complete_and_says_so_on_each_page(decided, user, monkeypatch):
     dossier = decided(ONE)
     extra = [
         factories.message(factories.conversation("Dijkleger 2"), "Zie de waterstanden van vannacht. " * 60)
@@ -151,9 +152,12 @@ def test_the_confidential_one_is_complete_and_says_so_on_each_page(decided, user
     ]
     Dossier.objects.filter(pk=dossier.pk).update(state=State.COLLECTING)
     composing.add_messages(dossier, [message.pk for message in extra], by=user(Role.LIAISON))
-    found = pages(confidential_annex(dossier, made_at=MADE_AT))
+    content = confidential_annex(dossier, made_at=MADE_AT)
+    found = pages(content)
     assert len(found) > 1
     assert all("VERTROUWELIJK – Bewijsbijlage" in page for page in found)
+    monkeypatch.setattr(annex_pdf, "LARGE", 1)  # in a process of its own it is the same
+    assert confidential_annex(dossier, made_at=MADE_AT) == content
     told = " ".join(found)
     for word in ("Fatima El Amrani", "Marloes Prins zag dat de generator van Defensie", "sluis 4 is niet bewaakt"):
         assert word in told

@@ -55,6 +55,18 @@ def test_the_persons_a_question_names_are_proposed_also_by_a_surname_that_nobody
     assert proposed_marks(corpus, "Wat wist Geurts?") == []
 
 
+def test_a_long_name_is_still_that_name_after_the_terms_were_changed(corpus, question_set, liaison):
+    """Regression: every term was cut at sixty characters, and what was left of a ministry found nothing."""
+    ministry = "organisatie:Ministerie van Binnenlandse Zaken en Koninkrijksrelaties"
+    how = sought(question := question_set.questions.first())
+
+    kept = seek(
+        question, terms=[ministry, "x" * 80], off=(), first_day=how.first_day, last_day=how.last_day, seen=0, by=liaison
+    )
+
+    assert kept.terms == (ministry, "x" * 60)
+
+
 def test_a_word_that_every_question_has_names_nobody(corpus):
     Person.objects.filter(name="Kofi Mensah").update(name="Kofi Kamer")
 

@@ -14,6 +14,8 @@ from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Transcript, formats
 
 ANNEX = "bewijsbijlage.pdf"
+LARGE = 500
+"""Messages from which the annex is laid out in a process of its own."""
 _MARKS = {False: "Bewijsbijlage", True: "VERTROUWELIJK – Bewijsbijlage"}
 _EXPLANATIONS = {
     False: (
@@ -33,7 +35,9 @@ class AnnexPdf:
     def render(self, disclosure: DisclosureSet) -> Iterator[File]:
         """One file, or none. Raises `markup.UnlistedGround`."""
         if not disclosure.under_woo:
-            yield File(ANNEX, typesetting.typeset(_html(disclosure), stylesheet="document.css"))
+            is_large = sum(document.message_count for document in disclosure.documents) >= LARGE
+            typeset = typesetting.typeset_apart if is_large else typesetting.typeset
+            yield File(ANNEX, typeset(_html(disclosure), stylesheet="document.css"))
 
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
         """One, or none."""
