@@ -33,6 +33,8 @@ _SHARE = 0.5
 _AFTER, _BEFORE = 0.5, 0.25
 """How much the day after a day that is named counts, and the day before it."""
 _COLUMNS = {Field.FUNCTION: "title", Field.ORGANISATION: "organisation"}
+_OFFICES = ("minister", "staatssecretaris")
+"""What a question calls by the first word of the title alone, where there is one of them."""
 _ONE_DAY = timedelta(days=1)
 _LONGEST_NAME = 5
 """Words of a name, small ones included: "Jan Willem van den Berg"."""
@@ -89,7 +91,9 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
 
 
 def _held_in(question: str) -> list[str]:
-    """Every function and organisation of the register that stands in a text under its whole name."""
+    """Every function and organisation of the register that stands in a text under its whole name, and the one minister or state
+    secretary that "de Minister" can be.
+    """
     text = " ".join(question.split()).casefold()
     found: dict[str, None] = {}
     for field, column in _COLUMNS.items():
@@ -98,6 +102,11 @@ def _held_in(question: str) -> list[str]:
             folded = name.casefold()
             if folded in text and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text):
                 found[f"{field}:{folded if field == Field.FUNCTION else name}"] = None
+    for office in _OFFICES:
+        titles = Function.objects.filter(title__istartswith=f"{office} van ").order_by()
+        of_office = {title.casefold() for title in titles.values_list("title", flat=True).distinct()}
+        if len(of_office) == 1 and re.search(rf"(?<![\w-]){office}(?![\w-])", text):
+            found[f"{Field.FUNCTION}:{of_office.pop()}"] = None
     return list(found)
 
 

@@ -93,6 +93,16 @@ def test_who_is_only_in_private_conversations_is_not_named(corpus, said):
     assert proposed_marks(corpus, "Wat appte Loes Geurts?") == []
 
 
+def test_the_minister_is_the_one_the_archive_knows_and_of_two_nobody(corpus, said):
+    Function.objects.update(title="minister van Water en Ruimte")
+    title = "functie:minister van water en ruimte"
+    assert proposed_marks(corpus, "Wat wist de Minister op 1 maart 2026?") == ["datum:01-03-2026", title]
+    assert proposed_marks(corpus, "Wat weet het ministerie, en de minister-president?") == []
+
+    factories.person("Bas Dekker", function="minister van Natuur")
+    assert proposed_marks(corpus, "Wat wist de minister?") == []
+
+
 def test_who_held_the_function_is_found_without_any_word_of_the_question(said, question_set):
     question = question_set.questions.first()
     how = replace(sought(question), terms=("functie:Burgemeester",), first_day=date(2026, 1, 1))
