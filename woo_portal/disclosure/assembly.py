@@ -52,6 +52,7 @@ class _Judged(NamedTuple):
     judgement: str
     grounds: list[str]
     published_at: str
+    twin_message_id: int | None
     twin_conversation_id: int | None
     twin_sent_at: datetime | None
 
@@ -60,7 +61,7 @@ _WithheldOf = Callable[[Collection[int], Collection[int]], Withholding | Withhol
 """What is withheld of these messages and conversations (ids)."""
 _FACTS = (
     *("message_id", "message__conversation_id", "message__sent_at", "judgement", "grounds", "published_at"),
-    *("twin__message__conversation_id", "twin__message__sent_at"),
+    *("twin__message_id", "twin__message__conversation_id", "twin__message__sent_at"),
 )
 """The columns of `_Judged`."""
 
@@ -129,7 +130,7 @@ def assemble(
     number_people(dossier.layer, printed)
     decided = {} if is_confidential else decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
-    refused = {item.message_id: tuple(sorted(item.grounds, key=sort_key)) for item in items if _is_refused(item, told)}
+    refused = {item.message_id: _grounds_on(item) for item in items if _is_refused(item, told)}
     withheld: _WithheldOf = partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
     if is_confidential:
         withheld = _nothing_withheld
@@ -252,11 +253,9 @@ class _Assembly:
         self._keep_secret(message)
         if item.judgement == Judgement.ALREADY_PUBLIC:
             return Entry(number, EntryKind.ALREADY_PUBLIC, _time(message), remarks=(item.published_at,))
-        if twin := self._twin_of(item):
-            told = f"staat in document {twin}"
-            return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld((DUPLICATE,)),), remarks=(told,))
-        grounds = tuple(sorted(item.grounds, key=sort_key))
-        return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(grounds),))
+        twin = self._twin_of(item)
+        told = (f"staat in document {twin}",) if twin else ()
+        return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(_grounds_on(item)),), remarks=told)
 
     def _twins_in(self, items: Iterable[_Judged]) -> list[str]:
         """In which documents stands what is here a duplicate, as Dutch words; none when nothing is."""
@@ -265,8 +264,12 @@ class _Assembly:
         return [f"Wat dubbel is, staat in document {', '.join(found)}"] if found else []
 
     def _twin_of(self, item: _Judged) -> str:
-        """Where the message stands that this one is a duplicate of: "0012, 14.03 uur"; "" for one that is none."""
+        """Where the message stands that this one is a duplicate of: "0012, 14.03 uur"; "" for one that is none, or of which the
+        other is not in this version.
+        """
         if item.twin_conversation_id is None or item.twin_sent_at is None:
+            return ""
+        if self._concerned is not None and item.twin_message_id not in self._concerned:
             return ""
         number = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
         return f"{number:04d}, {_clock(item.twin_sent_at)}"
@@ -347,8 +350,14 @@ def _batches(numbered: Iterable[tuple[int, list[_Judged]]]) -> Iterator[list[tup
 
 
 def _is_refused(item: _Judged, told: Collection[str]) -> bool:
-    """Whether a message is withheld whole from who reads this set."""
-    return item.judgement == Judgement.WITHHELD and item.judgement not in told
+    """Whether a message is withheld whole from who reads this set, or stands elsewhere in it: nobody looked for what is to be
+    withheld in a duplicate, so what an answer quotes of it may not be shown either.
+    """
+    return item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in told
+
+
+def _grounds_on(item: _Judged) -> tuple[str, ...]:
+    return (DUPLICATE,) if item.judgement == Judgement.DUPLICATE else tuple(sorted(item.grounds, key=sort_key))
 
 
 def _time(message: Message) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from archive.importing import MessageKind
+from archive.models import Attachment
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted
 
@@ -18,21 +20,25 @@ from woo_portal.presentation.dutch import counted
 def twins_of(dossier: Dossier, items: Sequence[Item]) -> Mapping[int, int]:
     """For each of these items (ids) the first other one of the dossier that is shown and says the same; nothing for one alone.
 
-    The same is: the same text, to the letter, of the same person. Which of two is the twin does not depend on the order they are
-    given in.
+    The same is: the same text, to the letter, of the same person. A message with a file, one that answers another and one of
+    somebody unknown are never the same: "Akkoord" says something else each time. Which of two is the twin does not depend on the
+    order they are given in.
     """
     chosen = [item.pk for item in items]
     asked = _said(dossier.items.filter(pk__in=chosen))
     shown = dossier.items.filter(judgement__in=SHOWN, message__text__in={text for text, _ in asked.values()})
-    first: dict[tuple[str, int | None], int] = {}
+    first: dict[tuple[str, int], int] = {}
     for item, said in _said(shown.exclude(pk__in=chosen)).items():
         first.setdefault(said, item)
     return {item: first[said] for item, said in asked.items() if said in first}
 
 
-def _said(items: QuerySet[Item]) -> dict[int, tuple[str, int | None]]:
-    """The text and the person (id) of each item (id) that has a text, in the order they were said."""
-    rows = items.exclude(message__text="").order_by("message__sent_at", "message__position", "pk")
+def _said(items: QuerySet[Item]) -> dict[int, tuple[str, int]]:
+    """The text and the person (id) of each item (id) that is its text alone, in the order they were said."""
+    of_somebody = items.filter(message__kind=MessageKind.TEXT, message__sender__isnull=False).exclude(message__text="")
+    has_file = Exists(Attachment.objects.filter(message=OuterRef("message")))
+    alone = of_somebody.filter(~has_file, message__reply_to=None, message__quote_text="")
+    rows = alone.order_by("message__sent_at", "message__position", "pk")
     return {
         item: (text, person)
         for item, text, person in rows.values_list("pk", "message__text", "message__sender__person")

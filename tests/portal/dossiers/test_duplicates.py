@@ -13,7 +13,7 @@ from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure.assembly import assemble
-from woo_portal.dossiers.composing import InvalidJudgement, judge
+from woo_portal.dossiers.composing import InvalidJudgement, add_messages, judge
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided, everything_judged
@@ -101,6 +101,35 @@ def test_in_the_package_it_stands_once_and_the_other_place_is_told(dossier, chat
     assert press.grounds == ("dubbel",)
     assert (crisis.remark, press.remark) == ("", "Wat dubbel is, staat in document 0001")
     assert [ground.code for ground in made.disclosure.grounds] == ["dubbel"]
+
+
+def test_what_an_answer_quotes_of_it_is_not_shown(dossier, chats, coordinator):
+    """Regression: nobody looks for what is to be withheld in a duplicate, and an answer to it printed its words."""
+    answer = factories.message(
+        chats[1].conversation, "Fijn", sender=chats[2].sender, reply_to=chats[1], quote_text=TEXT, quote_author="Kofi"
+    )
+    add_messages(dossier, [answer.pk], by=coordinator)
+    call(dossier, answer, Judgement.PUBLIC, coordinator)
+    call(dossier, chats[1], Judgement.DUPLICATE, coordinator)
+
+    documents = assemble(dossier, made_at=timezone.now()).disclosure.documents
+
+    entries = [entry for document in documents for entry in document.entries]
+    quote = next(entry.quote for entry in entries if entry.text == (Shown("Fijn"),))
+    assert (quote.author, quote.text) == ((Withheld(("dubbel",)),), (Withheld(("dubbel",)),))
+
+
+def test_what_says_something_else_in_the_same_words_is_no_duplicate(dossier, chats, coordinator):
+    kofi, chat = chats[0].sender, chats[1].conversation
+    other = [
+        factories.message(chat, TEXT, sender=kofi, files=("factuur.pdf",)),
+        factories.message(chat, TEXT, sender=kofi, reply_to=chats[2], quote_text="Ontslaan we hem?"),
+        factories.message(chat, TEXT, sender=None),
+    ]
+    add_messages(dossier, [message.pk for message in other], by=coordinator)
+    for message in other:
+        with pytest.raises(InvalidJudgement, match="geen ander bericht met dezelfde tekst"):
+            call(dossier, message, Judgement.DUPLICATE, coordinator)
 
 
 def test_on_the_page_it_is_one_click_and_says_of_which_message_it_is_one(dossier, chats, coordinator, client_for):
