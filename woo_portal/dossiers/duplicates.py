@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from archive.importing import MessageKind
-from archive.models import Attachment
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted
 
@@ -36,8 +35,7 @@ def twins_of(dossier: Dossier, items: Sequence[Item]) -> Mapping[int, int]:
 def _said(items: QuerySet[Item]) -> dict[int, tuple[str, int]]:
     """The text and the person (id) of each item (id) that is its text alone, in the order they were said."""
     of_somebody = items.filter(message__kind=MessageKind.TEXT, message__sender__isnull=False).exclude(message__text="")
-    has_file = Exists(Attachment.objects.filter(message=OuterRef("message")))
-    alone = of_somebody.filter(~has_file, message__reply_to=None, message__quote_text="")
+    alone = of_somebody.filter(message__attachments=None, message__reply_to=None, message__quote_text="")
     rows = alone.order_by("message__sent_at", "message__position", "pk")
     return {
         item: (text, person)
