@@ -45,14 +45,27 @@ def place_in(source: Message | Conversation, text: FieldText) -> Place:
     return Place(None, source.pk, text.field.value, text.index)
 
 
-def held_spans(
+def held_passages(
     layer: int, messages: Iterable[Message], conversations: Iterable[Conversation]
-) -> dict[Place, list[Span]]:
-    """The spans a layer (id) holds in these messages and titles, however they were decided."""
+) -> dict[Place, list[Redaction]]:
+    """The passages a layer (id) holds in these messages and titles, however they were decided."""
     rows = Redaction.objects.filter(
         Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
     ).order_by()
-    held: dict[Place, list[Span]] = defaultdict(list)
+    held: dict[Place, list[Redaction]] = defaultdict(list)
     for row in rows:
-        held[place_of(row)].append(Span(row.start, row.end))
+        held[place_of(row)].append(row)
     return held
+
+
+def held_spans(
+    layer: int, messages: Iterable[Message], conversations: Iterable[Conversation]
+) -> dict[Place, list[Span]]:
+    """Where these passages stand."""
+    found = held_passages(layer, messages, conversations)
+    return defaultdict(list, {place: [span_of(row) for row in rows] for place, rows in found.items()})
+
+
+def span_of(redaction: Redaction) -> Span:
+    """Where a passage stands in its text."""
+    return Span(redaction.start, redaction.end)

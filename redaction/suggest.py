@@ -5,7 +5,8 @@ Detectors find, the policy turns what was found and whose it is into a ground or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from archive.functions import FunctionClass
@@ -16,10 +17,11 @@ from redaction.choices import Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, held_spans, place_in
+from redaction.held import Messages, Place, among, held_passages, place_in, span_of
 from redaction.known_persons import known_person
 from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
+from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
 from redaction.names.fitting import fitting
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
@@ -38,67 +40,82 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     more, whatever was decided on it.
     """
     before = layer.redactions.count()
-    register = _Register(layer)
+    register, surnames = _Register(layer), _Surnames()
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
-        _suggest_for(layer, list(batch), register)
+        _propose(_found_in(list(batch), register, surnames))
         progress(min(first + BATCH, len(messages)), len(messages))
+    _propose(_called_by_surname(register, surnames))
     return layer.redactions.count() - before
 
 
-def _suggest_for(layer: RedactionLayer, messages: Sequence[Message], register: _Register) -> None:
-    conversations = {message.conversation_id: message.conversation for message in messages}
-    held = held_spans(layer.pk, messages, conversations.values())
-    proposals: list[Redaction] = []
-    for message in messages:
-        day = local_day(message.sent_at)
-        for text in fields_of(message):
-            proposals += _proposals(layer, message, text, day, register, held)
-    for conversation in conversations.values():
-        day = local_day(conversation.last_at) if conversation.last_at else date.min
-        proposals += _proposals(layer, conversation, title_of(conversation), day, register, held)
+def _propose(proposals: Iterable[Redaction]) -> None:
     Redaction.objects.bulk_create(proposals, batch_size=2000, ignore_conflicts=True)
 
 
-def _proposals(
-    layer: RedactionLayer,
-    source: Message | Conversation,
-    text: FieldText,
-    day: date,
-    register: _Register,
-    held: Mapping[Place, Sequence[Span]],
-) -> Iterable[Redaction]:
-    conversation_id = source.conversation_id if isinstance(source, Message) else source.pk
-    place = place_in(source, text)
-    context = register.context(conversation_id)
-    for finding in _findings(source, text, context):
-        key = passage_key(text.text[finding.span.start : finding.span.end])
-        if key in register.allowed and text.field not in WHOLE_FIELDS:
-            continue
-        if (chosen := register.meant.get((place, finding.span))) is not None:
-            person = chosen.who
-            ground = ground_for_meant(register.policy, register.role(person, day), Regime(layer.regime))
-        else:
-            person, ground = register.weigh(finding, text.text, context, day, Regime(layer.regime))
-        # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
-        if ground is None or any(span.covers(finding.span) for span in held.get(place, ())):
-            continue
-        yield Redaction(
-            layer=layer,
-            message_id=place.message,
-            conversation_id=place.conversation,
-            field=place.field,
-            index=place.index,
-            start=finding.span.start,
-            end=finding.span.end,
-            label=finding.label.value,
-            person=person,
-            ground=ground,
-            confidence=finding.confidence.value,
-            found_by=finding.detector,
-            why=finding.why,
-            passage_key=key,
-        )
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One text to search: the place it stands at, the conversation (id), and the Dutch day it is judged on.
+
+    `named` is the person whose name it is, where it is one name and nothing else and the archive knows who.
+    """
+
+    place: Place
+    field: Field
+    words: str
+    conversation: int
+    day: date
+    named: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Surnames:
+    """The surnames of whom a dossier names in full, and the words nothing was found in that may be one of them: each with
+    where it stands.
+    """
+
+    named: set[str] = field(default_factory=set)
+    words: list[tuple[str, _Text, Span]] = field(default_factory=list)
+
+
+def _texts_of(messages: Sequence[Message], conversations: Iterable[Conversation]) -> Iterator[_Text]:
+    for message in messages:
+        day = local_day(message.sent_at)
+        for text in fields_of(message):
+            named = _named_person(message, text) if text.field in WHOLE_FIELDS else None
+            yield _Text(place_in(message, text), text.field, text.text, message.conversation_id, day, named)
+    for conversation in conversations:
+        day, title = local_day(conversation.last_at) if conversation.last_at else date.min, title_of(conversation)
+        yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day)
+
+
+def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[Redaction]:
+    """What is found in some messages and not in the layer yet; `surnames` learns from all that is found."""
+    conversations = {message.conversation_id: message.conversation for message in messages}.values()
+    held = held_passages(register.layer.pk, messages, conversations)
+    for text in _texts_of(messages, conversations):
+        rows = held.get(text.place, [])
+        spans, shown = list(map(span_of, rows)), [span_of(row) for row in rows if row.status == Status.REJECTED]
+        found = _findings(text, register.context(text.conversation))
+        for finding in found:
+            proposal = register.proposal(text, finding)
+            if proposal is None:
+                continue
+            if not any(span.covers(finding.span) for span in shown):
+                surnames.named.update(surnames_in(text.words, [finding]))
+            # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
+            if not any(span.covers(finding.span) for span in spans):
+                yield proposal
+        if text.field not in WHOLE_FIELDS:
+            taken = [*(finding.span for finding in found), *spans]
+            surnames.words.extend((word, text, span) for word, span in unfound_words(text.words, taken))
+
+
+def _called_by_surname(register: _Register, surnames: _Surnames) -> Iterator[Redaction]:
+    """What no detector found, and is the surname of somebody whom the dossier names in full."""
+    for word, text, span in surnames.words:
+        if is_surname(word, surnames.named) and (proposal := register.proposal(text, finding_at(span))) is not None:
+            yield proposal
 
 
 def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -> Iterator[list[tuple[Finding, str]]]:
@@ -124,19 +141,18 @@ def everything_found(layer: RedactionLayer, messages: Iterable[Message]) -> Iter
         yield message, find_all(message.text, register.context(message.conversation_id))
 
 
-def _findings(source: Message | Conversation, text: FieldText, context: Context) -> Iterable[Finding]:
+def _findings(text: _Text, context: Context) -> list[Finding]:
     """What there is to find in one text. A field that holds one name is a finding by itself."""
-    if text.field not in WHOLE_FIELDS or isinstance(source, Conversation):
-        return find_all(text.text, context)
-    person = _named_person(source, text)
+    if text.field not in WHOLE_FIELDS:
+        return find_all(text.words, context)
     return [
         Finding(
-            span=Span(0, len(text.text)),
+            span=Span(0, len(text.words)),
             label=Label.PERSON,
             confidence=Confidence.HIGH,
             detector=_FIELD,
             why=f"Naam van een deelnemer: {text.field.label}.",
-            person_id=person.pk if person else None,
+            person_id=text.named.pk if text.named else None,
         )
     ]
 
@@ -153,6 +169,7 @@ class _Register:
     """What the archive knows of persons, the policy, and what the layer says against these; read once for a run."""
 
     def __init__(self, layer: RedactionLayer) -> None:
+        self.layer = layer
         self.allowed = allowed_keys(layer)
         self.policy = in_force()
         self.meant = chosen_in(layer)
@@ -175,6 +192,37 @@ class _Register:
                 tuple(map(known_person, here)), tuple(map(known_person, elsewhere))
             )
         return self._contexts[conversation_id]
+
+    def proposal(self, text: _Text, finding: Finding) -> Redaction | None:
+        """What is proposed for a finding; None where it is shown, by the policy or because it is on the allow-list."""
+        key = passage_key(text.words[finding.span.start : finding.span.end])
+        if key in self.allowed and text.field not in WHOLE_FIELDS:
+            return None
+        regime, place = Regime(self.layer.regime), text.place
+        if (chosen := self.meant.get((place, finding.span))) is not None:
+            person = chosen.who
+            ground = ground_for_meant(self.policy, self.role(person, text.day), regime)
+        else:
+            context = self.context(text.conversation)
+            person, ground = self.weigh(finding, text.words, context, text.day, regime)
+        if ground is None:
+            return None
+        return Redaction(
+            layer=self.layer,
+            message_id=place.message,
+            conversation_id=place.conversation,
+            field=place.field,
+            index=place.index,
+            start=finding.span.start,
+            end=finding.span.end,
+            label=finding.label.value,
+            person=person,
+            ground=ground,
+            confidence=finding.confidence.value,
+            found_by=finding.detector,
+            why=finding.why,
+            passage_key=key,
+        )
 
     def weigh(
         self, finding: Finding, text: str, context: Context, day: date, regime: Regime

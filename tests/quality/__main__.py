@@ -27,7 +27,10 @@ def report(messages: Sequence[Annotated], chosen: Sequence[Annotated]) -> Iterat
         for case, change in measuring.CASES.items():
             found = measuring.run(chosen, contexts, find_all, change)
             yield measuring.line(f"PERSON, {known}, {case}", found, Label.PERSON)
-    found = measuring.run(chosen, knowledge["participants"], find_all)
+    for case, change in measuring.CASES.items():
+        dossier = measuring.run_in_a_dossier(messages, chosen, knowledge["participants"], change)
+        yield measuring.line(f"PERSON, one dossier, {case}", dossier, Label.PERSON)
+    found = measuring.run_in_a_dossier(messages, chosen, knowledge["participants"])
     present = {mark.label for message in chosen for mark in message.marks}
     present |= {finding.label for item in found for finding in item.findings}
     yield from (measuring.line(label, found, label) for label in Label if label in present - {Label.PERSON})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label
+from redaction.finding import find_all
+from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
 from redaction.quality import Annotated, Finder, Score, in_case, score_message
+from redaction.spans import Span
 
 CASES: Mapping[str, Callable[[str], str]] = {"as written": str, "lower case": str.lower, "upper case": str.upper}
 RESAMPLES = 1000
@@ -30,6 +33,33 @@ def run(
     """What `find` finds in these messages, after `change` of their case."""
     changed = (in_case(message, change) for message in messages)
     return [Found(message, find(message.text, contexts.get(message.conversation, _NO_CONTEXT))) for message in changed]
+
+
+def run_in_a_dossier(
+    messages: Sequence[Annotated],
+    chosen: Sequence[Annotated],
+    contexts: Mapping[str, Context],
+    change: Callable[[str], str] = str,
+) -> list[Found]:
+    """What is found in the chosen ones when all messages are one dossier: whom one names in full, another may name by surname."""
+    everything = run(messages, contexts, find_all, change)
+    names = {name for item in everything for name in surnames_in(item.message.text, item.findings)}
+    names.update(name for item in messages for name in surnames_in(item.sender, [_whole(item.sender)]))
+    wanted = set(map(id, chosen))
+    return [
+        Found(item.message, [*item.findings, *_by_surname(item, names)])
+        for message, item in zip(messages, everything, strict=True)
+        if id(message) in wanted
+    ]
+
+
+def _whole(name: str) -> Finding:
+    return Finding(Span(0, len(name)), Label.PERSON, Confidence.HIGH, "sender", "")
+
+
+def _by_surname(item: Found, names: Collection[str]) -> Iterator[Finding]:
+    found = [finding.span for finding in item.findings]
+    yield from (finding_at(span) for word, span in unfound_words(item.message.text, found) if is_surname(word, names))
 
 
 def line(name: str, found: Sequence[Found], label: Label) -> str:

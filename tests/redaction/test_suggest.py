@@ -171,3 +171,45 @@ def test_a_name_that_only_resembled_a_ministers_was_shown_as_hers(layer, text: s
 
     look(layer)
     assert [row.message.text for row in layer.redactions.filter(field=Field.TEXT)] == [text]
+
+
+def test_who_is_named_in_full_in_one_chat_is_found_by_surname_in_another(layer, chat, kofi):
+    """In lower case "kattenbelt" is a word like any other, until the dossier names a Marcel Kattenbelt."""
+    elsewhere = factories.conversation("Pompen", kofi)
+    factories.message(chat, "over kattenbelt hoorde ik niets", sender=kofi)
+    look(layer)
+    assert (Field.TEXT, "kattenbelt") not in proposed(layer)
+
+    factories.message(elsewhere, "Marcel Kattenbelt heeft getekend", sender=kofi)
+    look(layer)
+    found = proposed(layer)[Field.TEXT, "kattenbelt"]
+    assert (found.ground, found.found_by, found.confidence) == ("5.1.2e", "named_in_full", "check")
+    assert found.why == "Iemand met deze achternaam staat elders in het dossier voluit."
+    assert look(layer) == 0
+
+
+def test_a_name_that_a_person_shows_says_nothing_of_other_places(layer, chat, kofi):
+    named = factories.message(chat, "Marcel Kattenbelt heeft getekend", sender=kofi)
+    reject([factories.proposal(layer, named, "Marcel Kattenbelt")], by=FATIMA)
+    factories.message(chat, "over kattenbelt hoorde ik niets", sender=kofi)
+
+    look(layer)
+    assert (Field.TEXT, "kattenbelt") not in proposed(layer)
+
+
+def test_a_surname_that_a_person_shows_is_not_proposed_again(layer, chat, kofi):
+    factories.message(chat, "Marcel Kattenbelt heeft getekend", sender=kofi)
+    factories.message(chat, "over kattenbelt hoorde ik niets", sender=kofi)
+    look(layer)
+    reject([proposed(layer)[Field.TEXT, "kattenbelt"]], by=FATIMA)
+
+    assert look(layer) == 0
+
+
+def test_the_surname_of_a_minister_is_shown_where_she_is_named_in_full(layer, chat, kofi):
+    factories.person("Rieke Kattenbelt", function="minister", kind=FunctionClass.MINISTER)
+    factories.message(chat, "Rieke Kattenbelt heeft getekend", sender=kofi)
+    factories.message(chat, "over kattenbelt hoorde ik niets", sender=kofi)
+
+    look(layer)
+    assert [passage for field, passage in proposed(layer) if field == Field.TEXT] == []

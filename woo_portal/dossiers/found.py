@@ -26,6 +26,7 @@ _NAMES = {
     "person_names": "namen volgens lijsten en regels",
     "learned_names": "namen volgens het model",
     "second_opinion": "namen volgens een ander model",
+    "named_in_full": "achternamen van wie elders voluit genoemd is",
     "sender": "afzenders, reageerders en wie is geciteerd",
 }
 
