@@ -22,6 +22,10 @@ class Inference:
     """A network as `tagger.network` makes them, ready to answer; it does not change when the network learns."""
 
     def __init__(self, model: Any, features: Features) -> None:
+        from threadpoolctl import threadpool_limits
+
+        # For a dozen words, threads wait for one another longer than they calculate, and all of this process with them.
+        threadpool_limits(limits=1, user_api="blas")
         layers: dict[str, list[Any]] = {}
         for layer in model.walk(order="dfs_pre"):
             layers.setdefault(layer.name, []).append(layer)
