@@ -1,7 +1,8 @@
-"""The trained name finder: a small spaCy network that says of each word whether it begins a name, goes on with one, or neither.
+"""The trained name finder: small spaCy networks that say of each word whether it begins a name, goes on with one, or neither.
 
-It sees what `reading` made of a text: the words and, of each, the letter of its class in the lists, so that it knows what the
-lists know and judges the rest by the surroundings. It was trained by `redaction.names.training`.
+There are two of one kind, trained apart, and their answer is the mean: what one learned by chance, the other did not. They
+see what `reading` made of a text: the words and, of each, the letter of its class in the lists, so that they know what the
+lists know and judge the rest by the surroundings. They were trained by `redaction.names.training`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 NEITHER, BEGINS, GOES_ON = range(3)
-"""The columns of the network's answer."""
+"""The columns of a network's answer."""
+NETWORKS = 2
+"""How many answer together."""
 
 _WIDTH, _DEPTH, _WINDOW, _PIECES = 64, 3, 1, 3
 _ROWS = {"NORM": 6000, "PREFIX": 3000, "SUFFIX": 6000, "SHAPE": 500, "TAG": 120}
@@ -88,24 +91,31 @@ _folder = SHIPPED
 
 
 def use(folder: str) -> None:
-    """Use the network in this folder from now on; the one that ships when it is empty. Nothing is read yet."""
+    """Use the networks in this folder from now on; those that ship when it is empty. Nothing is read yet."""
     global _folder
     _folder = Path(folder) if folder else SHIPPED
     name_chances.cache_clear()
 
 
 @lru_cache(maxsize=2)  # two are held while they are compared
-def _inference(folder: Path) -> Inference:
-    return Inference(_trained(folder), _features)
+def _inferences(folder: Path) -> tuple[Inference, ...]:
+    return tuple(Inference(trained, _features) for trained in _trained(folder))
 
 
-def _trained(folder: Path) -> Any:
-    """The network in a folder. Raises `ModelUnfit`: names are not looked for with another one instead."""
-    model = network()
+def together(trained: Sequence[Any]) -> Any:
+    """Networks as one model, with the answer of each: what `to_bytes` is asked of."""
+    from thinc.api import tuplify
+
+    return tuplify(*trained)
+
+
+def _trained(folder: Path) -> Sequence[Any]:
+    """The networks in a folder. Raises `ModelUnfit`: names are not looked for with others instead."""
+    model = together([network() for _ in range(NETWORKS)])
     model.initialize()
     weights = weights_in(folder)
     try:
-        return model.from_bytes(weights)
+        return model.from_bytes(weights).layers
     except Exception as error:  # bytes of another network fail in whatever way they differ
         raise ModelUnfit(f"Het model in {folder} hoort bij een andere versie van het portaal.") from error
 
@@ -119,4 +129,6 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     reading = read(text)
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
-    return tuple(map(tuple, _inference(_folder).chances(_words(reading), reading.letters).tolist()))
+    words = _words(reading)
+    answers = [inference.chances(words, reading.letters) for inference in _inferences(_folder)]
+    return tuple(map(tuple, (sum(answers) / len(answers)).tolist()))

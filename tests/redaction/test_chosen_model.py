@@ -25,10 +25,10 @@ def shipped_again():
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    """A network that has learned nothing, with its card."""
-    network = tagger.network()
-    network.initialize()
-    training.write(network.to_bytes(), tmp_path / "ander", {})
+    """Networks that have learned nothing, with their card."""
+    networks = tagger.together([tagger.network() for _ in range(tagger.NETWORKS)])
+    networks.initialize()
+    training.write(networks.to_bytes(), tmp_path / "ander", {})
     return tmp_path / "ander"
 
 

@@ -164,7 +164,7 @@ def test_what_is_held_out_is_never_in_an_epoch(data: Path, examples: Path):
 def test_a_comparison_says_where_a_candidate_does_worse(
     examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    untrained = tagger.network()
+    untrained = tagger.together([tagger.network() for _ in range(tagger.NETWORKS)])
     untrained.initialize()
     training.write(untrained.to_bytes(), tmp_path / "leeg", {})
     monkeypatch.setattr(compare, "SETS", {"the second set": lambda: SETS["the second set"]()[:12]})

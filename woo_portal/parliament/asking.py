@@ -42,7 +42,12 @@ def words_of(text: str) -> list[str]:
     """The words of a question that may be sought, each once, in its own order and as it is written."""
     without_days = re.sub(DAY, " ", text, flags=re.IGNORECASE)
     found = dict.fromkeys(match[0] for match in _WORD.finditer(without_days))
-    return [word for word in found if word.casefold() not in _QUESTION_WORDS and (len(word) > 2 or word.isdigit())]
+    return [word for word in found if not is_asking(word) and (len(word) > 2 or word.isdigit())]
+
+
+def is_asking(word: str) -> bool:
+    """Whether a word belongs to asking, and says nothing of what is asked for."""
+    return word.casefold() in _QUESTION_WORDS
 
 
 def days_of(text: str) -> list[date]:

@@ -1,7 +1,8 @@
 """What a question names beside words: days, persons, functions and organisations. Messages of that day, or of that person or who
 held that function, may bear on it without any of its words.
 
-Written as in a search ("datum:14-11-2025", "van:Loes Geurts"), so that each stands among the terms and can be put off.
+Written as in a search ("datum:14-11-2025", "van:Loes Geurts"), so that each stands among the terms and can be put off. Who was
+written to ("aan:Loes Geurts") is sought when somebody asks for it, and never proposed: in a group that is everybody.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from django.db.models import Q, QuerySet
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.models import Function, Handle, Person
+from archive.models import Function, Handle, Participant, Person
 from archive.querysets import start_of_day
 from archive.search.expressions import Field, InPeriod, QueryProblem
 from archive.search.periods import read_period
-from woo_portal.parliament.asking import days_of, words_of
+from redaction.names.ordinary_words import Currency, currency
+from woo_portal.parliament.asking import days_of, is_asking
 from woo_portal.parliament.ranking import Corpus, Floats
 
 MOST_MARKS = 8
@@ -39,6 +41,9 @@ _ONE_DAY = timedelta(days=1)
 _LONGEST_NAME = 5
 """Words of a name, small ones included: "Jan Willem van den Berg"."""
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_OPENING = " \n\t\"'“‘«(["
+"""What may stand between the end of a sentence and the next one."""
+_BEFORE_A_WORD = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,17 +70,26 @@ def proposed_marks(corpus: Corpus, question: str) -> list[str]:
 
 def _persons_in(question: str) -> list[str]:
     """Every person of the archive who stands in a text under a whole name, or under a surname that nobody else has."""
-    words = _NAME_WORD.findall(question)
-    names = _known(Q(name__in=list(_runs(words)))).values_list("name", flat=True)
+    names = _known(Q(name__in=list(_runs(_NAME_WORD.findall(question))))).values_list("name", flat=True)
     found = dict.fromkeys(f"{Field.SENDER}:{name}" for name in names)
     told = {word for name in names for word in name.split()}
-    surnames = [f" {word}" for word in words_of(question) if word[0].isupper() and word not in told]
+    surnames = [f" {word}" for word in dict.fromkeys(_surnames(question)) if word not in told]
     alike = reduce(or_, (Q(name__endswith=surname) for surname in surnames), Q(pk__in=[]))
     bearers = list(_known(alike).values_list("name", flat=True))
     for surname in surnames:
         if len(of_that_name := [name for name in bearers if name.endswith(surname)]) == 1:
             found[f"{Field.SENDER}:{of_that_name[0]}"] = None
     return list(found)
+
+
+def _surnames(question: str) -> Iterator[str]:
+    """The words with a capital that says something: not that of an ordinary word a sentence begins with ("Water")."""
+    for match in _NAME_WORD.finditer(question):
+        word = match[0]
+        before = question[max(0, match.start() - _BEFORE_A_WORD) : match.start()].rstrip(_OPENING)
+        says_nothing = (not before or before[-1] in ".?!:") and currency(word.lower()) is Currency.ORDINARY
+        if word != word.lower() and len(word) > 1 and not says_nothing and not is_asking(word):
+            yield word
 
 
 def _known(named: Q) -> QuerySet[Person]:
@@ -122,7 +136,7 @@ def scores_of(corpus: Corpus, marks: Iterable[Mark]) -> Floats:
 
 def _read(term: str) -> tuple[Field, str] | None:
     name, _, value = term.partition(":")
-    fields = (Field.DATE, Field.SENDER, *_COLUMNS)
+    fields = (Field.DATE, Field.SENDER, Field.RECIPIENT, *_COLUMNS)
     field = next((field for field in fields if field == name.strip().casefold()), None)
     return (field, value.strip()) if field and value.strip() else None
 
@@ -133,6 +147,8 @@ def _found(corpus: Corpus, field: Field, value: str) -> Mark:
             parts = list(_days(corpus, value))
         case Field.SENDER:
             parts = [(_sent_by(corpus, value), 1.0)]
+        case Field.RECIPIENT:
+            parts = [(_sent_to(corpus, value), 1.0)]
         case _:
             parts = [(_held(corpus, _COLUMNS[field], value), 1.0)]
     scores = np.zeros(len(corpus))
@@ -162,8 +178,17 @@ def _between(corpus: Corpus, first: date, last: date) -> NDArray[np.bool_]:
 
 def _sent_by(corpus: Corpus, name: str) -> NDArray[np.bool_]:
     """The rows that a person of this name sent, under any name."""
-    handles = Handle.objects.filter(person__in=Person.objects.visible().named(name)).order_by()
-    return np.isin(corpus.senders, list(handles.values_list("pk", flat=True)))
+    return np.isin(corpus.senders, list(_handles(name).values_list("pk", flat=True)))
+
+
+def _sent_to(corpus: Corpus, name: str) -> NDArray[np.bool_]:
+    """The rows of conversations that a person of this name takes part in, sent by another."""
+    chats = Participant.objects.filter(handle__in=_handles(name)).order_by().values_list("conversation", flat=True)
+    return np.isin(corpus.chats, list(chats)) & ~_sent_by(corpus, name)
+
+
+def _handles(name: str) -> QuerySet[Handle]:
+    return Handle.objects.filter(person__in=Person.objects.visible().named(name)).order_by()
 
 
 def _held(corpus: Corpus, column: str, name: str) -> NDArray[np.bool_]:

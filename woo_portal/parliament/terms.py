@@ -70,9 +70,8 @@ def _numbers(corpus: Corpus, stems: Sequence[str]) -> list[tuple[int, float]]:
         if stem in corpus.vocabulary:
             found[corpus.vocabulary[stem]] = 1.0
         if len(stem) >= _SHORTEST_PART:
-            for word, number in corpus.vocabulary.items():
-                if stem in word:
-                    found.setdefault(number, _PART)
+            for number in corpus.containing(stem):
+                found.setdefault(number, _PART)
     return list(found.items())
 
 

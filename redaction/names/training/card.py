@@ -29,8 +29,9 @@ def card(weights: bytes, settings: Mapping[str, object], learned: Learned | None
     lines = [
         "# The name finder",
         "",
-        "`weights.bin` holds the weights of a small network that says of each word of a chat whether it belongs to the name of",
-        "a person. It was trained by `make model`, which also wrote this card; `redaction/names/tagger.py` is the network.",
+        "`weights.bin` holds the weights of small networks that say of each word of a chat whether it belongs to the name of a",
+        "person; the mean of their answers counts. They were trained by `make model`, which also wrote this card;",
+        "`redaction/names/tagger.py` is the network.",
         "",
         f"- licence of the weights: {LICENCE}, for the treebanks among the sources; the code around them is the portal's",
         f"- size: {len(weights) / 1e6:.1f} MB",

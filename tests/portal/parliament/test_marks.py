@@ -55,6 +55,25 @@ def test_the_persons_a_question_names_are_proposed_also_by_a_surname_that_nobody
     assert proposed_marks(corpus, "Wat wist Geurts?") == []
 
 
+@pytest.mark.parametrize("name", ["Kim Ng", "Hedy d'Ancona", "Sem Water"])
+def test_short_surnames_and_those_with_an_apostrophe_are_seen_and_no_word_a_sentence_begins_with(corpus, name):
+    Person.objects.filter(name="Kofi Mensah").update(name=name)
+    surname = name.partition(" ")[2]
+
+    assert proposed_marks(corpus, f"Wat schreef directeur {surname} daarover?") == [f"van:{name}"]
+    assert proposed_marks(corpus, "Wie besloot dat? Water stond er in ieder geval.") == []
+
+
+def test_who_was_written_to_is_found_when_it_is_asked(corpus, said):
+    mayor, colleague = said[0].sender, said[1].sender
+    for handle in (mayor, colleague):
+        Participant.objects.create(conversation=said[1].conversation, handle=handle)
+
+    assert marks_of(corpus, ["aan:Loes Geurts"])["aan:Loes Geurts"].on.tolist() == [False, True, False, False]
+    assert marks_of(corpus, ["aan:Kofi Mensah"])["aan:Kofi Mensah"].on.tolist() == [False] * 4
+    assert proposed_marks(corpus, "Wat appte Loes Geurts?") == ["van:Loes Geurts"]
+
+
 def test_a_long_name_is_still_that_name_after_the_terms_were_changed(corpus, question_set, liaison):
     """Regression: every term was cut at sixty characters, and what was left of a ministry found nothing."""
     ministry = "organisatie:Ministerie van Binnenlandse Zaken en Koninkrijksrelaties"
