@@ -22,6 +22,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.composing import add_messages, locked_open
+from woo_portal.dossiers.models import Item
 from woo_portal.parliament.asking import days_of, is_opener
 from woo_portal.parliament.corpus import MOST, corpus_of
 from woo_portal.parliament.marks import is_mark, proposed_marks
@@ -191,6 +192,16 @@ def judged_before(question: Question, messages: Collection[int], user: User) -> 
     rows = EvidenceJudgement.objects.filter(message__in=messages, question__question_set__dossier__in=seen)
     found: dict[int, list[EvidenceJudgement]] = {}
     for row in rows.exclude(question=question).select_related("question__question_set__dossier"):
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def used_before(question: Question, messages: Collection[int], user: User) -> dict[int, list[Item]]:
+    """What these messages (ids) were judged to be in other dossiers this account sees, Woo requests among them."""
+    others = visible_to(user).exclude(pk=question.question_set.dossier_id).order_by().values("pk")
+    rows = Item.objects.filter(message__in=messages, dossier__in=others).exclude(judgement="")
+    found: dict[int, list[Item]] = {}
+    for row in rows.select_related("dossier").order_by("dossier__number"):
         found.setdefault(row.message_id, []).append(row)
     return found
 

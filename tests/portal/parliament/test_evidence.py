@@ -12,7 +12,7 @@ from archive.search.index import reindex
 from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.parliament import evidence
 from woo_portal.parliament.asking import days_of, is_opener, words_of
@@ -231,3 +231,12 @@ class TestThePage:
 
         assert "Eerder: tegenspraak bij vraag" in client.get(address(question)).content.decode()
         assert evidence.judged_before(question, [chat[1].pk], liaison)
+
+    def test_what_was_judged_in_another_dossier_one_sees_is_told(self, question, chat, client, user):
+        seen = factories.dossier(user(Role.LIAISON), chat[1], number="2026Z09999", kind=Kind.PARLIAMENT)
+        unseen = factories.dossier(user(Role.COORDINATOR), chat[1], number="2026-0142")
+        Item.objects.filter(dossier__in=(seen, unseen)).update(judgement=Judgement.PUBLIC)
+
+        told = client.get(address(question)).content.decode()
+        assert "Eerder: openbaar in dossier <bdi>2026Z09999</bdi>." in told
+        assert "2026-0142" not in told

@@ -20,7 +20,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.forms import DayField
-from woo_portal.dossiers.models import Kind
+from woo_portal.dossiers.models import Item, Kind
 from woo_portal.dossiers.visits import record_view
 from woo_portal.parliament import evidence
 from woo_portal.parliament.evidence import DEEPEST, InvalidQuery, Sought, StaleQuery
@@ -40,13 +40,16 @@ CLOSE = 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hit: the messages before it, around it and after it, and what it was judged to be for other questions."""
+    """A hit: the messages before it, around it and after it, and what it was judged to be for other questions and in other
+    dossiers.
+    """
 
     hit: Hit
     earlier: tuple[Message, ...]
     around: tuple[Message, ...]
     later: tuple[Message, ...]
     before: tuple[EvidenceJudgement, ...]
+    used: tuple[Item, ...]
 
 
 class SeekForm(forms.Form):
@@ -57,7 +60,7 @@ class SeekForm(forms.Form):
         label="Term erbij",
         required=False,
         max_length=200,
-        help_text="Meer termen: met een komma ertussen. Berichten van iemand: van:naam.",
+        help_text="Meer termen: met een komma ertussen. Berichten van iemand: van:naam. Aan iemand: aan:naam.",
     )
     van = DayField(label="Vanaf")
     tot = DayField(label="Tot en met")
@@ -119,15 +122,18 @@ def _page(request: HttpRequest, asked: Question, *, form: SeekForm | None = None
 def _rows(asked: Question, hits: Sequence[Hit], user: User) -> list[Row]:
     wanted = [pk for hit in hits for pk in hit.around]
     known = Message.objects.visible().for_reading().in_bulk(wanted)
-    before = evidence.judged_before(asked, [hit.message for hit in hits], user)
-    return [_row(hit, known, before.get(hit.message, ())) for hit in hits if hit.message in known]
+    ids = [hit.message for hit in hits]
+    before, used = evidence.judged_before(asked, ids, user), evidence.used_before(asked, ids, user)
+    return [
+        _row(hit, known, before.get(hit.message, ()), used.get(hit.message, ())) for hit in hits if hit.message in known
+    ]
 
 
-def _row(hit: Hit, known: Mapping[int, Message], before: Sequence[EvidenceJudgement]) -> Row:
+def _row(hit: Hit, known: Mapping[int, Message], before: Sequence[EvidenceJudgement], used: Sequence[Item]) -> Row:
     here = [known[pk] for pk in hit.around if pk in known]
     at = next(place for place, message in enumerate(here) if message.pk == hit.message)
     first, last = max(0, at - CLOSE), at + CLOSE + 1
-    return Row(hit, tuple(here[:first]), tuple(here[first:last]), tuple(here[last:]), tuple(before))
+    return Row(hit, tuple(here[:first]), tuple(here[first:last]), tuple(here[last:]), tuple(before), tuple(used))
 
 
 def _with_messages(rows: Sequence[EvidenceJudgement]) -> list[tuple[EvidenceJudgement, Message]]:
