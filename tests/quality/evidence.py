@@ -2,8 +2,8 @@
 
 `python -m tests.quality.evidence`. What bears on a set is annotated by hand, for the set as a whole and not for each question:
 a message counts as found when it stands in one of the first stretches of some question of its set. A stretch is a hit with what
-the page has around it, at most eleven messages of which five are shown unfolded ("unfolded" counts these alone, "hits" the
-hits). The first 20 messages of six questions could not hold 80 % of 203: so the first 20 stretches of each question are meant.
+the page shows around it, at most eleven messages ("hits" counts the hits alone). The first 20 messages of six questions could
+not hold 80 % of 203: so the first 20 stretches of each question are meant.
 
 Half of such a small archive is shown by that, so it is told as well what any order would show ("by chance", the mean of ten),
 and which share of a question's list bears on the set. The ten judgements of a question are the annotations of its first ten
@@ -54,25 +54,20 @@ def _measured(number: str, request: str) -> Iterator[str]:
     from woo_portal.parliament.corpus import corpus_of
     from woo_portal.parliament.evidence import sought
     from woo_portal.parliament.models import QuestionSet
-    from woo_portal.parliament.ranking import AROUND, Ranked, stretches
+    from woo_portal.parliament.ranking import Ranked, stretches
     from woo_portal.parliament.scoring import proposed, scored
-    from woo_portal.parliament.views.evidence import CLOSE
 
     known = relevance(request)
     annotated = json.loads((DEMO_DIR / "requests" / f"{request}.relevance.json").read_text("utf-8"))
     first, last = map(date.fromisoformat, annotated["period"])
     wanted = {pk for pk, gold in find_in_archive().items() if known.get(gold.address) == "relevant"}
-    shown: dict[str, set[int]] = {"first": set(), "unfolded": set(), "hits": set(), "deep": set()}
+    shown: dict[str, set[int]] = {"first": set(), "hits": set(), "deep": set()}
     shares = []
     chance = np.random.default_rng(1)
     by_chance: list[dict[str, set[int]]] = [{"first": set(), "deep": set()} for _ in range(10)]
 
-    def rows_of(ranked: Collection[Ranked], around: int = AROUND) -> set[int]:
-        return {
-            row
-            for stretch in ranked
-            for row in range(max(stretch.first, stretch.row - around), min(stretch.last, stretch.row + around) + 1)
-        }
+    def rows_of(ranked: Collection[Ranked]) -> set[int]:
+        return {row for stretch in ranked for row in range(stretch.first, stretch.last + 1)}
 
     for question in QuestionSet.objects.get(dossier__number=number).questions.all():
         if is_opener(question.text):
@@ -87,7 +82,6 @@ def _measured(number: str, request: str) -> Iterator[str]:
         after = [*ranked[:JUDGED], *islice(again, DEEP - JUDGED)]
         for key, rows in (
             ("first", rows_of(ranked)),
-            ("unfolded", rows_of(ranked, CLOSE)),
             ("hits", {stretch.row for stretch in ranked}),
             ("deep", rows_of(after)),
         ):
@@ -103,7 +97,7 @@ def _measured(number: str, request: str) -> Iterator[str]:
     yield f"{len(wanted)} messages bear on it"
     yield (
         f"{share['first']:.1%} shown in the first {FIRST} of a question (by chance {any_order['first']:.1%}; "
-        f"unfolded {share['unfolded']:.1%}, as hits {share['hits']:.1%})"
+        f"as hits {share['hits']:.1%})"
     )
     yield f"{share['deep']:.1%} in the first {DEEP} after {JUDGED} judgements (by chance {any_order['deep']:.1%})"
     yield f"{np.mean(shares):.1%} of what a question's first {FIRST} show bears on the set"

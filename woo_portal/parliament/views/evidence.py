@@ -34,20 +34,12 @@ _BACK = "terug"
 """In place of a verdict: a judgement is taken back."""
 
 
-CLOSE = 2
-"""So many messages before and after a hit are shown at once; those further away can be opened."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hit: the messages before it, around it and after it, and what it was judged to be for other questions and in other
-    dossiers.
-    """
+    """A hit with the messages around it, in order, and what it was judged to be for other questions and in other dossiers."""
 
     hit: Hit
-    earlier: tuple[Message, ...]
     around: tuple[Message, ...]
-    later: tuple[Message, ...]
     before: tuple[EvidenceJudgement, ...]
     used: tuple[Item, ...]
 
@@ -130,10 +122,7 @@ def _rows(asked: Question, hits: Sequence[Hit], user: User) -> list[Row]:
 
 
 def _row(hit: Hit, known: Mapping[int, Message], before: Sequence[EvidenceJudgement], used: Sequence[Item]) -> Row:
-    here = [known[pk] for pk in hit.around if pk in known]
-    at = next(place for place, message in enumerate(here) if message.pk == hit.message)
-    first, last = max(0, at - CLOSE), at + CLOSE + 1
-    return Row(hit, tuple(here[:first]), tuple(here[first:last]), tuple(here[last:]), tuple(before), tuple(used))
+    return Row(hit, tuple(known[pk] for pk in hit.around if pk in known), tuple(before), tuple(used))
 
 
 def _with_messages(rows: Sequence[EvidenceJudgement]) -> list[tuple[EvidenceJudgement, Message]]:
