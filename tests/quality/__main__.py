@@ -30,6 +30,8 @@ def report(messages: Sequence[Annotated], chosen: Sequence[Annotated]) -> Iterat
     for case, change in measuring.CASES.items():
         dossier = measuring.run_in_a_dossier(messages, chosen, knowledge["participants"], change)
         yield measuring.line(f"PERSON, one dossier, {case}", dossier, Label.PERSON)
+        names = measuring.after_propagation(dossier)
+        yield f"  {names.cover:.3f} of {names.wanted} names covered wherever they stand, after propagation"
     found = measuring.run_in_a_dossier(messages, chosen, knowledge["participants"])
     present = {mark.label for message in chosen for mark in message.marks}
     present |= {finding.label for item in found for finding in item.findings}

@@ -104,6 +104,35 @@ def by_origin(found: Sequence[Found]) -> Iterator[str]:
     yield from (f"  {origin}: {sum(hits)}/{len(hits)}" for origin, hits in sorted(tally.items()))
 
 
+def after_propagation(found: Sequence[Found]) -> Score:
+    """How many names are covered wherever they stand, once every right proposal is accepted for the whole dossier.
+
+    Who is meant is not annotated: a name as it is written, case aside, stands for a person.
+    """
+    accepted = {
+        _written(item, finding.span)
+        for item in found
+        for finding in item.findings
+        if any(
+            mark.label is finding.label is Label.PERSON and mark.span.overlaps(finding.span)
+            for mark in item.message.marks
+        )
+    }
+    covered: dict[str, bool] = {}
+    for item in found:
+        hidden = {place for finding in item.findings for place in range(finding.span.start, finding.span.end)}
+        for mark in item.message.marks:
+            if mark.label is Label.PERSON:
+                name = _written(item, mark.span)
+                is_covered = name in accepted or hidden.issuperset(range(mark.span.start, mark.span.end))
+                covered[name] = covered.get(name, True) and is_covered
+    return Score(wanted=len(covered), covered=sum(covered.values()))
+
+
+def _written(item: Found, span: Span) -> str:
+    return " ".join(item.message.text[span.start : span.end].casefold().split())
+
+
 def false_proposals(found: Sequence[Found]) -> float:
     """Proposals in a hundred messages that hold no personal data."""
     clean = [item for item in found if not item.message.marks]
