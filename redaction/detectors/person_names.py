@@ -18,7 +18,7 @@ from redaction.names.reading import has_case, read
 from redaction.names.tagger import NEITHER, name_chances
 from redaction.spans import Span
 
-_DOUBT = 0.9
+_DOUBT = 0.97
 """The chance of no name from which what only a weak rule finds is left alone."""
 _DOUBT_WITHOUT_CASE = 0.99
 _PREFIX = "(?:[PpDdXx]-?){0,4}"

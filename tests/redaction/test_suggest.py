@@ -122,7 +122,7 @@ def test_what_a_person_decided_on_more_words_is_not_asked_again(layer, chat):
 
 
 def test_no_proposal_reaches_outside_its_text(layer, chat, kofi):
-    for text in (f"👨‍👩‍👧 {NUMBER}", f"\u200fאני {NUMBER}\u200f", f"e\u0301e\u0301 {NUMBER}", NUMBER):
+    for text in (f"👨‍👩‍👧 {NUMBER}", f"\u200fתודה רבה {NUMBER}\u200f", f"e\u0301e\u0301 {NUMBER}", NUMBER):
         factories.message(chat, text, sender=kofi)
     look(layer)
 
