@@ -12,15 +12,13 @@ from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 
-from archive.importing import MessageKind
 from archive.models import Conversation, Message
-from archive.querysets import LOCAL_ZONE, local_day
+from archive.querysets import local_day
 from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
 from redaction.grounds import DUPLICATE, GROUNDS, sort_key
@@ -32,15 +30,15 @@ from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
+from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind, NumberedDocument
 from woo_portal.dossiers.versions import Version
 
-_OWN_EMOJI = "(eigen emoji)"
+UNTITLED = "Gesprek (titel niet vermeld)"
+"""The title of a chat of which nothing is shown: nobody looked for names in its own."""
 _AT_ONCE = 1000
 """Messages in memory at once, with all that is known of them."""
-_SHORTEST_NAME = 2
-"""Letters and digits of what is a name and no sign: of emoji only "ℹ" and the keycaps have one."""
 
 
 class _Judged(NamedTuple):
@@ -134,7 +132,9 @@ def assemble(
     withheld: _WithheldOf = partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
     if is_confidential:
         withheld = _nothing_withheld
-    assembly = _Assembly(numbers, withheld, printed, attaching, told, concerned, Refused(refused, printed))
+    are_printed = frozenset(printed)
+    titled = {item.conversation_id for item in items if item.message_id in are_printed}
+    assembly = _Assembly(numbers, withheld, are_printed, titled, attaching, told, concerned, Refused(refused, printed))
     made = assembly.documents(sorted(by_document.items()))
     documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
@@ -167,7 +167,8 @@ class _Assembly:
         self,
         numbers: Mapping[tuple[int, date], int],
         withheld: _WithheldOf,
-        printed: Iterable[int],
+        printed: Collection[int],
+        titled: Collection[int],
         attaching: Attaching,
         told: Collection[str],
         concerned: Collection[int] | None,
@@ -177,7 +178,8 @@ class _Assembly:
         self._concerned = concerned
         self._numbers = numbers
         self._withheld = withheld
-        self._printed = frozenset(printed)
+        self._printed = printed
+        self._titled = titled
         self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
         self._attaching = attaching
         self._messages: dict[int, Message] = {}
@@ -195,7 +197,7 @@ class _Assembly:
             self._messages = messages.in_bulk([item.message_id for item in judged])
             self._withholding = self._withheld(
                 [item.message_id for item in judged if item.message_id in self._printed],
-                {item.conversation_id for item in judged},
+                {item.conversation_id for item in judged}.intersection(self._titled),
             )
             yield from (self._document(number, items) for number, items in batch)
 
@@ -204,7 +206,7 @@ class _Assembly:
         first = self._messages[items[0].message_id]
         conversation = first.conversation
         self._place = (f"{number:04d}", 0)
-        title = self._runs(conversation, Field.TITLE, 0, conversation.title)
+        title = self._title(conversation)
         thread = self._threads.setdefault(conversation.pk, len(self._threads) + 1)
         self._attaching.begin(f"{number:04d}", day=local_day(first.sent_at), thread=thread)
         entries = tuple(self._entries(items))
@@ -217,11 +219,17 @@ class _Assembly:
             judgement=judgement,
             grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
             entries=entries,
-            remark="; ".join(
-                [*sorted({item.published_at for item in items if item.published_at}), *self._twins_in(items)]
-            ),
+            remark="; ".join(sorted({item.published_at for item in items if item.published_at})),
+            twins=self._twins_in(items),
             thread=thread,
         )
+
+    def _title(self, conversation: Conversation) -> tuple[Run, ...]:
+        """The title of a chat, without what is withheld in it; of one of which nothing is shown it is a secret itself."""
+        if conversation.pk in self._titled:
+            return self._runs(conversation, Field.TITLE, 0, conversation.title)
+        self._keep(conversation.title, conversation, Field.TITLE)
+        return (Shown(UNTITLED),)
 
     def _entries(self, items: Iterable[_Judged]) -> Iterator[Entry]:
         number = 0
@@ -252,16 +260,18 @@ class _Assembly:
             return self._shown(number, message)
         self._keep_secret(message)
         if item.judgement == Judgement.ALREADY_PUBLIC:
-            return Entry(number, EntryKind.ALREADY_PUBLIC, _time(message), remarks=(item.published_at,))
+            return Entry(number, EntryKind.ALREADY_PUBLIC, clock(message.sent_at), remarks=(item.published_at,))
         twin = self._twin_of(item)
         told = (f"staat in document {twin}",) if twin else ()
-        return Entry(number, EntryKind.WITHHELD, _time(message), text=(Withheld(_grounds_on(item)),), remarks=told)
+        return Entry(
+            number, EntryKind.WITHHELD, clock(message.sent_at), text=(Withheld(_grounds_on(item)),), remarks=told
+        )
 
-    def _twins_in(self, items: Iterable[_Judged]) -> list[str]:
-        """In which documents stands what is here a duplicate, as Dutch words; none when nothing is."""
+    def _twins_in(self, items: Iterable[_Judged]) -> str:
+        """In which documents stands what is here a duplicate, in Dutch; "" when nothing is."""
         twins = filter(None, (self._twin_of(item) for item in items if not self._left_out(item)))
         found = sorted({twin.partition(",")[0] for twin in twins})
-        return [f"Wat dubbel is, staat in document {', '.join(found)}"] if found else []
+        return f"Wat dubbel is, staat in document {', '.join(found)}" if found else ""
 
     def _twin_of(self, item: _Judged) -> str:
         """Where the message stands that this one is a duplicate of: "0012, 14.03 uur"; "" for one that is none, or of which the
@@ -272,7 +282,7 @@ class _Assembly:
         if self._concerned is not None and item.twin_message_id not in self._concerned:
             return ""
         number = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
-        return f"{number:04d}, {_clock(item.twin_sent_at)}"
+        return f"{number:04d}, {clock(item.twin_sent_at)}"
 
     def _shown(self, number: int, message: Message) -> Entry:
         sender = self._runs(message, Field.SENDER, 0, sender_name(message))
@@ -280,9 +290,9 @@ class _Assembly:
         return Entry(
             number=number,
             kind=EntryKind.SYSTEM if message.is_system else EntryKind.MESSAGE,
-            time=_time(message),
+            time=clock(message.sent_at),
             sender=sender,
-            function=_function_of(message) if is_shown else "",
+            function=function_of(message) if is_shown else "",
             text=self._runs(message, Field.TEXT, 0, message.text),
             quote=self._quote(message) if message.quote_text else None,
             attachments=tuple(
@@ -292,7 +302,7 @@ class _Assembly:
                 for item in message.attachments.all()
             ),
             reactions=tuple(self._reactions(message)),
-            remarks=_remarks(message),
+            remarks=remarks_on(message),
             notes=tuple(
                 self._runs(message, Field.REMARK, number, remark) for number, remark in enumerate(message.warnings)
             ),
@@ -309,7 +319,7 @@ class _Assembly:
 
     def _reactions(self, message: Message) -> Iterator[Run]:
         for index, reaction in enumerate(message.reactions.all()):
-            yield Shown(f"{_emoji_in_print(reaction.emoji)} ")
+            yield Shown(f"{emoji_in_print(reaction.emoji)} ")
             yield from self._runs(message, Field.REACTION, index, reaction.handle.person.name)
             yield Shown("  ")
 
@@ -358,34 +368,6 @@ def _is_refused(item: _Judged, told: Collection[str]) -> bool:
 
 def _grounds_on(item: _Judged) -> tuple[str, ...]:
     return (DUPLICATE,) if item.judgement == Judgement.DUPLICATE else tuple(sorted(item.grounds, key=sort_key))
-
-
-def _time(message: Message) -> str:
-    return _clock(message.sent_at)
-
-
-def _clock(moment: datetime) -> str:
-    # Interned: a large set has each minute of the day a hundred times.
-    return intern(f"{moment.astimezone(LOCAL_ZONE):%H.%M} uur")
-
-
-def _emoji_in_print(emoji: str) -> str:
-    """A reaction. One of an organisation's own making is told as such: its name is what somebody typed (":bedankt_jan:")."""
-    return emoji if sum(map(str.isalnum, emoji)) < _SHORTEST_NAME else _OWN_EMOJI
-
-
-def _function_of(message: Message) -> str:
-    if message.sender is None:
-        return ""
-    function = message.sender.person.function_at(local_day(message.sent_at))
-    return function.title if function else ""
-
-
-def _remarks(message: Message) -> tuple[str, ...]:
-    remarks = ["bewerkt"] if message.edited else []
-    if message.kind == MessageKind.DELETED:
-        remarks.append("verwijderd door de afzender")
-    return tuple(remarks)
 
 
 def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:

@@ -159,4 +159,4 @@ def _explanation(document: Document) -> str:
     """What is out of scope is told here and not as a ground, for it is none."""
     outside = sum(entry.count for entry in document.entries if entry.kind is EntryKind.OUT_OF_SCOPE)
     told = f"{outside} {'bericht' if outside == 1 else 'berichten'} buiten reikwijdte." if outside else ""
-    return " ".join(part for part in (document.remark, told) if part)
+    return " ".join(part for part in (document.explanation, told) if part)

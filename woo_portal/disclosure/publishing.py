@@ -99,7 +99,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One conversation on one day, the unit of numbering. `number` is "0001"; `grounds` are all grounds used in it."""
+    """One conversation on one day, the unit of numbering. `number` is "0001"; `grounds` are all grounds used in it. `remark` is
+    what an officer wrote, `twins` where what is a duplicate here stands, in the portal's words.
+    """
 
     number: str
     app: str
@@ -109,8 +111,14 @@ class Document:
     grounds: tuple[str, ...]
     entries: tuple[Entry, ...]
     remark: str = ""
+    twins: str = ""
     thread: int = 0
     """A number for the conversation inside this set, the same for all its days."""
+
+    @property
+    def explanation(self) -> str:
+        """What is told of the document beside its messages."""
+        return "; ".join(filter(None, (self.remark, self.twins)))
 
     @property
     def message_count(self) -> int:

@@ -70,7 +70,7 @@ def of_page(disclosure: DisclosureSet, document: Document, *, before: str, after
     yield _told(document.title) or "Gesprek zonder titel"
     yield f"{document.app}-gesprek · {conversation_lines.size(document)}"
     yield document.judgement + (f" · gronden: {', '.join(document.grounds)}" if document.grounds else "")
-    yield document.remark
+    yield document.explanation
     yield conversation_lines.day_in_words(document.day)
     slip = conversation_lines.slip(document)
     yield slip

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from archive.importing import MessageKind
+from archive.models import Attachment, Reaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
-from woo_portal.presentation.dutch import counted
+from woo_portal.presentation.dutch import counted, moment
 
 
 def twins_of(dossier: Dossier, items: Sequence[Item]) -> Mapping[int, int]:
     """For each of these items (ids) the first other one of the dossier that is shown and says the same; nothing for one alone.
 
-    The same is: the same text, to the letter, of the same person. A message with a file, one that answers another and one of
-    somebody unknown are never the same: "Akkoord" says something else each time. Which of two is the twin does not depend on the
-    order they are given in.
+    The same is: the same text, to the letter, of the same person. A message with a file or a reaction, one that was changed or
+    answers another, and one of somebody unknown are never the same: "Akkoord" says something else each time. Which of two is
+    the twin does not depend on the order they are given in.
     """
     chosen = [item.pk for item in items]
     asked = _said(dossier.items.filter(pk__in=chosen))
@@ -32,26 +33,45 @@ def twins_of(dossier: Dossier, items: Sequence[Item]) -> Mapping[int, int]:
     return {item: first[said] for item, said in asked.items() if said in first}
 
 
+_ALONE = (
+    Q(message__kind=MessageKind.TEXT, message__sender__isnull=False, message__reply_to=None, message__quote_text="")
+    & Q(message__edited=False, message__warnings=[])
+    & ~Exists(Attachment.objects.filter(message=OuterRef("message")))
+    & ~Exists(Reaction.objects.filter(message=OuterRef("message")))
+)
+"""Is its text alone: what else there is to print would be printed nowhere."""
+
+
 def _said(items: QuerySet[Item]) -> dict[int, tuple[str, int]]:
     """The text and the person (id) of each item (id) that is its text alone, in the order they were said."""
-    of_somebody = items.filter(message__kind=MessageKind.TEXT, message__sender__isnull=False).exclude(message__text="")
-    alone = of_somebody.filter(message__attachments=None, message__reply_to=None, message__quote_text="")
-    rows = alone.order_by("message__sent_at", "message__position", "pk")
+    rows = items.filter(_ALONE).exclude(message__text="").order_by("message__sent_at", "message__position", "pk")
     return {
         item: (text, person)
         for item, text, person in rows.values_list("pk", "message__text", "message__sender__person")
     }
 
 
-STRAY = Q(judgement=Judgement.DUPLICATE) & (Q(twin=None) | ~Q(twin__judgement__in=SHOWN))
-"""A duplicate of which the other message is not shown (any more): neither would be printed."""
+STRAY = Q(judgement=Judgement.DUPLICATE) & (
+    Q(twin=None)
+    | ~Q(twin__judgement__in=SHOWN)
+    | ~_ALONE
+    | ~Q(message__text=F("twin__message__text"), message__sender__person=F("twin__message__sender__person"))
+)
+"""A duplicate of which the other message is not shown (any more), or says the same no longer: an import may have brought a file
+to it, or an archivist given it to another person. What is printed at the other place would not be all of it."""
+_TOLD = 3
+"""So many are named."""
 
 
-def objection_to(stray: int) -> str:
-    """Why a dossier with so many `STRAY` messages cannot go on, as a Dutch sentence; empty when there are none."""
-    if not stray:
+def objection_to(dossier: Dossier) -> str:
+    """Why a dossier with `STRAY` messages cannot go on, as a Dutch sentence that says where; empty when there are none."""
+    stray = dossier.items.filter(STRAY).select_related("message__conversation")
+    if not (count := stray.count()):
         return ""
+    first = stray.order_by("message__sent_at", "message__position", "pk")[:_TOLD]
+    places = [f"{item.message.conversation.title}, {moment(item.message.sent_at)}" for item in first]
+    more = f"; en nog {count - _TOLD}" if count > _TOLD else ""
     return (
-        f"Bij {counted(stray, 'bericht', 'berichten')} met het oordeel ‘dubbel’ wordt het andere bericht niet (meer) openbaar. "
-        "Beoordeel deze opnieuw."
+        f"Bij {counted(count, 'bericht', 'berichten')} met het oordeel ‘dubbel’ is het andere bericht niet (meer) openbaar, of "
+        f"niet (meer) hetzelfde. Beoordeel opnieuw: {'; '.join(places)}{more}."
     )

@@ -38,6 +38,9 @@ _SENTENCE_ENDS = re.compile(r"[\r\n\u2028\u2029]|(?<=[.!?\u2026])\s")
 _WORD = re.compile(r"[^\W_]+")
 _WORDS_THAT_TELL = 4
 """Words of a sentence that is no longer what anybody says."""
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")
+"""A number that is no day, time, year or count of few."""
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
 
@@ -130,17 +133,21 @@ def withheld_passages(dossier: Dossier) -> frozenset[str]:
 def withheld_sentences(dossier: Dossier) -> frozenset[str]:
     """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query.
 
-    Of less than four words only what may tell who or which: everybody says "Akkoord."
+    A sentence is without the marks and emoji at its edges. Of less than four words only what may tell who or which: everybody
+    says "Akkoord.", and the number of an item in a list tells nothing.
     """
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by().values_list("message__text", flat=True)
-    sentences = {sentence.strip() for text in whole for sentence in _SENTENCE_ENDS.split(text)}
+    sentences = {_EDGES.sub("", sentence) for text in whole for sentence in _SENTENCE_ENDS.split(text)}
     return frozenset(
-        sentence for sentence in sentences if len(sentence.split()) >= _WORDS_THAT_TELL or _may_name(sentence)
+        sentence
+        for sentence in sentences
+        if len(_WORD.findall(sentence)) >= _WORDS_THAT_TELL or (sentence and _may_name(sentence))
     )
 
 
 def _may_name(text: str) -> bool:
-    return any(letter.isdigit() for letter in text) or bool(telling(_WORD.findall(text)))
+    words = (word for word in _WORD.findall(text) if not word.isdecimal())
+    return _LONG_NUMBER.search(text) is not None or bool(telling(words))
 
 
 def withheld_names(dossier: Dossier) -> frozenset[str]:

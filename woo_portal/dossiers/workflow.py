@@ -17,8 +17,8 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
-from woo_portal.dossiers.duplicates import STRAY, objection_to
-from woo_portal.dossiers.models import SHOWN, Dossier, Item, Package, PackageState
+from woo_portal.dossiers.duplicates import objection_to
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
 from woo_portal.presentation.dutch import counted
@@ -38,13 +38,13 @@ def nothing(dossier: Dossier, user: User) -> str:
 
 def everything_judged(dossier: Dossier, user: User) -> str:
     """There are messages, and each has a judgement that holds."""
-    return _still_to_judge(_item_counts(dossier))
+    return _still_to_judge(dossier, _item_counts(dossier))
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
     counts = _item_counts(dossier)
-    if objection := _still_to_judge(counts):
+    if objection := _still_to_judge(dossier, counts):
         return objection
     if unsearched := counts["unsearched"]:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
@@ -56,23 +56,23 @@ def everything_decided(dossier: Dossier, user: User) -> str:
 
 
 def _item_counts(dossier: Dossier) -> dict[str, int]:
-    """How many messages there are; how many wait for a judgement, or for another one; in how many nobody looked. One query."""
+    """How many messages there are, wait for a judgement or are called duplicates; in how many nobody looked. One query."""
     unsearched = Q(judgement__in=SHOWN, proposed_at=None)
     return dossier.items.aggregate(
         all=Count("pk"),
         unjudged=Count("pk", filter=Q(judgement="")),
         unsearched=Count("pk", filter=unsearched),
-        stray=Count("pk", filter=STRAY),
+        duplicates=Count("pk", filter=Q(judgement=Judgement.DUPLICATE)),
     )
 
 
-def _still_to_judge(counts: dict[str, int]) -> str:
+def _still_to_judge(dossier: Dossier, counts: dict[str, int]) -> str:
     if not counts["all"]:
         return "Er zitten nog geen berichten in het dossier."
     unjudged = counts["unjudged"]
     if unjudged:
         return f"Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}."
-    return objection_to(counts["stray"])
+    return objection_to(dossier) if counts["duplicates"] else ""
 
 
 def four_eyes(dossier: Dossier, user: User) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import pytest
 
+from archive.models import Attachment, Handle, Message
 from redaction.apply import Shown, Withheld
 from tests import factories
 from tests.portal.dossiers.conftest import said
@@ -82,10 +83,32 @@ def test_when_the_other_is_no_longer_shown_the_dossier_does_not_go_on(dossier, c
 
     call(dossier, chats[0], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
     for guard in (everything_judged, everything_decided):
-        assert "met het oordeel ‘dubbel’ wordt het andere bericht niet (meer) openbaar" in guard(dossier, coordinator)
+        objection = guard(dossier, coordinator)
+        assert "met het oordeel ‘dubbel’ is het andere bericht niet (meer) openbaar" in objection
+        assert "Beoordeel opnieuw: Pers, 19 feb 2026, 14.03" in objection
 
     dossier.items.filter(message=chats[0]).delete()
     assert "het andere bericht niet (meer) openbaar" in everything_judged(dossier, coordinator)
+
+
+def _bring_a_file(message) -> None:
+    Attachment.objects.create(message=message, number=0, file_name="factuur.pdf")
+
+
+def _give_to_another(message) -> None:
+    own = Handle.objects.create(kind="contact_name", value="KM", scope="x:1", person=factories.person("Ander Mens"))
+    Message.objects.filter(pk=message.pk).update(sender=own)
+
+
+@pytest.mark.parametrize("change", [_bring_a_file, _give_to_another])
+def test_when_it_says_the_same_no_longer_the_dossier_does_not_go_on(dossier, chats, coordinator, change):
+    """Regression: only whether the other is shown was looked at again; the file stood nowhere in the package."""
+    call(dossier, chats[1], Judgement.DUPLICATE, coordinator)
+    change(chats[1])
+
+    assert "niet (meer) hetzelfde. Beoordeel opnieuw: Pers" in everything_judged(dossier, coordinator)
+    call(dossier, chats[1], Judgement.PUBLIC, coordinator)
+    assert everything_judged(dossier, coordinator) == ""
 
 
 def test_in_the_package_it_stands_once_and_the_other_place_is_told(dossier, chats, coordinator):
@@ -99,7 +122,7 @@ def test_in_the_package_it_stands_once_and_the_other_place_is_told(dossier, chat
     assert (first.text, first.remarks) == ((Withheld(("dubbel",)),), ("staat in document 0001, 14.03 uur",))
     assert second.text == (Shown(TEXT),)
     assert press.grounds == ("dubbel",)
-    assert (crisis.remark, press.remark) == ("", "Wat dubbel is, staat in document 0001")
+    assert (crisis.twins, press.twins) == ("", "Wat dubbel is, staat in document 0001")
     assert [ground.code for ground in made.disclosure.grounds] == ["dubbel"]
 
 
@@ -125,6 +148,8 @@ def test_what_says_something_else_in_the_same_words_is_no_duplicate(dossier, cha
         factories.message(chat, TEXT, sender=kofi, files=("factuur.pdf",)),
         factories.message(chat, TEXT, sender=kofi, reply_to=chats[2], quote_text="Ontslaan we hem?"),
         factories.message(chat, TEXT, sender=None),
+        factories.message(chat, TEXT, sender=kofi, reactions=(("👎", chats[2].sender),)),
+        factories.message(chat, TEXT, sender=kofi, edited=True),
     ]
     add_messages(dossier, [message.pk for message in other], by=coordinator)
     for message in other:

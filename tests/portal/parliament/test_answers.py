@@ -252,6 +252,39 @@ class TestLetter:
         page = client.get(reverse("parliament-answer", args=[dossier.number, answer.pk]))
         assert "Dit mag niet naar buiten" in page.content.decode()
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "We verkopen het terrein aan Hollandia!",
+            "*We verkopen het terrein, aan Hollandia* 👍",
+            "We verkopen het terrein – aan Hollandia…",
+        ],
+    )
+    def test_a_sentence_with_other_marks_is_the_same_sentence(
+        self, answer: Answer, liaison: User, messages: list[Message], said: str
+    ) -> None:
+        Message.objects.filter(pk=messages[0].pk).update(text=said)
+        dossier = answer.question_set.dossier
+        dossier.items.filter(message=messages[0]).update(judgement=Judgement.WITHHELD, grounds=["68Gw"])
+        decided(dossier)
+        Answer.objects.update(text="De dienst schreef: ‘we verkopen het terrein aan Hollandia’.")
+        with pytest.raises(AnswerRefused, match="‘we verkopen het terrein aan Hollandia’"):
+            answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
+    @pytest.mark.parametrize(
+        "said", ["1. De pompen nakijken\n2. De Kamer bellen", "Er is overleg om 2", "In 2026", "👍"]
+    )
+    def test_the_number_of_an_item_is_no_secret(
+        self, answer: Answer, liaison: User, messages: list[Message], said: str
+    ) -> None:
+        """Regression: of a numbered list "1." was a secret, and every letter has a question 1."""
+        Message.objects.filter(pk=messages[0].pk).update(text=said)
+        dossier = answer.question_set.dossier
+        dossier.items.filter(message=messages[0]).update(judgement=Judgement.WITHHELD, grounds=["68Gw"])
+        decided(dossier)
+        Answer.objects.update(text="Het ministerie is in 2026 op de hoogte gesteld.")
+        assert answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
     def test_a_surname_alone_is_pointed_out(
         self, client: Client, answer: Answer, liaison: User, messages: list[Message]
     ) -> None:

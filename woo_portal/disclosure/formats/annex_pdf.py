@@ -70,6 +70,6 @@ def _document(write: Markup, document: Document, *, is_told: bool) -> dict[str, 
         "day": words(day_in_words(document.day)),
         "judgement": words(document.judgement if is_told else ""),
         "codes": words(", ".join(document.grounds)),
-        "remark": words(document.remark),
+        "remark": words(document.explanation),
         "lines": lines_of(write, document),
     }

@@ -80,7 +80,7 @@ def _html(heading: Heading, document: Document) -> str:
         size=words(conversation_lines.size(document)),
         judgement=words(document.judgement),
         codes=words(", ".join(ground.code for ground in heading.grounds)),
-        remark=words(document.remark),
+        remark=words(document.explanation),
         grounds=[(words(ground.code), words(ground.label), words(ground.law)) for ground in heading.grounds],
         lines=lines_of(write, document),
         slip=words(conversation_lines.slip(document)),

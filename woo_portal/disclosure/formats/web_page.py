@@ -150,7 +150,7 @@ def _page(disclosure: DisclosureSet, document: Document, before: str, after: str
         size=words(conversation_lines.size(document)),
         judgement=words(document.judgement),
         codes=words(", ".join(document.grounds)),
-        remark=words(document.remark),
+        remark=words(document.explanation),
         day=words(day_in_words(document.day)),
         slip=words(slip),
         items=[] if slip else [_item(line) for line in lines_of(write, document)],

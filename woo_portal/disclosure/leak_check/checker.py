@@ -255,8 +255,6 @@ def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]
         yield f"besluit, {part.heading}", channel, "\n".join(part.paragraphs)
     for document in disclosure.documents:
         yield f"document {document.number}", channel, document.remark
-        for entry in document.entries:
-            yield from ((f"document {document.number}", channel, remark) for remark in entry.remarks)
 
 
 def _read_in_pictures(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
