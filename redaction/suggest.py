@@ -107,8 +107,8 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
             if not any(span.covers(finding.span) for span in spans):
                 yield proposal
         if text.field not in WHOLE_FIELDS:
-            taken = [*(finding.span for finding in found), *spans]
-            surnames.words.extend((word, text, span) for word, span in unfound_words(text.words, taken))
+            words = unfound_words(text.words, [finding.span for finding in found])
+            surnames.words.extend((word, text, at) for word, at in words if not any(span.covers(at) for span in spans))
 
 
 def _called_by_surname(register: _Register, surnames: _Surnames) -> Iterator[Redaction]:

@@ -26,13 +26,14 @@ _POSSIBLE_ENDING = re.compile(
     r"weide|werf|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
     re.IGNORECASE,
 )
+_ADDED = r"(?:[-/](?:hs|bis|[a-z]|[1-9]\d{0,3})(?!\w)){0,2}"
 _HOUSE_NUMBER = (
     r"(?:(?:nr\.?|nummer|huisnummer|huisnr\.?)[ ]?)?[1-9]\d{0,4}"
-    r"(?:[ ]?-?(?:bis(?:[ ][a-h])?|hs|rood|zwart|[1-9][ -]?hoog)(?!\w)|(?:-?[a-z]|[ ][a-h])(?:-[1-9]\d{0,3})?(?![\w-])|"
-    r"[-/][1-9]\d{0,3}(?![-/\d])|[ -]?i{1,3}(?!\w))?"
+    rf"(?:[ ]?-?(?:bis(?:[ ][a-h])?|hs|rood|zwart|[1-9][ -]?hoog)(?!\w){_ADDED}|(?:-?[a-z]|[ ][a-h])(?!\w){_ADDED}|"
+    r"[-/][1-9]\d{0,3}(?:[-/](?:hs|bis|[a-z]|[1-9]\d?)(?!\w))?(?![-/\d])|[ -]?i{1,3}(?!\w))?"
 )
 _NO_HOUSE = (
-    r"(?![\w%€]|[.:/]\d|,\d(?!\d{3}[ ]?[a-z]{2}(?!\w))|-\d|"
+    r"(?![\w%€]|[.:]\d|,\d(?!\d{3}[ ]?[a-z]{2}(?!\w))|-\d|"
     r"[ ](?:%|€|(?:t/m|tm|tot|uur|u|min|minuten|sec|dag|dagen|week|weken|maand|maanden|jaar|km|m|m2|"
     r"m3|meter|cm|mm|euro|procent|x|keer|personen|mensen|man|stuks|graden|kilo|kg|liter)(?!\w)))"
 )
@@ -55,8 +56,11 @@ _AT_AN_END = re.compile(r"[ ]?(?:$|[,.;)\n])")
 _LAST_WORD = re.compile(
     rf"(?<![\w-])(?P<word>[^\W\d_][\w'.-]*)[ ]{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
 )
-_RUN_TOGETHER = re.compile(
-    rf"(?<![\w-])(?P<word>{_SURE})(?:,[ ])?{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
+_RUN_TOGETHER = (
+    re.compile(  # from the beginning of a word only: with the dots inside it, it would be read over and over
+        rf"(?<![\w.'-])(?P<word>{_SURE})(?:,[ ])?{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?",
+        re.IGNORECASE,
+    )
 )
 _LOOSE_POSTCODE = re.compile(
     rf"(?<![\w€.,-])(?P<code>{_POSTCODE})(?P<house>[ ,-]{{0,2}}{_HOUSE_NUMBER}{_NO_HOUSE})?", re.IGNORECASE

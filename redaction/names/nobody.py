@@ -8,7 +8,7 @@ from functools import cache
 from redaction.names import lists
 from redaction.names.reading import Reading
 
-_ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}$")
+_ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}\Z")
 _STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
 _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})

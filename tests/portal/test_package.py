@@ -34,6 +34,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import JobError
+from woo_portal.package_workshop import empty_workshop
 
 pytestmark = pytest.mark.django_db
 MADE_AT = datetime(2026, 2, 18, 9, 0, tzinfo=UTC)
@@ -338,6 +339,21 @@ def test_a_render_that_was_cut_off_finishes_once_and_renders_only_what_is_left(d
     assert finished.state == PackageState.READY
     assert rendered == ["0001", "0002", "0002"]
     assert make_package(package.pk, progress=lambda done, total: None).sha256 == finished.sha256
+
+
+def test_a_message_marked_private_elsewhere_while_a_package_is_made_does_not_end_it(decided, desk):
+    """Regression: the mark empties the workshop, and the render found the folder of its documents gone."""
+    dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
+    package = request_package(dossier, by=desk.coordinator)
+    emptied: list[int] = []
+
+    def empty_once(done: int, total: int) -> None:
+        if not emptied:
+            emptied.append(done)
+            empty_workshop()
+
+    assert make_package(package.pk, progress=empty_once).state == PackageState.READY
+    assert emptied
 
 
 def test_a_full_disk_publishes_nothing_and_says_what_to_do(decided, desk, monkeypatch):

@@ -110,3 +110,8 @@ def test_a_word_that_is_also_a_name_needs_more_around_it(text: str, names: list[
 )
 def test_names_that_are_nobodys(text: str):
     assert found(text, Label.PERSON) == []
+
+
+def test_a_firm_on_the_line_before_took_a_name_for_its_own():
+    assert found("FA\nMarieke van den Heuvel", Label.PERSON) == ["Marieke van den Heuvel"]
+    assert found("fa. Marieke", Label.PERSON) == []

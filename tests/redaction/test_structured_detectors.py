@@ -373,7 +373,7 @@ def test_what_the_archive_knows_of_a_person_is_recognised_in_any_spelling():
     assert "Sanne Wouda" in items[0].why
 
 
-@pytest.mark.parametrize("unit", ["a@", "a'", "account:a/"])
+@pytest.mark.parametrize("unit", ["a@", "a'", "a.", "account:a/"])
 def test_a_text_without_end_is_read_in_one_go(unit: str):
     """Regression: each of thousands of "@" in a row was read again from the start; one message held the search up."""
     list(find_all("Jan"))
@@ -385,3 +385,10 @@ def test_a_text_without_end_is_read_in_one_go(unit: str):
 
     # Sixteen times the text is sixteen times the work, or 256 where each letter is read again for every other.
     assert cost(16_000) < 64 * max(cost(1_000), 0.02)
+
+
+@pytest.mark.parametrize("number", ["12a-c", "12b-hs", "12a/3", "12bis/2", "12-14/2", "12/13/14", "12-14", "12a-123"])
+def test_a_house_with_more_than_one_addition_is_found_whole(number: str):
+    """Regression: what was found of it before was no longer found at all, for a letter, dash or number came after it."""
+    assert found(f"woont Kerkstraat {number} in de stad", Label.ADDRESS) == [f"Kerkstraat {number}"]
+    assert found("overleg Dorpsweg 12/3/2025", Label.ADDRESS) == ["Dorpsweg 12"]

@@ -206,6 +206,15 @@ def test_a_surname_that_a_person_shows_is_not_proposed_again(layer, chat, kofi):
     assert look(layer) == 0
 
 
+def test_of_a_surname_that_is_marked_in_part_no_half_stays_behind(layer, chat, kofi):
+    factories.message(chat, "Marcel Kattenbelt heeft getekend", sender=kofi)
+    message = factories.message(chat, "over kattenbelt hoorde ik niets", sender=kofi)
+    accept([factories.proposal(layer, message, "katten")], by=FATIMA)
+
+    look(layer)
+    assert (Field.TEXT, "kattenbelt") in proposed(layer)
+
+
 def test_the_surname_of_a_minister_is_shown_where_she_is_named_in_full(layer, chat, kofi):
     factories.person("Rieke Kattenbelt", function="minister", kind=FunctionClass.MINISTER)
     factories.message(chat, "Rieke Kattenbelt heeft getekend", sender=kofi)

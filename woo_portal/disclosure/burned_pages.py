@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import PIL
 import pypdfium2
@@ -45,14 +46,16 @@ def burned_page(
     `redaction.page_images.page_image`.
     """
     folder = folder or burned_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     kept = folder / _key(sha256, page, boxes)
     told = kept.with_suffix(".json")
-    if not told.exists():
+    try:
+        facts = json.loads(told.read_text())
+    except FileNotFoundError:
         made = page_image(content.path_of(sha256).resolve(), file_name="", page=page, boxes=boxes)
+        facts = _as_data(made)
+        folder.mkdir(parents=True, exist_ok=True)
         write_whole(kept, made.picture.content)
-        write_whole(told, json.dumps(_as_data(made)).encode())
-    facts = json.loads(told.read_text())
+        write_whole(told, json.dumps(facts).encode())
     words = [PageWord(text, Area(*area), line) for text, area, line in facts["words"]]
     lines = tuple(_lines(words, shown_on_purpose))
     return AttachedPage(facts["sha256"], kept, facts["width"], facts["height"], lines)
@@ -74,7 +77,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _as_data(made: PageImage) -> dict[str, object]:
+def _as_data(made: PageImage) -> dict[str, Any]:
     return {
         "sha256": hashlib.sha256(made.picture.content).hexdigest(),
         "width": made.picture.width,

@@ -35,7 +35,6 @@ def rendered_documents(
     `folder` is where these are kept, by default with the packages; in an empty one everything is rendered anew.
     """
     folder = folder or rendered_folder()
-    folder.mkdir(parents=True, exist_ok=True)
     pairs = [(disclosure.heading(document), document) for document in disclosure.documents]
     kept = [folder / f"{document_key(heading, document)}.pdf" for heading, document in pairs]
     missing = [(path, *pair) for path, pair in zip(kept, pairs, strict=True) if not path.exists()]
@@ -43,8 +42,12 @@ def rendered_documents(
     for count in _render_all(missing):
         done += count
         progress(done, len(pairs))
-    for path, (_, document) in zip(kept, pairs, strict=True):
-        yield File(file_name(document), path.read_bytes())
+    for path, (heading, document) in zip(kept, pairs, strict=True):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # the workshop was emptied meanwhile, for somebody marked a message as private
+            content = render_document(heading, document)
+        yield File(file_name(document), content)
 
 
 def _render_all(missing: list[Work]) -> Iterator[int]:
@@ -68,6 +71,7 @@ def _render_in_process(batch: list[Work]) -> int:
 
 def _render_one(work: Work) -> None:
     path, heading, document = work
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, render_document(heading, document))
 
 

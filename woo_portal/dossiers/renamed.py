@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from archive.identity import Introduced
 from archive.integrity import file_of
-from archive.models import Attachment, Capture, Source
+from archive.models import Attachment, Capture, Function, Source
 from woo_portal.dossiers.models import Item
 from woo_portal.dossiers.passages import to_search_again
 from woo_portal.dossiers.states import State
@@ -34,8 +34,11 @@ def search_renamed_again(source: Source) -> int:
 def search_introduced_again(introduced: Introduced) -> int:
     """Have the messages searched again in which a name may stand that only this import made known; how many wait there.
 
-    One phone knows a number where another says "Willemijn": until then nobody knew that she is spoken of.
+    One phone knows a number where another says "Willemijn": until then nobody knew that she is spoken of. Who has a function
+    is spoken of in chats of others as well, and every name of theirs is looked for there (`detecting.Context.elsewhere`).
     """
+    if Function.objects.filter(person__in=introduced.persons).exists():
+        return Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     joined = Item.objects.exclude(dossier__state=State.RELEASED).filter(
         message__conversation__in=introduced.conversations
     )

@@ -30,6 +30,8 @@ from woo_portal.parliament.ranking import Corpus, Floats
 
 MOST_MARKS = 8
 """So many are proposed for a question at most."""
+_MOST_PERSONS = 40
+"""So many persons whom a question names are looked at: a document may name a thousand."""
 _SHARE = 0.5
 """How much a mark counts beside a word that is as rare: that somebody wrote it says less than what it says."""
 _AFTER, _BEFORE = 0.5, 0.25
@@ -62,8 +64,7 @@ def is_mark(term: str) -> bool:
 def proposed_marks(corpus: Corpus, question: str) -> list[str]:
     """The days, persons, functions and organisations a question names, those with messages only."""
     days = [f"{Field.DATE}:{day:%d-%m-%Y}" for day in days_of(question)]
-    terms = [*days, *_persons_in(question), *_held_in(question)]
-    # One at a time: a document may name a thousand persons.
+    terms = [*days, *_persons_in(question)[:_MOST_PERSONS], *_held_in(question)]
     found = (term for term in terms if marks_of(corpus, [term])[term].on.any())
     return list(islice(found, MOST_MARKS))
 

@@ -144,6 +144,13 @@ def test_another_chat_of_somebody_who_is_called_otherwise_there_counts_here(sear
     assert search_introduced_again(elsewhere) == 6
 
 
+def test_another_name_of_an_official_is_looked_for_in_the_chats_of_others(searched, tmp_path):
+    """Regression: of who has a function every name is looked for in every chat, and a new one only in those of that person."""
+    official = factories.person("Willemijn Talsma", function="beleidsmedewerker")
+
+    assert search_introduced_again(Introduced(persons={official.pk})) == 6
+
+
 def test_what_an_import_makes_known_while_a_search_is_under_way_is_looked_for_in_the_next(
     searched, tmp_path, monkeypatch
 ):
