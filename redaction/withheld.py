@@ -74,6 +74,7 @@ class Withholding:
                 if row.field == Field.FILE_NAME:
                     self._read[place_of(row)].append((span, row.passage_key))
                 self._spans[place_of(row)] += (WithheldSpan(span, ground, alias) for ground in row.grounds)
+        self._with_shown = {place.message for place in self._shown}
 
     def runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         """The runs of one text. A field that holds one name is withheld whole as soon as any of it is, and so is the name of a
@@ -88,6 +89,8 @@ class Withholding:
 
     def shown_on_purpose(self, message: Message, secret: str) -> int:
         """How often a withheld string also stands in this message where a person decided that it is shown."""
+        if message.pk not in self._with_shown:
+            return 0
         return sum(
             any(shown.covers(span) for shown in self._shown.get(place_in(message, text), ()))
             and not any(item.span.overlaps(span) for item in self._of(message, text.field, text.index, text.text))
