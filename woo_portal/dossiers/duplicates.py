@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from archive.importing import MessageKind
-from archive.models import Attachment, Reaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted, moment
 
@@ -36,8 +35,7 @@ def twins_of(dossier: Dossier, items: Sequence[Item]) -> Mapping[int, int]:
 _ALONE = (
     Q(message__kind=MessageKind.TEXT, message__sender__isnull=False, message__reply_to=None, message__quote_text="")
     & Q(message__edited=False, message__warnings=[])
-    & ~Exists(Attachment.objects.filter(message=OuterRef("message")))
-    & ~Exists(Reaction.objects.filter(message=OuterRef("message")))
+    & Q(message__attachments=None, message__reactions=None)
 )
 """Is its text alone: what else there is to print would be printed nowhere."""
 
