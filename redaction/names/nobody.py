@@ -1,4 +1,4 @@
-"""Names that are nobody's: months, streets, towns, firms, ships and sayings."""
+"""Names that are nobody's: months, streets, towns, firms, buildings, ships and sayings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from redaction.names import lists
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}\Z")
+_HOUSE = re.compile(
+    r"[^\W\d_]{3,}(?:centrum|complex|gebouw|zaal|praktijk|kliniek|bedrijf|fabriek|winkel|vereniging|school|college|kantoor|"
+    r"gemaal|sluis|museum|theater)"
+)
+"""What has a name of its own, by the end of the word."""
 _STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
 _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
@@ -30,6 +35,8 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
     """Whether a firm, a building or a body is named. "In hotel Jan gesproken" is no hotel: a first name needs more."""
+    if first and _HOUSE.fullmatch(reading.words[first - 1]) and reading.letters[first] not in "fF":
+        return True
     match = _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first)
     if match and (reading.letters[first] not in "fF" or reading.words[match.start()] in lists.words("namesakes")):
         return True

@@ -115,3 +115,14 @@ def test_names_that_are_nobodys(text: str):
 def test_a_firm_on_the_line_before_took_a_name_for_its_own():
     assert found("FA\nMarieke van den Heuvel", Label.PERSON) == ["Marieke van den Heuvel"]
     assert found("fa. Marieke", Label.PERSON) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["in zalencentrum De Kroon", "bij het dijkgemaal Van Sasse", "de basisschool De Regenboog"]
+)
+def test_what_a_building_is_called_is_nobody(text: str):
+    assert found(text, Label.PERSON) == []
+
+
+def test_a_first_name_behind_a_building_is_somebody():
+    assert found("in het wijkcentrum Sanne gesproken", Label.PERSON) == ["Sanne"]
