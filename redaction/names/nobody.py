@@ -35,7 +35,10 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
     """Whether a firm, a building or a body is named. "In hotel Jan gesproken" is no hotel: a first name needs more."""
-    if first and _HOUSE.fullmatch(reading.words[first - 1]) and reading.letters[first] not in "fF":
+    before = first
+    while before and reading.letters[before - 1] in "PDX":
+        before -= 1
+    if before and reading.letters[first] not in "fF" and _HOUSE.fullmatch(reading.words[before - 1]):
         return True
     match = _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first)
     if match and (reading.letters[first] not in "fF" or reading.words[match.start()] in lists.words("namesakes")):

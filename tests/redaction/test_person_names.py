@@ -124,5 +124,6 @@ def test_what_a_building_is_called_is_nobody(text: str):
     assert found(text, Label.PERSON) == []
 
 
-def test_a_first_name_behind_a_building_is_somebody():
+def test_a_first_name_behind_a_building_and_whose_it_is_are_somebody():
     assert found("in het wijkcentrum Sanne gesproken", Label.PERSON) == ["Sanne"]
+    assert found("Jan Smit, de huisartsenpraktijk van Talsma", Label.PERSON) == ["Jan Smit", "Talsma"]
