@@ -35,16 +35,22 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
     """Whether a firm, a building or a body is named. "In hotel Jan gesproken" is no hotel: a first name needs more."""
-    before = first
-    while before and reading.letters[before - 1] in "PDX":
-        before -= 1
-    if before and reading.letters[first] not in "fF" and _HOUSE.fullmatch(reading.words[before - 1]):
+    if _is_building(reading, first):
         return True
     match = _ORGANISATION_BEFORE.search(reading.letters, max(0, first - 3), first)
     if match and (reading.letters[first] not in "fF" or reading.words[match.start()] in lists.words("namesakes")):
         return True
     behind, next_but_one = (*reading.words[end : end + 2], "", "")[:2]
     return behind in lists.words("organisation_ends") or (behind == "&" and next_but_one in _COMPANY)
+
+
+def _is_building(reading: Reading, first: int) -> bool:
+    """Whether a capital behind a building begins the name of it: "zalencentrum De Kroon", and not "hoofdkantoor van Talsma"."""
+    before = first
+    while before and reading.letters[before - 1] in "PDX":
+        before -= 1
+    is_named = reading.letters[first].isupper() and reading.letters[first] != "F"
+    return is_named and before > 0 and _HOUSE.fullmatch(reading.words[before - 1]) is not None
 
 
 def _is_month(reading: Reading, first: int, end: int) -> bool:

@@ -126,4 +126,4 @@ def test_what_a_building_is_called_is_nobody(text: str):
 
 def test_a_first_name_behind_a_building_and_whose_it_is_are_somebody():
     assert found("in het wijkcentrum Sanne gesproken", Label.PERSON) == ["Sanne"]
-    assert found("Jan Smit, de huisartsenpraktijk van Talsma", Label.PERSON) == ["Jan Smit", "Talsma"]
+    assert found("Jan Smit, het hoofdkantoor van Talsma", Label.PERSON) == ["Jan Smit", "Talsma"]
