@@ -123,7 +123,9 @@ class ParsedVersion:
 
 @dataclass(frozen=True, slots=True)
 class ParsedConversation:
-    """A chat. Yielded before its messages. `key` is unique inside the source; `source_id` is the app's own id, if any."""
+    """A chat. Yielded before its messages. `key` is unique inside the source; `source_id` is the app's own id, if any: with
+    `has_local_id` one that another file, phone or server may have for another chat.
+    """
 
     key: str
     app: str
@@ -131,6 +133,7 @@ class ParsedConversation:
     is_group: bool
     source_id: str = ""
     participants: tuple[ParsedHandle, ...] = ()
+    has_local_id: bool = False
 
 
 class ParsedMessage(NamedTuple):

@@ -29,17 +29,18 @@ from archive.importing import (
     QuestionForPerson,
 )
 from archive.integrity import seal
-from archive.matching import find_conversation, recognise_messages, same_persons
+from archive.matching import recognise_messages, same_persons
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.nested_containers import NestedContainer
 from archive.privacy import cover_twins
 from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
+from archive.same_chat import find_conversation, own_id_of
 from archive.search.index import index_staged
 from archive.search.vocabulary import settle
 from archive.staging import Staging
 from archive.standstill import stand_still
-from archive.storable import storable, storable_id, storable_json, stored_name
+from archive.storable import storable, storable_json, stored_name
 from archive.storing import store_messages
 from archive.thread_places import assign_threads
 
@@ -49,6 +50,8 @@ AtTheEnd = Callable[[ImportRun, Introduced], object]
 """Does something with what was stored, in the transaction that stored it; is told who is known since."""
 _STORING = 7302
 """The key of the advisory lock under which an import stores what it read."""
+_LONGEST_NAME, _LONGEST_ENDING = 255, 10
+"""Bytes of the name of a file, and characters of its ending with the dot."""
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -173,10 +176,17 @@ def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | N
 def open_source(source: Source) -> Iterator[Container]:
     """The original, under the name it came in with: importers read the chat's title from it."""
     with tempfile.TemporaryDirectory() as folder:
-        named = Path(folder) / source.file_name
+        named = Path(folder) / _name_on_disk(source.file_name)
         named.symlink_to(content.path_of(source.sha256).resolve())
         with NestedContainer(open_container(named)) as container:
             yield container
+
+
+def _name_on_disk(file_name: str) -> str:
+    """The name as a file system can have it: at most 255 bytes, with its ending."""
+    stem, dot, ending = file_name.rpartition(".") if "." in file_name[-_LONGEST_ENDING:] else (file_name, "", "")
+    room = _LONGEST_NAME - len(f"{dot}{ending}".encode())
+    return stem.encode()[:room].decode(errors="ignore") + dot + ending
 
 
 def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> ImportReport:
@@ -191,7 +201,7 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
             for item in importer.parse(container, options):
                 report.add(item)
                 if isinstance(item, ParsedConversation):
-                    chats[item.key] = (len(chats), item)
+                    chats.setdefault(item.key, (len(chats), item))
                 elif isinstance(item, ParsedMessage):
                     staging.write(chats[item.conversation][0], item)
                     if item.last_unit % 1000 < 1:
@@ -248,12 +258,13 @@ def _store_chat(
     attachments: _Attachments,
     introduced: Introduced,
 ) -> None:
-    known = find_conversation(parsed, chat)
+    taken = [stored["id"] for stored in report.conversations]
+    known = find_conversation(parsed, chat, taken=taken)
     conversation = known or Conversation.objects.create(
         app=parsed.app,
         title=stored_name(parsed.title),
         is_group=parsed.is_group,
-        source_id=storable_id(parsed.source_id),
+        source_id=own_id_of(parsed),
     )
     if known:
         recognise_messages(known, chat)

@@ -1,4 +1,4 @@
-"""Recognises a chat, and its messages, that another source already brought in.
+"""Recognises the messages of a chat that another source already brought in; which chat that is, `archive.same_chat` finds.
 
 Two exports of one chat differ: contact names are each phone's own, one clock has seconds and the other minutes, and what
 was deleted on one phone is missing there. What stays is the text and, within a minute or so, the moment. Works on the table
@@ -18,65 +18,26 @@ from typing import Any
 from django.db import connection
 
 from archive.differences import SKEW
-from archive.importing import MessageKind, ParsedConversation
 from archive.models import Conversation
-from archive.storable import storable_id
 from archive.streaming import streamed
 
 DISTINCTIVE = 20
 """From this many characters on, the same text in the same minute of the same app is hardly chance."""
-SAMPLE = 300
 EVIDENCE = 3
-"""So many distinctive messages must coincide before two chats are held to be one; one, when their titles are the same."""
+"""So many distinctive messages must coincide before two chats, or two names, are held to be one."""
 REACH = timedelta(seconds=60 + SKEW)
 """The coarsest clock shows minutes."""
-_REACH = f"interval '{60 + SKEW} s'"
+REACH_IN_SQL = f"interval '{60 + SKEW} s'"
 _BATCH = 10_000
 
 _TOLERANCE = f"make_interval(secs => greatest(m.precision, s.precision) + {SKEW})"
 # The first bound is one that an index can use.
-_NEAR = (
-    f"m.sent_at BETWEEN s.sent_at - {_REACH} AND s.sent_at + {_REACH} "
+NEAR = (
+    f"m.sent_at BETWEEN s.sent_at - {REACH_IN_SQL} AND s.sent_at + {REACH_IN_SQL} "
     f"AND m.sent_at BETWEEN s.sent_at - {_TOLERANCE} AND s.sent_at + {_TOLERANCE}"
 )
 _NOT_YET = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
 _NOT_TAKEN = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.message_id = m.id)"
-
-
-def find_conversation(parsed: ParsedConversation, chat: int) -> Conversation | None:
-    """The conversation in the archive that holds the messages of this staged chat already, or None.
-
-    A group's own id decides where an app has one that is the same on every phone. Else coinciding messages do, not the
-    title: that of a chat of two is only what one phone calls the other.
-    """
-    if parsed.is_group and parsed.source_id:
-        same_id = Conversation.objects.filter(app=parsed.app, is_group=True, source_id=storable_id(parsed.source_id))
-        if found := same_id.first():
-            return found
-    with connection.cursor() as cursor:
-        cursor.execute(_VOTES, {"chat": chat, "app": parsed.app, "sample": SAMPLE, "text": MessageKind.TEXT.value})
-        votes = cursor.fetchone()
-    if votes is None:
-        return None
-    conversation = Conversation.objects.get(pk=votes[0])
-    return conversation if votes[1] >= EVIDENCE or conversation.title == parsed.title else None
-
-
-# The sample is spread over the whole file. Each of it asks the index on time for the few messages of its own minute.
-_VOTES = f"""
-WITH distinctive AS (
-    SELECT text, sent_at, precision, row_number() OVER (ORDER BY message_id) AS place, count(*) OVER () AS number
-    FROM staged WHERE chat = %(chat)s AND kind = %(text)s AND length(text) >= {DISTINCTIVE}
-), s AS MATERIALIZED (
-    SELECT * FROM distinctive WHERE place %% greatest(1, number / %(sample)s) = 0 LIMIT %(sample)s
-)
-SELECT m.conversation_id, count(DISTINCT s.place)
-FROM s CROSS JOIN LATERAL (
-    SELECT m.conversation_id FROM archive_message m
-    WHERE {_NEAR} AND m.text = s.text
-) m JOIN archive_conversation c ON c.id = m.conversation_id AND c.app = %(app)s
-GROUP BY m.conversation_id ORDER BY count(DISTINCT s.place) DESC, m.conversation_id LIMIT 1
-"""
 
 
 def recognise_messages(conversation: Conversation, chat: int) -> None:
@@ -106,7 +67,7 @@ _SAME_ID = f"""
 INSERT INTO recognised (staged_id, message_id, chat)
 SELECT DISTINCT ON (m.id) s.message_id, m.id, s.chat FROM staged s
 JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.source_id
-WHERE s.chat = %(chat)s AND s.source_id <> '' AND s.text = m.text AND {_NEAR} AND {_NOT_YET} AND {_NOT_TAKEN}
+WHERE s.chat = %(chat)s AND s.source_id <> '' AND s.text = m.text AND {NEAR} AND {_NOT_YET} AND {_NOT_TAKEN}
 ORDER BY m.id, abs(extract(epoch FROM s.sent_at - m.sent_at)), s.message_id
 ON CONFLICT DO NOTHING
 """
@@ -122,7 +83,7 @@ def _anything_left(conversation: Conversation, chat: int) -> bool:
             )
             SELECT EXISTS (
                 SELECT 1 FROM left_over JOIN archive_message m ON m.conversation_id = %s
-                    AND m.sent_at BETWEEN left_over.first - {_REACH} AND left_over.last + {_REACH}
+                    AND m.sent_at BETWEEN left_over.first - {REACH_IN_SQL} AND left_over.last + {REACH_IN_SQL}
                 WHERE {_NOT_TAKEN}
             )
             """,
@@ -210,8 +171,8 @@ def _known(conversation: Conversation, chat: int) -> Iterator[tuple[str, _Known]
     query = f"""
 SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind FROM archive_message m
 WHERE m.conversation_id = %s AND {_NOT_TAKEN} AND m.sent_at BETWEEN
-    (SELECT min(sent_at) FROM staged WHERE chat = %s) - {_REACH}
-    AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {_REACH}
+    (SELECT min(sent_at) FROM staged WHERE chat = %s) - {REACH_IN_SQL}
+    AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {REACH_IN_SQL}
 ORDER BY m.sent_at, m.position
 """
     for pk, sent_at, precision, sender, text, kind in streamed(query, [conversation.pk, chat, chat]):
@@ -256,7 +217,7 @@ def _senders(chat: int) -> dict[int, int | None]:
 
 _CHANGED = f"""
 SELECT s.message_id, m.id, s.text FROM staged s
-JOIN archive_message m ON m.conversation_id = %(conversation)s AND {_NEAR}
+JOIN archive_message m ON m.conversation_id = %(conversation)s AND {NEAR}
 WHERE s.chat = %(chat)s AND {_NOT_YET} AND {_NOT_TAKEN} AND s.text <> m.text AND (
     (s.source_id <> '' AND s.source_id = m.source_id)
     OR ((s.sender, m.sender_id) IN (SELECT * FROM unnest(%(senders)s::int[], %(handles)s::bigint[]))

@@ -37,6 +37,8 @@ NAMED = 30 * 60
 QUOTED = 60
 """So many characters of a quote must be those of the original: apps cut quotes off."""
 SHORTEST_NAME = 3
+_LONGEST_SILENCE = 10 * 365 * 24 * 3600
+"""Seconds: of two messages in fifteen years each is a session, and the database counts no further than sixty-eight."""
 _WORD = re.compile(r"\w+")
 
 
@@ -47,7 +49,7 @@ def silence(median_gap: float) -> int:
     sessions.
     """
     length = SHORTEST_SILENCE
-    while length < SILENCE_IN_GAPS * median_gap:
+    while length < min(SILENCE_IN_GAPS * median_gap, _LONGEST_SILENCE):
         length *= 2
     return length
 

@@ -84,6 +84,7 @@ class Directory:
             is_group=not direct or len(members) > 2,
             source_id=key,
             participants=members,
+            has_local_id=True,  # the names of a team and a channel are those of one server
         )
 
     def with_names(self, text: str) -> str:

@@ -40,6 +40,9 @@ from archive.nested_containers import SEPARATOR, NestedContainer, look_inside
 from archive.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
 from archive.storable import storable, storable_id
 
+_SHORTEST_ID = 8
+"""Characters of an id of a conversation that can be an app's own; shorter ones count the conversations of one manifest."""
+
 
 @importers.register
 class Rsmf:
@@ -113,6 +116,7 @@ class _Reading:
                 is_group=own[GROUP] == "true" if is_portals else _is_group(chat, len(people)),
                 source_id=storable_id(own.get(SOURCE_ID, "") if is_portals else chat["id"]),
                 participants=tuple(people),
+                has_local_id=not is_portals and len(chat["id"]) < _SHORTEST_ID,
             )
 
     def events(self) -> Iterator[Item]:

@@ -26,8 +26,11 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
+from archive.moments import plausible
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_YEAR = 2010
+"""Before it there was no Signal, nor TextSecure."""
 _ENVELOPE = frozenset(
     {
         *("chatId", "authorId", "dateSent", "expireStartDate", "expiresInMs", "revisions", "sms", "pinDetails"),
@@ -224,5 +227,5 @@ def _payment(detail: Json) -> Content:
 
 
 def moment(milliseconds: object) -> datetime:
-    """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` or `OverflowError` for what is none."""
-    return _EPOCH + timedelta(milliseconds=int(str(milliseconds)))
+    """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` or `OverflowError` for what no message can be of."""
+    return plausible(_EPOCH + timedelta(milliseconds=int(str(milliseconds))), since=_FIRST_YEAR)

@@ -164,7 +164,10 @@ class Messages:
         title = ", ".join(person.shown for person in people)
         if len(people) > 1 and named and named != _UNKNOWN_NAME:
             title = named
-        return ParsedConversation(key, "sms", title or "Zonder nummer", len(people) > 1, key if people else "", people)
+        # The others in a group, without the owner of the phone, say not which group it is.
+        return ParsedConversation(
+            key, "sms", title or "Zonder nummer", len(people) > 1, key if people else "", people, has_local_id=True
+        )
 
     def _handle(self, address: str) -> ParsedHandle:
         """A person by the number or mail address; a name that a network gives as sender ("PostNL") is an account."""

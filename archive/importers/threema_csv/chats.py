@@ -50,12 +50,13 @@ class Chats:
         row = self._groups.get(number) if kind == GROUP else self._lists.get(number)
         if row is None:
             title = "Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam"
-            return ParsedConversation(key, APP, title, True, number)
+            return ParsedConversation(key, APP, title, True, number, has_local_id=True)
         members = row.get("members" if kind == GROUP else "distribution_members", "")
         people = tuple(dict.fromkeys(self.person(identity) for identity in members.split(";") if identity))
         title = row.get("groupname" if kind == GROUP else "distribution_list_name", "")
         title = title or ("Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam")
-        return ParsedConversation(key, APP, title, True, self.group_of(kind, number) or number, people)
+        own_id = self.group_of(kind, number)
+        return ParsedConversation(key, APP, title, True, own_id or number, people, has_local_id=not own_id)
 
     def _find_owner(self) -> str:
         """The owner's Threema ID, which no table gives: the one member of groups who is no contact; "" when not certain."""

@@ -152,6 +152,7 @@ class _Reading:
             is_group=kind in ("group", "channel", "broadcast") or (kind != "oneonone" and len(people) > 2),
             source_id=storable_id(chat.word("Id")),
             participants=tuple(people),
+            has_local_id="@" not in chat.word("Id"),  # a number, or of the report's own making
         )
 
     def _message(self, model: Model) -> Item:

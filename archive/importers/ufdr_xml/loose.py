@@ -96,6 +96,7 @@ class Loose:
             is_group=len(others) > 1,
             source_id=storable_id(known_by),
             participants=(*others, owner) if owner else others,
+            has_local_id=True,  # the others in a group say not which group it is
         )
 
     def _others(self, model: Model, app: str) -> tuple[ParsedHandle, ...]:

@@ -132,14 +132,18 @@ def _poll(text: str) -> Body | None:
     return Body(MessageKind.POLL, _unmarked(text)) if heading in wording.POLL else None
 
 
-def _matching(pattern: re.Pattern[str], kind: MessageKind, *, keep: bool) -> Callable[[str], Body | None]:
-    def rule(text: str) -> Body | None:
-        plain = text.strip(MARK)
-        if not pattern.fullmatch(plain.replace(MARK, "")):
-            return None
-        return Body(kind, plain.replace(MARK, "") if keep else "")
+def _call(text: str) -> Body | None:
+    plain = text.strip(MARK).replace(MARK, "")
+    return Body(MessageKind.CALL, plain) if wording.CALL.fullmatch(plain) else None
 
-    return rule
+
+def _view_once(text: str) -> Body | None:
+    """What could be seen once. Words that the app did not mark as its own are kept: "eenmalig" is what people write as well."""
+    plain = text.strip(MARK).replace(MARK, "")
+    if not wording.VIEW_ONCE.fullmatch(plain):
+        return None
+    is_apps_own = MARK in text or (plain.startswith("<") and plain.endswith(">"))
+    return Body(MessageKind.VIEW_ONCE, "" if is_apps_own else plain)
 
 
 def _location(text: str) -> Body | None:
@@ -161,7 +165,7 @@ _RULES: tuple[Callable[[str], Body | None], ...] = (
     _deleted,
     _poll,
     _location,
-    _matching(wording.VIEW_ONCE, MessageKind.VIEW_ONCE, keep=False),
-    _matching(wording.CALL, MessageKind.CALL, keep=True),
+    _view_once,
+    _call,
     _not_exported,
 )

@@ -1,0 +1,139 @@
+"""What is sent to more than one chat makes them no one chat, and what counts inside one file is no id of a chat elsewhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from archive.ingest import receive, run_import
+from archive.models import Conversation, ImportState, Message, Person
+from archive.threads import silence
+
+pytestmark = pytest.mark.django_db
+BEGIN = 1762960000000
+PRESS = [(BEGIN + number * 600_000, f"Persbericht {number}: de dijk bij Roermond is versterkt") for number in range(3)]
+
+
+def signal(*groups: tuple[str, str, list[tuple[int, str]]]) -> str:
+    """A plaintext export of Signal with these groups: key, title, and moments with texts."""
+    frames: list[dict] = [
+        {"version": "1", "backupTimeMs": "1762965000000"},
+        {"account": {"givenName": "Kofi"}},
+        {"recipient": {"id": "1", "self": {}}},
+    ]
+    for number, (key, title, said) in enumerate(groups, start=1):
+        group = {"masterKey": key, "snapshot": {"title": {"title": title}}}
+        frames.append({"recipient": {"id": str(10 + number), "group": group}})
+        frames.append({"chat": {"id": str(number), "recipientId": str(10 + number)}})
+        for at, text in said:
+            item = {"chatId": str(number), "authorId": "1", "dateSent": str(at), "outgoing": {}}
+            frames.append({"chatItem": item | {"standardMessage": {"text": {"body": text}}}})
+    return "\n".join(map(json.dumps, frames)) + "\n"
+
+
+def stored() -> dict[str, int]:
+    return {chat.title: chat.messages.count() for chat in Conversation.objects.all()}
+
+
+def test_two_groups_of_one_export_that_were_sent_the_same_stay_two(bring_in):
+    """Regression: the second was taken for the first, and the import ended in an error that nobody was told."""
+    run = bring_in("main.jsonl", signal(("c2xldXRlbA==", "Woordvoering", PRESS), ("YW5kZXJlIQ==", "Crisisteam", PRESS)))
+
+    assert (run.state, stored()) == (ImportState.DONE, {"Woordvoering": 3, "Crisisteam": 3})
+
+
+def test_two_groups_with_ids_of_their_own_on_two_phones_stay_two(bring_in):
+    later = [(at + 1500, text) for at, text in PRESS]
+    bring_in("main.jsonl", signal(("c2xldXRlbA==", "Woordvoering", PRESS)))
+    bring_in("main.jsonl", signal(("YW5kZXJlIQ==", "Crisisteam", later)))
+
+    assert stored() == {"Woordvoering": 3, "Crisisteam": 3}
+
+
+def whatsapp(title: str, *own: str) -> str:
+    press = "".join(f"12-11-2025 16:1{number} - Jan: {text}\n" for number, (_, text) in enumerate(PRESS))
+    return f'12-11-2025 16:00 - Jan heeft de groep "{title}" gemaakt\n{press}' + "".join(f"{line}\n" for line in own)
+
+
+def test_two_groups_without_ids_are_told_apart_by_what_else_was_said(bring_in):
+    bring_in(
+        "WhatsApp-chat met Groep A.txt",
+        whatsapp("Groep A", "12-11-2025 17:00 - Piet: geheim in A", "12-11-2025 17:01 - Eva: ja"),
+    )
+    bring_in(
+        "WhatsApp-chat met Groep B.txt",
+        whatsapp("Groep B", "12-11-2025 17:01 - Kees: in B gezegd", "12-11-2025 17:02 - Eva: nee"),
+    )
+
+    assert stored() == {"Groep A": 6, "Groep B": 6}
+
+
+def test_who_sends_two_people_the_same_has_two_chats(bring_in):
+    def chat(own: str, seconds: str) -> str:
+        updates = [
+            f"[12-11-2025, 16:1{n}:{seconds}] Eva: Update {n} voor alle woordvoerders over de dijk" for n in range(3)
+        ]
+        return "\n".join([*updates, f"[12-11-2025, 17:00:00] {own}"]) + "\n"
+
+    for name, own, seconds in (
+        ("Kofi Mensah", "Kofi M: Vertel het niet aan Fatima", "05"),
+        ("Fatima El Amrani", "Fatima: Ik wist het al", "06"),
+    ):
+        bring_in("WhatsApp Chat - Eva.txt", chat(own, seconds), Person.objects.create(name=name))
+
+    assert sorted(chat.messages.count() for chat in Conversation.objects.all()) == [4, 4]
+
+
+def test_an_id_that_counts_in_one_file_only_makes_no_chat_one(bring_in):
+    """Regression: two deliveries in RSMF each call their first conversation "C1"."""
+
+    def manifest(title: str, people: list[str], body: str) -> str:
+        numbered = {f"P{number}": person for number, person in enumerate(people)}
+        chat = {"id": "C1", "platform": "WhatsApp", "type": "channel", "display": title, "participants": list(numbered)}
+        event = {"id": "1", "type": "message", "body": body, "participant": "P0", "conversation": "C1"}
+        return json.dumps({
+            "version": "2.0.0",
+            "participants": [{"id": key, "display": person} for key, person in numbered.items()],
+            "conversations": [chat],
+            "events": [event | {"timestamp": "2025-11-12T10:00:00Z"}],
+        })  # fmt: skip
+
+    bring_in("rsmf_manifest.json", manifest("Crisisteam", ["Jan A", "Eva B", "Kees C"], "Over de dijk"))
+    bring_in("rsmf_manifest.json", manifest("Borrel", ["Piet D", "Ans E", "Wim F"], "Wie neemt bier mee"))
+
+    assert sorted(stored().values()) == [1, 1]
+
+
+def test_a_chat_that_an_export_announces_twice_loses_nothing(bring_in):
+    frames = signal(("c2xldXRlbA==", "A", PRESS[:1]), ("YW5kZXJlIQ==", "B", PRESS[1:2])).splitlines()
+    again = next(line for line in frames if '"chat":' in line)
+    run = bring_in("main.jsonl", "\n".join([*frames, again]) + "\n")
+
+    assert stored() == {"A": 1, "B": 1}
+    assert run.report["messages_new"] == 2
+
+
+def test_words_that_only_look_like_the_apps_own_are_kept(bring_in):
+    """Regression: two sentences of people were stored as pictures that could be seen once, without a word."""
+    said = (
+        "Je hebt een volmacht voor eenmalig gebruik, graag vandaag tekenen voor 3 miljoen",
+        "Eenmalige kosten van 2 miljoen zijn in de begroting weggelaten",
+    )
+    bring_in("WhatsApp-chat met Jan.txt", "".join(f"12-11-2025 16:10 - Jan: {text}\n" for text in said))
+
+    assert [message.text for message in Message.objects.all()] == list(said)
+
+
+def test_two_messages_in_fifteen_years_are_imported(bring_in):
+    """Regression: how long the chat is silent between them was more seconds than the database counts."""
+    said = "12-11-2010 16:10 - Jan: hoi\n12-11-2018 16:10 - Jan: ben je er nog\n12-11-2025 16:10 - Jan: ja\n"
+    assert bring_in("WhatsApp-chat met Jan.txt", said).state == ImportState.DONE
+    assert silence(10 * 365 * 24 * 3600) < 2**31
+
+
+def test_a_name_of_more_bytes_than_a_file_system_takes_is_imported(tmp_path):
+    path = tmp_path / "export.txt"
+    path.write_text("12-11-2025 16:10 - Jan: hoi\n")
+    waiting = receive(path, file_name=f"WhatsApp-chat met {'😀' * 80}.txt", by="Els Archema")
+    assert run_import(waiting.pk).state == ImportState.DONE
