@@ -39,8 +39,13 @@ def in_force(day: date | None = None) -> Policy:
 
 
 def roles_in(layer: int) -> dict[int, FunctionClass]:
-    """The roles a layer (id) gives to persons (ids of who they are now) whatever their functions say."""
-    return {row.person_id: FunctionClass(row.role) for row in TreatedAs.objects.filter(layer=layer)}
+    """The roles a layer (id) gives to persons (ids of who they are now) whatever their functions say.
+
+    Of two persons who were merged since, the role that was given to whom they are now counts, else the one given last.
+    """
+    rows = TreatedAs.objects.filter(layer=layer).select_related("person").order_by("at", "pk")
+    given = {row.person.standing_id: FunctionClass(row.role) for row in rows}
+    return given | {row.person_id: FunctionClass(row.role) for row in rows if row.person_id in given}
 
 
 def role_of(person: Person | None, day: date, given: Mapping[int, FunctionClass]) -> FunctionClass:

@@ -16,12 +16,15 @@ from archive.querysets import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.held import Messages, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer
+from redaction.offsets import normalise
 from redaction.passages import FieldText, occurrences, with_texts
 from redaction.propagate import equal_at
 from redaction.spans import Span
 
 _QUOTED = "Gelakt in het bericht waarop dit antwoordt."
 _IN_ANSWER = "Gelakt in een antwoord dat dit bericht aanhaalt."
+_KNOWN_BY = 16
+"""Letters and digits by which a message is known in another chat, or by a part of it."""
 _CUT_OFF = " .…"
 """What apps put at the end of a quotation that they cut off."""
 
@@ -60,14 +63,15 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
 
 
 class _Written(NamedTuple):
-    """A message (id) with its text and the earlier versions of it."""
+    """A message (id) and its chat, with its text, the earlier versions of it and the names of its files, by `_letters`."""
 
     message: int
+    chat: int
     texts: tuple[str, ...]
 
-    def begins(self, words: str) -> bool:
-        """Whether the message or an earlier version of it begins with these words."""
-        return any(text.startswith(words) for text in self.texts)
+    def holds(self, quoted: str) -> bool:
+        """Whether the message begins with what is quoted, or has it somewhere where that is enough to know it by."""
+        return any(text.startswith(quoted) or (len(quoted) >= _KNOWN_BY and quoted in text) for text in self.texts)
 
 
 class Refused:
@@ -80,31 +84,45 @@ class Refused:
         self._grounds = grounds
         readable = Message.objects.visible()
         refused = readable.filter(pk__in=grounds)
-        self._refused = self._by_chat(refused)
+        self._refused = list(self._written(refused))
         chats = refused.order_by().values("conversation")
-        self._printed = self._by_chat(readable.filter(pk__in=list(printed), conversation__in=chats))
+        self._printed = defaultdict[int, list[_Written]](list)
+        for one in self._written(readable.filter(pk__in=list(printed), conversation__in=chats)):
+            self._printed[one.chat].append(one)
 
     @staticmethod
-    def _by_chat(messages: MessageQuerySet) -> defaultdict[int, list[_Written]]:
-        by_chat = defaultdict[int, list[_Written]](list)
-        for message in messages.order_by("sent_at", "position").prefetch_related("versions").iterator(chunk_size=1000):
-            texts = (message.text, *(version.text for version in message.versions.all()))
-            by_chat[message.conversation_id].append(_Written(message.pk, texts))
-        return by_chat
+    def _written(messages: MessageQuerySet) -> Iterator[_Written]:
+        found = messages.order_by("sent_at", "position").prefetch_related("versions", "attachments")
+        for message in found.iterator(chunk_size=1000):
+            texts = [message.text, *(version.text for version in message.versions.all())]
+            texts += [attachment.file_name for attachment in message.attachments.all()]
+            yield _Written(message.pk, message.conversation_id, tuple(filter(None, map(_letters, texts))))
 
     def quoted_in(self, message: Message) -> tuple[str, ...]:
         """The grounds on which what a message quotes is withheld whole; none where it is not.
 
-        Where the archive does not know which message is answered, it is one of the same chat that begins with the quotation,
-        as in `archive.querysets.quotes_one_of`, unless a message that is shown does too.
+        The archive may know which message is answered. Else, and where that one says something else (a phone on which it was
+        deleted, or edited), it is one of the same chat that begins with the quotation, or any that holds it where it is long
+        enough, unless a message of the same chat that is shown does too. Marks, blanks and capitals do not count: apps
+        show a quotation in their own way.
         """
-        if message.reply_to_id is not None:
-            return self._grounds.get(message.reply_to_id, ())
-        chat, beginning = message.conversation_id, message.quote_text.rstrip(_CUT_OFF)
-        alike = next((other for other in self._refused[chat] if other.begins(beginning)), None) if beginning else None
-        if alike is None or any(other.begins(beginning) for other in self._printed[chat]):
+        if grounds := self._grounds.get(message.reply_to_id or 0, ()):
+            return grounds
+        quoted, chat = _letters(message.quote_text), message.conversation_id
+        if not quoted:
             return ()
-        return self._grounds[alike.message]
+        if message.reply_to is not None and _letters(message.reply_to.text).startswith(quoted):
+            return ()
+        alike = (one for one in self._refused if (one.chat == chat or len(quoted) >= _KNOWN_BY) and one.holds(quoted))
+        found = next(alike, None)
+        if found is None or any(one.holds(quoted) for one in self._printed[chat]):
+            return ()
+        return self._grounds[found.message]
+
+
+def _letters(text: str) -> str:
+    """What two apps show alike of one text: its letters and digits."""
+    return "".join(filter(str.isalnum, normalise(text).text.casefold()))
 
 
 def _told_again(

@@ -13,7 +13,7 @@ from archive.functions import FunctionClass
 from archive.models import Conversation, Handle, Message, Person
 from archive.querysets import local_day
 from redaction.allowing import allowed_keys
-from redaction.choices import Field, Status
+from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all
 from redaction.grounds import Regime
@@ -95,20 +95,48 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
     held = held_passages(register.layer.pk, messages, conversations)
     for text in _texts_of(messages, conversations):
         rows = held.get(text.place, [])
-        spans, shown = list(map(span_of, rows)), [span_of(row) for row in rows if row.status == Status.REJECTED]
+        spans = [span_of(row) for row in rows if row.status != Status.REJECTED]
+        shown = {span_of(row): row for row in rows if row.status == Status.REJECTED}
         found = _findings(text, register.context(text.conversation))
         for finding in found:
             proposal = register.proposal(text, finding)
             if proposal is None:
                 continue
-            if not any(span.covers(finding.span) for span in shown):
-                surnames.named.update(surnames_in(text.words, [finding]))
+            if any(_still_shows(row, finding.span, text) for row in shown.values()):
+                continue
+            surnames.named.update(surnames_in(text.words, [finding]))
             # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
-            if not any(span.covers(finding.span) for span in spans):
+            if any(span.covers(finding.span) for span in spans):
+                continue
+            if (stale := shown.get(finding.span)) is not None:
+                _propose_anew(stale, proposal)
+            else:
                 yield proposal
         if text.field not in WHOLE_FIELDS:
             words = unfound_words(text.words, [finding.span for finding in found])
-            surnames.words.extend((word, text, at) for word, at in words if not any(span.covers(at) for span in spans))
+            taken = [*spans, *shown]
+            surnames.words.extend((word, text, at) for word, at in words if not any(span.covers(at) for span in taken))
+
+
+def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:
+    """Whether a decision to show a passage speaks of what is found at `span`.
+
+    Not of other words that came in its place since: a sender may turn out to be somebody else, and an import gives a file its
+    own name. And of a passage that a person withheld and let go again, however wide, only of that whole.
+    """
+    at = span_of(row)
+    decided = text.words if text.field in WHOLE_FIELDS else text.words[at.start : at.end]
+    if passage_key(decided) != row.passage_key:
+        return False
+    return at == span if row.found_by == BY_HAND else at.covers(span)
+
+
+def _propose_anew(stale: Redaction, proposal: Redaction) -> None:
+    """Put a proposal in the place of a decision on other words that stood at the very same span."""
+    for name in ("label", "person", "ground", "confidence", "found_by", "why", "passage_key"):
+        setattr(stale, name, getattr(proposal, name))
+    stale.status, stale.version = Status.PROPOSED, stale.version + 1
+    stale.save()
 
 
 def _called_by_surname(register: _Register, surnames: _Surnames) -> Iterator[Redaction]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from archive.models import Conversation, Message
+from archive.models import Conversation, Message, Person
 from redaction.apply import Run, WithheldSpan, apply
 from redaction.choices import Field, Status
 from redaction.grounds import PERSONAL
@@ -66,7 +66,7 @@ class Withholding:
         for row in rows.order_by().iterator():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            is_own = PERSONAL.issuperset(row.grounds) and getattr(whose(row), "pk", None) in revealed
+            is_own = PERSONAL.issuperset(row.grounds) and getattr(_owner(row), "pk", None) in revealed
             if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(Span(row.start, row.end))
             else:
@@ -107,3 +107,10 @@ class Withholding:
         if field not in WHOLE_FIELDS and not is_renamed:
             return spans
         return [replace(item, span=Span(0, len(text))) for item in spans]
+
+
+def _owner(row: Redaction) -> Person | None:
+    """Whose data a passage is; of a sender's name who sends under it now, for that may have turned out to be somebody else."""
+    if row.field == Field.SENDER and row.message is not None and row.message.sender is not None:
+        return row.message.sender.person
+    return whose(row)

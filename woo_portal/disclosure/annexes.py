@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from woo_portal.accounts.models import User
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.formats.annex_pdf import ANNEX, AnnexPdf
 from woo_portal.disclosure.package import package_path
 from woo_portal.disclosure.zip_archive import read_zip
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import package_is_clean
 
 MOST = 3000
 """Messages of a confidential annex: more would keep who asks waiting for longer than a quarter of a minute."""
@@ -35,8 +38,10 @@ def confidential_annex(dossier: Dossier, *, made_at: datetime) -> bytes:
     return file.content
 
 
-def public_annex(dossier: Dossier) -> bytes:
-    """As it lies in the newest package. Raises `AnnexRefused` when there is none that may be fetched."""
+def public_annex(dossier: Dossier, *, by: User) -> bytes:
+    """As it lies in the newest package. Raises `AnnexRefused` when there is none, or it may not be released as it is."""
+    if dossier.state != State.RELEASED and (objection := package_is_clean(dossier, by)):
+        raise AnnexRefused(f"Er is nog geen openbare bijlage. {objection}")
     package = dossier.packages.public().filter(state__in=(PackageState.READY, PackageState.RELEASED)).first()
     path = package_path(package) if package else None
     if path is not None and path.is_file():

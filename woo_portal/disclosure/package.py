@@ -33,7 +33,7 @@ from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState, Purpose
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, version_of
-from woo_portal.dossiers.workflow import everything_decided, shown
+from woo_portal.dossiers.workflow import everything_decided, names_otherwise, shown
 from woo_portal.jobs.queue import enqueue
 from woo_portal.jobs.running import JobError
 
@@ -152,6 +152,8 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
         return package
     if package.dossier.state not in MADE_IN[Purpose(package.purpose)]:
         raise JobError(_REOPENED)
+    if objection := _objection(package):
+        raise JobError(f"{objection} Er is geen pakket gemaakt.")
     # Before anything is read: what changes from here on, the package may lack.
     package.appearance = appearance_of(shown(package.dossier))
     try:
@@ -177,6 +179,19 @@ def make_package(package_id: int, *, progress: Progress) -> Package:
     except PackageNotWritten as error:
         raise JobError(str(error.strerror)) from error
     return package
+
+
+def _objection(package: Package) -> str:
+    """Why a package may not be made of the dossier as it is now, in Dutch: who somebody is may have changed since it was asked,
+    and of what was released nothing is searched again.
+    """
+    dossier = package.dossier
+    released = dossier.packages.public().filter(state=PackageState.RELEASED).first()
+    if dossier.state == State.RELEASED and released is not None and names_otherwise(dossier, released):
+        return (
+            "Sinds de vrijgave is in het archief gewijzigd wie iemand is of hoe een bestand heet. Heropen het dossier."
+        )
+    return everything_decided(dossier, package.made_by)
 
 
 def _render(package: Package, assembled: Assembled, progress: Progress) -> None:

@@ -27,9 +27,9 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import everything_decided
 
-ANNEXES: Mapping[str, Callable[[Dossier], bytes]] = {
-    "vertrouwelijk": lambda dossier: confidential_annex(dossier, made_at=timezone.now()),
-    "openbaar": public_annex,
+ANNEXES: Mapping[str, Callable[[Dossier, User], bytes]] = {
+    "vertrouwelijk": lambda dossier, user: confidential_annex(dossier, made_at=timezone.now()),
+    "openbaar": lambda dossier, user: public_annex(dossier, by=user),
 }
 """What an address can ask for of the evidence annex."""
 
@@ -76,7 +76,7 @@ def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
     if dossier.kind != Kind.PARLIAMENT or variant not in ANNEXES or not may_fetch(user):
         raise Http404
     try:
-        content = ANNEXES[variant](dossier)
+        content = ANNEXES[variant](dossier, user)
     except AnnexRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("parliament-answers", number)

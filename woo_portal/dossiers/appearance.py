@@ -11,12 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from archive.models import Message, Person
-from archive.querysets import MessageQuerySet, local_day
+from archive.querysets import MessageQuerySet, local_day, quotes_one_of
 from redaction.held import Messages
 
 
 def appearance_of(messages: Messages) -> str:
-    """A SHA-256 in hexadecimal that changes when printing these messages would name anybody or any file otherwise.
+    """A SHA-256 in hexadecimal that changes when printing these messages would name anybody or any file otherwise, or would
+    leave out a quotation of what turned out to be private.
 
     A function counts on the days on which its holder wrote, as it does in print.
     """
@@ -26,6 +27,7 @@ def appearance_of(messages: Messages) -> str:
         list(printed.exclude(reply_to__sender=None).values_list("pk", "reply_to__sender__person__name")),
         list(_hanging(printed, "reactions", "id", "handle__person__name")),
         list(_hanging(printed, "attachments", "number", "file_name", "media_type")),
+        list(printed.filter(quotes_one_of(Message.objects.private().order_by())).values_list("pk", flat=True)),
     )
     return sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
 

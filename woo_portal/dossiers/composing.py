@@ -18,7 +18,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.duplicates import twins_of
-from woo_portal.dossiers.models import Addition, Dossier, Item, Judgement, Kind, RecordedSearch
+from woo_portal.dossiers.models import SHOWN, Addition, Dossier, Item, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_for, term_of
 from woo_portal.presentation.dutch import counted
@@ -222,6 +222,10 @@ def judge(
     if any(row.version != expected[row.pk] for row in changed):
         raise StaleJudgement
     if changed:
+        if judgement in SHOWN:
+            # What it quotes, or says as well, may be withheld since somebody looked at it.
+            again = [row.pk for row in changed if row.judgement not in SHOWN and row.proposed_at is not None]
+            locked.items.filter(pk__in=again).search_again()
         now, by_twin = timezone.now(), defaultdict[int | None, list[int]](list)
         for row in changed:
             by_twin[twins.get(row.pk)].append(row.pk)

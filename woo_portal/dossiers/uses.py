@@ -122,12 +122,29 @@ def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
 
 
 def withheld_passages(dossier: Dossier) -> frozenset[str]:
-    """What is withheld in the written texts of a dossier, and the names of whom a name is withheld; two queries."""
+    """What is withheld in the texts of a dossier: of messages, quotations, files and remarks, and in the titles of chats; the
+    names of whom a name is withheld, and of who wrote what is withheld whole; four queries.
+    """
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
-    rows = Redaction.objects.filter(message__in=items, layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
+    rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
     texts = rows.filter(field=Field.TEXT).values_list("message__text", "start", "end")
+    quotes = rows.filter(field=Field.QUOTE).values_list("message__quote_text", "start", "end")
+    titles = rows.filter(field=Field.TITLE).values_list("conversation__title", "start", "end")
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
-    return frozenset(text[start:end] for text, start, end in texts) | frozenset(names)
+    senders = rows.filter(field=Field.SENDER, message__sender=None).values_list("message__sender_shown", flat=True)
+    whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by()
+    authors = whole.exclude(message__sender=None).values_list("message__sender__person__name", flat=True)
+    found = {text[start:end] for text, start, end in (*texts, *quotes, *titles)}
+    return frozenset(found | {*names, *senders} | set(authors) - _public_names(dossier)) - {""}
+
+
+def _public_names(dossier: Dossier) -> set[str]:
+    """The names of who is shown as the sender of some message of a dossier."""
+    shown = dossier.items.filter(judgement__in=SHOWN).order_by().exclude(message__sender=None)
+    held = Redaction.objects.filter(layer=dossier.layer_id, field=Field.SENDER, status=Status.ACCEPTED).values(
+        "message"
+    )
+    return set(shown.exclude(message__in=held).values_list("message__sender__person__name", flat=True))
 
 
 def withheld_sentences(dossier: Dossier) -> frozenset[str]:

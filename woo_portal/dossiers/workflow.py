@@ -103,12 +103,12 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
         )
     if dossier.decision_texts.filter(pk__gt=newest.decision_until).exists():
         return "Het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
-    if _names_otherwise(dossier, newest):
+    if names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
     return ""
 
 
-def _names_otherwise(dossier: Dossier, package: Package) -> bool:
+def names_otherwise(dossier: Dossier, package: Package) -> bool:
     """Whether one made now would name a person or a file otherwise than this package does."""
     return package.appearance != appearance_of(shown(dossier))
 
@@ -223,6 +223,6 @@ def _let_expire(dossier: Dossier, *, was_released: bool) -> None:
     """
     packages = dossier.packages.filter(state__in=_OVERTAKEN)
     newest = packages.filter(state=PackageState.READY).first()
-    if was_released or (newest is not None and _names_otherwise(dossier, newest)):
+    if was_released or (newest is not None and names_otherwise(dossier, newest)):
         dossier.items.search_again()
     packages.update(state=PackageState.EXPIRED)

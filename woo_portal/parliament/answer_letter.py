@@ -19,8 +19,9 @@ from django.conf import settings
 from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.decision import paragraphs_of
+from woo_portal.dossiers.models import PackageState
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.dossiers.workflow import everything_decided, names_otherwise
 from woo_portal.parliament.answers import AnswerRefused, label_of
 from woo_portal.parliament.giving_away import found_in, given_away, places_of, secrets_of
 from woo_portal.parliament.letters import ADDRESS, Letter, office, saved, written
@@ -75,6 +76,11 @@ def not_yet_public(question_set: QuestionSet, user: User) -> list[str]:
         lacking.append("Het dossier is nog niet vastgesteld: wat gelakt wordt, kan nog veranderen.")
     elif objection := everything_decided(dossier, user):
         lacking.append(objection)
+    released = dossier.packages.public().filter(state=PackageState.RELEASED).first()
+    if released is not None and names_otherwise(dossier, released):
+        lacking.append(
+            "Sinds de vrijgave is in het archief gewijzigd wie iemand is. Heropen het dossier en stel het weer vast."
+        )
     return lacking + _what_is_told(question_set, parts)
 
 

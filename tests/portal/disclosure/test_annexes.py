@@ -119,10 +119,10 @@ def pages(content: bytes) -> list[str]:
 def test_the_public_one_is_in_the_package_and_has_passed_the_leak_check(decided, user):
     dossier = decided(ONE)
     with pytest.raises(AnnexRefused, match="nog geen openbare bijlage"):
-        public_annex(dossier)
+        public_annex(dossier, by=user(Role.LIAISON))
     package = packaged(dossier, user(Role.LIAISON))
     assert package.state == PackageState.READY, package.report
-    told = " ".join(pages(public_annex(dossier)))
+    told = " ".join(pages(public_annex(dossier, by=user(Role.LIAISON))))
     assert "[persoon 1] zag dat 68Gw stil stond" in told
     assert "[persoon 2]" in told
     assert "Vraag [persoon 1] om een foto" in told

@@ -29,6 +29,8 @@ _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
 _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves, and for what is read in pictures."""
+_SENTENCE = 4
+"""Words from which a secret is known wherever it stands."""
 Compare = Callable[..., Iterable[str]]
 """Tells how a merged file differs from its parts, as `merged.differences`."""
 _Found = tuple[str, str, Origin]
@@ -123,12 +125,29 @@ class Checker:
         for secret in self.secrets:
             if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
+        yield from self._in_quotations()
         for where, channel, text in (*_written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown.values()):
                         yield Finding(where, *_told(channel, secret))
+
+    def _in_quotations(self) -> Iterator[Finding]:
+        """A sentence that is withheld somewhere, in the quotation of another message, and in no message that is shown."""
+        said = [
+            words(_shown((*document.title, *(run for entry in document.entries for run in entry.text))))
+            for document in self._disclosure.documents
+        ]
+        for document in self._disclosure.documents:
+            for entry in document.entries:
+                quoted = _shown(entry.quote.text) if entry.quote else ""
+                for form in self._needles.count(fold(quoted)) if quoted else ():
+                    for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
+                        sought = words(secret.text)
+                        is_sentence = len(sought.split()) >= _SENTENCE
+                        if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
+                            yield Finding(f"document {document.number}", *_told("aangehaald in een antwoord", secret))
 
     def _read(self, file: File, transcript: Transcript, known: Read | None) -> Reading:
         if file.name.endswith(".pdf"):
