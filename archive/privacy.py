@@ -193,6 +193,17 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
     count_differences(locked.conversation_id)
 
 
+def private_among(texts: Collection[str]) -> set[str]:
+    """Those of these texts that a private message says, in whatever chat: who answers it elsewhere quotes it there."""
+    said = Message.objects.private().order_by().filter(text__in=list(texts))
+    return set(said.values_list("text", flat=True)) if texts else set()
+
+
+def quoting_private(messages: MessageQuerySet) -> MessageQuerySet:
+    """Those of these messages that quote a private one of their chat."""
+    return messages.filter(quotes_one_of(Message.objects.private().order_by()))
+
+
 def quoting(messages: MessageQuerySet) -> MessageQuerySet:
     """The messages that quote any of these."""
     return Message.objects.filter(quotes_one_of(messages.order_by()))

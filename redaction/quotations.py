@@ -70,8 +70,13 @@ class _Written(NamedTuple):
     texts: tuple[str, ...]
 
     def holds(self, quoted: str) -> bool:
-        """Whether the message begins with what is quoted, or has it somewhere where that is enough to know it by."""
-        return any(text.startswith(quoted) or (len(quoted) >= _KNOWN_BY and quoted in text) for text in self.texts)
+        """Whether the message begins with what is quoted, or one stands in the other where that is enough to know it by."""
+        return any(
+            text.startswith(quoted)
+            or (len(quoted) >= _KNOWN_BY and quoted in text)
+            or (len(text) >= _KNOWN_BY and text in quoted)
+            for text in self.texts
+        )
 
 
 class Refused:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from archive.models import Conversation, Message
+from archive.privacy import private_among
 from archive.querysets import local_day
 from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
@@ -37,6 +38,8 @@ from woo_portal.dossiers.versions import Version
 
 UNTITLED = "Gesprek (titel niet vermeld)"
 """The title of a chat of which nothing is shown: nobody looked for names in its own."""
+_KNOWN_BY = 16
+"""Characters of a quotation by which a private message of another chat is known."""
 _AT_ONCE = 1000
 """Messages in memory at once, with all that is known of them."""
 
@@ -183,6 +186,7 @@ class _Assembly:
         self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
         self._attaching = attaching
         self._messages: dict[int, Message] = {}
+        self._private: set[str] = set()
         self._refused = refused
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
@@ -195,6 +199,13 @@ class _Assembly:
         for batch in _batches(numbered):
             judged = [item for _, items in batch for item in items]
             self._messages = messages.in_bulk([item.message_id for item in judged])
+            self._private = private_among(
+                {
+                    message.quote_text
+                    for message in self._messages.values()
+                    if message.reply_to_id is None and len(message.quote_text) >= _KNOWN_BY
+                }
+            )
             self._withholding = self._withheld(
                 [item.message_id for item in judged if item.message_id in self._printed],
                 {item.conversation_id for item in judged}.intersection(self._titled),
@@ -294,7 +305,7 @@ class _Assembly:
             sender=sender,
             function=function_of(message) if is_shown else "",
             text=self._runs(message, Field.TEXT, 0, message.text),
-            quote=self._quote(message) if message.quote_text else None,
+            quote=self._quote(message) if message.quote_text and message.quote_text not in self._private else None,
             attachments=tuple(
                 self._attaching.attached(
                     item, self._runs(message, Field.FILE_NAME, item.number, item.file_name), number

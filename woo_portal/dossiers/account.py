@@ -19,7 +19,7 @@ from archive.privacy import wholly_private
 from archive.querysets import local_day
 from woo_portal.accounts.roles import Capability, Role, may
 from woo_portal.dossiers.figures import judgement_counts
-from woo_portal.dossiers.models import Dossier, Kind, RecordedSearch, Rerun
+from woo_portal.dossiers.models import SHOWN, Dossier, Kind, RecordedSearch, Rerun
 from woo_portal.dossiers.reruns import different_hits
 from woo_portal.dossiers.telling import Told, searches_of, topics_of
 from woo_portal.dossiers.wording import Names, names_in, public_sentence, told_publicly
@@ -41,7 +41,7 @@ def account_of(dossier: Dossier) -> tuple[str, ...]:
     return (
         f"Er is gezocht in het archief van chatberichten. {_where()}{_phones()}",
         f"{_when(in_time)} {_HOW_TERMS_WORK}",
-        *_with_what(told),
+        *_with_what(told, _titled(dossier)),
         f"{_found(dossier)}{_on_which_archive(in_time)}",
         _sifting(dossier),
     )
@@ -92,14 +92,20 @@ def _when(searches: Sequence[RecordedSearch]) -> str:
     return f"De zoekvragen zijn gesteld op {enumeration(days)}{by}."
 
 
-def _with_what(told: Sequence[Told]) -> Iterator[str]:
+def _titled(dossier: Dossier) -> frozenset[int]:
+    """The conversations (ids) of which the dossier shows something: their titles were looked at."""
+    shown = dossier.items.filter(judgement__in=SHOWN).order_by()
+    return frozenset(shown.values_list("message__conversation", flat=True))
+
+
+def _with_what(told: Sequence[Told], titled: frozenset[int]) -> Iterator[str]:
     """A paragraph for each search, with what asking it again brought."""
     batches = {one.search.pk: one.search.batch_id for one in told}
     names = names_in((one.search.asked for one in told), with_functions=True)
     for place, runs in groupby(told, key=lambda one: one.place):
         first, *again = (one.search for one in runs)
-        asked = public_sentence(first.asked, topics_of(first), names)
-        reruns = [_again(run, names, asked) for run in again if _tells_something(run.rerun, batches)]
+        asked = public_sentence(first.asked, topics_of(first), names, titled=titled)
+        reruns = [_again(run, names, asked, titled) for run in again if _tells_something(run.rerun, batches)]
         yield " ".join([f"({place}) {asked}: {_hits(first)}.", *reruns])
 
 
@@ -115,8 +121,8 @@ def _tells_something(rerun: Rerun, batches: Mapping[int, int | None]) -> bool:
     return bool(rerun.new or rerun.gone) or batches[rerun.search_id] != batches[rerun.before_id]
 
 
-def _again(search: RecordedSearch, names: Names, asked_first: str) -> str:
-    rerun, asked = search.rerun, public_sentence(search.asked, topics_of(search), names)
+def _again(search: RecordedSearch, names: Names, asked_first: str, titled: frozenset[int]) -> str:
+    rerun, asked = search.rerun, public_sentence(search.asked, topics_of(search), names, titled=titled)
     otherwise = "" if asked == asked_first else f", toen als {asked}"
     new = f", waarvan {number(rerun.new)} nieuw" if rerun.new else ", geen nieuwe" if search.hits else ""
     gone = f" Van de eerdere treffers {words}." if (words := gone_in_words(rerun)) else ""

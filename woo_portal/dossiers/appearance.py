@@ -11,7 +11,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from archive.models import Message, Person
-from archive.querysets import MessageQuerySet, local_day, quotes_one_of
+from archive.privacy import quoting_private
+from archive.querysets import MessageQuerySet, local_day
 from redaction.held import Messages
 
 
@@ -27,7 +28,7 @@ def appearance_of(messages: Messages) -> str:
         list(printed.exclude(reply_to__sender=None).values_list("pk", "reply_to__sender__person__name")),
         list(_hanging(printed, "reactions", "id", "handle__person__name")),
         list(_hanging(printed, "attachments", "number", "file_name", "media_type")),
-        list(printed.filter(quotes_one_of(Message.objects.private().order_by())).values_list("pk", flat=True)),
+        list(quoting_private(printed).values_list("pk", flat=True)),
     )
     return sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
 

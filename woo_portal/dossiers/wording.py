@@ -6,7 +6,7 @@ in neither. In a search that is kept the names in its line of words are numbers;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ _WITHOUT_FUNCTION = "iemand van wie geen functie is vastgelegd"
 _GONE_CHAT = "een gesprek dat is vernietigd"
 _PRIVATE_CHAT = "een gesprek dat als privé is gemarkeerd"
 _CHAT_OF_TWO = "een gesprek van twee personen"
+_A_GROUP = "een groepsgesprek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,10 @@ def sentence(query: Query, topics: Sequence[TopicAsked] | None = None, names: Na
     return _told(query, _Telling(person, chat, topics_asked(query) if topics is None else topics))
 
 
-def public_sentence(query: Query, topics: Sequence[TopicAsked], names: Names) -> str:
-    """The same for a decision: "pomp*, afzender minister van Waterstaat". `names` are those with functions."""
+def public_sentence(query: Query, topics: Sequence[TopicAsked], names: Names, *, titled: Collection[int]) -> str:
+    """The same for a decision: "pomp*, afzender minister van Waterstaat". `names` are those with functions, `titled` the
+    conversations (ids) of which something is shown: of others nobody looked for names in the title.
+    """
     first, last = query.first_day or date.min, query.last_day or date.max
 
     def person(key: int) -> str:
@@ -184,7 +187,9 @@ def public_sentence(query: Query, topics: Sequence[TopicAsked], names: Names) ->
         row = names.chats.get(key)
         if row is None or not row.is_readable:
             return _GONE_CHAT if row is None else _PRIVATE_CHAT
-        return str(row) if row.is_group else _CHAT_OF_TWO  # a phone calls a chat of two by the name of the other
+        if not row.is_group:  # a phone calls a chat of two by the name of the other
+            return _CHAT_OF_TWO
+        return str(row) if key in titled else _A_GROUP
 
     return _told(query, _Telling(person, chat, topics))
 
@@ -205,7 +210,7 @@ def _told(query: Query, telling: _Telling) -> str:
         parts.append(f"afzender op dat moment {FunctionClass(query.function).label}")
     if query.conversation is not None:
         chat = telling.chat(query.conversation)
-        parts.append(chat if chat in (_GONE_CHAT, _PRIVATE_CHAT, _CHAT_OF_TWO) else f"gesprek ‘{chat}’")
+        parts.append(chat if chat in (_GONE_CHAT, _PRIVATE_CHAT, _CHAT_OF_TWO, _A_GROUP) else f"gesprek ‘{chat}’")
     if query.app:
         parts.append(f"app {app_name(query.app)}")
     if query.feature:

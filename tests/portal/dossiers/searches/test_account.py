@@ -176,9 +176,11 @@ def test_in_a_decision_a_sender_is_told_by_function_and_a_chat_of_two_by_no_name
     for title, since in (("beleidsmedewerker", date(2020, 1, 1)), ("adviseur", ends)):
         Function.objects.create(person=official, title=title, valid_from=since, function_class="official")
 
+    titled: set[int] = set()
+
     def asked(**fields: object) -> str:
         query = Query(**fields)
-        return public_sentence(query, [], names_in([query], with_functions=True))
+        return public_sentence(query, [], names_in([query], with_functions=True), titled=titled)
 
     assert asked(words="pomp*", person=minister.pk) == "pomp*, afzender minister van Waterstaat"
     assert asked(person=official.pk, last_day=date(2021, 1, 1)).startswith("afzender beleidsmedewerker, t/m")
@@ -187,6 +189,8 @@ def test_in_a_decision_a_sender_is_told_by_function_and_a_chat_of_two_by_no_name
     assert asked(conversation=chat.pk) == "een gesprek van twee personen"
     chat.is_group = True
     chat.save(update_fields=["is_group"])
+    assert asked(conversation=chat.pk) == "een groepsgesprek", "of which nothing is shown: nobody looked at its title"
+    titled.add(chat.pk)
     assert asked(conversation=chat.pk, function="minister") == "afzender op dat moment minister, gesprek ‘Jan’"
     assert asked(conversation=999) == "een gesprek dat is vernietigd"
 
@@ -226,4 +230,4 @@ def test_what_is_named_in_the_line_of_words_is_told_in_the_same_way(dossier, fir
 
 def test_words_that_were_kept_before_there_was_a_language_are_told_as_they_are(dossier, coordinator, first_export):
     old = Query(words='"pompen van:jan')
-    assert sentence(old, []) == public_sentence(old, [], names_in([old])) == '"pompen van:jan'
+    assert sentence(old, []) == public_sentence(old, [], names_in([old]), titled=()) == '"pompen van:jan'

@@ -1,0 +1,218 @@
+"""What is printed was looked at as it is printed: quoted in another writing, of somebody else by now, judged again."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+import pytest
+
+from archive.models import Attachment, Conversation, Handle, Message
+from archive.privacy import Scope
+from redaction.apply import Shown, Withheld
+from redaction.choices import Field, Status
+from tests import factories
+from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Role
+from woo_portal.custody.marking import mark
+from woo_portal.disclosure.assembly import Assembled, assemble
+from woo_portal.disclosure.leak_check import check
+from woo_portal.disclosure.package import Audience, files_of, make_package, request_version
+from woo_portal.dossiers import passages
+from woo_portal.dossiers.composing import judge
+from woo_portal.dossiers.models import Dossier, Judgement, Purpose
+from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.jobs.running import JobError
+
+pytestmark = pytest.mark.django_db
+SECRET = "De offerte is te hoog en dat weten ze zelf ook"
+
+
+@pytest.fixture
+def coordinator(user) -> User:
+    return user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def kofi() -> Handle:
+    return factories.handle("Kofi Mensah")
+
+
+@pytest.fixture
+def chat(kofi) -> Conversation:
+    return factories.conversation("Crisisteam", kofi)
+
+
+def call(dossier: Dossier, message: Message, judgement: Judgement, by: User) -> None:
+    details = {"grounds": ["5.1.2b"], "motivation": "Prijs."} if judgement == Judgement.WITHHELD else {}
+    judge(dossier, list(dossier.items.filter(message=message)), judgement=judgement, by=by, **details)
+
+
+def searched(dossier: Dossier) -> list[str]:
+    """What waits after a search, by the words."""
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.REDACTING)
+    dossier.refresh_from_db()
+    passages.propose(dossier)
+    return sorted(row.passage_words for row in _with_words(dossier))
+
+
+def _with_words(dossier: Dossier):
+    from redaction.propagate import passage_text
+
+    rows = list(dossier.layer.redactions.filter(status=Status.PROPOSED).select_related("message", "conversation"))
+    for row in rows:
+        row.passage_words = passage_text(row)
+    return rows
+
+
+def quotes(made: Assembled) -> list[tuple]:
+    entries = [entry for document in made.disclosure.documents for entry in document.entries]
+    return [entry.quote.text for entry in entries if entry.quote]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "De offerte is te hoog en dat weten ze zelf ook",
+        "de offerte  is *te hoog* en dat weten ze zelf ook",
+        "De offerte is te hoog\nen dat weten ze zelf…",
+        "offerte is te hoog en dat weten ze zelf",
+        "[De offerte is te hoog en dat weten ze zelf ook] zei hij",
+    ],
+)
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_a_quotation_of_what_is_withheld_was_printed(coordinator, kofi, chat, quoted, is_elsewhere):
+    """In another writing, from the middle, or in the chat in which somebody answered in private."""
+    withheld = factories.message(chat, SECRET, sender=kofi)
+    answered_in = factories.conversation("Kofi", kofi) if is_elsewhere else chat
+    answer = factories.message(answered_in, "Snap ik", sender=kofi, quote_text=quoted, quote_author="Kofi")
+    dossier = factories.dossier(coordinator, withheld, answer)
+    call(dossier, withheld, Judgement.WITHHELD, coordinator)
+    call(dossier, answer, Judgement.PUBLIC, coordinator)
+
+    assert quotes(assemble(dossier, made_at=timezone.now())) == [(Withheld(("5.1.2b",)),)]
+
+
+def test_a_quotation_that_answers_the_placeholder_of_another_phone_was_printed(coordinator, kofi, chat):
+    """One phone shows that it was deleted, another its words; the answer hangs on the first."""
+    gone = factories.message(chat, "", sender=kofi, kind="deleted")
+    words = factories.message(chat, SECRET, sender=kofi, at=gone.sent_at)
+    answer = factories.message(chat, "Snap ik", sender=kofi, quote_text=SECRET, quote_author="Kofi", reply_to=gone)
+    dossier = factories.dossier(coordinator, gone, words, answer)
+    call(dossier, words, Judgement.WITHHELD, coordinator)
+    for message in (gone, answer):
+        call(dossier, message, Judgement.PUBLIC, coordinator)
+
+    assert quotes(assemble(dossier, made_at=timezone.now())) == [(Withheld(("5.1.2b",)),)]
+
+
+def test_a_quotation_of_a_private_message_of_another_chat_was_printed(coordinator, kofi, chat, user):
+    private = factories.message(chat, "Mijn scheiding is eindelijk rond", sender=kofi)
+    apart = factories.conversation("Kofi", kofi)
+    answer = factories.message(apart, "Wat fijn", sender=kofi, quote_text=private.text, quote_author="Kofi")
+    dossier = factories.dossier(coordinator, answer)
+    call(dossier, answer, Judgement.PUBLIC, coordinator)
+    mark(Scope(chat.pk, messages=(private.pk,)), reason="Gezin", said_by="Kofi", by=user(Role.ARCHIVIST))
+
+    assert quotes(assemble(dossier, made_at=timezone.now())) == []
+
+
+def test_what_is_still_quoted_stops_the_package(coordinator, kofi, chat, monkeypatch):
+    """The second net: should the assembly show it, a withheld sentence in a quotation is a finding."""
+    withheld = factories.message(chat, SECRET, sender=kofi)
+    answer = factories.message(chat, "Snap ik", sender=kofi, quote_text=SECRET, quote_author="Kofi")
+    dossier = factories.dossier(coordinator, withheld, answer)
+    call(dossier, withheld, Judgement.WITHHELD, coordinator)
+    call(dossier, answer, Judgement.PUBLIC, coordinator)
+    monkeypatch.setattr("redaction.quotations.Refused.quoted_in", lambda self, message: ())
+
+    made = assemble(dossier, made_at=timezone.now())
+    report = check(files_of(made.disclosure), made.secrets, made.disclosure)
+    assert quotes(made) == [(Shown(SECRET),)]
+    assert {finding.channel for finding in report.findings} == {"aangehaald in een antwoord"}
+
+
+def test_a_decision_to_show_a_name_covered_who_it_turned_out_to_be(coordinator, chat):
+    sender = factories.handle("Marloes van der Prins")
+    message = factories.message(chat, "Akkoord", sender=sender)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    assert searched(dossier) == ["Marloes van der Prins"]
+    dossier.layer.redactions.update(status=Status.REJECTED)
+
+    Handle.objects.filter(pk=sender.pk).update(person=factories.person("Fatima Bakali"))
+    assert searched(dossier) == ["Fatima Bakali"]
+    assert searched(dossier) == ["Fatima Bakali"], "once"
+
+
+def test_a_decision_to_show_the_name_of_a_file_covered_another_name(coordinator, kofi, chat):
+    message = factories.message(chat, "Zie bijlage", sender=kofi, files=("Brief Marloes Prins.pdf",))
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.update(status=Status.REJECTED)
+
+    Attachment.objects.update(file_name="Brief Fatima Prins.pdf")
+    assert searched(dossier) == ["Fatima Prins"]
+
+
+def test_a_wide_passage_that_was_let_go_again_covered_every_name_in_it(coordinator, kofi, chat):
+    message = factories.message(chat, "Vraag het Marloes Prins van de regio", sender=kofi)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    wide = factories.proposal(dossier.layer, message, message.text)
+    dossier.layer.redactions.filter(pk=wide.pk).update(found_by="hand", status=Status.REJECTED)
+
+    assert "Marloes Prins" in searched(dossier)
+
+
+def test_a_message_that_is_shown_after_all_is_searched_again(coordinator, kofi, chat):
+    message = factories.message(chat, "Dank", sender=kofi)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.update(status=Status.ACCEPTED)
+    assert everything_decided(dossier, coordinator) == ""
+
+    call(dossier, message, Judgement.OUT_OF_SCOPE, coordinator)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    assert "nog niet gezocht" in everything_decided(dossier, coordinator)
+
+
+def test_a_version_is_not_made_after_who_is_who_changed(coordinator, chat):
+    sender = factories.handle("Marloes Prins")
+    message = factories.message(chat, "Over Kofi Mensah", sender=sender)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.update(status=Status.ACCEPTED)
+    Dossier.objects.update(state=State.APPROVED)
+    dossier.refresh_from_db()
+    version = request_version(dossier, Purpose.VIEWS, Audience("Marloes", persons=(sender.person_id,)), by=coordinator)
+    dossier.items.search_again()
+
+    with pytest.raises(JobError, match="nog niet gezocht"):
+        make_package(version.pk, progress=lambda done, total: None)
+
+
+def test_an_own_name_is_that_of_who_sends_under_it_now(coordinator, chat):
+    """What the requester may read of themselves is no longer theirs when the handle turns out to be of another."""
+    from redaction.withheld import Withholding
+
+    sender = factories.handle("Jan Vrager")
+    requester = sender.person
+    message = factories.message(chat, "Akkoord", sender=sender)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.update(status=Status.ACCEPTED, ground="5.1.2e")
+
+    def name() -> tuple:
+        message.refresh_from_db()
+        withholding = Withholding(dossier.layer, [message.pk], [], revealed=(requester.pk,))
+        return withholding.runs(message, Field.SENDER, 0, message.sender.person.name)
+
+    assert name() == (Shown("Jan Vrager"),)
+    Handle.objects.filter(pk=sender.pk).update(person=factories.person("Els Bos"))
+    message = Message.objects.select_related("sender__person").get()
+    assert not any(isinstance(run, Shown) for run in name())
