@@ -128,9 +128,25 @@ def _follow_merges(made: Sequence[Handle]) -> None:
             handle.save(update_fields=["person"])
 
 
+_NAMES_NOBODY = frozenset(
+    {
+        "verwijderd account",
+        "zonder naam",
+        "zonder nummer",
+        "eigenaar van de telefoon",
+        "onbekende app",
+        "onbekend telefoonnummer",
+        "deleted account",
+        "unknown user",
+    }
+)
+"""What stands where a source names nobody: all who are called so are not one person."""
+
+
 def _person_named(handle: ParsedHandle) -> int | None:
     """The one person of this full name (two words at least); a first name alone says nothing."""
-    if handle.kind is HandleKind.PHONE or len(handle.shown.split()) < 2:
+    shown = " ".join(handle.shown.casefold().split())
+    if handle.kind is HandleKind.PHONE or " " not in shown or shown in _NAMES_NOBODY:
         return None
     found = list(Person.objects.named(handle.shown).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None

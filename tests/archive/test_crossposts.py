@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pytest
 
 from archive.ingest import receive, run_import
-from archive.models import Conversation, ImportState, Message, Person
+from archive.models import Attachment, Conversation, ImportState, Message, Person
 from archive.threads import silence
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,35 @@ def test_a_name_of_more_bytes_than_a_file_system_takes_is_imported(tmp_path):
     path.write_text("12-11-2025 16:10 - Jan: hoi\n")
     waiting = receive(path, file_name=f"WhatsApp-chat met {'😀' * 80}.txt", by="Els Archema")
     assert run_import(waiting.pk).state == ImportState.DONE
+
+
+def test_all_deleted_accounts_are_not_one_person(bring_in):
+    """Regression: "Verwijderd account" was taken for a full name."""
+    for number in (1, 2):
+        said = {"id": 1, "type": "message", "date": "2025-11-12T10:00:00", "date_unixtime": "1762938000", "text": "Dag"}
+        said |= {"from": None, "from_id": f"user{number}"}
+        chat = {"name": f"Groep {number}", "type": "private_group", "id": number, "messages": [said]}
+        bring_in("result.json", json.dumps(chat))
+
+    senders = Message.objects.values_list("sender__person", flat=True)
+    assert len(set(senders)) == 2
+
+
+def test_of_two_copies_of_a_mail_the_one_with_its_file_is_kept(bring_in):
+    """Regression: the copy with the attachment was taken for the same mail once more, and the file was nowhere."""
+    head = (
+        "From: jan@example.nl\nTo: eva@example.nl\nSubject: Contract\nMessage-ID: <1@example.nl>\n"
+        "Date: Wed, 12 Nov 2025 10:00:00 +0100\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+        "--x\nContent-Type: text/plain; charset=utf-8\n\nZie bijlage\n"
+    )
+    file = (
+        '--x\nContent-Type: application/pdf; name="contract.pdf"\nContent-Transfer-Encoding: base64\n'
+        'Content-Disposition: attachment; filename="contract.pdf"\n\nJVBERi0xLjQK\n'
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as folder:
+        folder.writestr("a.eml", f"{head}--x--\n")
+        folder.writestr("b.eml", f"{head}{file}--x--\n")
+    bring_in("levering.zip", packed.getvalue())
+
+    assert Attachment.objects.get().file_name == "contract.pdf"

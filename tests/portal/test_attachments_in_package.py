@@ -22,11 +22,11 @@ from tests.portal.test_package import MADE_AT, Desk, desk, packaged
 from woo_portal.audit.models import Event, Verb
 from woo_portal.disclosure.package import make_package, package_path, request_package
 from woo_portal.disclosure.rebuilding import difference
-from woo_portal.dossiers import attachments, composing, passages
+from woo_portal.dossiers import allowing, attachments, composing, passages
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import MoveRefused, move
+from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
 from woo_portal.jobs.running import JobError
 
 __all__ = ["desk"]
@@ -189,8 +189,22 @@ def test_no_dossier_goes_on_while_a_box_on_a_shown_attachment_is_a_proposal(reda
         move(dossier, to=State.APPROVAL, by=desk.reviewer)
     Dossier.objects.update(state=State.APPROVED)
     package = Package.objects.create(dossier=dossier, made_by=desk.coordinator, made_at=MADE_AT)
-    with pytest.raises(JobError, match="staat nog een lakvoorstel open"):
+    with pytest.raises(JobError, match=r"Nog te beslissen: .* in bijlagen"):
         make_package(package.pk, progress=lambda done, total: None)
+
+
+def test_pages_are_looked_at_again_when_words_may_no_longer_be_shown(redacting, desk):
+    """Regression: messages were searched again and pages were not, and the name stood in the package."""
+    dossier = redacting("Marloes Zwarthoed")
+    allowed = allowing.allow(dossier, "Marloes Zwarthoed", reason="wethouder", by=desk.reviewer)
+    photo = looked_at(dossier, "IMG-1.png")
+    assert not photo.boxes.exists()
+    attachments.decide(dossier, photo, Treatment.SHOWN, by=desk.reviewer)
+
+    allowing.disallow(dossier, allowed.entry.pk, by=desk.reviewer)
+    passages.propose(dossier)
+    passages.accept(dossier, passages.open_proposals(dossier), by=desk.reviewer)
+    assert "in bijlagen" in everything_decided(dossier, desk.coordinator)
 
 
 def test_who_decided_on_an_attachment_cannot_approve(redacting, desk):

@@ -230,7 +230,9 @@ class _Assembly:
             judgement=judgement,
             grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
             entries=entries,
-            remark="; ".join(sorted({item.published_at for item in items if item.published_at})),
+            remark="; ".join(
+                sorted({item.published_at for item in items if item.published_at and not self._left_out(item)})
+            ),
             twins=self._twins_in(items),
             thread=thread,
         )
@@ -305,7 +307,7 @@ class _Assembly:
             sender=sender,
             function=function_of(message) if is_shown else "",
             text=self._runs(message, Field.TEXT, 0, message.text),
-            quote=self._quote(message) if message.quote_text and message.quote_text not in self._private else None,
+            quote=self._quote(message),
             attachments=tuple(
                 self._attaching.attached(
                     item, self._runs(message, Field.FILE_NAME, item.number, item.file_name), number
@@ -319,8 +321,13 @@ class _Assembly:
             ),
         )
 
-    def _quote(self, message: Message) -> publishing.QuoteRuns:
-        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell."""
+    def _quote(self, message: Message) -> publishing.QuoteRuns | None:
+        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell. In a
+        version, and of a private message, there is no quotation of what its reader is not shown.
+        """
+        is_of_others = self._concerned is not None and message.reply_to_id not in (None, *self._concerned)
+        if not message.quote_text or message.quote_text in self._private or is_of_others:
+            return None
         if grounds := self._refused.quoted_in(message):
             return publishing.QuoteRuns(author=(Withheld(grounds),), text=(Withheld(grounds),))
         return publishing.QuoteRuns(

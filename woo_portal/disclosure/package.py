@@ -28,9 +28,9 @@ from woo_portal.disclosure.publishing import DisclosureSet, File, formats
 from woo_portal.disclosure.rendering import rendered_documents
 from woo_portal.disclosure.zip_archive import PackageNotWritten, write_zip
 from woo_portal.dossiers.appearance import appearance_of
-from woo_portal.dossiers.attachments import NO_RECOGNITION
 from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState, Purpose
+from woo_portal.dossiers.page_looks import NO_RECOGNITION
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, version_of
 from woo_portal.dossiers.workflow import everything_decided, names_otherwise, shown

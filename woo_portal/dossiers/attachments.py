@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from archive import content, previews
+from archive import previews
 from archive.extraction.contract import NotReadable, RecognitionMissing
 from archive.models import Attachment, Message
 from redaction import treating
@@ -21,13 +21,13 @@ from redaction.areas import Area
 from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
 from redaction.models import AttachmentAct, AttachmentTreatment, Box
-from redaction.page_images import PageImage, page_image
 from redaction.treating import treatment_of
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at
 from woo_portal.dossiers.passages import locked_for_redaction
 from woo_portal.dossiers.workflow import shown
 from woo_portal.jobs.models import Job
@@ -36,11 +36,6 @@ from woo_portal.jobs.running import JobError
 
 LOOK = "look_at_attachment"
 """The kind of job that looks at the pages of an attachment; its handler stands in `dossiers.tasks`."""
-_GONE = "Het bestand staat niet meer in de opslag."
-NO_RECOGNITION = (
-    "Deze server heeft geen tekstherkenning: een bijlage kan dan niet worden getoond, want zij zou niet voorleesbaar en niet op "
-    "lekken te controleren zijn. Vraag de beheerder om Tesseract met Nederlands te installeren, of weiger de bijlage."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +150,7 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
     if treatment.problem or is_ready(treatment):
         return 0
     try:
-        pages = _looked_at(attachment, progress)
+        pages = looked_at(attachment, progress)
     except RecognitionMissing:
         raise JobError(NO_RECOGNITION) from None
     except NotReadable as reason:
@@ -172,21 +167,6 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
         count=count,
     )
     return count
-
-
-def _looked_at(attachment: Attachment, progress: Callable[[int, int], None]) -> dict[int, PageImage]:
-    path = content.path_of(attachment.sha256)
-    if not path.exists():
-        raise NotReadable(_GONE)
-    pages: dict[int, PageImage] = {}
-    number, last = 1, 1
-    while number <= last:
-        page = page_image(path.resolve(), file_name=attachment.file_name, page=number)
-        previews.keep_page(attachment.sha256, number, page.picture.content)
-        pages[number], last = page, page.pages
-        progress(number, last)
-        number += 1
-    return pages
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
+from woo_portal.dossiers.page_looks import look_again
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import shown, unsearched_messages
 from woo_portal.jobs.models import Job
@@ -197,17 +198,20 @@ def undo(dossier: Dossier, *, by: User) -> Undone:
 
 
 def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Look for passages to withhold in every shown message; how many proposals are new. May be repeated.
+    """Look for passages to withhold in every shown message, and anew on pages of attachments that were looked at before; how
+    many proposals in messages are new. May be repeated.
 
     Only messages it has looked at count as searched; the workflow lets no dossier through with one that is not. Neither does one
     count of which somebody asked meanwhile that it is searched again: an import may have made a name known since.
     """
-    rows = list(dossier.items.filter(judgement__in=SHOWN).values_list("pk", "message_id", "search_requests"))
-    messages = [message for _, message, _ in rows]
+    facts = ("pk", "message_id", "search_requests", "proposed_at")
+    rows = list(dossier.items.filter(judgement__in=SHOWN).values_list(*facts))
+    messages = [message for _, message, _, _ in rows]
     count = suggest(dossier.layer, messages, progress=progress)
     count += propose_in_quotations(dossier.layer, messages, messages)
+    look_again(dossier.layer, [message for _, message, _, searched_at in rows if searched_at is None])
     by_requests = defaultdict[int, list[int]](list)
-    for item, _, requests in rows:
+    for item, _, requests, _ in rows:
         by_requests[requests].append(item)
     for requests, items in by_requests.items():
         dossier.items.filter(pk__in=items, search_requests=requests).update(proposed_at=timezone.now())

@@ -126,7 +126,8 @@ class _Reading:
         identity = own_id(opened.headers)
         if not identity:
             return Meeting.NEW
-        said = (opened.headers.raw("date"), opened.headers.raw("from"), opened.body.html, opened.body.plain)
+        files = [file.file_name for file in opened.body.files]
+        said = (opened.headers.raw("date"), opened.headers.raw("from"), opened.body.html, opened.body.plain, *files)
         return self._doubles.meet(identity, "\n".join(_BLANKS.sub(" ", part) for part in said))
 
     def _message(
