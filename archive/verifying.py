@@ -183,8 +183,16 @@ def _of_page(model: type[Any], page: tuple[int, int], **narrowed: Any) -> defaul
 
 
 def _attached(attachments: Sequence[Attachment], captures: Sequence[Capture]) -> Iterator[str]:
-    """Each file that is kept with a message must be one that a source brought with it, under a name it has there."""
+    """Each file that is kept with a message must be one that a source brought with it, under a name it has there; and each that
+    a source brought must be kept.
+    """
     told = [file_of(item) for capture in captures for item in capture.files or ()]
+    kept = {attachment.number: attachment.sha256 for attachment in attachments}
+    message = next((capture.message_id for capture in captures), 0)
+    for number in sorted({number for number, _, _ in told}):
+        brought = any(sha256 for other, sha256, _ in told if other == number)
+        if number not in kept or (brought and not kept[number]):
+            yield f"Bericht {message}: bijlage {number + 1} ontbreekt, die bij de import wel is bewaard."
     for attachment in attachments:
         here = [(sha256, name) for number, sha256, name in told if number == attachment.number]
         is_brought = not attachment.sha256 or any(sha256 == attachment.sha256 for sha256, _ in here)

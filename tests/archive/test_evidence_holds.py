@@ -1,4 +1,7 @@
-"""What is sent to more than one chat makes them no one chat, and what counts inside one file is no id of a chat elsewhere."""
+"""What the archive must hold in court: chats that are two stay two, no file of a mail is lost, and what is taken out is missed.
+
+Found by playing the archivist whose archive is evidence.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pytest
 from archive.ingest import receive, run_import
 from archive.models import Attachment, Conversation, ImportState, Message, Person
 from archive.threads import silence
+from archive.verifying import differences
 
 pytestmark = pytest.mark.django_db
 BEGIN = 1762960000000
@@ -171,3 +175,20 @@ def test_of_two_copies_of_a_mail_the_one_with_its_file_is_kept(bring_in):
     bring_in("levering.zip", packed.getvalue())
 
     assert Attachment.objects.get().file_name == "contract.pdf"
+
+
+def test_an_attachment_that_is_taken_out_of_the_database_is_missed(bring_in):
+    """Regression: only the rows that were still there were held against what came in."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as folder:
+        folder.writestr(
+            "_chat.txt", "[12-11-2025, 16:10:00] Jan: \u200e<bijgevoegd: 00000014-PHOTO-2025-11-12-16-10-00.jpg>\n"
+        )
+        folder.writestr("00000014-PHOTO-2025-11-12-16-10-00.jpg", b"\xff\xd8\xffjpg")
+    bring_in("WhatsApp Chat - Jan.zip", packed.getvalue())
+    assert list(differences()) == []
+
+    Attachment.objects.update(sha256="", size=None)
+    assert any("bijlage 1 ontbreekt" in told for told in differences())
+    Attachment.objects.all().delete()
+    assert any("bijlage 1 ontbreekt" in told for told in differences())
