@@ -219,6 +219,7 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
                 introduced=introduced,
             )
         progress(report.units, report.units)
+    report.tell_what_stays_behind()
     return report
 
 
@@ -275,7 +276,7 @@ def _store_chat(
         scope=scope_of(source),
         same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
     )
-    new, found = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
+    stored = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
     introduced.persons |= named_since(last, handles.values())
     cover_twins(conversation, source)
     index_staged(conversation, chat)
@@ -285,9 +286,12 @@ def _store_chat(
         introduced.conversations.add(known.pk)
     assign_threads(conversation.pk)
     count_differences(conversation.pk)
-    report.messages_new += new
-    report.messages_known += found
-    report.conversations.append({"id": conversation.pk, "title": conversation.title, "new": new, "known": found})
+    report.messages_new += stored.new
+    report.messages_known += stored.known
+    report.told_more += stored.told_more
+    report.conversations.append(
+        {"id": conversation.pk, "title": conversation.title, "new": stored.new, "known": stored.known}
+    )
 
 
 def _taking_part(conversation: Conversation) -> set[int]:

@@ -43,6 +43,8 @@ class ImportReport:
     unreadable_items: list[dict[str, Any]] = field(default_factory=list)
     warned: int = 0
     notices: list[str] = field(default_factory=list)
+    told_more: int = 0
+    """Messages the archive had, of which this source tells more than the archive keeps."""
     never_contains: tuple[str, ...] = ()
 
     @property
@@ -62,6 +64,16 @@ class ImportReport:
             self.bookkeeping += item.last_unit - item.first_unit + 1
         elif isinstance(item, Notice):
             self.notices.append(item.text)
+
+    def tell_what_stays_behind(self) -> None:
+        """Say of how many known messages something of this file was not taken over, and where it stands."""
+        if self.told_more:
+            one = self.told_more == 1
+            self.notices.append(
+                f"Van {self.told_more} {'bericht dat' if one else 'berichten die'} het archief al had, vertelt dit bestand meer: "
+                "reacties, eerdere teksten, een citaat of een doorsturing. Dat is niet overgenomen, want een bericht verandert "
+                "na de import niet; het staat in dit bestand, dat bewaard blijft."
+            )
 
     def _add_message(self, message: ParsedMessage) -> None:
         if message.kind is MessageKind.SYSTEM:

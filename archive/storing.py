@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import mimetypes
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 
@@ -63,6 +64,23 @@ LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s
 """
 
 
+# What hangs on a message is sealed with it as the first source had it; what a later one adds stands in its original.
+_TOLD_MORE = """
+SELECT m.id FROM recognised r JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
+WHERE r.chat = %(chat)s AND ((s.quote_text <> '' AND m.quote_text = '') OR (s.forwarded AND NOT m.forwarded))
+"""
+
+
+class Stored(NamedTuple):
+    """How many messages of a chat are new, and how many were known; of how many of these the source tells more than the
+    archive keeps of them: reactions, earlier texts, a quotation or that they were forwarded.
+    """
+
+    new: int
+    known: int
+    told_more: int
+
+
 def store_messages(
     conversation: Conversation,
     source: Source,
@@ -71,8 +89,8 @@ def store_messages(
     staging: Staging,
     handles: Mapping[ParsedHandle, Handle],
     keep: Keep,
-) -> tuple[int, int]:
-    """Write what is new, and a capture for every message of the staged chat; how many are new, and how many were known."""
+) -> Stored:
+    """Write what is new, and a capture for every message of the staged chat."""
     by_number = {staging.handles[parsed]: handle for parsed, handle in handles.items() if parsed in staging.handles}
     last = conversation.messages.order_by("-position").values_list("position", flat=True).first() or 0
     parameters = {"conversation": conversation.pk, "source": source.pk, "chat": chat, "last": last}
@@ -90,6 +108,8 @@ def store_messages(
         cursor.execute(_CAPTURES_OF_KNOWN, parameters)
         known = cursor.rowcount
         cursor.execute(_CAPTURES_OF_TWINS, parameters)
+        cursor.execute(_TOLD_MORE, parameters)
+        told_more = {row[0] for row in cursor.fetchall()}
     table_grew("archive_capture", new + known)
     for batch in batches(details_of(chat, known=False), BATCH):
         _store_details(batch, by_number, keep)
@@ -97,7 +117,21 @@ def store_messages(
     for batch in batches(details_of(chat, known=True), BATCH):
         _complete_attachments(batch, keep)
         _note_files(batch, source, keep)
-    return new, known
+        told_more |= _with_more(batch)
+    return Stored(new, known, len(told_more))
+
+
+def _with_more(found: Sequence[Details]) -> set[int]:
+    """The messages (ids) of which a source has more reactions or earlier texts than the archive keeps."""
+    ids = [details.message_id for details in found if details.reactions or details.versions]
+    reactions = Counter(Reaction.objects.filter(message__in=ids).order_by().values_list("message", flat=True))
+    versions = Counter(Version.objects.filter(message__in=ids).order_by().values_list("message", flat=True))
+    return {
+        details.message_id
+        for details in found
+        if len(details.reactions) > reactions[details.message_id]
+        or len(details.versions) > versions[details.message_id]
+    }
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

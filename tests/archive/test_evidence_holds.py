@@ -192,3 +192,25 @@ def test_an_attachment_that_is_taken_out_of_the_database_is_missed(bring_in):
     assert any("bijlage 1 ontbreekt" in told for told in differences())
     Attachment.objects.all().delete()
     assert any("bijlage 1 ontbreekt" in told for told in differences())
+
+
+def test_what_a_later_copy_knows_more_of_a_message_is_told(bring_in):
+    """Regression: a reaction that came after the first export was nowhere, and the report said that all was known."""
+    first = signal(("c2xldXRlbA==", "Woordvoering", PRESS)).splitlines()
+    later = json.loads(first[-1])
+    later["chatItem"]["standardMessage"]["reactions"] = [
+        {"emoji": "👍", "authorId": "1", "sentTimestamp": str(BEGIN + 10**7), "sortOrder": "1"}
+    ]
+    bring_in("main.jsonl", "\n".join(first) + "\n")
+    run = bring_in("main.jsonl", "\n".join([*first[:-1], json.dumps(later)]) + "\n")
+
+    assert (run.report["messages_new"], run.report["messages_known"], run.report["told_more"]) == (0, 3, 1)
+    assert any("vertelt dit bestand meer" in notice for notice in run.report["notices"])
+
+
+def test_two_authors_that_two_files_do_not_name_are_two(bring_in):
+    """Regression: number 77 of one export of Signal was held to be number 77 of another."""
+    for key, text in (("c2xldXRlbA==", "Ik zeg iets in A"), ("YW5kZXJlIQ==", "Ik zeg iets in B")):
+        bring_in("main.jsonl", signal((key, text, [(BEGIN, text)])).replace('"authorId": "1"', '"authorId": "77"'))
+
+    assert len(set(Message.objects.values_list("sender__person", flat=True))) == 2

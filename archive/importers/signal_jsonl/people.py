@@ -51,6 +51,8 @@ class People:
         """The handle of a recipient: telephone number, else the id of the account."""
         recipient = self._recipients.get(number, {})
         contact = recipient.get("contact")
+        if not recipient:  # a number is that of a line in this file, and another file has somebody else under it
+            return ParsedHandle(HandleKind.CONTACT_NAME, f"nummer {number}", self.title(number))
         if not isinstance(contact, dict):
             return self._owner() if "self" in recipient else _account_handle(number, self.title(number))
         shown = _contact_name(contact)
