@@ -33,7 +33,8 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
     """Propose what is withheld in these messages (ids) in the quotations of them, and what is withheld in their quotations in
     the messages they answer, as far as these are `among` those of the dossier; how many proposals are new.
 
-    Only where the archive knows which message is answered. What stands in a passage of the layer is left alone.
+    The message that is answered is the one the archive knows, else one of the same chat that holds the quotation. What stands in
+    a passage of the layer is left alone.
     """
     own = Q(field=Field.TEXT) | Q(field=Field.QUOTE)
     accepted = layer.redactions.filter(own, message__in=list(messages), status=Status.ACCEPTED).order_by("pk")
@@ -43,16 +44,22 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
     shown = Message.objects.visible().filter(pk__in=among)
     withheld = Message.objects.visible().filter(pk__in=by_message)
     quoted = withheld.exclude(reply_to=None).order_by().values("reply_to")
-    found = list(with_texts(shown.filter(Q(reply_to__in=by_message) | Q(pk__in=quoted))).order_by("pk"))
+    unknown = ~Q(quote_text="") & Q(reply_to=None, conversation__in=withheld.order_by().values("conversation"))
+    found = list(with_texts(shown.filter(Q(reply_to__in=by_message) | Q(pk__in=quoted) | unknown)).order_by("pk"))
     held = held_spans(layer.pk, found, [])
     originals = with_texts(withheld).in_bulk()
     answers: dict[int, list[Message]] = defaultdict(list)
     for original in originals.values():
         if original.reply_to_id:
             answers[original.reply_to_id].append(original)
+    written = defaultdict[int, list[tuple[str, Message]]](list)
+    for original in originals.values():
+        written[original.conversation_id].append((_letters(original.text), original))
     fresh = []
     for message in found:
         answered = originals.get(message.reply_to_id or 0)
+        if message.reply_to_id is None:
+            answered = _quoted_from(message, written[message.conversation_id])
         for redaction, text, span, why in _told_again(message, answered, answers[message.pk], by_message):
             place = place_in(message, text)
             if not any(other.covers(span) for other in held[place]):
@@ -60,6 +67,20 @@ def propose_in_quotations(layer: RedactionLayer, messages: Iterable[int], among:
                 fresh.append(equal_at(redaction, place, span, text, why=why))
     Redaction.objects.bulk_create(fresh, batch_size=1000, ignore_conflicts=True)
     return len(fresh)
+
+
+def _quoted_from(message: Message, written: Iterable[tuple[str, Message]]) -> Message | None:
+    """The message that holds what another one quotes, of some with their letters; None for no quotation."""
+    quoted = _letters(message.quote_text)
+    return next(
+        (
+            original
+            for letters, original in written
+            if quoted and original.pk != message.pk
+            and (letters.startswith(quoted) or (len(quoted) >= _KNOWN_BY and quoted in letters))
+        ),
+        None,
+    )  # fmt: skip
 
 
 class _Written(NamedTuple):

@@ -10,6 +10,7 @@ from archive.models import Attachment, Conversation, Handle, Message
 from archive.privacy import Scope
 from redaction.apply import Shown, Withheld
 from redaction.choices import Field, Status
+from redaction.quotations import propose_in_quotations
 from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -115,6 +116,24 @@ def test_a_quotation_of_a_private_message_of_another_chat_was_printed(coordinato
     mark(Scope(chat.pk, messages=(private.pk,)), reason="Gezin", said_by="Kofi", by=user(Role.ARCHIVIST))
 
     assert quotes(assemble(dossier, made_at=timezone.now())) == []
+
+
+def test_what_is_withheld_of_a_message_is_proposed_in_a_quotation_of_which_nobody_knows_what_it_answers(
+    coordinator, kofi, chat
+):
+    said = factories.message(chat, "Het wachtwoord van de map is hoogwater", sender=kofi)
+    answer = factories.message(chat, "Dank", sender=kofi, quote_text="het wachtwoord van de  map is hoogwater")
+    dossier = factories.dossier(coordinator, said, answer)
+    for message in (said, answer):
+        call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.all().delete()
+    passage = factories.proposal(dossier.layer, said, "de map is hoogwater")
+    dossier.layer.redactions.filter(pk=passage.pk).update(status=Status.ACCEPTED, found_by="hand")
+
+    propose_in_quotations(dossier.layer, [said.pk], [said.pk, answer.pk])
+    (row,) = dossier.layer.redactions.filter(field=Field.QUOTE)
+    assert answer.quote_text[row.start : row.end] == "de  map is hoogwater"
 
 
 def test_what_is_still_quoted_stops_the_package(coordinator, kofi, chat, monkeypatch):
