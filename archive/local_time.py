@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 SKIPPED_HOUR = "deze tijd bestaat niet: de klok ging dit uur vooruit naar zomertijd"
 REPEATED_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de eerste keer is aangenomen"
+SECOND_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de tweede keer is aangenomen"
+_SURE = timedelta(minutes=20)
+"""A message that came in late stands at most so far back in the order of a file."""
 
 
 class LocalClock:
@@ -19,7 +22,7 @@ class LocalClock:
         self._earliest = earliest
         self._latest = (now.astimezone(self._zone) + timedelta(days=1)).replace(tzinfo=None)
         self._previous = datetime.min
-        self._second_time = False
+        self._second_time = self._is_sure = False
 
     def is_unlikely(self, local: datetime) -> bool:
         """Whether no message can have been sent then: before the app existed, or later than tomorrow."""
@@ -47,9 +50,13 @@ class LocalClock:
     def _repeated(self, zoned: datetime) -> tuple[datetime, tuple[str, ...]]:
         local = zoned.replace(tzinfo=None)
         same_night = local.date() == self._previous.date()
-        self._second_time = same_night and (self._second_time or local < self._previous - timedelta(minutes=1))
+        back = self._previous - local if same_night else timedelta(0)
+        self._second_time = same_night and (self._second_time or back > timedelta(minutes=1))
+        self._is_sure = same_night and (self._is_sure or back > _SURE)
         self._previous = local
-        return (zoned.replace(fold=1), ()) if self._second_time else (zoned, (REPEATED_HOUR,))
+        if not self._second_time:
+            return zoned, (REPEATED_HOUR,)
+        return zoned.replace(fold=1), () if self._is_sure else (SECOND_HOUR,)
 
 
 @lru_cache(maxsize=4096)

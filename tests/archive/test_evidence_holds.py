@@ -214,3 +214,28 @@ def test_two_authors_that_two_files_do_not_name_are_two(bring_in):
         bring_in("main.jsonl", signal((key, text, [(BEGIN, text)])).replace('"authorId": "1"', '"authorId": "77"'))
 
     assert len(set(Message.objects.values_list("sender__person", flat=True))) == 2
+
+
+def test_in_the_hour_that_comes_twice_a_small_step_back_is_told_to_be_uncertain(bring_in):
+    """A message that came in late looks like the clock that went back; only a larger step is sure."""
+    bring_in(
+        "WhatsApp-chat met Jan.txt",
+        "".join(
+            f"26-10-2025 {clock} - Jan: {text}\n"
+            for clock, text in (
+                ("02:20", "een"),
+                ("02:15", "laat"),
+                ("02:40", "twee"),
+                ("02:05", "zeker"),
+                ("03:30", "drie"),
+            )
+        ),
+    )
+    warned = {message.text: message.warnings for message in Message.objects.all()}
+    assert warned["een"] == ["dit uur kwam tweemaal voor (einde van de zomertijd); de eerste keer is aangenomen"]
+    assert (
+        warned["laat"]
+        == warned["twee"]
+        == ["dit uur kwam tweemaal voor (einde van de zomertijd); de tweede keer is aangenomen"]
+    )
+    assert warned["zeker"] == warned["drie"] == []
