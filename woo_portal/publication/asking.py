@@ -11,6 +11,7 @@ from django.db import transaction
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.workflow import names_otherwise
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.queue import enqueue
 from woo_portal.publication.models import LIVE, Publication, PublicationState
@@ -30,6 +31,11 @@ _SUBJECTS = {
     PublicationState.WITHDRAWN: "Intrekken van de publicatie van dossier {}",
     PublicationState.DISCARDED: "Weggooien van het concept van dossier {}",
 }
+
+_NAMES_OTHERWISE = (
+    "Sinds de vrijgave is in het archief gewijzigd wie iemand is of hoe een bestand heet: een naam kan nu gelakt moeten worden. "
+    "Er is niets gepubliceerd. Heropen het dossier, lak opnieuw en geef een nieuw pakket vrij."
+)
 
 
 class PublicationRefused(Exception):
@@ -116,6 +122,8 @@ def ask(publication: Publication, wanted: PublicationState, *, by: User, reason:
         raise PublicationRefused("Aan deze publicatie wordt nog gewerkt. Wacht tot dat klaar is.")
     if wanted in _BRINGS_OUT and is_reopened(locked.package.dossier):
         raise PublicationRefused(_REOPENED)
+    if wanted in _BRINGS_OUT and names_otherwise(locked.package.dossier, locked.package):
+        raise PublicationRefused(_NAMES_OTHERWISE)
     if locked.state not in _FROM[wanted]:
         raise PublicationRefused(
             "Dit kan nu niet. De publicatie is intussen misschien door iemand anders verder gebracht."

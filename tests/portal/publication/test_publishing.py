@@ -12,7 +12,7 @@ from tests.portal.publication.stub import Stub
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Package
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job, JobState
@@ -213,6 +213,16 @@ def test_what_turns_out_to_be_published_is_not_thrown_away(bank, concept, coordi
     job = Job.objects.first()
     assert (job.state, "blijkt al gepubliceerd" in job.message) == (JobState.FAILED, True)
     assert statuses(bank) == ["gepubliceerd"]
+
+
+def test_a_concept_that_names_somebody_who_turned_out_to_be_another_is_not_published(bank, concept, coordinator):
+    """The archive says otherwise since the release who somebody is: that name may have to be withheld."""
+    Package.objects.filter(pk=concept.package_id).update(appearance="hoe het toen was")
+
+    with pytest.raises(PublicationRefused, match=r"gewijzigd wie iemand is .* Er is niets gepubliceerd"):
+        ask(concept, PUBLISHED, by=coordinator)
+    assert statuses(bank) == ["concept"]
+    assert done(concept, DISCARDED, coordinator).state == DISCARDED
 
 
 class TestADossierThatWasReopened:
