@@ -32,6 +32,9 @@ COLUMNS = (
 platform, as far as they have an answer before publication (no link, no suspension, no related document), with the date, the
 app and the number of messages."""
 
+ROWS_IN_A_PDF = 1000
+"""The layout of a table takes a fifth of a megabyte a row until its last page is done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -58,6 +61,27 @@ class Row:
     def file(self) -> str:
         """The path of its PDF inside the package."""
         return f"documenten/{self.number}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One PDF of the inventory: the path of the file inside the package, its title in print, and its rows."""
+
+    file: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def parts(disclosure: DisclosureSet) -> tuple[Part, ...]:
+    """The inventory as PDFs, in their order: one, and of a large set several that each have at most `ROWS_IN_A_PDF` rows."""
+    every = tuple(rows(disclosure))
+    chunks = [every[start : start + ROWS_IN_A_PDF] for start in range(0, len(every), ROWS_IN_A_PDF)]
+    if len(chunks) < 2:
+        return (Part("inventarislijst.pdf", "Inventarislijst", every),)
+    return tuple(
+        Part(f"inventarislijst-deel-{number}.pdf", f"Inventarislijst, deel {number} van {len(chunks)}", chunk)
+        for number, chunk in enumerate(chunks, start=1)
+    )
 
 
 def rows(disclosure: DisclosureSet) -> Iterator[Row]:

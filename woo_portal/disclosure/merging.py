@@ -22,7 +22,8 @@ from woo_portal.disclosure.packing import packed
 VOLUME = 400
 """Files in one merged PDF: larger sets come in volumes, so that no reader and no process has to hold all of it."""
 _MERGED = re.compile(r"alles(?:-deel-\d+)?\.pdf")
-_FIRST = ("besluit.pdf", "inventarislijst.pdf")
+_DECISION = "besluit.pdf"
+_INVENTORY = re.compile(r"inventarislijst(?:-deel-(\d+))?\.pdf")
 _REPEATS = "bewijsbijlage.pdf"
 """The evidence annex prints the documents once more: it is not in the merged PDF, which would then hold them twice."""
 _TITLE = re.compile(rb"(<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">)[^<]*(</rdf:li>)")
@@ -62,8 +63,12 @@ def in_reading_order(names: Iterable[str]) -> list[str]:
     return sorted(parts, key=_reading_order)
 
 
-def _reading_order(name: str) -> tuple[int, str]:
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
+def _reading_order(name: str) -> tuple[int, int, str]:
+    if name == _DECISION:
+        return 0, 0, name
+    if part := _INVENTORY.fullmatch(name):
+        return 1, int(part[1] or 0), name
+    return 2, 0, name
 
 
 def merge(parts: Iterable[bytes], *, names: Sequence[str], title: str) -> bytes:

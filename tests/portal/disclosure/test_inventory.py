@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,7 +14,9 @@ import pytest
 
 from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
+from woo_portal.disclosure import inventory
 from woo_portal.disclosure.leak_check import Checker, Secret
+from woo_portal.disclosure.merging import in_reading_order
 from woo_portal.disclosure.publishing import DisclosureSet, Judgement, formats
 
 
@@ -53,6 +56,29 @@ def test_the_header_row_stands_on_every_page(disclosure):
         assert len(headers) == len(document) > 2
     assert failures(file.content) == []
     assert Checker([], large).check_file(file).findings == ()
+
+
+def test_the_inventory_of_a_large_set_comes_in_parts_that_say_which_they_are(disclosure, monkeypatch):
+    monkeypatch.setattr(inventory, "ROWS_IN_A_PDF", 2)
+    many = [replace(disclosure.documents[0], number=f"{number:04d}") for number in range(1, 6)]
+    large = replace(disclosure, documents=tuple(many), attachments=())
+    files = list(formats["inventory_pdf"].render(large))
+    assert [file.name for file in files] == [f"inventarislijst-deel-{number}.pdf" for number in (1, 2, 3)]
+    assert "Inventarislijst, deel 3 van 3" in " ".join(spoken(files[2].content))
+    numbers = re.findall(r"^TR: (\d{4})", "\n".join(line for file in files for line in spoken(file.content)), re.M)
+    assert numbers == ["0001", "0002", "0003", "0004", "0005"]
+    checker = Checker([], large)
+    assert [checker.check_file(file).findings for file in files] == [(), (), ()]
+    assert all(failures(file.content) == [] for file in files)
+
+
+def test_parts_of_an_inventory_stand_before_the_documents_and_in_their_order():
+    names = [f"inventarislijst-deel-{number}.pdf" for number in range(1, 12)]
+    assert in_reading_order(["documenten/0001.pdf", *reversed(names), "besluit.pdf"]) == [
+        "besluit.pdf",
+        *names,
+        "documenten/0001.pdf",
+    ]
 
 
 def test_a_row_of_the_workbook(workbook):

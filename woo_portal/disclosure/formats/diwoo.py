@@ -24,7 +24,7 @@ WOO_REQUESTS = "https://identifier.overheid.nl/tooi/def/thes/kern/c_3baef532"
 """The information category of Woo requests and the decisions on them, in TOOI."""
 _ADOPTION = "https://identifier.overheid.nl/tooi/def/thes/kern/c_641ecd76"
 _PDF = "http://publications.europa.eu/resource/authority/file-type/PDF"
-_DECISION, _INVENTORY = "./besluit.pdf", "./inventarislijst.pdf"
+_DECISION = "./besluit.pdf"
 
 
 @formats.register
@@ -67,7 +67,8 @@ def _items(disclosure: DisclosureSet) -> Iterator[_Item]:
     whole = _DECISION if disclosure.decision else ""
     if whole:
         yield _Item(_DECISION, f"Besluit op {of}: {disclosure.subject}", made_on)
-    yield _Item(_INVENTORY, f"Inventarislijst bij {of}", made_on, whole=whole)
+    for part in inventory.parts(disclosure):
+        yield _Item(f"./{part.file}", f"{part.title} bij {of}", made_on, whole=whole)
     carriers = {attached.number: _place(attached.parent) for attached in disclosure.attachments}
     for row in inventory.rows(disclosure):
         number = f"{disclosure.number}-{row.number}"
