@@ -71,6 +71,24 @@ _REOPENED = (
 )
 
 
+_REPLACED = (
+    "Dit pakket is intussen vervangen door een nieuwer. Er is niets gepubliceerd. Gooi dit concept weg en zet het nieuwe pakket "
+    "klaar."
+)
+
+
+def objection_to(publication: Publication) -> str:
+    """Why its package may not be brought before anybody now, as a Dutch sentence; empty when it may. Read anew: the dossier may
+    have been reopened and released again since whoever asks looked.
+    """
+    package = Package.objects.select_related("dossier__layer").get(pk=publication.package_id)
+    if is_reopened(package.dossier):
+        return _REOPENED
+    if package.state != PackageState.RELEASED:
+        return _REPLACED
+    return _NAMES_OTHERWISE if names_otherwise(package.dossier, package) else ""
+
+
 def is_reopened(dossier: Dossier) -> bool:
     """Whether what was released is being looked at again: until then it may be withdrawn, and comes before nobody else."""
     return dossier.state != State.RELEASED
@@ -120,10 +138,8 @@ def ask(publication: Publication, wanted: PublicationState, *, by: User, reason:
         return locked
     if busy:
         raise PublicationRefused("Aan deze publicatie wordt nog gewerkt. Wacht tot dat klaar is.")
-    if wanted in _BRINGS_OUT and is_reopened(locked.package.dossier):
-        raise PublicationRefused(_REOPENED)
-    if wanted in _BRINGS_OUT and names_otherwise(locked.package.dossier, locked.package):
-        raise PublicationRefused(_NAMES_OTHERWISE)
+    if wanted in _BRINGS_OUT and (objection := objection_to(locked)):
+        raise PublicationRefused(objection)
     if locked.state not in _FROM[wanted]:
         raise PublicationRefused(
             "Dit kan nu niet. De publicatie is intussen misschien door iemand anders verder gebracht."

@@ -16,7 +16,7 @@ from django.utils import timezone
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.jobs.running import JobError
-from woo_portal.publication.asking import PublicationRefused, ask, is_reopened
+from woo_portal.publication.asking import PublicationRefused, ask, objection_to
 from woo_portal.publication.bank import Actor, Bank, BankProblem, Gone, There
 from woo_portal.publication.models import Publication, PublicationState
 from woo_portal.publication.package_files import PackageChanged
@@ -53,6 +53,7 @@ def carry_out(publication_id: int, wanted: str, *, progress: Progress) -> Public
 
 
 def _send(publication: Publication, bank: Bank, progress: Progress) -> None:
+    _refuse_what_changed(publication)
     files = send(publication, bank, progress)
     _finish(publication, PublicationState.CONCEPT, Verb.PUBLICATION_SENT, files=files)
 
@@ -61,9 +62,9 @@ def _publish(publication: Publication, bank: Bank, progress: Progress) -> None:
     try:
         there = bank.publication(remote_of(publication))
         if there.status != _PUBLISHED:
-            if is_reopened(publication.package.dossier):
-                raise JobError("Het dossier is intussen heropend; er is niets gepubliceerd. Gooi het concept weg.")
+            _refuse_what_changed(publication)
             must_be_concept(there)
+            _refuse_what_is_not_whole(publication, bank)
             there = bank.set_status(remote_of(publication), _PUBLISHED)
     except Gone as gone:
         raise JobError(
@@ -77,6 +78,29 @@ def _publish(publication: Publication, bank: Bank, progress: Progress) -> None:
         if older is not None and older.state == PublicationState.PUBLISHED:
             with suppress(PublicationRefused):  # somebody is withdrawing it already
                 ask(older, PublicationState.WITHDRAWN, by=publication.asked_by, reason=publication.reason_to_replace)
+
+
+def _refuse_what_changed(publication: Publication) -> None:
+    """Who asked may have done so before the dossier was reopened, or before somebody turned out to be somebody else."""
+    if objection := objection_to(publication):
+        raise JobError(objection)
+
+
+def _refuse_what_is_not_whole(publication: Publication, bank: Bank) -> None:
+    """Somebody may have removed documents of the concept there: then it is as if they had not been sent yet."""
+    there = set(bank.documents(remote_of(publication)))
+    missing = [file.pk for file in publication.files.all() if str(file.remote) not in there]
+    if not missing:
+        return
+    with transaction.atomic():
+        publication.files.filter(pk__in=missing).update(remote=None, parts=[], is_complete=False)
+        publication.state, publication.wanted = PublicationState.SENDING, PublicationState.CONCEPT
+        publication.save(update_fields=["state", "wanted"])
+    are_missing = "ontbreekt 1 document" if len(missing) == 1 else f"ontbreken {len(missing)} documenten"
+    raise JobError(
+        f"In het concept in de publicatiebank {are_missing}. Er is niets gepubliceerd. Zet het pakket opnieuw klaar: wat er nog "
+        "staat, blijft staan, en wat ontbreekt wordt opnieuw gestuurd."
+    )
 
 
 def _withdraw(publication: Publication, bank: Bank, progress: Progress) -> None:

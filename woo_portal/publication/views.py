@@ -17,7 +17,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.custody.forms import ReasonForm
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.figures import jobs_of
-from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.models import Dossier, Kind, PackageState
 from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import Job
 from woo_portal.publication import asking
@@ -34,7 +34,9 @@ _STARTED = "U kunt deze pagina verlaten: het werk gaat door."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A publication in the list: its tone, its newest job while that works or when it failed, and its files."""
+    """A publication in the list: its tone, its newest job while that works or when it failed, its files, and whether a newer
+    package was released since.
+    """
 
     publication: Publication
     tone: str
@@ -42,6 +44,7 @@ class Row:
     is_busy: bool
     files: int
     complete: int
+    is_replaced: bool
 
 
 @requires(Capability.READ_DOSSIER)
@@ -96,6 +99,7 @@ def _rows(dossier: Dossier) -> list[Row]:
                 is_busy=latest is not None and latest.is_active,
                 files=len(files),
                 complete=sum(file.is_complete for file in files),
+                is_replaced=publication.package.state == PackageState.REPLACED,
             )
         )
     return rows

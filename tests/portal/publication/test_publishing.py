@@ -12,7 +12,7 @@ from tests.portal.publication.stub import Stub
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Dossier, Package
+from woo_portal.dossiers.models import Dossier, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job, JobState
@@ -258,3 +258,61 @@ class TestADossierThatWasReopened:
         move(published.package.dossier, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
 
         assert done(published, WITHDRAWN, coordinator, "een naam").state == WITHDRAWN
+
+
+class TestAPackageThatWasReplaced:
+    """A leak was found in it, the dossier was reopened, and a better package was released in its place."""
+
+    @pytest.fixture
+    def replace(self, released, coordinator) -> Callable[[], None]:
+        def replace_() -> None:
+            move(released, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
+            Dossier.objects.filter(pk=released.pk).update(state=State.APPROVED)  # that road is walked elsewhere
+            newer = a_package(released, coordinator)
+            Package.objects.filter(pk=newer.pk).update(state=PackageState.READY)
+            move(released, to=State.RELEASED, by=coordinator)
+
+        return replace_
+
+    def test_its_concept_is_not_published_any_more(self, bank, concept, coordinator, replace):
+        replace()
+        with pytest.raises(PublicationRefused, match=r"vervangen door een nieuwer\. Er is niets gepubliceerd"):
+            ask(concept, PUBLISHED, by=coordinator)
+        assert done(concept, DISCARDED, coordinator).state == DISCARDED
+
+    def test_neither_is_one_that_was_asked_before_and_waited(self, bank, concept, coordinator, replace):
+        ask(concept, PUBLISHED, by=coordinator)
+        replace()
+        work()
+        assert statuses(bank) == ["concept"]
+        assert "vervangen door een nieuwer" in Job.objects.get(arguments__wanted=PUBLISHED).message
+
+    def test_the_page_offers_to_throw_it_away_and_not_to_publish_it(self, client, bank, concept, replace):
+        replace()
+        page = client.get("/dossiers/2026-0142/publicatie/").content.decode()
+        assert f"/publicatie/{concept.pk}/weggooien/" in page
+        assert f"/publicatie/{concept.pk}/publiceren/" not in page
+
+
+def test_who_turned_out_to_be_another_while_the_publication_waited_is_not_published(bank, concept, coordinator):
+    ask(concept, PUBLISHED, by=coordinator)
+    Package.objects.filter(pk=concept.package_id).update(appearance="hoe het toen was")
+    work()
+    assert statuses(bank) == ["concept"]
+
+
+def test_a_concept_that_lacks_a_document_there_is_completed_before_it_is_published(bank, concept, coordinator):
+    lost = next(uuid for uuid, row in bank.documents.items() if row["bestandsnaam"] == "0012.pdf")
+    del bank.documents[lost]
+
+    publication = done(concept, PUBLISHED, coordinator)
+    assert (publication.state, statuses(bank)) == (PublicationState.SENDING, ["concept"])
+    assert "ontbreekt 1 document. Er is niets gepubliceerd" in Job.objects.get(arguments__wanted=PUBLISHED).message
+
+    assert done(publication, CONCEPT, coordinator).state == CONCEPT
+    assert done(publication, PUBLISHED, coordinator).state == PUBLISHED
+    assert sorted(row["bestandsnaam"] for row in bank.documents.values()) == [
+        "0012.pdf",
+        "besluit.pdf",
+        "inventarislijst.pdf",
+    ]
