@@ -317,7 +317,8 @@ def last_decision(layer: RedactionLayer, *, by: Actor) -> Decision | None:
 def undo(layer: RedactionLayer, *, by: Actor) -> Undone:
     """Take back this person's last act in the layer, as far as nobody decided on its passages since.
 
-    A passage that was added by hand becomes a rejected one: it is shown again, and the history keeps it.
+    A passage that was added by hand becomes a rejected one: it is shown again, and the history keeps it. Raises `InvalidGround`
+    where what would be withheld again may not stand beside what was decided since.
     """
     last = last_decision(layer, by=by)
     if last is None:
@@ -338,6 +339,7 @@ def undo(layer: RedactionLayer, *, by: Actor) -> Undone:
         _restore(item, latest, before, by, now)
         restored.append(item)
         undoings.append(_with_outcome(undoing, item))
+    _check_conflicts([item for item in restored if item.status == Status.ACCEPTED], _Choice(Status.ACCEPTED))
     _store(restored, undoings)
     Decision.objects.filter(act=last.act, redaction__in=restored).update(undone=True)
     return Undone(tuple(item.pk for item in restored), len(locked) - len(restored))

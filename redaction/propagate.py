@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets import MessageQuerySet
 from redaction.allowing import allowed_keys
-from redaction.choices import BY_HAND, FOLLOWED, Field, Status
+from redaction.choices import FOLLOWED, Field, Status
 from redaction.decide import Actor, StaleDecision, accept, reject
 from redaction.detecting import Confidence
 from redaction.held import Messages, Place, among, held_spans, place_in, place_of
@@ -343,12 +343,10 @@ def _decide_chosen(
 
 
 def _store(places: Sequence[Redaction], unmarked: Unmarked) -> list[Redaction]:
-    """Put places nothing pointed at in the layer, in the name of who asks for them to be withheld."""
-    if unmarked == Unmarked.LEAVE:
-        return []
-    for item in places:
-        item.found_by = BY_HAND if unmarked == Unmarked.WITHHOLD else item.found_by
-    return Redaction.objects.bulk_create(places, batch_size=1000)
+    """Put places nothing pointed at in the layer, as proposals: when that they are withheld is taken back they are open, for
+    nobody decided that they are shown.
+    """
+    return [] if unmarked == Unmarked.LEAVE else Redaction.objects.bulk_create(places, batch_size=1000)
 
 
 def _once(chosen: list[Redaction]) -> list[Redaction]:

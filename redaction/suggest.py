@@ -132,11 +132,17 @@ def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:
 
 
 def _propose_anew(stale: Redaction, proposal: Redaction) -> None:
-    """Put a proposal in the place of a decision on other words that stood at the very same span."""
-    for name in ("label", "person", "ground", "confidence", "found_by", "why", "passage_key"):
-        setattr(stale, name, getattr(proposal, name))
-    stale.status, stale.version = Status.PROPOSED, stale.version + 1
-    stale.save()
+    """Put a proposal in the place of a decision on other words that stood at the very same span.
+
+    Not where somebody decided on it since it was read: that decision speaks of what stands there now.
+    """
+    told = {
+        name: getattr(proposal, name)
+        for name in ("label", "person", "ground", "confidence", "found_by", "why", "passage_key")
+    }
+    Redaction.objects.filter(pk=stale.pk, version=stale.version, status=stale.status).update(
+        **told, status=Status.PROPOSED, version=stale.version + 1
+    )
 
 
 def _called_by_surname(register: _Register, surnames: _Surnames) -> Iterator[Redaction]:

@@ -8,8 +8,10 @@ import pytest
 
 from archive.models import Attachment, Conversation, Handle, Message
 from archive.privacy import Scope
+from redaction import suggest
 from redaction.apply import Shown, Withheld
 from redaction.choices import Field, Status
+from redaction.decide import Actor, accept
 from redaction.quotations import propose_in_quotations
 from tests import factories
 from woo_portal.accounts.models import User
@@ -162,6 +164,27 @@ def test_a_decision_to_show_a_name_covered_who_it_turned_out_to_be(coordinator, 
     Handle.objects.filter(pk=sender.pk).update(person=factories.person("Fatima Bakali"))
     assert searched(dossier) == ["Fatima Bakali"]
     assert searched(dossier) == ["Fatima Bakali"], "once"
+
+
+def test_what_a_person_decides_while_the_portal_searches_stays(coordinator, chat, monkeypatch):
+    sender = factories.handle("Marloes van der Prins")
+    message = factories.message(chat, "Akkoord", sender=sender)
+    dossier = factories.dossier(coordinator, message)
+    call(dossier, message, Judgement.PUBLIC, coordinator)
+    searched(dossier)
+    dossier.layer.redactions.update(status=Status.REJECTED)
+    Handle.objects.filter(pk=sender.pk).update(person=factories.person("Fatima van der Bakali"))
+    as_it_was = suggest.held_passages
+
+    def decided_meanwhile(*sought):
+        held = as_it_was(*sought)
+        accept(list(dossier.layer.redactions.all()), by=Actor(1, "Bert"))
+        return held
+
+    monkeypatch.setattr(suggest, "held_passages", decided_meanwhile)
+    searched(dossier)
+    (row,) = dossier.layer.redactions.all()
+    assert (row.status, row.decided_by) == (Status.ACCEPTED, "Bert")
 
 
 def test_a_decision_to_show_the_name_of_a_file_covered_another_name(coordinator, kofi, chat):

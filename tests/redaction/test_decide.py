@@ -113,6 +113,16 @@ class TestDeciding:
             by_hand(layer, message, "Bel Jan de Vries", ground="5.1.2e")
         assert layer.redactions.filter(found_by="hand").count() == 0
 
+    def test_an_undo_does_not_bring_them_together_either(self, layer, message, name):
+        accept([name], by=FATIMA, ground="5.1.2e")
+        name.refresh_from_db()
+        reject([name], by=FATIMA)
+        by_hand(layer, message, "Bel Jan de Vries", ground="5.1.5", by=BERT)
+
+        with pytest.raises(InvalidGround, match="vijfde lid"):
+            undo(layer, by=FATIMA)
+        assert standing(name)[0] == Status.REJECTED
+
     def test_the_same_two_grounds_may_stand_beside_each_other(self, layer, message, name, number):
         accept([name], by=FATIMA, ground="5.1.5")
 

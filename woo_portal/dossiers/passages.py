@@ -140,12 +140,28 @@ def add(
 
 
 @transaction.atomic
-def propose_equal(dossier: Dossier, redaction: Redaction) -> int:
+def accept_and_follow(dossier: Dossier, redaction: Redaction, *, by: User, **reasons: Any) -> tuple[int, int]:
+    """Withhold one passage and propose it wherever else it stands, both or neither: whether it changed, as `accept` counts, and
+    how many places with the same words wait because of it.
+    """
+    if not (changed := accept(dossier, [redaction], by=by, **reasons)):
+        return 0, 0
+    redaction.refresh_from_db()
+    return changed, _propose_equal(locked_for_redaction(dossier), redaction)
+
+
+@transaction.atomic
+def add_and_follow(dossier: Dossier, **chosen: Any) -> tuple[Added, int]:
+    """As `add`, and propose the passage wherever else it stands, both or neither; how many places wait because of it."""
+    added = add(dossier, **chosen)
+    return added, _propose_equal(locked_for_redaction(dossier), added.redaction) if added.decided else 0
+
+
+def _propose_equal(locked: Dossier, redaction: Redaction) -> int:
     """Propose a withheld passage wherever else it stands in the dossier; see `redaction.propagate.propose_equal`.
 
     How many places with the same words now wait because of it, those in its own message included.
     """
-    locked = locked_for_redaction(dossier)
     here = propagate.equal_passages(redaction, [redaction.message_id] if redaction.message_id else [])
     waiting_here = here.filter(status=Status.PROPOSED).count()
     count = propagate.propose_equal(redaction, shown(locked))

@@ -40,7 +40,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, dossier, form)
     try:
-        added = _add(dossier, form, user)
+        added, waiting = _add(dossier, form, user)
     except InvalidPassage as refusal:
         form.add_error("words", str(refusal))
         return _refused(request, dossier, form)
@@ -56,7 +56,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             request, f"Hierover is al beslist: {stands(found)}. Er is niets gewijzigd; kijk of u het eens bent."
         )
         return redirect(Addresses(number, filter_of(request.GET)).source(source_of(found), found.pk))
-    messages.success(request, _said(dossier, added))
+    messages.success(request, _said(added, waiting))
     return redirect(back(request, dossier))
 
 
@@ -66,14 +66,14 @@ def _refused(request: HttpRequest, dossier: Dossier, form: PassageForm) -> HttpR
     return show(request, dossier, Wanted(wanted.source, passage=wanted.passage), passage_form=form)
 
 
-def _add(dossier: Dossier, form: PassageForm, by: User) -> Added:
+def _add(dossier: Dossier, form: PassageForm, by: User) -> tuple[Added, int]:
     chosen = form.cleaned_data
     source, field, index = chosen["place"]
     text = reading.open_text(dossier, source, field, index)
     if text is None:
         raise InvalidPassage("Deze tekst hoort niet bij het dossier, of wordt niet gedrukt. Er is niets gelakt.")
     start, end = (0, len(text.text)) if field in WHOLE_FIELDS else _span(text.text, chosen)
-    return passages.add(
+    return passages.add_and_follow(
         dossier,
         by=by,
         source=text.source,
@@ -114,11 +114,11 @@ def _as_sent(words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{line_end})".join(re.escape(line) for line in re.split(line_end, words)))
 
 
-def _said(dossier: Dossier, added: Added) -> str:
+def _said(added: Added, waiting: int) -> str:
     name, grounds = LABEL_NAMES[Label(added.redaction.label)], enumeration(list(added.redaction.grounds))
     if not added.decided:
         return f"Dit was al gelakt op {grounds}: {name}."
     within = ""
     if added.decided > 1:
         within = f" Ook {counted(added.decided - 1, 'voorstel', 'voorstellen')} erbinnen."
-    return f"Gelakt op {grounds}: {name}.{within}{and_proposed(passages.propose_equal(dossier, added.redaction))}"
+    return f"Gelakt op {grounds}: {name}.{within}{and_proposed(waiting)}"

@@ -84,12 +84,12 @@ def _decide(dossier: Dossier, redaction: Any, status: Status, form: DecisionForm
     if status == Status.REJECTED:
         changed = passages.reject(dossier, [redaction], by=by, motivation=motivation)
         return f"Openbaar: {name}." if changed else f"Dit was al openbaar: {name}."
-    changed = passages.accept(dossier, [redaction], by=by, motivation=motivation, **form.reasons())
+    changed, waiting = passages.accept_and_follow(dossier, redaction, by=by, motivation=motivation, **form.reasons())
     redaction.refresh_from_db()
     grounds = enumeration(list(redaction.grounds))
     if not changed:
         return f"Dit was al gelakt op {grounds}: {name}."
-    return f"Gelakt op {grounds}: {name}.{and_proposed(passages.propose_equal(dossier, redaction))}"
+    return f"Gelakt op {grounds}: {name}.{and_proposed(waiting)}"
 
 
 def and_proposed(count: int) -> str:
@@ -108,6 +108,11 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     try:
         undone = passages.undo(dossier, by=user)
+    except InvalidGround as refusal:
+        messages.error(
+            request, f"{refusal} Er is niets ongedaan gemaakt: een collega lakte intussen iets anders op deze plaats."
+        )
+        return redirect(back(request, dossier))
     except DossierClosed as refusal:
         messages.error(request, str(refusal))
         return redirect(back(request, dossier))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.models import Message
+from redaction import propagate
 from redaction.choices import Status
 from redaction.models import Decision, Redaction
 from tests import factories
@@ -95,6 +96,17 @@ class TestDeciding:
         assert "1 andere plaats met dezelfde woorden staat nu als voorstel in de lijst" in words(page)
         assert case.dossier.layer.redactions.filter(message=case.second, status=Status.PROPOSED).count() == 1
 
+    def test_nothing_is_decided_when_the_places_it_brings_along_cannot_be_proposed(self, case, reviewer, monkeypatch):
+        """A process that dies in between leaves the passage open: else the other places would never be proposed."""
+
+        def died(*asked):
+            raise ProcessLookupError
+
+        monkeypatch.setattr(propagate, "propose_equal", died)
+        with pytest.raises(ProcessLookupError):
+            reviewer.post(f"{SCREEN}beslissen/", form_of(case.name, "lakken"))
+        assert standing(case.name)[0] == Status.PROPOSED
+
     def test_the_log_tells_of_it_without_the_words(self, case, reviewer):
         reviewer.post(DECIDE, form_of(case.name, "lakken"))
 
@@ -147,6 +159,19 @@ class TestUndo:
         assert sentence(event).replace("\u00a0", " ") == (
             "Bert Tazelaar draaide de eigen laatste beslissing over 1 passage terug."
         )
+
+    def test_of_what_a_colleague_withheld_otherwise_since_is_told_and_changes_nothing(self, case, reviewer, colleague):
+        for besluit in ("lakken", "openbaar"):
+            reviewer.post(f"{SCREEN}beslissen/", form_of(case.name, besluit))
+            case.name.refresh_from_db()
+        place = {"place": f"bericht-{case.first.pk}.text.0", "words": "Bel Jan de Vries op", "occurrence": 1}
+        colleague.post(
+            f"{SCREEN}toevoegen/", place | {"label": "OTHER", "ground": "5.1.5", "motivation": "Schaadt de dijk."}
+        )
+
+        page = reviewer.post(f"{SCREEN}ongedaan/", follow=True)
+        assert "vijfde lid" in words(page)
+        assert standing(case.name)[0] == Status.REJECTED
 
     def test_with_nothing_to_undo_it_stays_where_it_was(self, case, reviewer):
         page = reviewer.post(UNDO, {"bericht": case.first.pk, "passage": case.number.pk}, follow=True)
