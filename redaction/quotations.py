@@ -6,7 +6,8 @@ Ordinary words as well, and a name of which an app cut off the end: who reads "W
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -144,6 +145,27 @@ class Refused:
         if found is None or any(one.holds(quoted) for one in self._printed[chat]):
             return ()
         return self._grounds[found.message]
+
+
+class Outside:
+    """The messages (ids) outside the reach of a request: an answer that is within it does not bring their words along.
+
+    `printed` are the ids of the messages whose text is shown.
+    """
+
+    def __init__(self, messages: Collection[int], printed: Iterable[int]) -> None:
+        self._messages = frozenset(messages)
+        self._printed = tuple(printed)
+
+    def quoted_in(self, message: Message) -> bool:
+        """Whether a message quotes one of them: as the archive knows, or else by its letters, as in `Refused`."""
+        if message.reply_to_id is not None:
+            return message.reply_to_id in self._messages
+        return bool(self._messages and message.quote_text and self._by_letters.quoted_in(message))
+
+    @cached_property
+    def _by_letters(self) -> Refused:
+        return Refused(dict.fromkeys(self._messages, ("",)), self._printed)
 
 
 def _letters(text: str) -> str:

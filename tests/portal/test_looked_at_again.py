@@ -14,16 +14,20 @@ from redaction.choices import Field, Status
 from redaction.decide import Actor, accept
 from redaction.quotations import propose_in_quotations
 from tests import factories
+from tests.portal.disclosure.reading import spoken
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.custody.marking import mark
 from woo_portal.disclosure.assembly import Assembled, assemble
+from woo_portal.disclosure.conversation_lines import slip
+from woo_portal.disclosure.inventory import in_plain_text
 from woo_portal.disclosure.leak_check import check
 from woo_portal.disclosure.package import Audience, files_of, make_package, request_version
 from woo_portal.dossiers import passages
 from woo_portal.dossiers.composing import judge
 from woo_portal.dossiers.models import Dossier, Judgement, Purpose
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.versions import Version
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.jobs.running import JobError
 
@@ -258,3 +262,74 @@ def test_an_own_name_is_that_of_who_sends_under_it_now(coordinator, chat):
     Handle.objects.filter(pk=sender.pk).update(person=factories.person("Els Bos"))
     message = Message.objects.select_related("sender__person").get()
     assert not any(isinstance(run, Shown) for run in name())
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_quotation_of_a_message_outside_the_request_was_printed(coordinator, kofi, chat, is_linked):
+    """It stopped the package too, and no ground of the law could help: the message is not withheld, but not asked for."""
+    outside = factories.message(chat, "Vanavond zwemles van Puck in Roermond", sender=kofi)
+    answer = factories.message(
+        chat,
+        "Prima",
+        sender=kofi,
+        quote_text=outside.text,
+        quote_author="Kofi",
+        reply_to=outside if is_linked else None,
+    )
+    dossier = factories.dossier(coordinator, outside, answer)
+    call(dossier, outside, Judgement.OUT_OF_SCOPE, coordinator)
+    call(dossier, answer, Judgement.PUBLIC, coordinator)
+
+    made = assemble(dossier, made_at=timezone.now())
+    assert quotes(made) == []
+    (shown,) = (entry for document in made.disclosure.documents for entry in document.entries if entry.text)
+    assert shown.remarks == ("antwoord op een bericht buiten reikwijdte",)
+    assert check(files_of(made.disclosure), made.secrets, made.disclosure).ok
+
+
+def test_a_version_for_one_person_changed_the_numbers_that_the_public_sees(coordinator, chat):
+    """Whose version was made first got the first number: so anybody could tell who had been asked for a view."""
+    senders = [factories.handle(name) for name in ("Wim Aalders", "Bas Bremer", "Carla Cuijpers")]
+    messages = [factories.message(chat, "Gezien", sender=sender) for sender in senders]
+    dossier = factories.dossier(coordinator, *messages)
+    dossier.items.update(judgement=Judgement.PUBLIC)
+    dossier.layer.numbers_people = True
+    dossier.layer.save()
+    for message, sender in zip(messages, senders, strict=True):
+        factories.proposal(dossier.layer, message, field=Field.SENDER, person=sender.person)
+    dossier.layer.redactions.update(status=Status.ACCEPTED)
+    of_carla = Version("versie voor zienswijze", frozenset({messages[2].pk}), frozenset())
+
+    assemble(dossier, made_at=timezone.now(), version=of_carla)
+    made = assemble(dossier, made_at=timezone.now())
+    printed = [entry.sender for document in made.disclosure.documents for entry in document.entries]
+    assert [in_plain_text(sender) for sender in printed] == [
+        f"[weggelakt: 5.1.2e, persoon {number}]" for number in (1, 2, 3)
+    ]
+
+
+def test_a_document_that_was_public_in_part_already_was_called_not_public(coordinator, kofi, chat):
+    known = factories.message(chat, "Al bekend nieuws over de gemalen", sender=kofi)
+    withheld = factories.message(chat, SECRET, sender=kofi)
+    dossier = factories.dossier(coordinator, known, withheld)
+    call(dossier, withheld, Judgement.WITHHELD, coordinator)
+    item = list(dossier.items.filter(message=known))
+    judge(dossier, item, judgement=Judgement.ALREADY_PUBLIC, by=coordinator, published_at="https://open.example.nl/abc")
+
+    made = assemble(dossier, made_at=timezone.now())
+    (document,) = made.disclosure.documents
+    assert (document.judgement, slip(document)) == ("Deels openbaar", "")
+
+
+def test_where_a_duplicate_stands_is_told_in_a_document_of_duplicates_alone(coordinator, kofi, chat):
+    said = factories.message(chat, "Akkoord met het voorstel voor de pompen", sender=kofi)
+    again = factories.message(factories.conversation("Apart", kofi), said.text, sender=kofi)
+    dossier = factories.dossier(coordinator, said, again)
+    call(dossier, said, Judgement.PUBLIC, coordinator)
+    call(dossier, again, Judgement.DUPLICATE, coordinator)
+
+    made = assemble(dossier, made_at=timezone.now())
+    (double,) = (one for one in made.disclosure.documents if one.judgement == "Niet openbaar")
+    [file] = (file for file in files_of(made.disclosure) if file.name == f"documenten/{double.number}.pdf")
+    assert slip(double) == ""
+    assert "staat in document 000" in " ".join(spoken(file.content))

@@ -26,13 +26,14 @@ from redaction.grounds import DUPLICATE, GROUNDS, sort_key
 from redaction.numbering import number_people
 from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.published_attachments import decided_attachments
-from redaction.quotations import Refused
+from redaction.quotations import Outside, Refused
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Secret
 from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
+from woo_portal.disclosure.quoting import Quoting
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind, NumberedDocument
 from woo_portal.dossiers.versions import Version
 
@@ -126,9 +127,10 @@ def assemble(
         told = {"", *Judgement} - {Judgement.OUT_OF_SCOPE}
     concerned = None if version is None else version.messages
     printed = [item.message_id for item in items if item.judgement in told]
+    # Of the whole dossier: a version whose people came first would tell the public for whom it was made.
+    number_people(dossier.layer, printed)
     if concerned is not None:
         printed = [message for message in printed if message in concerned]
-    number_people(dossier.layer, printed)
     decided = {} if is_confidential else decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
     refused = {item.message_id: _grounds_on(item) for item in items if _is_refused(item, told)}
@@ -137,7 +139,9 @@ def assemble(
         withheld = _nothing_withheld
     are_printed = frozenset(printed)
     titled = {item.conversation_id for item in items if item.message_id in are_printed}
-    assembly = _Assembly(numbers, withheld, are_printed, titled, attaching, told, concerned, Refused(refused, printed))
+    outside = [item.message_id for item in items if item.judgement == Judgement.OUT_OF_SCOPE and not is_confidential]
+    quoting = Quoting(concerned, Refused(refused, printed), Outside(outside, printed))
+    assembly = _Assembly(numbers, withheld, are_printed, titled, attaching, told, quoting)
     made = assembly.documents(sorted(by_document.items()))
     documents = tuple(document for document in made if concerned is None or document.message_count)
     attachments = tuple(attaching.documents)
@@ -174,11 +178,11 @@ class _Assembly:
         titled: Collection[int],
         attaching: Attaching,
         told: Collection[str],
-        concerned: Collection[int] | None,
-        refused: Refused,
+        quoting: Quoting,
     ) -> None:
         self._told = told
-        self._concerned = concerned
+        self._quoting = quoting
+        self._concerned = quoting.concerned
         self._numbers = numbers
         self._withheld = withheld
         self._printed = printed
@@ -187,7 +191,6 @@ class _Assembly:
         self._attaching = attaching
         self._messages: dict[int, Message] = {}
         self._private: set[str] = set()
-        self._refused = refused
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
         self.secrets: list[Secret] = []
@@ -315,20 +318,19 @@ class _Assembly:
                 for item in message.attachments.all()
             ),
             reactions=tuple(self._reactions(message)),
-            remarks=remarks_on(message),
+            remarks=(*remarks_on(message), *self._quoting.remarks(message)),
             notes=tuple(
                 self._runs(message, Field.REMARK, number, remark) for number, remark in enumerate(message.warnings)
             ),
         )
 
     def _quote(self, message: Message) -> publishing.QuoteRuns | None:
-        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell. In a
-        version, and of a private message, there is no quotation of what its reader is not shown.
+        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell. There is
+        no quotation of a private message, of one outside the reach of the request, and of one that its reader is not shown.
         """
-        is_of_others = self._concerned is not None and message.reply_to_id not in (None, *self._concerned)
-        if not message.quote_text or message.quote_text in self._private or is_of_others:
+        if not message.quote_text or message.quote_text in self._private or self._quoting.is_left_out(message):
             return None
-        if grounds := self._refused.quoted_in(message):
+        if grounds := self._quoting.refused.quoted_in(message):
             return publishing.QuoteRuns(author=(Withheld(grounds),), text=(Withheld(grounds),))
         return publishing.QuoteRuns(
             author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
@@ -398,6 +400,6 @@ def _judgement_of(entries: tuple[Entry, ...], title: tuple[Run, ...]) -> publish
     kinds = {entry.kind for entry in entries if entry.kind not in publishing.GAPS}
     if kinds == {EntryKind.ALREADY_PUBLIC}:
         return publishing.Judgement.ALREADY_PUBLIC
-    if not kinds & {EntryKind.MESSAGE, EntryKind.SYSTEM}:
+    if not kinds & {EntryKind.MESSAGE, EntryKind.SYSTEM, EntryKind.ALREADY_PUBLIC}:
         return publishing.Judgement.WITHHELD
     return publishing.Judgement.PARTIAL if _grounds_of(entries, title) else publishing.Judgement.PUBLIC

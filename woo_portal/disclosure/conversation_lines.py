@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from redaction.apply import Run, Shown
+from redaction.apply import Run, Shown, Withheld
+from redaction.grounds import DUPLICATE
 from woo_portal.disclosure import characters
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, Document, Entry, EntryKind, Judgement
@@ -94,8 +95,11 @@ def gap(entry: Entry) -> str:
 
 
 def slip(document: Document) -> str:
-    """What stands in the place of a document that is withheld whole; "" for any other."""
-    if document.judgement is not Judgement.WITHHELD:
+    """What stands in the place of a document that is withheld whole; "" for any other. Of duplicates it does not: the text stands
+    in another document, and where is told line by line.
+    """
+    grounds = {run.grounds for entry in document.entries for run in entry.text if isinstance(run, Withheld)}
+    if document.judgement is not Judgement.WITHHELD or (DUPLICATE,) in grounds:
         return ""
     left_out = [f" Daarnaast: {gap(entry)}." for entry in document.entries if entry.kind in GAPS]
     told = "Dit document is niet openbaar gemaakt. De gronden staan hieronder, met de tekst van de wet."

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Run, Shown, Withheld
+from woo_portal.disclosure.characters import printable
 from woo_portal.disclosure.publishing import AttachedDocument, DisclosureSet, Document, EntryKind, Judgement
 
 COLUMNS = (
@@ -164,7 +165,9 @@ def titled(row: Row, *, longest: int = 0) -> str:
     UTF-8, of which it is 0 for any length.
     """
     day = f"{row.app}, {row.day:%d-%m-%Y}"
-    title = " ".join(in_plain_text(row.title).split())
+    title = " ".join(
+        printable(in_plain_text(row.title)).split()
+    )  # before it is measured: what no font has is written out
     room = longest - len(f" ({day})…".encode()) if longest else None
     kept = title.encode()[:room].decode(errors="ignore")
     return f"{kept}{'…' if kept != title else ''} ({day})"

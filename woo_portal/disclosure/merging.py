@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -68,7 +69,7 @@ def _reading_order(name: str) -> tuple[int, int, str]:
         return 0, 0, name
     if part := _INVENTORY.fullmatch(name):
         return 1, int(part[1] or 0), name
-    return 2, 0, name
+    return 2 if PurePosixPath(name).stem.isdecimal() else 3, len(name), name
 
 
 def merge(parts: Iterable[bytes], *, names: Sequence[str], title: str) -> bytes:

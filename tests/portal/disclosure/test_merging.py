@@ -15,7 +15,7 @@ from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure.leak_check import Checker, LeakReport, Secret, check
 from woo_portal.disclosure.leak_check.merged import differences, fingerprint
-from woo_portal.disclosure.merging import VOLUME, merge, volumes
+from woo_portal.disclosure.merging import VOLUME, in_reading_order, merge, volumes
 from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, File
 
@@ -250,6 +250,11 @@ def test_a_large_set_comes_in_volumes_that_say_which_they_are() -> None:
     assert second.title == "Alle documenten, deel 2 van 2 – Woo-verzoek 1"
     assert len(first.parts) == VOLUME
     assert not set(first.parts) & set(second.parts)
+
+
+def test_numbers_of_five_digits_come_after_those_of_four() -> None:
+    many = [f"documenten/{number}.pdf" for number in ("B1000", "10000", "9998", "B999")]
+    assert [name[11:-4] for name in in_reading_order(many)] == ["9998", "10000", "B999", "B1000"]
 
 
 def test_one_file_is_not_merged() -> None:

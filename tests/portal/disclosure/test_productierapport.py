@@ -89,6 +89,20 @@ def test_what_the_platform_does_not_allow_is_not_in_it():
     assert (len(row.title.encode()), len(row.remark)) == (500, 1000)
 
 
+def test_a_title_in_letters_that_no_font_has_is_measured_as_it_is_written_out():
+    [row] = read(content(sample.disclosure(sample.chat(title=sample.runs("项" * 100)))))
+    assert row.title.endswith("… (WhatsApp, 14-03-2024)")
+    assert len(row.title.encode()) <= 500
+
+
+def test_signs_of_the_sentence_are_no_part_of_a_link():
+    remark = (
+        "Zie https://open.example.nl/abc, bijlage 2 (https://example.nl/x). Ook https://example.nl/Dijk_(waterkering)."
+    )
+    [row] = read(content(sample.disclosure(sample.chat(remark=remark))))
+    assert row.links == ("https://open.example.nl/abc", "https://example.nl/x", "https://example.nl/Dijk_(waterkering)")
+
+
 def test_answers_to_parliament_are_not_for_a_publication_platform(disclosure):
     parliament = replace(disclosure, under_woo=False)
     assert list(formats["productierapport"].render(parliament)) == []

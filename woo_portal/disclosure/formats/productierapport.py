@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from woo_portal.disclosure import inventory, workbook
+from woo_portal.disclosure.characters import printable
 from woo_portal.disclosure.publishing import DisclosureSet, File, Transcript, formats
 from woo_portal.disclosure.workbook import Line, Sheet
 
@@ -34,6 +35,7 @@ _NAME = "productierapport.xlsx"
 _TITLE = "Productierapport"
 _NOT_IN_MATTER, _NOT_IN_CASE = re.compile(r"[^A-Za-z0-9\-._~]+"), re.compile(r"[^A-Za-z0-9-]+")
 _ADDRESS = re.compile(r"https?://[^\s;|]+")
+_AFTER_A_LINK = ".,:!?)]}>'\"’”"
 _LONGEST_NUMBER, _LONGEST_LINK, _LONGEST_REMARK = 255, 2048, 1000
 _LONGEST_TITLE = 500
 """In bytes of UTF-8, where the others are in characters."""
@@ -76,11 +78,18 @@ def _lines(disclosure: DisclosureSet) -> Iterator[Line]:
             row.judgement.lower(),
             "",
             ";".join(row.grounds),
-            _shortened(row.explanation, _LONGEST_REMARK),
-            "|".join(link for link in _ADDRESS.findall(row.remark) if len(link) <= _LONGEST_LINK),
+            _shortened(printable(row.explanation), _LONGEST_REMARK),
+            "|".join(link for link in _links(row.remark) if len(link) <= _LONGEST_LINK),
             "",
             case,
         )
+
+
+def _links(remark: str) -> Iterator[str]:
+    """The addresses in a remark, without the sentence's own signs behind them; a bracket that the address opened stays."""
+    for found in _ADDRESS.findall(remark):
+        link = found.rstrip(_AFTER_A_LINK)
+        yield f"{link})" if link.count("(") > link.count(")") else link
 
 
 def _shortened(text: str, longest: int) -> str:
