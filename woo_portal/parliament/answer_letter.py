@@ -7,7 +7,7 @@ The form is that of answers to written questions: a covering letter, then "Vraag
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ from woo_portal.dossiers.decision import paragraphs_of
 from woo_portal.dossiers.models import PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided, names_otherwise
-from woo_portal.parliament.answers import AnswerRefused, label_of
+from woo_portal.parliament.answers import AnswerRefused, cited_in, evidence, label_of
 from woo_portal.parliament.giving_away import found_in, given_away, places_of, secrets_of
 from woo_portal.parliament.letters import ADDRESS, Letter, office, saved, written
 from woo_portal.parliament.models import Answer, AnswerState, Question, QuestionSet
@@ -81,7 +81,20 @@ def not_yet_public(question_set: QuestionSet, user: User) -> list[str]:
         lacking.append(
             "Sinds de vrijgave is in het archief gewijzigd wie iemand is. Heropen het dossier en stel het weer vast."
         )
-    return lacking + _what_is_told(question_set, parts)
+    return [*lacking, *_what_no_longer_holds(question_set, parts), *_what_is_told(question_set, parts)]
+
+
+def _what_no_longer_holds(question_set: QuestionSet, parts: Iterable[Part]) -> Iterator[str]:
+    """Sources that were taken out of the dossier, or judged not to be about it, since the answer was agreed to."""
+    holding = set(question_set.citations.filter(item__in=evidence(question_set)).values_list("number", flat=True))
+    for part in parts:
+        gone = [number for number in cited_in(part.answer.text) if number not in holding] if part.answer else []
+        if gone:
+            which = enumeration(list(map(str, gone)))
+            yield (
+                f"Bron {which} bij het antwoord op vraag {part.label} is uit het dossier genomen, of gaat er niet meer over. "
+                "Heropen dat antwoord."
+            )
 
 
 def _what_is_told(question_set: QuestionSet, parts: Iterable[Part]) -> list[str]:

@@ -11,7 +11,7 @@ from redaction.apply import Run, Shown
 from redaction.choices import Field
 from redaction.passages import sender_name, with_texts
 from redaction.withheld import Withholding
-from woo_portal.dossiers.models import SHOWN, Item
+from woo_portal.dossiers.models import SHOWN, Item, Judgement
 from woo_portal.parliament.answers import cited_in
 from woo_portal.parliament.models import Answer, QuestionSet
 from woo_portal.presentation.dutch import clock, day
@@ -19,6 +19,7 @@ from woo_portal.presentation.dutch import clock, day
 LEFT_OUT = "[weggelaten]"
 """What stands where a name or a title may not be told."""
 _GONE = "dit bericht is uit het dossier genomen"
+_OUTSIDE = "dit bericht gaat niet over de vragen"
 _WITHHELD = "niet verstrekt in het belang van de staat (artikel 68 Grondwet)"
 
 
@@ -60,13 +61,22 @@ def public_lines(question_set: QuestionSet, sources: Iterable[Source]) -> dict[i
     withholding = Withholding(
         layer, [message.pk for message in messages], {message.conversation_id for message in messages}
     )
-    lines = {source.number: _WITHHELD if source.message else _GONE for source in sources}
+    lines = {source.number: _without_words(source) for source in sources}
     for source in told:
         if message := source.message:
             sender = _told(withholding.runs(message, Field.SENDER, 0, sender_name(message)))
             chat = message.conversation
             lines[source.number] = _line(message, sender, _told(withholding.runs(chat, Field.TITLE, 0, chat.title)))
     return lines
+
+
+def _without_words(source: Source) -> str:
+    """What is told of a source of which nothing is shown."""
+    if source.item is None or source.message is None:
+        return _GONE
+    if source.item.judgement == Judgement.ALREADY_PUBLIC:
+        return f"reeds openbaar: {source.item.published_at}"
+    return _WITHHELD if source.item.judgement == Judgement.WITHHELD else _OUTSIDE
 
 
 def _told(runs: Iterable[Run]) -> str:

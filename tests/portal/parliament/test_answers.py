@@ -22,12 +22,13 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import composing
-from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.states import State
 from woo_portal.parliament import answers, confirming
 from woo_portal.parliament.answer_letter import CONFIDENTIAL, Variant, answer_letter
 from woo_portal.parliament.answers import AnswerRefused, StaleAnswer
-from woo_portal.parliament.models import Answer, AnswerState, QuestionSet, Reading
+from woo_portal.parliament.models import Answer, AnswerState, Citation, QuestionSet, Reading
+from woo_portal.parliament.sources import public_lines, sources_of
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/kamervragen/2026Z03456/antwoorden/"
@@ -284,6 +285,51 @@ class TestLetter:
         decided(dossier)
         Answer.objects.update(text="Het ministerie is in 2026 op de hoogte gesteld.")
         assert answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
+    @pytest.mark.parametrize(
+        ("withheld", "text"),
+        [
+            ("06-12345678", "Bel 0612345678."),
+            ("06-12345678", "Bel +31 6 12 34 56 78."),
+            ("0031 6 1234 5678", "Bel 06 - 1234 5678."),
+            ("NL91 ABNA 0417 1643 00", "Er is betaald op nl91abna0417164300."),
+            ("Jan Blom", "Jan Bloms melding kwam als eerste."),
+        ],
+    )
+    def test_a_number_that_is_spaced_otherwise_and_a_genitive_stop_it(
+        self, answer: Answer, liaison: User, messages: list[Message], withheld: str, text: str
+    ) -> None:
+        Message.objects.filter(pk=messages[0].pk).update(text=f"Van {withheld} dus")
+        messages[0].refresh_from_db()
+        dossier = answer.question_set.dossier
+        decided(dossier, factories.proposal(dossier.layer, messages[0], withheld, ground="68Gw"))
+        Answer.objects.update(text=text)
+        with pytest.raises(AnswerRefused, match="noemt wat in het dossier gelakt of geweigerd is"):
+            answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
+    def test_another_number_does_not(self, answer: Answer, liaison: User, messages: list[Message]) -> None:
+        Message.objects.filter(pk=messages[0].pk).update(text="Van 06-12345678 dus")
+        messages[0].refresh_from_db()
+        dossier = answer.question_set.dossier
+        decided(dossier, factories.proposal(dossier.layer, messages[0], "06-12345678", ground="68Gw"))
+        Answer.objects.update(text="Zie Kamerstuk 31 612 345 679 en 061234567.")
+        assert answer_letter(answer.question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+
+    @pytest.mark.parametrize("is_removed", [True, False])
+    def test_a_source_that_left_the_dossier_after_the_agreement_is_not_called_a_secret_of_state(
+        self, answer: Answer, liaison: User, messages: list[Message], is_removed: bool
+    ) -> None:
+        question_set = answer.question_set
+        cited = Citation.objects.get(question_set=question_set)
+        decided(question_set.dossier)
+        if is_removed:
+            cited.item.delete()
+        else:
+            Item.objects.filter(pk=cited.item_id).update(judgement=Judgement.OUT_OF_SCOPE)
+        with pytest.raises(AnswerRefused, match=r"Bron 1 bij het antwoord op vraag 1 en 2 is uit het dossier genomen"):
+            answer_letter(question_set, variant=Variant.PUBLIC, dated=timezone.localdate(), by=liaison)
+        [source] = sources_of(question_set)
+        assert "belang van de staat" not in public_lines(question_set, [source])[1]
 
     def test_a_surname_alone_is_pointed_out(
         self, client: Client, answer: Answer, liaison: User, messages: list[Message]
