@@ -25,6 +25,7 @@ STEPS: dict[str, tuple[str, Callable[[Path, int], str]]] = {
     "same": ("Hetzelfde bestand nog eens", importing.same_file),
     "search": ("Zoeken, nieuwste 50 en aantal", road.search),
     "propose": ("Lakvoorstellen", road.propose),
+    "accept": ("Alle voorstellen overgenomen", road.accept),
     "render": ("Pakket: opmaken, inpakken, lekcontrole", road.render),
 }
 
@@ -68,7 +69,7 @@ def main() -> None:
             print(line, flush=True)
         for messages, steps in (
             (MANY, ("new", "other", "same")),
-            (asked.messages, ("new", "search", "propose", "render")),
+            (asked.messages, ("new", "search", "propose", "accept", "render")),
         ):
             print(f"{messages} gegenereerde berichten")
             for step in steps:

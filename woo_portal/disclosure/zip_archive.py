@@ -72,6 +72,18 @@ def read_zip(path: Path) -> Iterator[File]:
         yield File(path.name, b"\n".join(beside))
 
 
+def names_in(path: Path) -> list[str]:
+    """The names of the files of a zip, in its order."""
+    with zipfile.ZipFile(path) as archive:
+        return archive.namelist()
+
+
+def read_file(path: Path, name: str) -> bytes:
+    """One file of a zip. Raises `KeyError` when it has none of that name."""
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name)
+
+
 def manifest(lines: Iterable[ManifestLine]) -> bytes:
     """The manifest as CSV, with a header row, in the order of the lines."""
     text = io.StringIO()

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from tests.portal.disclosure import sample
 from woo_portal.disclosure import colour_profile, glyphs
 from woo_portal.disclosure.formats.pdf import render_document
-from woo_portal.disclosure.leak_check.merged import differences, fingerprint
+from woo_portal.disclosure.leak_check.merged import differences, fingerprint, read_whole
 from woo_portal.disclosure.merging import merge
 from woo_portal.disclosure.packing import deflated
 from woo_portal.disclosure.page_descriptions import shortened
@@ -93,7 +93,7 @@ def _more_behind(font: glyphs.Font) -> bytes:
 @pytest.mark.parametrize("change", [_glyph_more, _glyph_otherwise, _more_behind])
 def test_a_font_that_holds_anything_else_is_found(change, parts: list[bytes], whole: bytes) -> None:
     known = [fingerprint(part) for part in parts]
-    assert list(differences(whole, known, names=NAMES, title=TITLE)) == []
+    assert list(differences(read_whole(whole), known, names=NAMES, title=TITLE)) == []
 
     with Pdf.open(io.BytesIO(whole)) as pdf:
         font = next(iter(fonts(pdf).values()))
@@ -101,7 +101,7 @@ def test_a_font_that_holds_anything_else_is_found(change, parts: list[bytes], wh
         program.write(deflated(change(glyphs.read(font))), filter=Name.FlateDecode)
         written = io.BytesIO()
         pdf.save(written, fix_metadata_version=False)
-    assert list(differences(written.getvalue(), known, names=NAMES, title=TITLE))
+    assert list(differences(read_whole(written.getvalue()), known, names=NAMES, title=TITLE))
 
 
 def test_a_glyph_that_one_document_has_as_a_part_of_another_letter_only_is_joined_and_every_fact_is_kept() -> None:

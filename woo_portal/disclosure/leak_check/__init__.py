@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from woo_portal.disclosure.leak_check.checker import Checker, Compare
+from woo_portal.disclosure.leak_check.checker import Checker, ReadWhole
 from woo_portal.disclosure.leak_check.engines import ReadFiles, read_all
-from woo_portal.disclosure.leak_check.merged import differences
+from woo_portal.disclosure.leak_check.merged import read_whole
 from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Origin, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, File
 
@@ -23,14 +23,14 @@ def check(
     disclosure: DisclosureSet,
     *,
     read: ReadFiles = read_all,
-    compare: Compare = differences,
+    whole: ReadWhole = lambda file: read_whole(file.content),
 ) -> LeakReport:
     """Check every file of a package, one at a time, and report. A file that is missing is a finding as well.
 
-    `read` reads the PDFs and `compare` the merged ones, by default here.
+    `read` reads the PDFs and `whole` the merged ones, by default here.
     """
     started = time.perf_counter()
-    checker = Checker(secrets, disclosure, compare=compare)
+    checker = Checker(secrets, disclosure, whole=whole)
     results = tuple(checker.check_file(file, known) for file, known in read(files))
     absent = checker.expected_names - {result.name for result in results}
     findings = (

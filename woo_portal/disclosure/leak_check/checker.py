@@ -16,7 +16,7 @@ from redaction.apply import Run, Shown
 from woo_portal.disclosure.leak_check import html_page, pdf, xlsx, xml_text
 from woo_portal.disclosure.leak_check.engines import Read
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
-from woo_portal.disclosure.leak_check.merged import Fingerprint, differences, fingerprint
+from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, fingerprint, read_whole
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
 from woo_portal.disclosure.leak_check.reading import TEXT, Reading, decoded
 from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
@@ -31,8 +31,8 @@ _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves, and for what is read in pictures."""
 _SENTENCE = 4
 """Words from which a secret is known wherever it stands."""
-Compare = Callable[..., Iterable[str]]
-"""Tells how a merged file differs from its parts, as `merged.differences`."""
+ReadWhole = Callable[[File], Whole]
+"""Reads a merged file, as `merged.read_whole`."""
 _Found = tuple[str, str, Origin]
 """A channel, and the reference and the origin of the secret that was in it."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
@@ -47,9 +47,9 @@ class Checker:
         disclosure: DisclosureSet,
         *,
         exports: Iterable[Format] = formats,
-        compare: Compare = differences,
+        whole: ReadWhole = lambda file: read_whole(file.content),
     ) -> None:
-        self._compare = compare
+        self._read_whole = whole
         self.secrets: Sequence[Secret] = tuple(secrets)
         self._disclosure = disclosure
         self._needles = Needles(secret.text for secret in self.secrets)
@@ -99,7 +99,7 @@ class Checker:
         if len(parts) < len(volume.parts):
             return FileResult(file.name, 0, (Finding(file.name, "samengevoegd uit bestanden die niet zijn nagekeken"),))
         try:
-            changes = self._compare(file.content, parts, names=volume.parts, title=volume.title)
+            changes = differences(self._read_whole(file), parts, names=volume.parts, title=volume.title)
             found: list[_Found] = [(what, "", NOWHERE) for what in changes]
         except Exception:  # as above
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))

@@ -198,9 +198,22 @@ def _links_of(parts: Sequence[Fingerprint], names: Sequence[str]) -> Iterator[Li
             yield first + page, place, starts.get(target, target) if isinstance(target, str) else first + target
 
 
-def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence[str], title: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a merged file consists of, and what is broken in its tags, each as Dutch words for a finding."""
+
+    fingerprint: Fingerprint
+    broken: tuple[str, ...]
+
+
+def read_whole(content: bytes) -> Whole:
+    """What there is in a merged file to hold against its parts. Raises whatever a broken file makes a reader raise."""
+    return Whole(fingerprint(content), tuple(_broken_tags(content)))
+
+
+def differences(merged: Whole, parts: Sequence[Fingerprint], *, names: Sequence[str], title: str) -> Iterator[str]:
     """What the merged file has that its parts, which have these names, have not, or lacks, each as Dutch words for a finding."""
-    whole = fingerprint(content)
+    whole = merged.fingerprint
     if whole.pages != tuple(page for part in parts for page in part.pages):
         yield "pagina’s anders dan die van de losse bestanden"
     before = [fonts for part in parts for fonts in part.fonts]
@@ -220,7 +233,7 @@ def differences(content: bytes, parts: Sequence[Fingerprint], *, names: Sequence
         yield "labels voor een schermlezer ontbreken of staan er dubbel"
     if whole.links != tuple(_links_of(parts, names)):
         yield "koppelingen die ergens anders heen leiden"
-    yield from _broken_tags(content)
+    yield from merged.broken
 
 
 def _draws_the_same(before: Mapping[str, Glyphs], now: Mapping[str, Glyphs]) -> bool:
