@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from archive.importing import MessageKind
+from archive.models import Message
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted, moment
 
@@ -59,6 +60,8 @@ STRAY = Q(judgement=Judgement.DUPLICATE) & (
 to it, or an archivist given it to another person. What is printed at the other place would not be all of it."""
 _TOLD = 3
 """So many are named."""
+_SENTENCE = r"\S+(\s+\S+){3}"
+"""Four words and more: "Akkoord" may be withheld here and shown there."""
 
 
 def objection_to(dossier: Dossier) -> str:
@@ -73,3 +76,23 @@ def objection_to(dossier: Dossier) -> str:
         f"Bij {counted(count, 'bericht', 'berichten')} met het oordeel ‘dubbel’ is het andere bericht niet (meer) openbaar, of "
         f"niet (meer) hetzelfde. Beoordeel opnieuw: {'; '.join(places)}{more}."
     )
+
+
+def shown_elsewhere(dossier: Dossier) -> list[str]:
+    """Where messages stand that are withheld whole while another that is shown says the same sentence, to the letter: what is
+    withheld can be read all the same. The first three, in Dutch words, and how many more; one query.
+
+    A warning: who said it, or when, may be what is withheld.
+    """
+    shown = Item.objects.filter(
+        dossier=dossier, judgement__in=SHOWN, message__text=OuterRef("message__text")
+    ).order_by()
+    rows = dossier.items.filter(Exists(shown), judgement=Judgement.WITHHELD, message__text__regex=_SENTENCE)
+    rows = (
+        rows.filter(message__in=Message.objects.visible().values("pk"))
+        .select_related("message__conversation")
+        .order_by("message__sent_at", "message__position", "pk")
+    )
+    told = [f"{item.message.conversation.title}, {moment(item.message.sent_at)}" for item in rows]
+    more = [f"en nog {len(told) - _TOLD}"] if len(told) > _TOLD else []
+    return told[:_TOLD] + more

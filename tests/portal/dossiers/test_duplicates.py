@@ -181,3 +181,26 @@ def test_for_the_kamer_nothing_is_left_out_because_it_is_there_twice(user, chats
     with pytest.raises(InvalidJudgement, match="geen oordeel over berichten bij Kamervragen"):
         call(asked, chats[1], Judgement.DUPLICATE, liaison)
     assert Judgement.DUPLICATE not in Judgement.of(asked.kind)
+
+
+def told_of_two_ways(client, dossier) -> str:
+    return client.get(f"/dossiers/{dossier.number}/").context["judged_in_two_ways"]
+
+
+def test_the_same_sentence_withheld_at_one_place_and_shown_at_another_is_told(dossier, chats, coordinator, client_for):
+    """One judged it an opinion, another saw nothing in it: who reads the one knows the other."""
+    client = client_for(Role.COORDINATOR)
+    assert told_of_two_ways(client, dossier) == ""
+
+    call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    assert "Pers, 19" in told_of_two_ways(client, dossier)
+    page = client.get(f"/dossiers/{dossier.number}/").content.decode()
+    assert "dezelfde tekst is in een ander bericht van dit dossier openbaar" in page
+    assert everything_judged(dossier, coordinator) == "", "a warning, for it may be meant so"
+
+
+@pytest.mark.parametrize("text", ["Akkoord", "Ja, is goed"])
+def test_what_everybody_says_is_no_such_sentence(dossier, chats, coordinator, client_for, text):
+    Message.objects.update(text=text)
+    call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    assert told_of_two_ways(client_for(Role.COORDINATOR), dossier) == ""

@@ -17,6 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.composing import ExtensionRefused, extend
+from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import contributions, figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.models import Dossier
@@ -50,6 +51,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "term": term_of(dossier),
         "figures": figures_of(dossier),
         "contributions": contributions(dossier),
+        "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
