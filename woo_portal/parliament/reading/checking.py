@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from woo_portal.parliament.reading.contents import Contents, Flag, FlagCode, Question, Role
 from woo_portal.parliament.reading.dividing import Division
-from woo_portal.parliament.reading.headings import figure_of
+from woo_portal.parliament.reading.headings import bare_number, figure_of
 from woo_portal.parliament.reading.opening import Opening
 from woo_portal.presentation.dutch import counted, enumeration
 
@@ -90,6 +90,25 @@ def _about_the_rest(contents: Contents) -> Iterator[Flag]:
     if left:
         sentence = f"Niet thuisgebracht: {counted(left, 'regel', 'regels')}. Zoek ze op in het origineel."
         yield Flag(FlagCode.LEFT_OVER, sentence)
+    if beside := _numbers_beside_the_text(contents):
+        numbers = enumeration([str(number) for number in beside])
+        sentence = f"Naast de tekst staan de cijfers {numbers}. Controleer of dat geen nummers van vragen zijn."
+        yield Flag(FlagCode.DOCUMENT, sentence)
+
+
+def _numbers_beside_the_text(contents: Contents) -> list[int]:
+    """The bare numbers read as furniture that go up by one on one page, or where there are no pages; one a page are its own."""
+    found: list[int] = []
+    before: tuple[int, int] | None = None
+    for line in contents.lines:
+        number = bare_number(line.text.strip())
+        if line.role != Role.FURNITURE or number is None or number.rest:
+            continue
+        now = (line.page, int(number.number))
+        if before is not None and now == (before[0], before[1] + 1):
+            found.extend([now[1]] if found[-1:] == [before[1]] else [before[1], now[1]])
+        before = now
+    return found
 
 
 def _missing_facts(contents: Contents) -> Iterator[Flag]:
