@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal.parliament.documents import typeset
-from woo_portal.parliament.reading.contents import Contents, FlagCode
+from woo_portal.parliament.reading.contents import Contents, FlagCode, Role
 from woo_portal.parliament.reading.reader import read
 
 Reads = Callable[..., Contents]
@@ -89,3 +89,87 @@ def test_a_table_is_read_row_by_row(reads: Reads) -> None:
     contents = reads(page(f"<p>{HEADING}</p>{body}"), "pdf")
     assert "2010 10 meldingen 2011 11 meldingen" in texts(contents)[0]
     assert not any("kolommen" in flag.text for flag in contents.flags)
+
+
+# Numbers: which are those of questions.
+
+
+def test_a_list_in_a_question_does_not_take_over_its_numbering(reads: Reads) -> None:
+    contents = reads(
+        HEADING
+        + "1. Bent u bekend met het bericht?\n\n2. Deelt u de mening dat de minister\n1. te laat heeft gehandeld;\n"
+        "2. de Kamer niet heeft geïnformeerd;\n3. geen lessen heeft getrokken?\n\n3. Waarom is dat zo?\n\n4. Wanneer?\n"
+    )
+    assert labels(contents) == ["1", "2", "3", "4"]
+    assert texts(contents)[2:] == ["Waarom is dat zo?", "Wanneer?"]
+    flags = [flag for flag in contents.flags if flag.code == FlagCode.LIST_INSIDE]
+    assert [(flag.key, flag.text.split(".")[0]) for flag in flags] == [(2, "Vraag 2 bevat zelf 1, 2 en 3 als nummer")]
+
+
+def test_a_list_in_an_answer_holds_no_questions(reads: Reads) -> None:
+    contents = reads(
+        HEADING
+        + "1. Bent u bekend met het bericht?\n\nAntwoord:\nJa.\n\n2. Klopt het dat er eisen zijn?\n\nAntwoord:\nJa:\n"
+        "1. veiligheid;\n2. snelheid;\n3. Welke kosten er zijn?\n4. geluid.\n\n3. Waarom?\n\nAntwoord:\nDaarom.\n"
+    )
+    assert texts(contents) == ["Bent u bekend met het bericht?", "Klopt het dat er eisen zijn?", "Waarom?"]
+    assert contents.answers[1].text.endswith("4. geluid.")
+    assert "Het antwoord op vraag 2 bevat zelf 3 en 4 als nummer." in " ".join(flag.text for flag in contents.flags)
+
+
+def test_lists_in_two_questions_leave_both_their_numbers(reads: Reads) -> None:
+    contents = reads(
+        HEADING
+        + "1. Kent u het?\n\n2. Klopt het dat:\n1. het lekt;\n2. het kraakt?\n\n3. Wilt u:\n1. dit doen;\n2. dat doen;\n"
+        "3. niets doen?\n\n4. Wanneer?\n"
+    )
+    assert [text.split("\n")[0] for text in texts(contents)] == ["Kent u het?", "Klopt het dat:", "Wilt u:", "Wanneer?"]
+
+
+def test_the_number_of_a_page_is_no_question(reads: Reads) -> None:
+    contents = reads(
+        HEADING + "1\nKent u het?\n\n2\nKlopt het dat de omwonenden daarvan\n\n3\n\nschade ondervinden?\n\n3\nWaarom?\n"
+    )
+    assert labels(contents) == ["1", "2", "3"]
+    assert texts(contents)[2] == "Waarom?"
+    assert FlagCode.LIST_INSIDE in codes(contents)
+
+
+@pytest.mark.parametrize("kind", ["", " type='a'", " style='list-style-type: lower-alpha'"])
+def test_a_list_inside_an_item_of_a_page_keeps_its_letters(reads: Reads, kind: str) -> None:
+    inside = f"<ol{kind}><li>geluid;</li><li>trilling;</li><li>stank?</li></ol>"
+    body = f"<ol><li>Kent u het?</li><li>Is er sprake van:{inside}</li><li>Waarom?</li><li value='7'>Wanneer?</li></ol>"
+    contents = reads(f"<html><body><p>{HEADING}</p>{body}</body></html>", "html")
+    assert labels(contents) == ["1", "2", "3", "7"]
+    assert texts(contents)[1].split("\n")[1] == f"{'a' if kind else '1'}. geluid;"
+    assert FlagCode.GAP in codes(contents)
+
+
+@pytest.mark.parametrize("label", ["{}.", "{}: ", "{} - ", "{}/ ", "({}) ", "Vraag {} ", "{} "])
+def test_numbers_are_known_in_whatever_way_they_are_set_before_the_text(reads: Reads, label: str) -> None:
+    asked = ["Kent u het bericht. Zo nee, waarom niet?", "Wilt u de cijfers sturen.", "€ 3 miljoen is weg. Waarom?"]
+    if label.startswith("Vraag"):
+        asked[2] = "Waarom?"
+    contents = reads(HEADING + "\n".join(label.format(at) + text for at, text in enumerate(asked, start=1)) + "\n")
+    assert labels(contents) == ["1", "2", "3"]
+    assert texts(contents) == asked
+
+
+def test_an_answer_behind_its_heading_is_none_of_the_question(reads: Reads) -> None:
+    asked = ("Kent u het?", "Ja."), ("Waarom?", "Daarom.")
+    body = "".join(
+        f"<p><b>Vraag {at}</b> {question}</p><p><b>Antwoord</b> {answer}</p>"
+        for at, (question, answer) in enumerate(asked, start=1)
+    )
+    contents = reads(f"<html><body><p>{HEADING}</p>{body}</body></html>", "html")
+    assert texts(contents) == ["Kent u het?", "Waarom?"]
+    assert [(answer.numbers, answer.text) for answer in contents.answers] == [(("1",), "Ja."), (("2",), "Daarom.")]
+
+
+def test_what_asks_nothing_among_questions_without_numbers_is_told(reads: Reads) -> None:
+    contents = reads(HEADING + "Kent u het bericht?\n\nGraag ontvangen wij de meetgegevens.\n\nWaarom niet eerder?\n")
+    assert labels(contents) == ["1", "2"]
+    assert [line.text for line in contents.lines if line.role == Role.LEFT_OVER] == [
+        "Graag ontvangen wij de meetgegevens."
+    ]
+    assert {FlagCode.UNNUMBERED, FlagCode.LEFT_OVER} <= codes(contents)

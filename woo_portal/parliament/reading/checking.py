@@ -60,6 +60,14 @@ def _about_the_blocks(division: Division) -> Iterator[Flag]:
             )
             yield Flag(FlagCode.HEADLESS_ANSWER, sentence, key)
 
+    for key, numbers in division.doubtful.items():
+        block = division.blocks[key - 1]
+        what = (
+            f"{'Vraag' if block.role == Role.QUESTION else 'Het antwoord op vraag'} {enumeration(list(block.numbers))}"
+        )
+        sentence = f"{what} bevat zelf {enumeration(list(numbers))} als nummer. Controleer of dat geen vragen zijn."
+        yield Flag(FlagCode.LIST_INSIDE, sentence, key)
+
 
 def _about_the_shared(division: Division, key: int) -> Flag:
     """The flag on the questions under one heading; those after the first have no heading of their own."""

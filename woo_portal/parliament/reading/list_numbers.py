@@ -54,7 +54,7 @@ class ListNumbers:
     def _figure(self, row: str, levels: Mapping[int, _Level], depth: int) -> str:
         level = levels.get(depth)
         count = self._counted.get((row, depth), level.start if level else 1)
-        return _written(count, level.form if level else "decimal")
+        return written(count, level.form if level else "decimal")
 
     def _read(self, numbering: Element) -> None:
         kinds = {
@@ -81,7 +81,8 @@ def _value(element: Element, name: str) -> str | None:
     return child.attributes.get("val") if child else None
 
 
-def _written(count: int, form: str) -> str:
+def written(count: int, form: str) -> str:
+    """A number as a list shows it: "lowerLetter", "upperRoman" and the like, as Word calls them; else its figures."""
     if form in ("lowerLetter", "upperLetter") and 1 <= count <= 26:
         letter = chr(ord("a") + count - 1)
         return letter.upper() if form == "upperLetter" else letter

@@ -32,7 +32,8 @@ _RAISED_RUN = re.compile(rf"[{''.join(_RAISED)}]{{1,2}}")
 _SPACED_REFERENCE = re.compile(r"\[\s*(\d{1,2})\s*\](?P<word>(?=[A-Za-zÀ-ÿ]))?")
 _SUSPENDED = re.compile(r"(?:en|of|en/of)\b")
 _LAST_LATIN_1 = "\xff"
-_LISTED = re.compile(r"(?:[a-z\d]{1,2}[.)]|[–•-])\s")
+_NUMBERED = r"\d{1,2}(?:[.)]|\s?[-–:/]\s)(?=[A-ZÀ-Ý«“‘’\"'(€])"
+_LISTED = re.compile(rf"(?:[a-z\d]{{1,2}}[.)]|[–•-])\s|{_NUMBERED}")
 _FIRST_WORD = re.compile(rf"(?:{_LISTED.pattern})?\S*")
 _ENDS_SENTENCE = re.compile(r"[.?!:;](?:\s?\[\d{1,2}\]|\s?\d{1,2}\)|[»”’'\")\s])*$")
 
