@@ -16,6 +16,9 @@ from woo_portal.parliament.reading.headings import bare_number, figure_of
 from woo_portal.parliament.reading.opening import Opening
 from woo_portal.presentation.dutch import counted, enumeration
 
+_MOST_SHOWN = 10
+"""A flag names so many numbers."""
+
 
 def flags_of_reading(contents: Contents, opening: Opening, division: Division) -> tuple[Flag, ...]:
     """What is uncertain about how a document was read."""
@@ -65,7 +68,9 @@ def _about_the_blocks(division: Division) -> Iterator[Flag]:
         what = (
             f"{'Vraag' if block.role == Role.QUESTION else 'Het antwoord op vraag'} {enumeration(list(block.numbers))}"
         )
-        sentence = f"{what} bevat zelf {enumeration(list(numbers))} als nummer. Controleer of dat geen vragen zijn."
+        shown = list(dict.fromkeys(numbers))
+        inside = enumeration(shown if len(shown) <= _MOST_SHOWN else [*shown[:_MOST_SHOWN], "andere"])
+        sentence = f"{what} bevat zelf {inside} als nummer. Controleer of dat geen vragen zijn."
         yield Flag(FlagCode.LIST_INSIDE, sentence, key)
 
 
