@@ -173,3 +173,35 @@ def test_what_asks_nothing_among_questions_without_numbers_is_told(reads: Reads)
         "Graag ontvangen wij de meetgegevens."
     ]
     assert {FlagCode.UNNUMBERED, FlagCode.LEFT_OVER} <= codes(contents)
+
+
+# Letters: raised figures, and those that cannot be seen.
+
+
+def test_a_measure_or_a_power_is_no_note(reads: Reads) -> None:
+    contents = reads(
+        HEADING
+        + "Vraag 1\nIs 25.000 m² grond verkocht, met 40 µg/m³ en 2 Nm³?¹\n\nVraag 2\nHoeveel km² is dat, en 10⁶ euro, "
+        "in 2023²?\n\n1 De Bode, 3 maart 2026\n2 De Bode, 4 maart 2026\n"
+    )
+    assert texts(contents) == [
+        "Is 25.000 m² grond verkocht, met 40 µg/m³ en 2 Nm³?[1]",
+        "Hoeveel km² is dat, en 10⁶ euro, in 2023[2]?",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_a_raised_figure_behind_a_measure_is_no_note(reads: Reads, ending: str) -> None:
+    body = f"<p>{HEADING}</p><p>1. Is 3000 m<sup>2</sup> grond verkocht<sup>1</sup> en 10<sup>6</sup> euro betaald?</p>"
+    contents = reads(
+        page(body, "sup { font-size: 6pt }") if ending == "pdf" else f"<html><body>{body}</body></html>", ending
+    )
+    assert texts(contents) == ["Is 3000 m² grond verkocht[1] en 10⁶ euro betaald?"]
+
+
+def test_letters_that_cannot_be_seen_hide_no_question(reads: Reads) -> None:
+    contents = reads(
+        HEADING + "Vraag 1\nKent u het?\n\u200b\n\u200bVraag 2\nWaa\u2060rom?\n\n\ufeffVraag 3\nWanneer?\n"
+    )
+    assert labels(contents) == ["1", "2", "3"]
+    assert texts(contents) == ["Kent u het?", "Waarom?", "Wanneer?"]

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from woo_portal.parliament.reading.sheets import Break, Line
 
 _BLANKS = re.compile(r"\s+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\ufffe]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|^\*(?=\S)|(?<=\S)\*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$|[\w-]+\.(?:nl|com|org|eu|net|be)/\S*$", re.IGNORECASE)
 _IN_AN_ADDRESS = "/-_?=&~%#+"
@@ -28,7 +30,10 @@ _LOOSE_ACCENTS = {
 }
 _LOOSE = re.compile(rf"([A-Za-z])([{''.join(_LOOSE_ACCENTS)}])")
 _RAISED = {figure: str(value) for value, figure in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_RAISED_RUN = re.compile(rf"[{''.join(_RAISED)}]{{1,2}}")
+_AS_RAISED = str.maketrans({value: figure for figure, value in _RAISED.items()})
+_SQUARE = r"(?<![^\W\d_])N?[kcdm]?m[²³](?![⁰¹²³⁴⁵⁶⁷⁸⁹])"
+_POWER = r"(?<![\d.,])10[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_RAISED_RUN = re.compile(rf"(?P<measure>{_SQUARE}|{_POWER})|[{''.join(_RAISED)}]{{1,2}}")
 _SPACED_REFERENCE = re.compile(r"\[\s*(\d{1,2})\s*\](?P<word>(?=[A-Za-zÀ-ÿ]))?")
 _SUSPENDED = re.compile(r"(?:en|of|en/of)\b")
 _LAST_LATIN_1 = "\xff"
@@ -41,9 +46,29 @@ _ENDS_SENTENCE = re.compile(r"[.?!:;](?:\s?\[\d{1,2}\]|\s?\d{1,2}\)|[»”’'\"
 def tidy(text: str) -> str:
     """One line as it was meant: single blanks, whole letters, references to notes as "[1]", no signs of markup."""
     text = unicodedata.normalize("NFC", _LOOSE.sub(_with_accent, _CONTROL.sub("", text)))
-    text = _RAISED_RUN.sub(lambda run: f"[{''.join(map(_RAISED.__getitem__, run[0]))}]", text)
+    text = with_raised(text)
     text = _SPACED_REFERENCE.sub(lambda found: f"[{found[1]}]{' ' if found['word'] is not None else ''}", text)
     return _MARKUP.sub("", _BLANKS.sub(" ", text).strip()).strip()
+
+
+def with_raised(text: str) -> str:
+    """The text with raised figures as references, "[1]", but for those of a measure or a power: "m²", "10⁶".
+
+    Of other figures than 10 the raised one is a note's: "in 2023²".
+    """
+    return _RAISED_RUN.sub(
+        lambda run: run[0] if run["measure"] else f"[{''.join(map(_RAISED.__getitem__, run[0]))}]", text
+    )
+
+
+def raised(figures: str) -> str:
+    """One or two figures as they are raised, for `with_raised`; other text as it is."""
+    return figures.translate(_AS_RAISED) if figures.isdecimal() and len(figures) < 3 else figures
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing that can be seen."""
+    return not _CONTROL.sub("", text).strip()
 
 
 def _with_accent(found: re.Match[str]) -> str:

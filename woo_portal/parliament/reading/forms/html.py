@@ -12,6 +12,7 @@ from archive.extraction.plain_bytes import text_of
 from archive.html_text import VOID, Attributes, attributes_of
 from woo_portal.parliament.reading.list_numbers import written
 from woo_portal.parliament.reading.metadata import fact_of
+from woo_portal.parliament.reading.paragraphs import raised, with_raised
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Fact, Line, Place, Sheet, forms
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "select", "option"})
@@ -141,13 +142,13 @@ class _Reader(HTMLParser):
     def _end_figure(self) -> None:
         figure, self._figure = "".join(self._figure).strip(" ()[]\n\t"), []
         if figure:
-            self._text.append(f"[{figure}] " if figure.isdigit() and len(figure) < 3 else figure)
+            self._text.append(raised(figure))
 
     def _separate(self, tag: str) -> None:
         self._end_line(Break.GAP if tag in _APART else Break.PARAGRAPH)
 
     def _end_line(self, before_next: Break) -> None:
-        text = _BLANKS.sub(" ", "".join(self._text)).strip()
+        text = _BLANKS.sub(" ", with_raised("".join(self._text))).strip()
         element = self._open[-1]
         if text:
             links = tuple(dict.fromkeys(self._links))

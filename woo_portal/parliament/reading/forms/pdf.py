@@ -21,7 +21,7 @@ from archive.extraction import media_types
 from archive.extraction.contract import NotReadable
 from woo_portal.parliament.reading.columns import Run, gutter_of, in_reading_order, is_number, left_edge
 from woo_portal.parliament.reading.headings import heading_of
-from woo_portal.parliament.reading.paragraphs import broken, tidy
+from woo_portal.parliament.reading.paragraphs import broken, raised, tidy, with_raised
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Line, Place, Sheet, forms
 
 MAX_PAGES = 150
@@ -100,26 +100,18 @@ def _run(line: Any, page: int) -> Run:
     main = size[0][0] if size else 0.0
     ordinary = [letter for letter in letters if letter.size >= main * _SMALLER]
     base = min(map(attrgetter("y0"), ordinary), default=0.0)
-    text = "".join(_letters(line, main, base))
+    text = with_raised("".join(_letters(line, main, base)))
     return Run(text.strip("\n"), page, line.x0, line.x1, base, main)
 
 
 def _letters(line: Iterable[Any], size: float, base: float) -> Iterator[str]:
-    """The text of a line, raised figures as "[1]"; lowered ones, as in a formula, are plain figures."""
+    """The text of a line with its raised figures; lowered ones, as in a formula, are plain figures."""
     from pdfminer.layout import LTChar
 
-    raised = ""
     for letter in line:
         text = letter.get_text()
-        if isinstance(letter, LTChar) and text.isdigit() and letter.size < size * _RAISED and letter.y0 > base:
-            raised += text
-            continue
-        if raised:
-            yield f"[{raised}]"
-            raised = ""
-        yield text
-    if raised:
-        yield f"[{raised}]"
+        is_raised = isinstance(letter, LTChar) and letter.size < size * _RAISED and letter.y0 > base
+        yield raised(text) if is_raised else text
 
 
 class _Layout:
