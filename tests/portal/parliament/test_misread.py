@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.portal.parliament.documents import typeset
+from woo_portal.parliament.reading.askers import askers_in
 from woo_portal.parliament.reading.contents import Contents, FlagCode, Role
 from woo_portal.parliament.reading.reader import read
 
@@ -205,3 +207,68 @@ def test_letters_that_cannot_be_seen_hide_no_question(reads: Reads) -> None:
     )
     assert labels(contents) == ["1", "2", "3"]
     assert texts(contents) == ["Kent u het?", "Waarom?", "Wanneer?"]
+
+
+# The opening: who, whom, when; and answers without a heading.
+
+
+def test_a_day_in_the_subject_is_not_the_day_of_sending_in(reads: Reads) -> None:
+    contents = reads(
+        "2026Z04567\nVragen van het lid Hoekman (Lijst Noord) aan de minister van Water en Ruimte over de antwoorden op vragen "
+        "over de brug, ingezonden op 3 februari 2026 (ingezonden 12 maart 2026)\n\n1\nKent u het?\n\n2\nWaarom?\n"
+    )
+    assert contents.sent_in == date(2026, 3, 12)
+    assert contents.subject == "de antwoorden op vragen over de brug, ingezonden op 3 februari 2026"
+    assert [flag.text for flag in contents.flags] == [
+        "Als dag van inzending noemt het stuk ook 3 februari 2026; aangehouden is 12 maart 2026."
+    ]
+
+
+def test_what_stands_above_on_lines_of_its_own_is_read_by_its_name(reads: Reads) -> None:
+    contents = reads(
+        "2026Z04567\nVragen van de leden Terpstra (PvdR) en Hoekman (Lijst Noord) aan de Staatssecretaris van Water en Ruimte\n"
+        "Onderwerp: gaswinning\nIngezonden: 3 maart 2026\n1. Waarom?\n2. Hoe?\n"
+    )
+    assert [str(minister) for minister in contents.ministers] == ["Staatssecretaris van Water en Ruimte"]
+    assert (contents.subject, contents.sent_in, labels(contents)) == ("gaswinning", date(2026, 3, 3), ["1", "2"])
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "het lid Terpstra (PvdR), mede namens het lid Hoekman (Lijst Noord),",
+        "het lid Terpstra (PvdR) mede namens het lid Hoekman (Lijst Noord)",
+        "de leden mevrouw Terpstra (PvdR) en de heer Hoekman (Lijst Noord)",
+        "mevr. Terpstra (PvdR), dhr. Hoekman (Lijst Noord)",
+    ],
+)
+def test_who_is_named_with_a_title_or_on_behalf_of_is_named_alone(who: str) -> None:
+    assert [str(member) for member in askers_in(who).members] == ["Terpstra (PvdR)", "Hoekman (Lijst Noord)"]
+
+
+def test_a_heading_without_a_full_stop_swallows_no_question(reads: Reads) -> None:
+    contents = reads(HEADING.strip().rstrip(".") + "\n1. Kent u het bericht?\n2. Waarom?\n3. Wanneer?\n")
+    assert labels(contents) == ["1", "2", "3"]
+    assert contents.subject == "trillingen"
+
+
+def test_answers_without_a_heading_are_none_of_the_question(reads: Reads) -> None:
+    contents = reads(
+        HEADING + "1. Kent u het?\n\nJa.\n\n2. Waarom is dat zo?\n\nOmdat het moest.\n\n3. Wanneer?\n\nMorgen.\n"
+    )
+    assert texts(contents) == ["Kent u het?", "Waarom is dat zo?", "Wanneer?"]
+    assert [answer.text for answer in contents.answers] == ["Ja.", "Omdat het moest.", "Morgen."]
+    assert FlagCode.HEADLESS_ANSWER in codes(contents)
+
+
+def test_a_word_of_thanks_below_the_last_question_makes_no_answers(reads: Reads) -> None:
+    contents = reads(HEADING + "1. Kent u het?\n\n2. Waarom?\n\nGraag voor maandag.\n")
+    assert contents.answers == ()
+
+
+def test_a_note_that_nothing_refers_to_is_a_note_of_its_own(reads: Reads) -> None:
+    contents = reads(HEADING + "Vraag 1\nIs 3 km² verkocht?¹\n\n1 De Bode, 3 maart 2026\n2 De Bode, 4 maart 2026\n")
+    assert [(note.label, note.text) for note in contents.notes] == [
+        ("1", "De Bode, 3 maart 2026"),
+        ("2", "De Bode, 4 maart 2026"),
+    ]

@@ -12,7 +12,7 @@ from woo_portal.parliament.reading.contents import Contents
 from woo_portal.parliament.reading.reader import read
 
 Reads = Callable[..., Contents]
-HEADING = "Vragen van het lid Hoekman (Lijst Noord) aan de minister van Water en Ruimte over trillingen (ingezonden 12 maart 2026)."
+HEADING = "Vragen van het lid Hoekman (Lijst Noord) aan de minister van Water en Ruimte over trillingen (ingezonden 3 mei 2026)."
 ASKED = ["Kent u het?", "Wilt u de gegevens sturen.", "Wanneer?"]
 LEVEL = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
 KIND = f'<w:abstractNum w:abstractNumId="0">{LEVEL}</w:abstractNum>'

@@ -14,7 +14,7 @@ from woo_portal.parliament.reading.contents import Contents, Flag, FlagCode, Que
 from woo_portal.parliament.reading.dividing import Division
 from woo_portal.parliament.reading.headings import bare_number, figure_of
 from woo_portal.parliament.reading.opening import Opening
-from woo_portal.presentation.dutch import counted, enumeration
+from woo_portal.presentation.dutch import counted, day, enumeration
 
 _MOST_SHOWN = 10
 """A flag names so many numbers."""
@@ -44,6 +44,10 @@ def _about_the_opening(opening: Opening) -> Iterator[Flag]:
         yield Flag(FlagCode.DERIVED_MINISTER, sentence)
     if opening.is_impossible:
         yield Flag(FlagCode.DOCUMENT, "De datum van inzending die in het stuk staat, bestaat niet.")
+    if opening.other_days and opening.sent_in:
+        others = enumeration([day(other) for other in opening.other_days])
+        sentence = f"Als dag van inzending noemt het stuk ook {others}; aangehouden is {day(opening.sent_in)}."
+        yield Flag(FlagCode.DIFFERS, sentence)
 
 
 def _about_the_blocks(division: Division) -> Iterator[Flag]:

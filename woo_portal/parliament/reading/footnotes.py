@@ -139,7 +139,9 @@ class _Row:
             is_next = opens  # also where the reference to it was lost
         elif start.style == "":
             # "1 NOS, 3 mei 2025": the figure was raised; a full line of text may stand above it.
-            is_next = start.label in self._raised and (start.rest[:1].isupper() or (opens and bool(start.rest)))
+            is_raised = start.label in self._raised and (start.rest[:1].isupper() or (opens and bool(start.rest)))
+            # Directly below a note the next one is known by its number alone.
+            is_next = is_raised or (self.style == "" and follows and start.rest[:1].isupper())
         else:
             is_next = opens and start.label in self.referred
         if is_next:

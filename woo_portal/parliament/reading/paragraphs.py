@@ -40,6 +40,8 @@ _LAST_LATIN_1 = "\xff"
 _NUMBERED = r"\d{1,2}(?:[.)]|\s?[-–:/]\s)(?=[A-ZÀ-Ý«“‘’\"'(€])"
 _LISTED = re.compile(rf"(?:[a-z\d]{{1,2}}[.)]|[–•-])\s|{_NUMBERED}")
 _FIRST_WORD = re.compile(rf"(?:{_LISTED.pattern})?\S*")
+_LABELLED = re.compile(r"(?:Onderwerp|Betreft|Datum|Ingezonden|Kenmerk)\s*:", re.IGNORECASE)
+_COUNTED = re.compile(r"\(?\d{1,2}[.)]\s")
 _ENDS_SENTENCE = re.compile(r"[.?!:;](?:\s?\[\d{1,2}\]|\s?\d{1,2}\)|[»”’'\")\s])*$")
 
 
@@ -116,7 +118,8 @@ def _full(widths: Sequence[float]) -> float:
 def broken(widths: Sequence[float], texts: Sequence[str], *, blank: float) -> list[bool]:
     """Of each line whether a paragraph begins with it: the one before had room for its first word, and ends a sentence.
 
-    For a line with the sign of a list either is enough. `widths` are how far the lines reach, and `blank` is the width of
+    For a line with the sign of a list either is enough; below a parenthesis that closes, as that of a heading without a full
+    stop, a number is. `widths` are how far the lines reach, and `blank` is the width of
     a letter, in one and the same unit.
     """
     full = _full(widths)
@@ -126,5 +129,7 @@ def broken(widths: Sequence[float], texts: Sequence[str], *, blank: float) -> li
         had_room = widths[place - 1] + blank * (len(first[0] if first else "") + 1) < full
         is_listed = _LISTED.match(texts[place]) is not None
         ends = _ENDS_SENTENCE.search(texts[place - 1]) is not None
-        found.append((had_room and (is_listed or ends)) or (is_listed and ends))
+        is_below_heading = _COUNTED.match(texts[place]) is not None and texts[place - 1].endswith(")")
+        begins = (had_room and (is_listed or ends)) or (is_listed and ends) or is_below_heading
+        found.append(begins or _LABELLED.match(texts[place]) is not None)
     return found
