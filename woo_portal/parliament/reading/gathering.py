@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from archive.storable import storable
 from woo_portal.parliament.reading.blocks import text_of
 from woo_portal.parliament.reading.checking import flags_of_contents, flags_of_reading
 from woo_portal.parliament.reading.contents import Answer, Contents, Flag, FlagCode, Question, ReadLine, Role
@@ -54,7 +55,8 @@ def contents_of(sheet: Sheet, *, file_name: str = "") -> Contents:
 
 def _read_lines(lines: Sequence[Line], division: Division) -> tuple[ReadLine, ...]:
     return tuple(
-        ReadLine(line.text, line.page, role, key) for line, (role, key) in zip(lines, division.roles, strict=True)
+        ReadLine(storable(line.text), line.page, role, key)
+        for line, (role, key) in zip(lines, division.roles, strict=True)
     )
 
 
