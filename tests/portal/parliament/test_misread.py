@@ -227,10 +227,14 @@ def test_a_day_in_the_subject_is_not_the_day_of_sending_in(reads: Reads) -> None
 def test_what_stands_above_on_lines_of_its_own_is_read_by_its_name(reads: Reads) -> None:
     contents = reads(
         "2026Z04567\nVragen van de leden Terpstra (PvdR) en Hoekman (Lijst Noord) aan de Staatssecretaris van Water en Ruimte\n"
-        "Onderwerp: gaswinning\nIngezonden: 3 maart 2026\n1. Waarom?\n2. Hoe?\n"
+        "Onderwerp: het bericht over gas\nIngezonden: 3 maart 2026\n1. Waarom?\n2. Hoe?\n"
     )
     assert [str(minister) for minister in contents.ministers] == ["Staatssecretaris van Water en Ruimte"]
-    assert (contents.subject, contents.sent_in, labels(contents)) == ("gaswinning", date(2026, 3, 3), ["1", "2"])
+    assert (contents.subject, contents.sent_in, labels(contents)) == (
+        "het bericht over gas",
+        date(2026, 3, 3),
+        ["1", "2"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,6 +263,19 @@ def test_answers_without_a_heading_are_none_of_the_question(reads: Reads) -> Non
     assert texts(contents) == ["Kent u het?", "Waarom is dat zo?", "Wanneer?"]
     assert [answer.text for answer in contents.answers] == ["Ja.", "Omdat het moest.", "Morgen."]
     assert FlagCode.HEADLESS_ANSWER in codes(contents)
+
+
+def test_a_list_below_each_question_is_no_answer(reads: Reads) -> None:
+    contents = reads(HEADING + "1. Kent u het?\n\n– de brug;\n– de dijk.\n\n2. Waarom?\n\n– de sluis;\n– het gemaal.\n")
+    assert contents.answers == ()
+    assert texts(contents)[1] == "Waarom?\n– de sluis;\n– het gemaal."
+
+
+def test_a_question_mark_in_the_subject_makes_no_question(reads: Reads) -> None:
+    heading = HEADING.replace("over trillingen", "over het bericht ‘Trilt het spoor?’")
+    contents = reads(heading + "Kent u het bericht?\n\nWaarom niet eerder?\n")
+    assert texts(contents) == ["Kent u het bericht?", "Waarom niet eerder?"]
+    assert [str(member) for member in contents.members] == ["Hoekman (Lijst Noord)"]
 
 
 def test_a_word_of_thanks_below_the_last_question_makes_no_answers(reads: Reads) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from woo_portal.parliament.reading.contents import FlagCode, Role
+from woo_portal.parliament.reading.contents import FlagCode, Role, sub_questions
 from woo_portal.parliament.reading.paragraphs import joined
 from woo_portal.parliament.reading.sheets import Break, Line
 
@@ -58,7 +58,11 @@ def taken_apart(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
 def _are_answered_below(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
     """Whether most questions have below them what asks nothing: then it is their answer, though nothing says so."""
     asked = [block for block in blocks if block.role == Role.QUESTION and len(block.numbers) == 1]
-    below = [block for block in asked if len(_without_answer(block, lines)) > 1]
+    parted = (_without_answer(block, lines) for block in asked)
+    # A list below a question is part of it.
+    below = [
+        parts[1] for parts in parted if len(parts) > 1 and not sub_questions(text_of(parts[1], lines).split("\n")[0])
+    ]
     return len(below) > 1 and len(below) * 2 > len(asked)
 
 

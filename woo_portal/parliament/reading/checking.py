@@ -114,12 +114,12 @@ def _about_the_rest(contents: Contents) -> Iterator[Flag]:
 
 
 def _numbers_beside_the_text(contents: Contents) -> list[int]:
-    """The bare numbers read as furniture that go up by one on one page, or where there are no pages; one a page are its own."""
+    """The bare numbers read as furniture that go up by one on one page; a single one is the page's own."""
     found: list[int] = []
     before: tuple[int, int] | None = None
     for line in contents.lines:
         number = bare_number(line.text.strip())
-        if line.role != Role.FURNITURE or number is None or number.rest:
+        if line.role != Role.FURNITURE or not line.page or number is None or number.rest:
             continue
         now = (line.page, int(number.number))
         if before is not None and now == (before[0], before[1] + 1):

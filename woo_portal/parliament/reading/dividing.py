@@ -16,6 +16,7 @@ from woo_portal.parliament.reading.footnotes import NoteLines, notes_among
 from woo_portal.parliament.reading.furniture import is_furniture
 from woo_portal.parliament.reading.headings import Heading, Kind, bare_number, figure_of, heading_of, inline_answer
 from woo_portal.parliament.reading.numbering import Candidate, Shared, shared_out
+from woo_portal.parliament.reading.opening import says_who_asks
 from woo_portal.parliament.reading.paragraphs import tidy
 from woo_portal.parliament.reading.sheets import Break, Line, Place
 
@@ -203,7 +204,8 @@ class _Walk:
                 paragraphs.append([])
             paragraphs[-1].append(place)
         for paragraph in paragraphs:
-            if any("?" in self._texts[place] for place in paragraph):
+            text = " ".join(self._texts[place] for place in paragraph)
+            if "?" in text and (self.blocks or not says_who_asks(text)):
                 number = str(len(self.blocks) + 1)
                 self.blocks.append((Block(Role.QUESTION, (number,), doubt=FlagCode.UNNUMBERED), paragraph))
         first = self.blocks[0][1][0] if self.blocks else len(self._lines)

@@ -16,6 +16,7 @@ from woo_portal.parliament.reading.addressees import ministers_in
 from woo_portal.parliament.reading.askers import Askers, askers_in
 from woo_portal.parliament.reading.contents import Minister
 from woo_portal.parliament.reading.dutch_dates import DAY, day_in
+from woo_portal.parliament.reading.paragraphs import is_labelled
 
 CASE_NUMBER = re.compile(r"\b(?:19|20)\d{2}Z\d{4,6}\b")
 """The number of a case (zaaknummer) of the Tweede Kamer."""
@@ -110,6 +111,11 @@ def _subject_line(paragraphs: Sequence[str]) -> str:
     return _SUBJECT_END.sub("", found["what"]).strip() if found else ""
 
 
+def says_who_asks(paragraph: str) -> bool:
+    """Whether a paragraph is the sentence that says who asks whom, though its subject may hold a question mark."""
+    return _asked(paragraph) is not None
+
+
 def document_number_in(text: str) -> str:
     """The number of the document itself ("ah-tk-20232024-1314", "2024D28123"); "" when it names none."""
     found = _DOCUMENT_NUMBER.search(text)
@@ -118,7 +124,7 @@ def document_number_in(text: str) -> str:
 
 def _sentences(paragraphs: Sequence[str]) -> list[str]:
     """Each paragraph, and each with the one after it: a heading may be two paragraphs long."""
-    pairs = [f"{first} {second}" for first, second in pairwise(paragraphs)]
+    pairs = [f"{first} {second}" for first, second in pairwise(paragraphs) if not is_labelled(second)]
     return [*paragraphs, *pairs]
 
 

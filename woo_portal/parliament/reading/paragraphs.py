@@ -73,6 +73,11 @@ def is_blank(text: str) -> bool:
     return not _CONTROL.sub("", text).strip()
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a line of an opening says itself what it is: "Onderwerp: gaswinning"."""
+    return _LABELLED.match(line) is not None
+
+
 def _with_accent(found: re.Match[str]) -> str:
     """A letter and the accent a font set beside it; only letters that fonts lack are set so, and "foto´s" is none."""
     whole = unicodedata.normalize("NFC", found[1] + _LOOSE_ACCENTS[found[2]])
@@ -131,5 +136,5 @@ def broken(widths: Sequence[float], texts: Sequence[str], *, blank: float) -> li
         ends = _ENDS_SENTENCE.search(texts[place - 1]) is not None
         is_below_heading = _COUNTED.match(texts[place]) is not None and texts[place - 1].endswith(")")
         begins = (had_room and (is_listed or ends)) or (is_listed and ends) or is_below_heading
-        found.append(begins or _LABELLED.match(texts[place]) is not None)
+        found.append(begins or is_labelled(texts[place]))
     return found
