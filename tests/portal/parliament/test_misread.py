@@ -128,6 +128,15 @@ def test_lists_in_two_questions_leave_both_their_numbers(reads: Reads) -> None:
     assert [text.split("\n")[0] for text in texts(contents)] == ["Kent u het?", "Klopt het dat:", "Wilt u:", "Wanneer?"]
 
 
+@pytest.mark.parametrize("questions", [2, 11])
+def test_a_list_below_the_last_question_is_no_row_of_notes(reads: Reads, questions: int) -> None:
+    asked = "\n\n".join(f"{at}) Klopt het, {at}?" for at in range(1, questions))
+    contents = reads(f"{HEADING}{asked}\n\n{questions}) Wilt u:\n1) dit doen;\n2) dat doen?\n")
+    assert len(contents.questions) == questions
+    assert texts(contents)[-1] == "Wilt u:\n1) dit doen;\n2) dat doen?"
+    assert contents.notes == ()
+
+
 def test_the_number_of_a_page_is_no_question(reads: Reads) -> None:
     contents = reads(
         HEADING + "1\nKent u het?\n\n2\nKlopt het dat de omwonenden daarvan\n\n3\n\nschade ondervinden?\n\n3\nWaarom?\n"

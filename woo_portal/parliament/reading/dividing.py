@@ -20,6 +20,7 @@ from woo_portal.parliament.reading.opening import says_who_asks
 from woo_portal.parliament.reading.paragraphs import tidy
 from woo_portal.parliament.reading.sheets import Break, Line, Place
 
+_ASKS = re.compile(r"[?]|:$")
 _GOES_ON = re.compile(r"[;,]$|\b(?:en|of)$")
 _ROLES = {
     Kind.QUESTION: Role.QUESTION,
@@ -103,6 +104,8 @@ def _is_next_inline(heading: Heading, line: Line, expected: int) -> bool:
 
 def _candidates(lines: Sequence[Line], texts: Sequence[str], places: Sequence[int], style: str) -> Iterator[Candidate]:
     """The lines that begin with a number in the style of the questions."""
+    numbered = [place for place in places if (found := bare_number(texts[place])) and found.style == style]
+    has_gaps = any(lines[place].before == Break.GAP for place in numbered[1:])
     in_answer = False
     for at, place in enumerate(places):
         heading, number = heading_of(texts[place]), bare_number(texts[place])
@@ -111,10 +114,18 @@ def _candidates(lines: Sequence[Line], texts: Sequence[str], places: Sequence[in
         if number is None or number.style != style:
             continue
         begins = lines[place].before != Break.NONE
-        text = number.rest or (texts[places[at + 1]] if at + 1 < len(places) else "")
-        # A part of a list goes on with the sentence above it, and in an answer stands close below it.
-        against = 0.5 * text[:1].islower() + 0.5 * bool(_GOES_ON.search(number.rest))
-        against += 0.6 * (in_answer and lines[place].before != Break.GAP)
+        text = (
+            _paragraph(lines, texts, places, at)
+            if number.rest
+            else "".join(texts[at] for at in places[at + 1 : at + 2])
+        )
+        # A part of a list goes on with the sentence above it, asks nothing, and in an answer stands close below it.
+        against = (
+            0.5 * (number.rest or text)[:1].islower()
+            + 0.5 * bool(_GOES_ON.search(text))
+            + 0.2 * (_ASKS.search(text) is None)
+        )
+        against += 0.6 * (has_gaps and in_answer and lines[place].before != Break.GAP)
         yield Candidate(
             place,
             int(number.number),
@@ -122,6 +133,14 @@ def _candidates(lines: Sequence[Line], texts: Sequence[str], places: Sequence[in
             may_skip=begins and (style == "1" or "?" in number.rest),
             against=against,
         )
+
+
+def _paragraph(lines: Sequence[Line], texts: Sequence[str], places: Sequence[int], at: int) -> str:
+    """The paragraph that begins at the line of this index among the places."""
+    end = next(
+        (later for later in range(at + 1, len(places)) if lines[places[later]].before != Break.NONE), len(places)
+    )
+    return " ".join(texts[place] for place in places[at:end])
 
 
 def _doubtful(texts: Sequence[str], blocks: Sequence[Block], shared: Shared) -> dict[int, tuple[str, ...]]:

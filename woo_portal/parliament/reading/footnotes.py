@@ -24,7 +24,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"\[(\d{1,2}|voetnoot \d{1,2})\]")
-_CLOSED = re.compile(r"(?<=[\w?!.,;:»”’'\")])\s?(\d{1,2})\)")
+_CLOSED = re.compile(r"(?<=[\w?!.,;:»”’'\")])[^\S\n]?(?<!\d)(\d{1,2})\)")
 _GLUED = re.compile(r"(?<=[^\d\s][»”’'\"?.!;:,)])(\d{1,2})(?![\w%])|(?<=[a-zà-ÿ]{3})(\d{1,2})(?![\w%])")
 _LONGEST_ASIDE = 500
 _LINK_EDGE = ".,;:)]}’'\""
