@@ -137,6 +137,18 @@ def test_a_list_below_the_last_question_is_no_row_of_notes(reads: Reads, questio
     assert contents.notes == ()
 
 
+def test_a_list_in_the_first_question_does_not_lend_the_others_its_style(reads: Reads) -> None:
+    contents = reads(HEADING + "1\nKlopt het dat:\n1. het lekt;\n2. het kraakt?\n\n2\nWaarom?\n\n3\nWanneer?\n")
+    assert labels(contents) == ["1", "2", "3"]
+    assert texts(contents)[0] == "Klopt het dat:\n1. het lekt;\n2. het kraakt?"
+
+
+def test_numbers_of_pages_lend_the_questions_no_style(reads: Reads) -> None:
+    asked = [f"{at}. Klopt het dat er op die dag, de {at}e, niets\nvan is gemeld?\n" for at in range(1, 9)]
+    contents = reads("1\n" + HEADING + "".join(asked[:5]) + "\n2\n\n" + "".join(asked[5:]))
+    assert labels(contents) == [str(at) for at in range(1, 9)]
+
+
 def test_the_number_of_a_page_is_no_question(reads: Reads) -> None:
     contents = reads(
         HEADING + "1\nKent u het?\n\n2\nKlopt het dat de omwonenden daarvan\n\n3\n\nschade ondervinden?\n\n3\nWaarom?\n"

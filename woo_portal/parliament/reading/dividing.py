@@ -20,6 +20,7 @@ from woo_portal.parliament.reading.opening import says_who_asks
 from woo_portal.parliament.reading.paragraphs import tidy
 from woo_portal.parliament.reading.sheets import Break, Line, Place
 
+_MUCH_BETTER = 3
 _ASKS = re.compile(r"[?]|:$")
 _GOES_ON = re.compile(r"[;,]$|\b(?:en|of)$")
 _ROLES = {
@@ -51,7 +52,7 @@ def divide(lines: Sequence[Line]) -> Division:
     texts = [tidy(line.text) for line in lines]
     body = [place for place, line in enumerate(lines) if line.place == Place.BODY and not is_furniture(texts[place])]
     worded = any(_is_worded_question(texts[place], lines[place]) for place in body) or _are_inline(lines, texts, body)
-    style = "" if worded else _style_of_numbers(texts, body)
+    style = "" if worded else _style_of_numbers(lines, texts, body)
     notes = notes_among(lines, body, question_style=None if style in ("", "1") else style.strip())
     rest = [place for place in body if place not in notes.labels]
     shared = shared_out(_candidates(lines, texts, rest, style)) if style else Shared()
@@ -74,16 +75,26 @@ def _is_worded_question(text: str, line: Line) -> bool:
     return heading is not None and heading.kind == Kind.QUESTION and (heading.is_closed or line.is_heading)
 
 
-def _style_of_numbers(texts: Sequence[str], body: Sequence[int]) -> str:
-    """How the questions are numbered: as the first "1" that a "2" in the same style follows, else as the first "1"."""
+def _style_of_numbers(lines: Sequence[Line], texts: Sequence[str], body: Sequence[int]) -> str:
+    """How the questions are numbered: as the first "1" that a "2" in the same style follows, else as the first "1".
+
+    A list inside a question comes later than its number. Another style is that of the questions when it makes a row that is
+    several times as good: then the first is that of pages.
+    """
     seen: dict[str, int] = {}
+    rows: set[str] = set()
     for place in body:
         number = bare_number(texts[place])
         if number and number.number == "1":
             seen.setdefault(number.style, place)
         if number and number.number == "2" and number.style in seen:
-            return number.style
-    return min(seen, key=lambda style: seen[style]) if seen else ""
+            rows.add(number.style)
+    first = min(rows or seen, key=lambda style: seen[style], default="")
+    if len(rows) < 2:
+        return first
+    worth = {style: shared_out(_candidates(lines, texts, body, style)).worth for style in rows}
+    best = max(rows, key=lambda style: (worth[style], -seen[style]))
+    return best if worth[best] > worth[first] * _MUCH_BETTER else first
 
 
 def _are_inline(lines: Sequence[Line], texts: Sequence[str], body: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 FORGOTTEN = 3
 """So many numbers in a row may be missing between two of questions; a larger step is another kind of number."""
-_MOST_WAYS = 40
+_MOST_WAYS = 24
 """So many ways are kept at each number: what was worse so far does not become the best."""
 _SKIPPED, _LISTED, _LOOSE = 0.25, 0.1, 1.0
 """What it costs to miss a number of a question, to take a number for one of a list, and for one of nothing."""
@@ -36,12 +36,13 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Shared:
     """The places of the numbers of questions, of others that begin a paragraph, and of those among these that the next
-    question would have had.
+    question would have had. `worth` is how many numbers the row of questions has, less what speaks against it.
     """
 
     questions: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
     doubtful: frozenset[int] = frozenset()
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def shared_out(candidates: Iterable[Candidate]) -> Shared:
         ways = sorted(best.values(), key=lambda way: way.cost)[:_MOST_WAYS]
     questions = frozenset(_places(ways[0].taken))
     others = frozenset(row.place for row in rows if row.may_follow and row.place not in questions)
-    return Shared(questions, others, frozenset(_doubtful(rows, questions)))
+    return Shared(questions, others, frozenset(_doubtful(rows, questions)), len(questions) - ways[0].cost)
 
 
 def _longer(way: _Way, candidate: Candidate) -> Iterator[_Way]:
