@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+_NOT_PRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = str.maketrans("\x0b\x0c", "\n\n")
 NAME_LENGTH = 300
 """Characters kept of a name, a title or a file's name."""
 MAX_ID = 200
@@ -21,6 +23,11 @@ def storable(text: str) -> str:
 def is_storable(text: str) -> bool:
     """Whether the text can be stored as it is."""
     return "\0" not in text if text.isascii() else _NOT_STORABLE.search(text) is None
+
+
+def printable(text: str) -> str:
+    """The text without what a Word document cannot hold either (control characters); other breaks of a line become newlines."""
+    return _NOT_PRINTABLE.sub("", text.translate(_BREAKS))
 
 
 def stored_name(name: str) -> str:

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 
 from django.conf import settings
 
+from archive.storable import printable
 from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.decision import paragraphs_of
@@ -133,22 +134,22 @@ def _file(
     if variant == Variant.CONFIDENTIAL:
         document.sections[0].header.paragraphs[0].add_run(CONFIDENTIAL).bold = True
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    document.add_heading(f"{question_set.dossier.number}: {question_set.dossier.subject}", level=1)
+    document.add_heading(printable(f"{question_set.dossier.number}: {question_set.dossier.subject}"), level=1)
     for part in parts:
         document.add_heading(f"Vraag {part.label}", level=2)
         for question in part.questions:
-            document.add_paragraph(question.text)
+            document.add_paragraph(printable(question.text))
         document.add_heading(f"Antwoord op vraag {part.label}", level=2)
         for paragraph in paragraphs_of(part.answer.text if part.answer else ""):
-            document.add_paragraph(paragraph)
+            document.add_paragraph(printable(paragraph))
     if notes := list(question_set.notes.all()):
         document.add_heading("Voetnoten bij de vragen", level=2)
         for note in notes:
-            document.add_paragraph(f"[{note.label}] {' '.join([note.text, *note.links]).strip()}")
+            document.add_paragraph(printable(f"[{note.label}] {' '.join([note.text, *note.links]).strip()}"))
     if lines:
         document.add_heading("Bronnen bij de antwoorden", level=2)
         for number, line in sorted(lines.items()):
-            document.add_paragraph(f"[bron {number}] {line}")
+            document.add_paragraph(printable(f"[bron {number}] {line}"))
     return saved(document)
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from archive.models import Message
+from archive.storable import printable
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
@@ -124,7 +125,7 @@ def write(answer: Answer, *, version: int, text: str, by: User, cite: int | None
     """
     locked = _locked(answer, version)
     _check_draft(locked)
-    body = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    body = printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if cite is not None:
         body = f"{body} [bron {_citation(locked.question_set, cite).number}]".strip()
     if len(body) > LONGEST:

@@ -14,6 +14,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.composing import create
 from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.states import State
 from woo_portal.parliament.answers import reopen
 from woo_portal.parliament.models import Note, Question, QuestionSet, Reading
 from woo_portal.parliament.reading.contents import Contents, Member, as_json
@@ -53,6 +54,7 @@ def confirm(reading: Reading, *, version: int, by: User) -> QuestionSet:
     _check(draft)
     known = QuestionSet.objects.filter(reading=locked).select_related("dossier").first()
     question_set = known or _new_set(locked, draft, by)
+    _check_open(question_set.dossier)
     _store(question_set, draft, by)
     record(
         Verb.QUESTIONS_CHANGED if known else Verb.QUESTIONS_CONFIRMED,
@@ -96,6 +98,12 @@ def _check(draft: Contents) -> None:
             raise Unconfirmable(f"Vraag {question.label} heeft geen tekst. Vul de tekst in, of haal de vraag weg.")
     if not draft.case_number or not draft.subject or draft.sent_in is None:
         raise Unconfirmable("Vul het zaaknummer, het onderwerp en de datum van inzending in.")
+
+
+def _check_open(dossier: Dossier) -> None:
+    # The lock keeps a release from coming between.
+    if Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk).state == State.RELEASED:
+        raise Unconfirmable("De vragen zijn beantwoord en vrijgegeven: ze liggen vast. Heropen eerst het dossier.")
 
 
 def _new_set(reading: Reading, draft: Contents, by: User) -> QuestionSet:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from archive.storable import printable
 from woo_portal.dossiers.models import Dossier
 from woo_portal.parliament.reading.contents import Minister
 from woo_portal.presentation.dutch import day, enumeration
@@ -105,7 +106,7 @@ def written(letter: Letter) -> WordDocument:
 
     document = Document()
     properties = document.core_properties
-    properties.title, properties.author, properties.language = letter.about, letter.authority, "nl-NL"
+    properties.title, properties.author, properties.language = printable(letter.about), letter.authority, "nl-NL"
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = _FONT, Pt(_POINTS)
     settings = normal.element.get_or_add_rPr()
@@ -115,10 +116,10 @@ def written(letter: Letter) -> WordDocument:
     document.add_paragraph("\n".join(letter.address))
     facts = document.add_paragraph()
     facts.add_run(f"Datum\t{day(letter.dated)}\nBetreft\t")
-    facts.add_run(letter.about).bold = True
+    facts.add_run(printable(letter.about)).bold = True
     for paragraph in letter.paragraphs:
-        document.add_paragraph(paragraph)
-    document.add_paragraph("\n\n" + letter.signature)
+        document.add_paragraph(printable(paragraph))
+    document.add_paragraph("\n\n" + printable(letter.signature))
     return document
 
 

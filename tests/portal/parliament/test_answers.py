@@ -178,6 +178,33 @@ class TestSecondPerson:
         answer.refresh_from_db()
         assert (answer.state, answer.text) == (AnswerState.DRAFT, "Ja.")
 
+    def test_questions_of_a_released_dossier_do_not_change(
+        self, question_set: QuestionSet, reading: Reading, liaison: User, colleague: User
+    ) -> None:
+        answer = answers.write(together(question_set, liaison), version=1, text="Ja.", by=liaison)
+        answer = agreed(answer, writer=liaison, other=colleague)
+        Dossier.objects.filter(pk=question_set.dossier_id).update(state=State.RELEASED)
+        reading.refresh_from_db()
+        reading.draft["questions"][0]["text"] = "Wat is er met dijk 13?"
+        reading.save()
+        with pytest.raises(confirming.Unconfirmable, match="vrijgegeven"):
+            confirming.confirm(reading, version=reading.version, by=liaison)
+        answer.refresh_from_db()
+        assert answer.state == AnswerState.APPROVED
+        assert question_set.questions.first().text == "Wat is er met dijk 12?"
+
+    def test_what_no_letter_can_hold_is_not_saved(self, question_set: QuestionSet, liaison: User) -> None:
+        text = "Ja\0, \x1bdat\ufffe klopt.\x0bEn nu?"
+        answer = answers.write(together(question_set, liaison), version=1, text=text, by=liaison)
+        assert answer.text == "Ja, dat klopt.\nEn nu?"
+        # What others wrote, and was kept before, may hold it.
+        Dossier.objects.filter(pk=question_set.dossier_id).update(subject="dijk\x0b12")
+        question_set.questions.update(text="Wat\x1f nu?")
+        Answer.objects.update(text="Ja.\x0b")
+        question_set.refresh_from_db()
+        content = answer_letter(question_set, variant=Variant.CONFIDENTIAL, dated=timezone.localdate(), by=liaison)
+        assert "Wat nu?" in words(content)
+
 
 class TestLetter:
     @pytest.fixture

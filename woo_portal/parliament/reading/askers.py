@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from woo_portal.parliament.reading.contents import Member
 
-_LEAD = re.compile(r"^(?:(?:het|de)\s+)?(?:kamer)?(?:lid|leden)\s+(?=\S)|^(?:mevrouw|de heer)\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*,\s*(?:en\s+)?|\s+en\s+|\s*(?<=\))\s+(?=\()")
+_LEAD = re.compile(
+    r"^(?:(?:mede\s+)?namens\s+|(?:(?:het|de)\s+)?(?:kamer)?(?:lid|leden)\s+|(?:mevrouw|mevr\.|mw\.|de heer|dhr\.)\s+)+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*,\s*(?:en\s+)?|\s+en\s+|\s*(?<=\))\s+(?=\()|\s+(?=mede\s+namens\s)")
 _NAMED = re.compile(r"(?P<name>[^()]*?)\s*\((?P<party>[^()]+)\)?\s*$")
 _TOGETHER = re.compile(r"^(?:beiden?|allen?)\s*[:,]?\s+", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from woo_portal.parliament.reading.contents import FlagCode, Role
+from woo_portal.parliament.reading.contents import FlagCode, Role, sub_questions
 from woo_portal.parliament.reading.paragraphs import joined
 from woo_portal.parliament.reading.sheets import Break, Line
 
@@ -42,7 +42,7 @@ def text_of(block: Block, lines: Sequence[Line]) -> str:
 
 def taken_apart(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
     """The blocks, with what shares a heading and what lacks one taken apart."""
-    answered = any(block.role == Role.ANSWER for block in blocks)
+    answered = any(block.role == Role.ANSWER for block in blocks) or _are_answered_below(blocks, lines)
     found: list[Block] = []
     for place, block in enumerate(blocks):
         if block.role != Role.QUESTION:
@@ -53,6 +53,17 @@ def taken_apart(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Block]:
             awaited = answered and not _is_answered(block, blocks[place + 1 :])
             found.extend(_without_answer(block, lines) if awaited else [block])
     return found
+
+
+def _are_answered_below(blocks: Sequence[Block], lines: Sequence[Line]) -> bool:
+    """Whether most questions have below them what asks nothing: then it is their answer, though nothing says so."""
+    asked = [block for block in blocks if block.role == Role.QUESTION and len(block.numbers) == 1]
+    parted = (_without_answer(block, lines) for block in asked)
+    # A list below a question is part of it.
+    below = [
+        parts[1] for parts in parted if len(parts) > 1 and not sub_questions(text_of(parts[1], lines).split("\n")[0])
+    ]
+    return len(below) > 1 and len(below) * 2 > len(asked)
 
 
 def _is_answered(block: Block, following: Sequence[Block]) -> bool:
@@ -106,8 +117,13 @@ def _without_answer(block: Block, lines: Sequence[Line]) -> list[Block]:
     """A question, and the answer that stands below it without a heading: what follows the last paragraph that asks."""
     paragraphs = _paragraphs(block, lines)
     asks = [place for place, paragraph in enumerate(paragraphs) if "?" in joined(lines[at] for at in paragraph)]
-    last = max(asks, default=0 if block.rest else -1)
-    following = paragraphs[last + 1 :] if asks else []
+    if asks:
+        following = paragraphs[max(asks) + 1 :]
+    elif "?" in block.rest:
+        # The line of the heading asks; the one below it may go on with it.
+        following = [paragraph for paragraph in paragraphs if lines[paragraph[0]].before != Break.NONE]
+    else:
+        following = []
     if not following or lines[following[0][0]].before != Break.GAP:
         return [block]
     start = following[0][0]

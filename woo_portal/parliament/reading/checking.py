@@ -12,9 +12,12 @@ from itertools import takewhile
 
 from woo_portal.parliament.reading.contents import Contents, Flag, FlagCode, Question, Role
 from woo_portal.parliament.reading.dividing import Division
-from woo_portal.parliament.reading.headings import figure_of
+from woo_portal.parliament.reading.headings import bare_number, figure_of
 from woo_portal.parliament.reading.opening import Opening
-from woo_portal.presentation.dutch import counted, enumeration
+from woo_portal.presentation.dutch import counted, day, enumeration
+
+_MOST_SHOWN = 10
+"""A flag names so many numbers."""
 
 
 def flags_of_reading(contents: Contents, opening: Opening, division: Division) -> tuple[Flag, ...]:
@@ -41,6 +44,10 @@ def _about_the_opening(opening: Opening) -> Iterator[Flag]:
         yield Flag(FlagCode.DERIVED_MINISTER, sentence)
     if opening.is_impossible:
         yield Flag(FlagCode.DOCUMENT, "De datum van inzending die in het stuk staat, bestaat niet.")
+    if opening.other_days and opening.sent_in:
+        others = enumeration([day(other) for other in opening.other_days])
+        sentence = f"Als dag van inzending noemt het stuk ook {others}; aangehouden is {day(opening.sent_in)}."
+        yield Flag(FlagCode.DIFFERS, sentence)
 
 
 def _about_the_blocks(division: Division) -> Iterator[Flag]:
@@ -59,6 +66,16 @@ def _about_the_blocks(division: Division) -> Iterator[Flag]:
                 f"Het antwoord op vraag {label} heeft geen kop. Controleer of er geen tekst van de vraag in staat."
             )
             yield Flag(FlagCode.HEADLESS_ANSWER, sentence, key)
+
+    for key, numbers in division.doubtful.items():
+        block = division.blocks[key - 1]
+        what = (
+            f"{'Vraag' if block.role == Role.QUESTION else 'Het antwoord op vraag'} {enumeration(list(block.numbers))}"
+        )
+        shown = list(dict.fromkeys(numbers))
+        inside = enumeration(shown if len(shown) <= _MOST_SHOWN else [*shown[:_MOST_SHOWN], "andere"])
+        sentence = f"{what} bevat zelf {inside} als nummer. Controleer of dat geen vragen zijn."
+        yield Flag(FlagCode.LIST_INSIDE, sentence, key)
 
 
 def _about_the_shared(division: Division, key: int) -> Flag:
@@ -90,6 +107,25 @@ def _about_the_rest(contents: Contents) -> Iterator[Flag]:
     if left:
         sentence = f"Niet thuisgebracht: {counted(left, 'regel', 'regels')}. Zoek ze op in het origineel."
         yield Flag(FlagCode.LEFT_OVER, sentence)
+    if beside := _numbers_beside_the_text(contents):
+        numbers = enumeration([str(number) for number in beside])
+        sentence = f"Naast de tekst staan de cijfers {numbers}. Controleer of dat geen nummers van vragen zijn."
+        yield Flag(FlagCode.DOCUMENT, sentence)
+
+
+def _numbers_beside_the_text(contents: Contents) -> list[int]:
+    """The bare numbers read as furniture that go up by one on one page; a single one is the page's own."""
+    found: list[int] = []
+    before: tuple[int, int] | None = None
+    for line in contents.lines:
+        number = bare_number(line.text.strip())
+        if line.role != Role.FURNITURE or not line.page or number is None or number.rest:
+            continue
+        now = (line.page, int(number.number))
+        if before is not None and now == (before[0], before[1] + 1):
+            found.extend([now[1]] if found[-1:] == [before[1]] else [before[1], now[1]])
+        before = now
+    return found
 
 
 def _missing_facts(contents: Contents) -> Iterator[Flag]:

@@ -128,6 +128,7 @@ class FlagCode(StrEnum):
     ANSWERS_DIFFER = "answers_differ"
     DIFFERS = "differs"
     LEFT_OVER = "left_over"
+    LIST_INSIDE = "list_inside"
 
     NO_QUESTIONS = "no_questions"
     GAP = "gap"
@@ -153,6 +154,7 @@ OF_READING = frozenset(
         FlagCode.ANSWERS_DIFFER,
         FlagCode.DIFFERS,
         FlagCode.LEFT_OVER,
+        FlagCode.LIST_INSIDE,
     }
 )
 """The flags that stay what they are when a person changes the contents."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from archive.storable import printable
 from woo_portal.parliament.reading.checking import flags_of_contents
 from woo_portal.parliament.reading.contents import OF_READING, Contents, Flag, Note, Question
 from woo_portal.parliament.reading.footnotes import links_in, start_of
@@ -51,7 +52,9 @@ def numbers_of(text: str) -> tuple[str, ...]:
 
 def clean(text: str) -> str:
     """A text as it is kept: single blanks, no empty lines at its ends; an empty line inside stays, to split at."""
-    lines = [_BLANKS.sub(" ", line).strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [
+        _BLANKS.sub(" ", line).strip() for line in printable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 

@@ -24,7 +24,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"\[(\d{1,2}|voetnoot \d{1,2})\]")
-_CLOSED = re.compile(r"(?<=[\w?!.,;:»”’'\")])\s?(\d{1,2})\)")
+_CLOSED = re.compile(r"(?<=[\w?!.,;:»”’'\")])[^\S\n]?(?<!\d)(\d{1,2})\)")
 _GLUED = re.compile(r"(?<=[^\d\s][»”’'\"?.!;:,)])(\d{1,2})(?![\w%])|(?<=[a-zà-ÿ]{3})(\d{1,2})(?![\w%])")
 _LONGEST_ASIDE = 500
 _LINK_EDGE = ".,;:)]}’'\""
@@ -139,7 +139,9 @@ class _Row:
             is_next = opens  # also where the reference to it was lost
         elif start.style == "":
             # "1 NOS, 3 mei 2025": the figure was raised; a full line of text may stand above it.
-            is_next = start.label in self._raised and (start.rest[:1].isupper() or (opens and bool(start.rest)))
+            is_raised = start.label in self._raised and (start.rest[:1].isupper() or (opens and bool(start.rest)))
+            # Directly below a note the next one is known by its number alone.
+            is_next = is_raised or (self.style == "" and follows and start.rest[:1].isupper())
         else:
             is_next = opens and start.label in self.referred
         if is_next:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from archive.storable import storable
 from woo_portal.parliament.reading.blocks import text_of
 from woo_portal.parliament.reading.checking import flags_of_contents, flags_of_reading
 from woo_portal.parliament.reading.contents import Answer, Contents, Flag, FlagCode, Question, ReadLine, Role
@@ -54,7 +55,8 @@ def contents_of(sheet: Sheet, *, file_name: str = "") -> Contents:
 
 def _read_lines(lines: Sequence[Line], division: Division) -> tuple[ReadLine, ...]:
     return tuple(
-        ReadLine(line.text, line.page, role, key) for line, (role, key) in zip(lines, division.roles, strict=True)
+        ReadLine(storable(line.text), line.page, role, key)
+        for line, (role, key) in zip(lines, division.roles, strict=True)
     )
 
 
@@ -77,12 +79,14 @@ def _with_texts(contents: Contents, division: Division, lines: Sequence[Line]) -
 def _opening(sheet: Sheet, division: Division, file_name: str) -> Opening:
     """The opening, completed by what the form says of itself and by the name of the file."""
     lines = sheet.lines
+    # Where no number was found the facts may stand below the questions as well.
+    unnumbered = any(block.doubt == FlagCode.UNNUMBERED for block in division.blocks)
+    roles = {Role.OPENING, Role.LEFT_OVER} if unnumbered else {Role.OPENING}
     above = [
         line
         for line, (role, _) in zip(lines, division.roles, strict=True)
-        if role == Role.OPENING or (line.place == Place.FURNITURE and line.page <= 1)
+        if role in roles or (line.place == Place.FURNITURE and line.page <= 1)
     ]
-    # Where no number was found nothing stands above the questions but what asks nothing.
     opening = opening_of(joined(above).split("\n"), [tidy(line.text) for line in above])
     facts = sheet.facts
     named = _CASE_OF_A_NAME.search(file_name)

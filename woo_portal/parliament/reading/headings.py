@@ -17,6 +17,7 @@ _ANSWER = re.compile(
     rf"\s*(?:nr\.?\s*)?(?P<numbers>{_NUMBERS})(?P<rest>.*)$"
 )
 _BARE_ANSWER = re.compile(r"(?:Antwoord|ANTWOORD)\s*(?::\s*(?P<rest>.*))?$")
+_INLINE_ANSWER = re.compile(r"(?:Antwoord|ANTWOORD)\s+(?P<rest>[A-ZÀ-Ý](?![A-ZÀ-Ý]).*)$")
 _NOTICE = re.compile(r"(?:Mededeling|MEDEDELING)\s*(?::\s*(?P<rest>.*))?$")
 _EXPLANATION = re.compile(r"(?:Toelichting|TOELICHTING)\s*(?::\s*(?P<rest>.*))?$")
 _NOTES = re.compile(r"(?:Voetnoten|Noten|Bronnen|Voetnoot|Noot|Bron)\s*:?\s*$", re.IGNORECASE)
@@ -24,9 +25,12 @@ _CLOSED = re.compile(r"\s*[:.)]\s*")
 _RANGE = re.compile(r"(\d{1,3})\s*(?:t/m|tot\s+en\s+met|[–-])\s*(\d{1,3})")
 _EACH = re.compile(r"\d{1,3}[a-z]?")
 _ONLY_NUMBERS = re.compile(rf"\s*{_NUMBERS}\s*")
-_BARE = re.compile(r"(?:(?P<alone>\d{1,3})|\(?(?P<numbered>\d{1,3})(?P<sign>[.)]))(?P<blank>\s+|$)(?P<rest>.*)$")
-
-_CAPITAL = re.compile(r"[A-ZÀ-Ý«“‘\"'(]")
+_BEGINS = r"[A-ZÀ-Ý«“‘’\"'(€]"
+_BARE = re.compile(
+    rf"(?P<glued>\d{{1,3}})(?P<mark>\s?[-–:/]\s+|[.)])(?P<behind>{_BEGINS}.*)$"
+    r"|(?:(?P<alone>\d{1,3})|\(?(?P<numbered>\d{1,3})(?P<sign>[.)]))(?P<blank>\s+|$)(?P<rest>.*)$"
+)
+_CAPITAL = re.compile(_BEGINS)
 
 
 class Kind(StrEnum):
@@ -56,7 +60,7 @@ class Heading:
 class BareNumber:
     """A line that begins with a number, and what follows.
 
-    `style` is how it is written: "1" for a number alone, "." or ")" for the sign behind it, " " for none before a text.
+    `style` is how it is written: "1" for a number alone, ".", ")" or another sign behind it, " " for none before a text.
     """
 
     number: str
@@ -69,8 +73,9 @@ def heading_of(line: str) -> Heading | None:
     for kind, pattern in ((Kind.QUESTION, _QUESTION), (Kind.ANSWER, _ANSWER)):
         if found := pattern.match(line):
             rest = found["rest"]
-            closed = not rest.strip() or bool(_CLOSED.match(rest))
-            return Heading(kind, numbers_in(found["numbers"]), _CLOSED.sub("", rest, count=1).strip(), closed)
+            sign = _CLOSED.match(rest)
+            below = rest[sign.end() :] if sign else rest
+            return Heading(kind, numbers_in(found["numbers"]), below.strip(), bool(sign) or not rest.strip())
     for kind, pattern in (
         (Kind.ANSWER, _BARE_ANSWER),
         (Kind.NOTICE, _NOTICE),
@@ -79,6 +84,12 @@ def heading_of(line: str) -> Heading | None:
         if found := pattern.match(line):
             return Heading(kind, rest=(found["rest"] or "").strip())
     return Heading(Kind.NOTES) if _NOTES.match(line) else None
+
+
+def inline_answer(line: str) -> Heading | None:
+    """The heading of an answer that follows on the same line without a sign: "Antwoord Ja."; below a question only."""
+    found = _INLINE_ANSWER.match(line)
+    return Heading(Kind.ANSWER, rest=found["rest"], is_closed=False) if found else None
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -112,4 +123,6 @@ def bare_number(line: str) -> BareNumber | None:
         rest = found["rest"].strip()
         # "12 maanden geleden" begins with a number as well.
         return None if rest and not _CAPITAL.match(rest) else BareNumber(found["alone"], " " if rest else "1", rest)
+    if found["glued"]:
+        return BareNumber(found["glued"], found["mark"].strip(), found["behind"].strip())
     return BareNumber(found["numbered"], found["sign"], found["rest"].strip())

@@ -16,6 +16,7 @@ from woo_portal.parliament.reading.addressees import ministers_in
 from woo_portal.parliament.reading.askers import Askers, askers_in
 from woo_portal.parliament.reading.contents import Minister
 from woo_portal.parliament.reading.dutch_dates import DAY, day_in
+from woo_portal.parliament.reading.paragraphs import is_labelled
 
 CASE_NUMBER = re.compile(r"\b(?:19|20)\d{2}Z\d{4,6}\b")
 """The number of a case (zaaknummer) of the Tweede Kamer."""
@@ -31,11 +32,13 @@ _ASKED_WHOM = re.compile(
     r"\s+aan\s+(?P<whom>(?:(?:de|het)\s+)?(?:vice-?)?(?:minister|staatssecretaris).+?)(?P<what>)\s*(?:\(|\.?$)",
     re.IGNORECASE,
 )
+_SENT = re.compile(r"\s*\(\s*ingezonden\b", re.IGNORECASE)
 _SUBJECT_END = re.compile(
-    r"\s*\(?\s*(?:ingezonden|ontvangen)\b.*$|\s+(?:worden|zijn|heb|hebben|is)\s+(?:hierbij\s+)?beantwoord\b.*$"
-    r"|\s*\(\s*(?:kenmerk|nr\.?)\s.*$|[\s.;:]+$",
+    r"\s+(?:worden|zijn|heb|hebben|is)\s+(?:hierbij\s+)?beantwoord\b.*$|\s*\(\s*(?:kenmerk|nr\.?)\s.*$|[\s.;:]+$",
     re.IGNORECASE | re.DOTALL,
 )
+_DATES_BEHIND = re.compile(r"\s*\(?\s*(?:ingezonden|ontvangen)\b.*$", re.IGNORECASE | re.DOTALL)
+_SUBJECT_LINE = re.compile(r"(?:Onderwerp|Betreft)\s*:\s*(?P<what>\S.*)$", re.IGNORECASE)
 _SENT_IN = re.compile(rf"(?:ingezonden|indiendatum)\s*:?\s*\(?(?:d\.?d\.?|op)?\s*(?P<day>{DAY})", re.IGNORECASE)
 _IMPOSSIBLE = re.compile(r"ingezonden\s+\d{1,2}\s+[a-z]+\s+\d{4}", re.IGNORECASE)
 _LETTER_OF_THE_KAMER = re.compile(rf"\buw brief van\s+(?P<day>{DAY})", re.IGNORECASE)
@@ -53,7 +56,8 @@ _ANSWERED_BY = re.compile(
 class Opening:
     """What stands above the questions. `is_derived` is true when whom they were put to follows from who answered.
 
-    `is_impossible` is true when the day they were sent in is written but does not exist.
+    `is_impossible` is true when the day they were sent in is written but does not exist; `other_days` are those that are said
+    to be that day as well.
     """
 
     askers: Askers
@@ -64,6 +68,7 @@ class Opening:
     case_number: str = ""
     is_derived: bool = False
     is_impossible: bool = False
+    other_days: tuple[date, ...] = ()
 
 
 def opening_of(paragraphs: Sequence[str], lines: Sequence[str] = ()) -> Opening:
@@ -75,18 +80,40 @@ def opening_of(paragraphs: Sequence[str], lines: Sequence[str] = ()) -> Opening:
     is_derived = not ministers and answered_by is not None
     if is_derived and answered_by:
         ministers = ministers_in(answered_by["who"])
-    sent_in = _first_day(text, _SENT_IN, _LETTER_OF_THE_KAMER)
+    subject, dated = _parted(asked["what"]) if asked else ("", "")
+    sent_in = _first_day(dated, _SENT_IN) or _first_day(text, _SENT_IN, _LETTER_OF_THE_KAMER)
+    days = dict.fromkeys(day for found in _SENT_IN.finditer(text) if (day := day_in(found["day"])))
     number = CASE_NUMBER.search(text)
     return Opening(
         askers=askers_in(asked["who"]) if asked else Askers(()),
         ministers=ministers,
-        subject=_SUBJECT_END.sub("", _SUBJECT_END.sub("", asked["what"])).strip() if asked else "",
+        subject=subject or _subject_line(paragraphs),
         sent_in=sent_in,
         answered_on=_first_day(text, _RECEIVED, _DATED),
         case_number=number[0] if number else "",
         is_derived=is_derived,
         is_impossible=sent_in is None and bool(_IMPOSSIBLE.search(text)),
+        other_days=tuple(day for day in days if day != sent_in),
     )
+
+
+def _parted(what: str) -> tuple[str, str]:
+    """The subject, and the dates behind it: from the last "(ingezonden …" on, for a subject may hold a day of its own."""
+    sent = [found.start() for found in _SENT.finditer(what)]
+    end = sent[-1] if sent else len(_DATES_BEHIND.sub("", what))
+    subject = _SUBJECT_END.sub("", _SUBJECT_END.sub("", what[:end])).strip()
+    return subject, what[end:] if sent else ""
+
+
+def _subject_line(paragraphs: Sequence[str]) -> str:
+    """The subject of a document that has it on a line of its own: "Onderwerp: gaswinning"."""
+    found = next((found for line in paragraphs if (found := _SUBJECT_LINE.match(line))), None)
+    return _SUBJECT_END.sub("", found["what"]).strip() if found else ""
+
+
+def says_who_asks(paragraph: str) -> bool:
+    """Whether a paragraph is the sentence that says who asks whom, though its subject may hold a question mark."""
+    return _asked(paragraph) is not None
 
 
 def document_number_in(text: str) -> str:
@@ -97,7 +124,7 @@ def document_number_in(text: str) -> str:
 
 def _sentences(paragraphs: Sequence[str]) -> list[str]:
     """Each paragraph, and each with the one after it: a heading may be two paragraphs long."""
-    pairs = [f"{first} {second}" for first, second in pairwise(paragraphs)]
+    pairs = [f"{first} {second}" for first, second in pairwise(paragraphs) if not is_labelled(second)]
     return [*paragraphs, *pairs]
 
 

@@ -11,11 +11,13 @@ from archive.extraction import media_types
 from archive.extraction.contract import NotReadable
 from archive.extraction.office_packages import numbered, opened
 from woo_portal.parliament.reading.footnotes import references_in
-from woo_portal.parliament.reading.list_numbers import ListNumbers
+from woo_portal.parliament.reading.list_numbers import BULLET, ListNumbers
+from woo_portal.parliament.reading.paragraphs import raised, with_raised
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Line, Place, Sheet, forms
 from woo_portal.parliament.reading.xml_tree import Element, tree_of
 
-_BODY, _NUMBERING, _RELATIONS = "word/document.xml", "word/numbering.xml", "word/_rels/document.xml.rels"
+_BODY, _NUMBERING, _STYLES = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+_RELATIONS = "word/_rels/document.xml.rels"
 _ASIDE = frozenset({"pPr", "rPr", "sectPr", "instrText", "Fallback", "del", "moveFrom", "tblPr", "tcPr", "trPr"})
 """What is no text that a reader sees: settings, the code of fields, the double of a drawing, what was struck out."""
 _SIGNS = {"tab": " ", "noBreakHyphen": "-", "softHyphen": ""}
@@ -68,7 +70,7 @@ class _Document:
 
     def __init__(self, package: Container) -> None:
         self._package = package
-        self._numbers = ListNumbers(_part(package, _NUMBERING))
+        self._numbers = ListNumbers(_part(package, _NUMBERING), _part(package, _STYLES))
         relations = _part(package, _RELATIONS)
         self._links: Mapping[str, str] = {
             row.attributes.get("Id", ""): row.attributes.get("Target", "")
@@ -122,8 +124,10 @@ class _Document:
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
         boxes: list[Element] = []
         links: list[str] = []
-        text = "".join(self._pieces(paragraph, boxes, links))
-        label = self._numbers.label(paragraph) if text.strip() else ""
+        text = with_raised("".join(self._pieces(paragraph, boxes, links)))
+        label = self._numbers.label(paragraph)
+        if not text.strip() and label == BULLET:
+            label = ""
         for place, line in enumerate(text.split("\n")):
             shown = f"{label} {line}" if label and not place else line
             yield Line(shown.strip(), links=tuple(links) if not place else ())
@@ -153,10 +157,10 @@ class _Document:
     def _run(self, element: Element, boxes: list[Element], links: list[str]) -> Iterator[str]:
         """What is in a run or what holds runs; a raised figure is a reference to a note."""
         text = "".join(self._pieces(element, boxes, links))
-        yield f"[{text.strip()}]" if text.strip().isdigit() and _is_raised(element) else text
+        yield raised(text.strip()) if text.strip().isdecimal() and _is_raised(element) else text
 
 
 def _is_raised(run: Element) -> bool:
     settings = next(run.children("rPr"), None)
-    raised = next(settings.children("vertAlign"), None) if settings else None
-    return raised is not None and raised.attributes.get("val") == "superscript"
+    aligned = next(settings.children("vertAlign"), None) if settings else None
+    return aligned is not None and aligned.attributes.get("val") == "superscript"

@@ -10,7 +10,9 @@ from pathlib import Path
 from archive.extraction import media_types
 from archive.extraction.plain_bytes import text_of
 from archive.html_text import VOID, Attributes, attributes_of
+from woo_portal.parliament.reading.list_numbers import written
 from woo_portal.parliament.reading.metadata import fact_of
+from woo_portal.parliament.reading.paragraphs import raised, with_raised
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Fact, Line, Place, Sheet, forms
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "select", "option"})
@@ -24,6 +26,8 @@ _APART = _HEADINGS | frozenset({"p", "ol", "ul", "table", "section", "article", 
 _NOTE_BLOCK = re.compile(r"(?:^|[\s_-])(?:noot|voetnoot|footnote)(?:$|[\s_-])", re.IGNORECASE)
 _NOTE_FIGURE = re.compile(r"(?:^|[\s_-])(?:nootnum|nootref|noot-?nr|footnote-?ref)(?:$|[\s_-])", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+_LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLED = re.compile(r"list-style(?:-type)?\s*:\s*(lower|upper)-(alpha|latin|roman)", re.IGNORECASE)
 
 
 @forms.register
@@ -43,7 +47,9 @@ class Html:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open; `place` is where what is in it stands, `number` counts the items of a list."""
+    """An element that is open; `place` is where what is in it stands, `number` counts the items of a list, which
+    are numbered in `form`.
+    """
 
     tag: str
     place: Place
@@ -51,6 +57,7 @@ class _Open:
     is_heading: bool
     is_figure: bool
     number: int = 0
+    form: str = ""
 
 
 class _Reader(HTMLParser):
@@ -83,7 +90,7 @@ class _Reader(HTMLParser):
             self._separate(tag)
         self._open.append(self._opened(tag, attributes))
         if tag == "li":
-            self._begin_item()
+            self._begin_item(attributes)
         if tag == "a" and attributes.get("href", "").startswith(("http://", "https://")):
             self._links.append(attributes["href"])
 
@@ -102,13 +109,15 @@ class _Reader(HTMLParser):
             is_heading=above.is_heading or tag in _HEADINGS,
             is_figure=tag == "sup" or bool(_NOTE_FIGURE.search(classes)),
             number=number,
+            form=_form_of(attributes),
         )
 
-    def _begin_item(self) -> None:
+    def _begin_item(self, attributes: Attributes) -> None:
         row = next((element for element in reversed(self._open[:-1]) if element.tag in ("ol", "ul")), None)
         if row is not None and row.tag == "ol":
-            row.number += 1
-            self._text.append(f"{row.number}. ")
+            value = attributes.get("value", "")
+            row.number = int(value) if value.isdecimal() else row.number + 1
+            self._text.append(f"{written(row.number, row.form)}. ")
         elif row is not None:
             self._text.append("• ")
 
@@ -133,13 +142,13 @@ class _Reader(HTMLParser):
     def _end_figure(self) -> None:
         figure, self._figure = "".join(self._figure).strip(" ()[]\n\t"), []
         if figure:
-            self._text.append(f"[{figure}] " if figure.isdigit() and len(figure) < 3 else figure)
+            self._text.append(raised(figure))
 
     def _separate(self, tag: str) -> None:
         self._end_line(Break.GAP if tag in _APART else Break.PARAGRAPH)
 
     def _end_line(self, before_next: Break) -> None:
-        text = _BLANKS.sub(" ", "".join(self._text)).strip()
+        text = _BLANKS.sub(" ", with_raised("".join(self._text))).strip()
         element = self._open[-1]
         if text:
             links = tuple(dict.fromkeys(self._links))
@@ -149,3 +158,10 @@ class _Reader(HTMLParser):
         else:
             self._before = max(self._before, before_next)
         self._text.clear()
+
+
+def _form_of(attributes: Attributes) -> str:
+    """How a list numbers its items, by its type or its style; "" for figures."""
+    if styled := _STYLED.search(attributes.get("style", "")):
+        return f"{styled[1].lower()}{'Roman' if styled[2].lower() == 'roman' else 'Letter'}"
+    return _LIST_FORMS.get(attributes.get("type", ""), "")

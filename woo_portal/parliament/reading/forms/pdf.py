@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any
 
 from archive.extraction import media_types
 from archive.extraction.contract import NotReadable
+from woo_portal.parliament.reading.columns import Run, gutter_of, in_reading_order, is_number, left_edge
 from woo_portal.parliament.reading.headings import heading_of
-from woo_portal.parliament.reading.paragraphs import broken, tidy
+from woo_portal.parliament.reading.paragraphs import broken, raised, tidy, with_raised
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Line, Place, Sheet, forms
 
 MAX_PAGES = 150
@@ -39,18 +40,6 @@ _SAME_ROW = 2.0
 _INDENT = 60.0
 _SIGNS = re.compile(r"\d+")
 _NOTE_START = re.compile(r"\[\d{1,2}\]|\d{1,2}\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Letters on one line of a page; points from the lower left corner. `size` is that of most of its letters."""
-
-    text: str
-    page: int
-    left: float
-    right: float
-    base: float
-    size: float
 
 
 @forms.register
@@ -72,7 +61,13 @@ class Pdf:
             problems.append(f"Zonder tekst, misschien een scan: bladzijde {', '.join(empty)}.")
         if pages > MAX_PAGES:
             problems.append(f"De PDF heeft {pages} bladzijden; de eerste {MAX_PAGES} zijn gelezen.")
-        lines = _Layout(runs, heights).lines()
+        layout = _Layout(runs, heights)
+        if two := [str(page) for page in layout.gutters]:
+            problems.append(
+                f"In twee kolommen, eerst de linker gelezen en dan de rechter: bladzijde {', '.join(two)}. "
+                "Controleer de volgorde."
+            )
+        lines = layout.lines()
         return Sheet("PDF", tuple(lines[:MAX_LINES]), problems=tuple(problems))
 
 
@@ -105,26 +100,18 @@ def _run(line: Any, page: int) -> Run:
     main = size[0][0] if size else 0.0
     ordinary = [letter for letter in letters if letter.size >= main * _SMALLER]
     base = min(map(attrgetter("y0"), ordinary), default=0.0)
-    text = "".join(_letters(line, main, base))
+    text = with_raised("".join(_letters(line, main, base)))
     return Run(text.strip("\n"), page, line.x0, line.x1, base, main)
 
 
 def _letters(line: Iterable[Any], size: float, base: float) -> Iterator[str]:
-    """The text of a line, raised figures as "[1]"; lowered ones, as in a formula, are plain figures."""
+    """The text of a line with its raised figures; lowered ones, as in a formula, are plain figures."""
     from pdfminer.layout import LTChar
 
-    raised = ""
     for letter in line:
         text = letter.get_text()
-        if isinstance(letter, LTChar) and text.isdigit() and letter.size < size * _RAISED and letter.y0 > base:
-            raised += text
-            continue
-        if raised:
-            yield f"[{raised}]"
-            raised = ""
-        yield text
-    if raised:
-        yield f"[{raised}]"
+        is_raised = isinstance(letter, LTChar) and letter.size < size * _RAISED and letter.y0 > base
+        yield raised(text) if is_raised else text
 
 
 class _Layout:
@@ -137,8 +124,11 @@ class _Layout:
             sizes[run.size] += len(run.text)
         self.size = sizes.most_common(1)[0][0]
         body = [run for run in runs if self._is_text(run)]
-        self.left = Counter(round(run.left) for run in body).most_common(1)[0][0]
-        column = [run for run in body if self.left - 3 <= run.left <= self.left + _INDENT]
+        of_pages = ((page, gutter_of([run for run in body if run.page == page])) for page in _pages(body))
+        self.gutters = {page: gutter for page, gutter in of_pages if gutter is not None}
+        self.left = left_edge(body)
+        column = [run for run in body if self.left - 3 <= run.left and self._is_in_column(run)]
+        self._beside = _beside_text(runs, body)
         self.right = max(run.right for run in column)
         self._repeated = _repeated(runs, heights)
         self._blank = median((run.right - run.left) / max(1, len(run.text)) for run in column)
@@ -152,14 +142,18 @@ class _Layout:
             text = [run for run in runs if not self._is_furniture(run)]
             found.extend(Line(run.text, page, Place.FURNITURE) for run in runs if self._is_furniture(run))
             notes = self._notes(text, continued=bool(found) and found[-1].place == Place.NOTE)
-            for row in _rows(run for run in text if run not in notes):
-                body.append((len(found), row))
-                found.append(Line(row.text, page))
+            for part in in_reading_order([run for run in text if run not in notes], self.gutters.get(page)):
+                for row in _rows(part):
+                    body.append((len(found), row))
+                    found.append(Line(row.text, page))
             found.extend(
                 Line(row.text, page, Place.NOTE, Break.PARAGRAPH if _NOTE_START.match(row.text) else Break.NONE)
                 for row in _rows(notes)
             )
         return self._with_breaks(found, body)
+
+    def _is_in_column(self, run: Run) -> bool:
+        return run.left <= self.left + _INDENT or run.page in self.gutters
 
     def _is_text(self, run: Run) -> bool:
         return self.size * 0.97 <= run.size <= self.size * 1.03
@@ -167,7 +161,7 @@ class _Layout:
     def _is_furniture(self, run: Run) -> bool:
         within = min(run.right, self.right) - max(run.left, self.left)
         return (
-            within < (run.right - run.left) / 2
+            (within < (run.right - run.left) / 2 and run not in self._beside)
             or (run.page, run.base, run.text) in self._repeated
             or run.size > self.size * _MASTHEAD
         )
@@ -194,6 +188,25 @@ class _Layout:
             before = Break.GAP if is_apart or above is None else Break.PARAGRAPH if begins[at] else Break.NONE
             lines[place] = replace(lines[place], before=before)
         return lines
+
+
+def _pages(runs: Iterable[Run]) -> list[int]:
+    return sorted({run.page for run in runs})
+
+
+def _beside_text(runs: Iterable[Run], body: Iterable[Run]) -> set[Run]:
+    """The numbers in the margin: each on one line with a run of the text to its right."""
+    ends: dict[tuple[int, int], float] = {}
+    for run in body:
+        if not is_number(run):
+            row = (run.page, round(run.base / _SAME_ROW))
+            ends[row] = max(ends.get(row, 0.0), run.left)
+    found = set()
+    for run in filter(is_number, runs):
+        height = round(run.base / _SAME_ROW)
+        if any(ends.get((run.page, near), 0.0) > run.right for near in (height - 1, height, height + 1)):
+            found.add(run)
+    return found
 
 
 def _rows(runs: Iterable[Run]) -> Iterator[Run]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.extraction import media_types
 from archive.extraction.plain_bytes import text_of
-from woo_portal.parliament.reading.paragraphs import broken, tidy
+from woo_portal.parliament.reading.paragraphs import broken, is_blank, tidy
 from woo_portal.parliament.reading.sheets import MAX_LINES, Break, Line, Sheet, forms
 
 _LONGEST_WRAPPED = 200
@@ -29,13 +29,13 @@ class PlainText:
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that are not empty, and what separates each from the one before."""
     rows = text.replace("\f", "\n\n").splitlines()
-    full = [row for row in rows if row.strip()]
+    full = [row for row in rows if not is_blank(row)]
     is_wrapped = sum(len(row) > _LONGEST_WRAPPED for row in full) * _FEW <= len(full)
     begins = broken([len(row) for row in full], [tidy(row) for row in full], blank=1.0)
     lines: list[Line] = []
     gap = True
     for row in rows:
-        if not row.strip():
+        if is_blank(row):
             gap = True
             continue
         goes_on = is_wrapped and not begins[len(lines)]
