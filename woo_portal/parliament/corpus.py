@@ -6,7 +6,7 @@ Kept in memory by what the archive held when it was read: a later import, mark o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
@@ -15,7 +15,7 @@ from django.db.models import Count, Max
 import numpy as np
 
 from archive.models import Batch, DestroyedMessage, Message, PrivateMark
-from archive.querysets import start_of_day
+from archive.querysets import end_of_day, start_of_day
 from archive.search.index import CONFIGURATION
 from archive.search.quarters import TABLE
 from woo_portal.parliament.ranking import Corpus
@@ -33,7 +33,7 @@ FROM (
 ) newest ORDER BY conversation_id, sent_at, message_id
 """
 _STEMS = f"""
-SELECT word, tsvector_to_array(to_tsvector('{CONFIGURATION}', word)) FROM unnest(%s::text[]) word
+SELECT word, tsvector_to_array(to_tsvector('{CONFIGURATION}', archive_composed(word))) FROM unnest(%s::text[]) word
 """
 
 
@@ -54,7 +54,7 @@ def _read(first: date, last: date, held: tuple[int, ...]) -> Corpus:
     vocabulary: dict[str, int] = {}
     ids, chats, moments, senders, starts, words = [], [], [], [], [0], []
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [start_of_day(first), start_of_day(last + timedelta(days=1))])
+        cursor.execute(_ROWS, [start_of_day(first), end_of_day(last)])
         for message, chat, moment, sender, lexemes in cursor.fetchall():
             ids.append(message)
             chats.append(chat)
