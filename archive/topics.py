@@ -176,6 +176,19 @@ def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVe
     return version
 
 
+@transaction.atomic
+def stem_anew() -> None:
+    """Ask for the terms of every version as words are read now: after that changed, `assign_all` finds their messages."""
+    for version in TopicVersion.objects.prefetch_related("term_rows"):
+        lexemes = _lexemes(version.terms)
+        kept_out = _any_of(lexemes, excludes=True)
+        TopicVersion.objects.filter(pk=version.pk).update(
+            any_term=Lexemes(_any_of(lexemes)), no_term=Lexemes(kept_out) if kept_out else None
+        )
+        for row in version.term_rows.all():
+            TopicTerm.objects.filter(pk=row.pk).update(query=Lexemes(lexemes[row.as_term()]))
+
+
 def what_asks(version: TopicVersion) -> Asked:
     """What a version asks."""
     return Asked(version.name, tuple(version.terms), version.threshold, version.theme)

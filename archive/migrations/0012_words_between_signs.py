@@ -19,8 +19,10 @@ $$;
 CREATE TEXT SEARCH CONFIGURATION dutch_unstemmed (COPY = pg_catalog.simple);
 ALTER TEXT SEARCH CONFIGURATION dutch_unstemmed
     ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH unaccent, simple;
+COMMENT ON FUNCTION archive_composed(text) IS 'the search rows are of before 0012';
 """
 BACK = """
+COMMENT ON FUNCTION archive_composed(text) IS NULL;
 DROP TEXT SEARCH CONFIGURATION dutch_unstemmed;
 CREATE OR REPLACE FUNCTION archive_composed(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN written IS NFC NORMALIZED THEN written ELSE normalize(written, NFC) END

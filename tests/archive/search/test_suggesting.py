@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.search.expressions import EVERYTHING, Word
 from archive.search.language import parse
 from archive.search.likelihood import log_likelihood
+from archive.search.quarters import make_quarters, quarter_of
 from archive.search.suggesting import MOST_WORDS, RARER, Kind, related, suggest
 from archive.search.vocabulary import settle
 from archive.search.widening import asked_words
@@ -21,9 +22,11 @@ from tests import factories
 def say(db):
     """Have these texts said, and the index know it.
 
-    What other tests took back still takes up room, from which the number of rows is reckoned: hence an empty table.
+    What other tests took back still takes up room, from which the number of rows is reckoned: hence an empty table. Nobody can
+    make a quarter of it before the test has ended.
     """
     chat = factories.conversation("Crisisteam")
+    make_quarters([quarter_of(factories.MORNING)])
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE archive_messageindex")
 
