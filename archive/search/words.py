@@ -17,10 +17,15 @@ def in_a_row(places: Mapping[int, Collection[str]], *, is_beginning: bool = Fals
     """
     asked, last = "", 0
     for place, lexemes in sorted(places.items()):
-        ways = " | ".join(f"{quoted(lexeme)}{':*' if is_beginning else ''}" for lexeme in lexemes)
-        one = f"({ways})" if len(lexemes) > 1 else ways
-        asked, last = f"{asked} <{place - last}> {one}" if asked else one, place
+        ways = [f"{quoted(one)}:*" for one in _shortest(lexemes)] if is_beginning else list(map(quoted, lexemes))
+        there = f"({' | '.join(ways)})" if len(ways) > 1 else ways[0]
+        asked, last = f"{asked} <{place - last}> {there}" if asked else there, place
     return asked
+
+
+def _shortest(beginnings: Collection[str]) -> list[str]:
+    """Those of these that do not begin with another: what begins so is found by that one."""
+    return [one for one in beginnings if not any(one != other and one.startswith(other) for other in beginnings)]
 
 
 def near(left: str, right: str, distance: int) -> str:

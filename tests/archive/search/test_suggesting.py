@@ -60,6 +60,12 @@ def test_compounds_by_how_often_they_are_said_false_friends_as_well(say):
     assert suggested("pomp*", Kind.COMPOUND) == [("noodpomp", 2)]
 
 
+def test_what_a_star_finds_by_the_word_as_typed_is_not_put_forward(say):
+    say("poldergemaal", "gemaalbeheerder", "bij het gemaal")
+    assert suggested("gemaal*", Kind.COMPOUND) == [("poldergemaal", 1)]
+    assert suggested("gemaal", Kind.COMPOUND) == [("gemaalbeheerder", 1), ("poldergemaal", 1)]
+
+
 def test_spellings_that_are_much_rarer_or_much_more_common(say):
     say(*["de noodpomp draait"] * RARER, "de noodpopm", "nodpomp", "noodpomp", "koodpomp")
     assert suggested("noodpomp", Kind.SPELLING) == [("nodpomp", 1), ("noodpopm", 1)]

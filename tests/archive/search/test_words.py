@@ -25,6 +25,7 @@ from tests import factories
 def test_what_is_asked_of_words():
     assert in_a_row({1: ["delta"], 3: ["o'neil"]}) == "'delta' <2> 'o''neil'"
     assert in_a_row({1: ["gemal", "gemaal"]}, is_beginning=True) == "('gemal':* | 'gemaal':*)"
+    assert in_a_row({1: ["pomp", "pompen"]}, is_beginning=True) == "'pomp':*"
     assert in_a_row({}) == ""
     pairs = "({0}) <1> ({1}) | ({0}) <2> ({1}) | ({1}) <1> ({0}) | ({1}) <2> ({0})"
     assert near("'pomp'", "'sluis'", 2) == pairs.format("'pomp'", "'sluis'")
