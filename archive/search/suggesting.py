@@ -39,7 +39,7 @@ _LONG_ROW = 8_000
 """Bytes of a search row that is passed over for related words: a long attachment has a bit of everything in it."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-"""Addresses hold words as well; nobody means to search for one of them."""
+"""A time or an amount ("16.10") stands among the words as well; nobody means to search for one beside a word."""
 _OFTEN = 3
 """In so many hits a related word stands at least."""
 _SURE = 10.83
