@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 
 HIT_START, HIT_END = "\ue000", "\ue001"
 """Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
@@ -31,17 +32,23 @@ def marked_as_written(found: str, text: str) -> str:
         return unmarked(text)
     rest = re.split(f"([{HIT_START}{HIT_END}])", found)
     sought, marks = "".join(rest[::2]), _places(rest)
-    at, written = 0, []
+    at = 0
+    written: list[str] = []
     for piece in _ACCENTED.findall(text):
         composed = unicodedata.normalize("NFC", piece)
-        is_there = sought.startswith(composed, at)
-        if is_there or (len(composed) == 1 and sought.startswith(" ", at)):
-            written += [mark for mark in marks.get(at, ()) if mark == HIT_START]
-            at += len(composed)
-            written += [piece, *(mark for mark in marks.get(at, ()) if mark == HIT_END)]
+        if sought.startswith((composed, f" {composed[1:]}"), at):
+            after = at + len(composed)
+            starts, ends = _any(marks, HIT_START, range(at, after)), _any(marks, HIT_END, range(at + 1, after + 1))
+            written.append(f"{starts}{piece}{ends}")
+            at = after
         else:
             written.append(piece)
     return "".join(written) if at == len(sought) else text
+
+
+def _any(marks: Mapping[int, Collection[str]], mark: str, places: Iterable[int]) -> str:
+    """The mark, if it stands at one of the places."""
+    return mark if any(mark in marks.get(place, ()) for place in places) else ""
 
 
 def _places(pieces: list[str]) -> dict[int, list[str]]:
