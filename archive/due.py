@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from django.db.models import Q, QuerySet
 
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Participant, RetentionRule
-from archive.querysets import local_day, start_of_day
+from archive.querysets import end_of_day, local_day, start_of_day
 from archive.retention import Period, Retention, Rule, Tenure, periods
 
 
@@ -82,5 +82,5 @@ def sent_on(days: Iterable[tuple[date | None, date]]) -> Q:
     condition = Q(pk=None)
     for first, last in days:
         since = Q(sent_at__gte=start_of_day(first)) if first is not None else Q()
-        condition |= since & Q(sent_at__lt=start_of_day(last + timedelta(days=1)))
+        condition |= since & Q(sent_at__lt=end_of_day(last))
     return condition

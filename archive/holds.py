@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.utils import timezone
 
 from archive.models import Attachment, Hold, MessageIndex, Participant, Person
-from archive.querysets import MessageQuerySet, start_of_day
+from archive.querysets import MessageQuerySet, end_of_day, start_of_day
 from archive.search.conditions import Lexemes, ask
 from archive.search.expressions import Expression, QueryProblem, Term, leaves
 from archive.search.index import CONFIGURATION
@@ -97,7 +96,8 @@ def held(messages: MessageQuerySet) -> MessageQuerySet:
     condition = Q(pk=None)
     for hold in active_holds():
         condition |= covered_by(hold)
-    return messages.annotate(words=SearchVector("text", config=CONFIGURATION)).filter(condition)
+    written = Func(F("text"), function="archive_composed", output_field=TextField())
+    return messages.annotate(words=SearchVector(written, config=CONFIGURATION)).filter(condition)
 
 
 def covered_by(hold: Hold) -> Q:
@@ -118,7 +118,7 @@ def covered_by(hold: Hold) -> Q:
     if hold.first_day is not None:
         condition &= Q(sent_at__gte=start_of_day(hold.first_day))
     if hold.last_day is not None:
-        condition &= Q(sent_at__lt=start_of_day(hold.last_day + timedelta(days=1)))
+        condition &= Q(sent_at__lt=end_of_day(hold.last_day))
     if terms := _tsquery(hold.words):
         asked = Lexemes(terms)
         has_file = Q(Exists(Attachment.objects.filter(message=OuterRef("pk"))))

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from archive.comparing import count_differences
 from archive.models import Capture, Conversation, Message, PrivateMark, Source
-from archive.querysets import MessageQuerySet, local_day, quotes_one_of, start_of_day
+from archive.querysets import MessageQuerySet, end_of_day, local_day, quotes_one_of, start_of_day
 from archive.search.index import index_messages, remove_private, remove_rows
 from archive.search.vocabulary import settle
 from archive.standstill import have_to_oneself
@@ -101,7 +101,7 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
         marks = [PrivateMark(message_id=pk, **facts) for pk in ids]
     else:
         since = start_of_day(scope.first_day) if scope.first_day else None
-        until = start_of_day(scope.last_day + timedelta(days=1)) if scope.last_day else None
+        until = end_of_day(scope.last_day) if scope.last_day else None
         marks = [PrivateMark(since=since, until=until, **facts)]
     PrivateMark.objects.bulk_create(marks)
     conversation = Conversation.objects.get(pk=scope.conversation)

@@ -36,14 +36,20 @@ if TYPE_CHECKING:
 
 LOCAL_ZONE = ZoneInfo("Europe/Amsterdam")
 """Days are days in the Netherlands."""
+_FIRST_DAY, _LAST_DAY = date(1, 1, 2), date(9999, 12, 31)
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 _STANDING = Coalesce("merged_into", "pk")
 """The id of the person that a row of persons is, or was merged into."""
 
 
 def start_of_day(day: date) -> datetime:
-    """The first instant of a Dutch day, aware."""
-    return datetime.combine(day, time.min, tzinfo=LOCAL_ZONE)
+    """The first instant of a Dutch day, aware; at an end of the calendar that of the nearest day there is in UTC too."""
+    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time.min, tzinfo=LOCAL_ZONE)
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a Dutch day, aware; at the end of the calendar as `start_of_day`."""
+    return start_of_day(day + timedelta(days=1) if day < _LAST_DAY else _LAST_DAY)
 
 
 def local_day(moment: datetime) -> date:
@@ -125,7 +131,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if first is not None:
             found = found.filter(sent_at__gte=start_of_day(first))
         if last is not None:
-            found = found.filter(sent_at__lt=start_of_day(last + timedelta(days=1)))
+            found = found.filter(sent_at__lt=end_of_day(last))
         return found
 
     def on_day(self, day: date) -> MessageQuerySet:

@@ -4,6 +4,7 @@ with it. Read from the search rows alone, so nothing is known here of what is pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from archive.search.expressions import Expression, OnTopic, Or, Word
@@ -16,6 +17,8 @@ WORDS = 5 * MOST_WORDS
 """So many words of a topic are looked at."""
 OF_A_KIND = 15
 """So many words of a kind are suggested at most: more nobody looks through."""
+_BEGINNING = re.compile(r"('(?:[^']|'')*)':\*")
+"""What a lexeme in a tsquery has to begin with, with the quote before it. A query of several words has a "<" between them."""
 
 
 def suggested(terms: Sequence[Term], topic: int | None = None) -> list[Suggestion]:
@@ -48,7 +51,7 @@ def _new(found: Sequence[Suggestion], terms: Sequence[Term]) -> Iterator[Suggest
     known, words = [term.words for term in terms], [Word(suggestion.word) for suggestion in found]
     stemmed = {part: row.query for part, row in stem(Or((*known, *words))).items()}
     seen = {stemmed[part] for part in known}
-    beginnings = tuple(query.removesuffix(":*").rstrip("'") for query in seen if query.endswith(":*"))
+    beginnings = tuple(part for query in seen if "<" not in query for part in _BEGINNING.findall(query))
     for suggestion, word in zip(found, words, strict=True):
         lexeme = stemmed[word]
         is_known = not lexeme or lexeme in seen or (beginnings and lexeme.startswith(beginnings))

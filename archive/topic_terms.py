@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from archive.search.expressions import Phrase, Word
 from archive.search.language import QUOTES, SHORTEST_BEGINNING
-from archive.search.words import tsquery
 from archive.storable import storable
 
 MOST_TERMS = 200
@@ -97,11 +96,6 @@ def looked_through(text: str) -> tuple[list[tuple[int, Term]], list[LineProblem]
 def write(terms: Iterable[Term]) -> str:
     """The terms as lines; `read` reads the same terms in them."""
     return "\n".join(map(str, terms))
-
-
-def asked(terms: Iterable[Term]) -> str:
-    """What finds any of these terms, as the text of a tsquery."""
-    return " | ".join(f"({query})" for term in terms if (query := tsquery(term.words)))
 
 
 def highest_score(terms: Iterable[Term]) -> int:

@@ -6,19 +6,19 @@ version finds is kept by `archive.topic_assigning` and told by `archive.topic_hi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive import topic_terms
 from archive.models import LIVE, Topic, TopicTerm, TopicVersion, VersionState
-from archive.search.index import CONFIGURATION
-from archive.search.words import tsquery
+from archive.search.conditions import Lexemes
+from archive.search.expressions import Or
+from archive.search.stemming import stem
 from archive.topic_assigning import found
 from archive.topic_terms import LineProblem, Term, TermsRefused
 
@@ -26,17 +26,14 @@ PREVIEW_SECONDS = 5
 """Counting what terms would find is given up after so long."""
 _CANCELLED = "57014"
 """PostgreSQL's code for a statement that took too long (query_canceled)."""
-_LEXEMES = (
-    "SELECT to_tsquery(%s::regconfig, query)::text FROM unnest(%s::text[]) WITH ORDINALITY AS t (query, n) ORDER BY n"
-)
 _PREVIEW = f"""
 WITH term AS MATERIALIZED (
-    SELECT 0 AS version_id, n AS number, weight, excludes, to_tsquery(%(configuration)s::regconfig, query) AS query
+    SELECT 0 AS version_id, n AS number, weight, excludes, query::tsquery AS query
     FROM unnest(%(queries)s::text[], %(weights)s::int[], %(excludes)s::boolean[])
         WITH ORDINALITY AS t (query, weight, excludes, n)
 ), version AS MATERIALIZED (
-    SELECT 0 AS id, %(threshold)s AS threshold, to_tsquery(%(configuration)s::regconfig, %(any_term)s) AS any_term,
-        CASE WHEN %(no_term)s <> '' THEN to_tsquery(%(configuration)s::regconfig, %(no_term)s) END AS no_term
+    SELECT 0 AS id, %(threshold)s AS threshold, %(any_term)s::tsquery AS any_term,
+        nullif(%(no_term)s, '')::tsquery AS no_term
 ), hit AS MATERIALIZED ({found(versions="version", rows="archive_messageindex", terms="term")})
 SELECT NULL, count(*) FROM hit UNION ALL SELECT number, count(*) FROM hit, unnest(hits) AS number GROUP BY number
 """
@@ -81,7 +78,9 @@ def _without_use(numbered: Sequence[tuple[int, Term]]) -> list[LineProblem]:
     """What is wrong with terms that find nothing, or nothing that another does not."""
     seen: dict[str, tuple[int, Term]] = {}
     problems: list[LineProblem] = []
-    for (line, term), lexemes in zip(numbered, _lexemes([term for _, term in numbered]), strict=True):
+    asked = _lexemes([term for _, term in numbered])
+    for line, term in numbered:
+        lexemes = asked[term]
         first_line, first = seen.setdefault(lexemes, (line, term))
         if not lexemes:
             problems.append(LineProblem(line, f"‘{term.text}’ is zo gewoon dat er niet op gezocht kan worden."))
@@ -92,11 +91,15 @@ def _without_use(numbered: Sequence[tuple[int, Term]]) -> list[LineProblem]:
     return problems
 
 
-def _lexemes(terms: Sequence[Term]) -> list[str]:
-    """What PostgreSQL makes of each term; empty for words that are too common."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LEXEMES, [CONFIGURATION, [tsquery(term.words) for term in terms]])
-        return [lexemes for (lexemes,) in cursor.fetchall()]
+def _lexemes(terms: Sequence[Term]) -> dict[Term, str]:
+    """What the archive is asked for each term, as a tsquery of lexemes; empty for words that are too common."""
+    stemmed = stem(Or(tuple(term.words for term in terms)))
+    return {term: stemmed[term.words].query for term in terms}
+
+
+def _any_of(lexemes: Mapping[Term, str], *, excludes: bool = False) -> str:
+    """What finds any of the terms that may hit, or any of those that keep a message out."""
+    return " | ".join(f"({query})" for term, query in lexemes.items() if query and term.excludes == excludes)
 
 
 @transaction.atomic
@@ -145,7 +148,8 @@ def _refuse_taken(name: str, *, except_for: Topic | None) -> None:
 
 
 def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVersion:
-    kept_out = [term for term in asked.terms if term.excludes]
+    lexemes = _lexemes(asked.terms)
+    kept_out = _any_of(lexemes, excludes=True)
     latest = topic.versions.first()
     version = TopicVersion.objects.create(
         topic=topic,
@@ -154,8 +158,8 @@ def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVe
         theme=asked.theme,
         threshold=asked.threshold,
         reason=reason,
-        any_term=_query(any_of(asked.terms)),
-        no_term=_query(topic_terms.asked(kept_out)) if kept_out else None,
+        any_term=Lexemes(_any_of(lexemes)),
+        no_term=Lexemes(kept_out) if kept_out else None,
         made_by=by,
     )
     TopicTerm.objects.bulk_create(
@@ -165,20 +169,24 @@ def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVe
             text=term.text,
             weight=term.weight,
             excludes=term.excludes,
-            query=_query(tsquery(term.words)),
+            query=Lexemes(lexemes[term]),
         )
         for number, term in enumerate(asked.terms, start=1)
     )
     return version
 
 
-def _query(text: str) -> SearchQuery:
-    return SearchQuery(text, config=CONFIGURATION, search_type="raw")
-
-
-def any_of(terms: Sequence[Term]) -> str:
-    """What finds any of the terms that may hit, as the text of a tsquery."""
-    return topic_terms.asked(term for term in terms if not term.excludes)
+@transaction.atomic
+def stem_anew() -> None:
+    """Ask for the terms of every version as words are read now: after that changed, `assign_all` finds their messages."""
+    for version in TopicVersion.objects.prefetch_related("term_rows"):
+        lexemes = _lexemes(version.terms)
+        kept_out = _any_of(lexemes, excludes=True)
+        TopicVersion.objects.filter(pk=version.pk).update(
+            any_term=Lexemes(_any_of(lexemes)), no_term=Lexemes(kept_out) if kept_out else None
+        )
+        for row in version.term_rows.all():
+            TopicTerm.objects.filter(pk=row.pk).update(query=Lexemes(lexemes[row.as_term()]))
 
 
 def what_asks(version: TopicVersion) -> Asked:
@@ -188,14 +196,14 @@ def what_asks(version: TopicVersion) -> Asked:
 
 def preview(terms: Sequence[Term], threshold: int) -> Preview:
     """How many messages of the archive these terms would find."""
+    lexemes = _lexemes(terms)
     parameters: dict[str, Any] = {
-        "configuration": CONFIGURATION,
-        "queries": [tsquery(term.words) for term in terms],
+        "queries": [lexemes[term] for term in terms],
         "weights": [term.weight for term in terms],
         "excludes": [term.excludes for term in terms],
         "threshold": threshold,
-        "any_term": any_of(terms),
-        "no_term": topic_terms.asked(term for term in terms if term.excludes),
+        "any_term": _any_of(lexemes),
+        "no_term": _any_of(lexemes, excludes=True),
     }
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -31,7 +31,7 @@ class AttachmentText(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state"])]
+        indexes = [models.Index(fields=["state"]), models.Index(fields=["read_at"], name="attachment_texts_when_read")]
 
     def __str__(self) -> str:
         return f"tekst van bijlage {self.sha256[:12]}"

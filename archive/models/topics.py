@@ -48,9 +48,9 @@ class Topic(models.Model):
 class TopicVersion(models.Model):
     """What a topic asked from an edit on: a message is on it when the weights of the terms that find it reach the threshold.
 
-    A version is never changed but for its state. `theme` is a code of `archive.themes`, or empty. `any_term` finds what any
-    term finds, `no_term` what keeps a message out. While it is being assigned, messages sent at or after `reached` have been
-    looked at; `found` is how many were on it when all had been.
+    A version is never changed but for its state and, when words come to be read by other rules, its tsqueries. `theme` is a
+    code of `archive.themes`, or empty. `any_term` finds what any term finds, `no_term` what keeps a message out. While it is
+    being assigned, messages sent at or after `reached` have been looked at; `found` is how many were on it when all had been.
     """
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="versions")

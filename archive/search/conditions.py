@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from math import prod
 from operator import and_, or_
@@ -18,7 +18,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet, Sum
 
 from archive.models import Conversation, Function, Handle, Participant, Person
-from archive.querysets import start_of_day
+from archive.querysets import end_of_day, start_of_day
 from archive.search import lexemes
 from archive.search.expressions import (
     And,
@@ -144,8 +144,7 @@ class _Reading:
             case With(feature):
                 return Asked(query=lexemes.of_feature(feature), share=_FEW)
             case InPeriod(first, last):
-                until = start_of_day(last + timedelta(days=1)) if last else None
-                return Asked(since=start_of_day(first) if first else None, until=until)
+                return Asked(since=start_of_day(first) if first else None, until=end_of_day(last) if last else None)
             case InFunction(function_class, title):
                 held = Function.objects.filter(function_class=function_class) if function_class else Function.objects
                 return self._held(held.filter(title__iexact=title) if title else held.all())

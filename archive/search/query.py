@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline
-from django.db.models import BooleanField, F, Func, OuterRef, Subquery, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Subquery, TextField, Value
 
 from archive.models import Message, MessageIndex
 from archive.querysets import MessageQuerySet
@@ -35,13 +35,11 @@ from archive.search.expressions import (
 from archive.search.hits import answering
 from archive.search.index import CONFIGURATION, OWN_WORDS
 from archive.search.language import parse
+from archive.search.marking import HIT_END, HIT_START
 from archive.search.resolving import resolve
 from archive.search.stemming import stem
 from archive.search.words import Words
 from archive.topics import version_asked
-
-HIT_START, HIT_END = "\ue000", "\ue001"
-"""Marks around what was found; private-use characters, so that escaping the text for a page leaves them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,8 @@ def _words_alone(expression: Expression, sought: Mapping[Sought, str]) -> str:
 
 
 def highlighted(found: MessageQuerySet, expression: Expression) -> MessageQuerySet:
-    """The result with `headline`: the whole text, what the words of the expression matched between HIT_START and HIT_END.
+    """The result with `headline`: the whole text as it is searched, what the words of the expression matched between HIT_START
+    and HIT_END; `marked_as_written` puts these marks in the text itself.
 
     `in_own_words` is false for a message that is found only because of the text in an attachment. When no words are asked
     for, the result as it is.
@@ -153,8 +152,9 @@ def highlighted(found: MessageQuerySet, expression: Expression) -> MessageQueryS
     marked = " | ".join(f"({asked})" for asked in sought.values() if asked)
     if not marked:
         return found
+    searched = Func(F("text"), function="archive_composed", output_field=TextField())
     headline = SearchHeadline(
-        "text", Lexemes(marked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
+        searched, Lexemes(marked), config=CONFIGURATION, start_sel=HIT_START, stop_sel=HIT_END, highlight_all=True
     )
     asked = _words_alone(expression, sought)
     own = _matches_without_attachments(asked) if asked else Value(True)

@@ -1,30 +1,42 @@
 """Words as the index has them: the server's own stemming of what was typed, and in how many rows that stands.
 
-One question to the database for all the words of a search.
+One question to the database for all the words of a search. What is typed is read as what is searched is (`archive_composed`).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from archive.search.expressions import Expression, Near, Phrase, Word, leaves
 from archive.search.index import CONFIGURATION
-from archive.search.words import Words, tsquery
+from archive.search.words import Words, in_a_row, near
 
-_STEMMED = f"""
-SELECT asked.query::text, coalesce(CASE WHEN asked.is_beginning THEN (
+UNSTEMMED = "dutch_unstemmed"
+"""The words as they are, without diacritics; made by a migration. The stem of "gemaal" is "gemal", with which "gemaalbeheerder"
+does not begin: a beginning is looked for both ways."""
+_LEXEMES = f"""
+SELECT number, place, lexemes, coalesce(CASE WHEN is_beginning THEN (
     SELECT sum(l.df) FROM archive_lexeme l
-    WHERE l.lexeme ~>=~ asked.stems[1] AND l.lexeme ~<~ (asked.stems[1] || chr(1114111))
+    WHERE (l.lexeme ~>=~ lexemes[1] AND l.lexeme ~<~ (lexemes[1] || chr(1114111)))
+        OR (l.lexeme ~>=~ lexemes[2] AND l.lexeme ~<~ (lexemes[2] || chr(1114111)))
 ) ELSE (
-    SELECT min(coalesce(l.df, 0)) FROM unnest(asked.stems) stem LEFT JOIN archive_lexeme l ON l.lexeme = stem
+    SELECT l.df FROM archive_lexeme l WHERE l.lexeme = lexemes[1]
 ) END, 0)::bigint
 FROM (
-    SELECT to_tsquery('{CONFIGURATION}', query) AS query, is_beginning,
-        tsvector_to_array(to_tsvector('{CONFIGURATION}', plain)) AS stems, place
-    FROM unnest(%s::text[], %s::text[], %s::boolean[]) WITH ORDINALITY AS typed (query, plain, is_beginning, place)
-) asked ORDER BY asked.place
+    SELECT number, is_beginning, place, array_agg(DISTINCT lexeme) AS lexemes
+    FROM (
+        SELECT number, is_beginning, archive_composed(typed) AS written
+        FROM unnest(%s::text[], %s::boolean[]) WITH ORDINALITY AS asked (typed, is_beginning, number)
+    ) asked, LATERAL (
+        SELECT lexeme, unnest(positions) AS place FROM unnest(to_tsvector('{CONFIGURATION}', written))
+        UNION ALL
+        SELECT lexeme, unnest(positions) FROM unnest(to_tsvector('{UNSTEMMED}', written)) WHERE is_beginning
+    ) word GROUP BY number, is_beginning, place
+) placed
 """
 
 
@@ -38,20 +50,33 @@ class Stemmed:
 
 def stem(expression: Expression) -> dict[Words, Stemmed]:
     """Every word, phrase and pair of words in the expression as the index has it."""
-    words = list(dict.fromkeys(leaf for leaf in leaves(expression) if isinstance(leaf, Words)))
-    if not words:
+    parts = dict.fromkeys(leaf for leaf in leaves(expression) if isinstance(leaf, Words))
+    if not parts:
         return {}
-    typed = [tsquery(part) for part in words]
-    plain = [" ".join(_texts(part)) for part in words]
-    beginnings = [isinstance(part, Word) and part.is_beginning for part in words]
+    known = _stemmed(list(dict.fromkeys(side for part in parts for side in _sides(part))))
+    return {part: _paired(part, known) if isinstance(part, Near) else known[part] for part in parts}
+
+
+def _sides(part: Words) -> tuple[Word | Phrase, ...]:
+    return (part.left, part.right) if isinstance(part, Near) else (part,)
+
+
+def _stemmed(parts: Sequence[Word | Phrase]) -> dict[Word | Phrase, Stemmed]:
+    beginnings = [isinstance(part, Word) and part.is_beginning for part in parts]
+    lexemes: list[dict[int, list[str]]] = [{} for _ in parts]
+    hits: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_STEMMED, [typed, plain, beginnings])
-        return {part: Stemmed(*row) for part, row in zip(words, cursor.fetchall(), strict=True)}
+        cursor.execute(_LEXEMES, [[part.text for part in parts], beginnings])
+        for number, place, ways, rows in cursor.fetchall():
+            lexemes[number - 1][place] = ways
+            hits[number - 1].append(rows)
+    return {
+        part: Stemmed(in_a_row(lexemes[number], is_beginning=beginnings[number]), min(hits[number], default=0))
+        for number, part in enumerate(parts)
+    }
 
 
-def _texts(part: Words) -> list[str]:
-    match part:
-        case Near(left, right):
-            return [left.text, right.text]
-        case Word(text) | Phrase(text):
-            return [text]
+def _paired(pair: Near, known: dict[Word | Phrase, Stemmed]) -> Stemmed:
+    left, right = known[pair.left], known[pair.right]
+    hits = [side.hits for side in (left, right) if side.query]
+    return Stemmed(near(left.query, right.query, pair.distance), min(hits, default=0))

@@ -39,7 +39,7 @@ _LONG_ROW = 8_000
 """Bytes of a search row that is passed over for related words: a long attachment has a bit of everything in it."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-"""Addresses hold words as well; nobody means to search for one of them."""
+"""A time or an amount ("16.10") stands among the words as well; nobody means to search for one beside a word."""
 _OFTEN = 3
 """In so many hits a related word stands at least."""
 _SURE = 10.83
@@ -115,7 +115,7 @@ WITH said AS (
     WHERE '{OWN_WORDS.upper()}' = ANY (word.weights)
     GROUP BY word.lexeme HAVING count(*) >= {_OFTEN}
 )
-SELECT lexeme, hits, df, word, lexeme = ANY (tsvector_to_array(to_tsvector('{CONFIGURATION}', %s)))
+SELECT lexeme, hits, df, word, lexeme = ANY (tsvector_to_array(to_tsvector('{CONFIGURATION}', archive_composed(%s))))
 FROM said JOIN archive_lexeme USING (lexeme)
 """
 
@@ -244,7 +244,9 @@ def _chosen(word: Word, own: _Known, found: _Found) -> list[Suggestion]:
 
 def _finds(word: Word, own: _Known, known: _Known) -> bool:
     """Whether the word finds this already; one that is too common to be searched for needs no others."""
-    return known.lexeme == own.lexeme or (known.lexeme.startswith(own.lexeme) if word.is_beginning else not own.lexeme)
+    if word.is_beginning:
+        return known.lexeme.startswith((own.lexeme, _plain(word.text)))
+    return known.lexeme == own.lexeme or not own.lexeme
 
 
 def _is_slip(known: _Known, own: _Known) -> bool:

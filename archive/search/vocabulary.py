@@ -47,7 +47,7 @@ WITH seen AS (
     JOIN archive_messageindex i ON i.sent_at = m.sent_at AND i.message_id = m.id, LATERAL (
         SELECT string_agg(regexp_replace(a.file_name, '[._-]+', ' ', 'g') || coalesce(' ' || t.text, ''), ' ') AS words
         FROM archive_attachment a LEFT JOIN archive_attachmenttext t USING (sha256) WHERE a.message_id = m.id
-    ) files, ts_parse('default', m.text || coalesce(' ' || files.words, '')) parsed WHERE parsed.tokid <> 12
+    ) files, ts_parse('default', archive_composed(m.text || coalesce(' ' || files.words, ''))) parsed WHERE parsed.tokid <> 12
 ), written AS (
     SELECT lexeme, (array_agg(token ORDER BY length(token), token))[1] AS word
     FROM tokens, unnest(tsvector_to_array(to_tsvector('dutch_chat', token))) lexeme GROUP BY lexeme

@@ -54,6 +54,22 @@ def test_all_that_is_filled_in_must_hold(chats):
     assert held_texts() == ["De dijken van Crisisteam", "De dijken van Woordvoering"]
 
 
+@pytest.mark.parametrize(
+    "days", [{"last_day": date.max}, {"first_day": date.min}, {"first_day": date.min, "last_day": date.max}]
+)
+def test_a_day_at_an_end_of_the_calendar_holds_what_there_is(chats, days):
+    hold(**days)
+    assert len(held_texts()) == 6
+
+
+def test_words_that_stand_between_signs_hold_a_private_message_too(chats):
+    message = factories.message(chats[0], "de sluis/pomp.Bel", at=MORNING + timedelta(days=9))
+    index_messages(chats[0])
+    mark(Scope(chats[0].pk, (message.pk,)), reason="Thuis", by="Els Archema")
+    hold(words="sluis bel")
+    assert held_texts() == ["de sluis/pomp.Bel"]
+
+
 def test_one_conversation(chats):
     hold(conversation=chats[1], last_day=date(2025, 11, 13))
     assert held_texts() == ["De pompen van Woordvoering"]

@@ -59,6 +59,13 @@ class TestWhatATopicFinds:
         factories.index_archive()
         assert found(factories.topic("Dijken", "dijk*\nhoogwater", threshold=2)) == [TEXTS[2], TEXTS[3]]
 
+    def test_what_begins_with_the_word_and_not_with_its_stem(self, chat):
+        texts = ["De gemaalbeheerder belt", "Twee gemalen"]
+        for number, text in enumerate(texts):
+            factories.message(chat, text, at=MORNING + timedelta(days=100 + number))
+        factories.index_archive()
+        assert found(factories.topic("Gemalen", "gemaal*")) == texts
+
     def test_it_is_told_by_which_terms(self, chat):
         topic = factories.topic("Hoogwater", 'dijk*\nhoogwater 2\n"code rood"')
         (hit,) = topics_of([chat.messages.get(text=TEXTS[2]).pk]).values()

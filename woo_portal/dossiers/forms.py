@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils import timezone
 
 from redaction.grounds import Regime, withholding
@@ -17,6 +17,8 @@ from woo_portal.dossiers.telling import Told
 
 OLDEST = timedelta(days=3653)
 """A request received longer ago than this is a typing error in the year."""
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+_NO_SUCH_DAY = f"Kies een dag in de jaren {FIRST_DAY.year} tot en met {LAST_DAY.year}."
 RESERVED = frozenset({"nieuw", "vinden", "standaardteksten", "innemen", "concept"})
 """Numbers that are the address of another page."""
 _NUMBER = RegexValidator(
@@ -26,10 +28,12 @@ _NUMBER = RegexValidator(
 
 
 class DayField(forms.DateField):
-    """A day, chosen or typed."""
+    """A day, chosen or typed; not one that can only be a typing error in the year, at which calendars end."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        bounds = [MinValueValidator(FIRST_DAY, _NO_SUCH_DAY), MaxValueValidator(LAST_DAY, _NO_SUCH_DAY)]
+        super().__init__(widget=widget, validators=bounds, **options)
 
 
 class DossierForm(forms.Form):

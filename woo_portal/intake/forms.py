@@ -14,6 +14,7 @@ from django.db.models import Q
 from archive.functions import FunctionClass
 from archive.importing import DateOrder
 from archive.models import Function, Person
+from woo_portal.dossiers.forms import DayField
 from woo_portal.intake.difference_notes import KINDS
 from woo_portal.intake.reading import Phone
 from woo_portal.intake.receiving import shortened
@@ -309,8 +310,4 @@ class DayForm(forms.Form):
 
     bron = forms.CharField(widget=forms.HiddenInput, required=False)
     markeren = forms.CharField(widget=forms.HiddenInput, required=False)
-    dag = forms.DateField(
-        label="Ga naar dag",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Dit is geen datum."},
-    )
+    dag = DayField(label="Ga naar dag", error_messages={"invalid": "Dit is geen datum."})

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from woo_portal.parliament.reading.contents import REFERENCE
 from woo_portal.parliament.reading.dutch_dates import DAY, day_in
 
 _OPENERS = re.compile(
     r"^(?:bent u bekend met|bent u op de hoogte van|kent u|heeft u kennisgenomen van|hebt u kennisgenomen van|"
-    r"heeft u kennis genomen van|kunt u (?:deze|de|elk van deze|alle) vragen)\b",
+    r"heeft u kennis genomen van|kunt u (?:deze|elk van deze|alle) vragen\b.*\bbeantwoorden)\b",
     re.IGNORECASE,
 )
 """How a question begins that asks whether a piece is known, or how to answer."""
@@ -34,13 +35,18 @@ _QUESTION_WORDS = frozenset(
 
 def is_opener(text: str) -> bool:
     """Whether a question asks only whether something is known, or that questions are answered one by one and in time."""
-    sentences = [part for part in re.split(r"(?<=[.?!])\s+", " ".join(text.split())) if part]
-    return bool(_OPENERS.match(" ".join(text.split()))) and len(sentences) < _LONGEST_OPENER
+    said = " ".join(without_notes(text).split())
+    return bool(_OPENERS.match(said)) and len(re.split(r"(?<=[.?!])\s+", said)) < _LONGEST_OPENER
+
+
+def without_notes(text: str) -> str:
+    """A question without the signs that refer to its footnotes ("[1]"), which are no words of it and end no sentence."""
+    return REFERENCE.sub(" ", text)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a question that may be sought, each once, in its own order and as it is written."""
-    without_days = re.sub(DAY, " ", text, flags=re.IGNORECASE)
+    without_days = re.sub(DAY, " ", without_notes(text), flags=re.IGNORECASE)
     found = dict.fromkeys(match[0] for match in _WORD.finditer(without_days))
     return [word for word in found if not is_asking(word) and (len(word) > 2 or word.isdigit())]
 

@@ -1,12 +1,12 @@
 """The messages among which evidence is sought, read from the search rows: what is private, or nobody wrote, is not in these.
 
-Kept in memory by what the archive held when it was read: a later import, mark or destruction has it read anew.
+Kept in memory by what the archive held when it was read: a later import, mark, destruction or attachment has it read anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
@@ -14,8 +14,8 @@ from django.db.models import Count, Max
 
 import numpy as np
 
-from archive.models import Batch, DestroyedMessage, Message, PrivateMark
-from archive.querysets import start_of_day
+from archive.models import AttachmentText, Batch, DestroyedMessage, Message, PrivateMark
+from archive.querysets import end_of_day, start_of_day
 from archive.search.index import CONFIGURATION
 from archive.search.quarters import TABLE
 from woo_portal.parliament.ranking import Corpus
@@ -33,7 +33,7 @@ FROM (
 ) newest ORDER BY conversation_id, sent_at, message_id
 """
 _STEMS = f"""
-SELECT word, tsvector_to_array(to_tsvector('{CONFIGURATION}', word)) FROM unnest(%s::text[]) word
+SELECT word, tsvector_to_array(to_tsvector('{CONFIGURATION}', archive_composed(word))) FROM unnest(%s::text[]) word
 """
 
 
@@ -42,19 +42,26 @@ def corpus_of(first: date, last: date) -> Corpus:
     return _read(first, last, _held())
 
 
-def _held() -> tuple[int, ...]:
-    """Changes whenever the search rows may have changed."""
+def _held() -> tuple[object, ...]:
+    """Changes whenever the search rows may have changed: also when others took their place, and as attachments are read."""
     marks = PrivateMark.objects.aggregate(newest=Max("pk"), lifted=Count("lifted_at"))
     newest = [model._default_manager.aggregate(newest=Max("pk")) for model in (Message, Batch, DestroyedMessage)]
-    return (*(row["newest"] or 0 for row in (*newest, marks)), marks["lifted"])
+    read = AttachmentText.objects.aggregate(rows=Count("pk"), read=Count("read_at"), newest=Max("read_at"))
+    return (*(row["newest"] or 0 for row in (*newest, marks)), marks["lifted"], *read.values(), _table())
+
+
+def _table() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::regclass::oid::bigint", [TABLE])
+        return cursor.fetchone()[0]
 
 
 @lru_cache(maxsize=2)
-def _read(first: date, last: date, held: tuple[int, ...]) -> Corpus:
+def _read(first: date, last: date, held: tuple[object, ...]) -> Corpus:
     vocabulary: dict[str, int] = {}
     ids, chats, moments, senders, starts, words = [], [], [], [], [0], []
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [start_of_day(first), start_of_day(last + timedelta(days=1))])
+        cursor.execute(_ROWS, [start_of_day(first), end_of_day(last)])
         for message, chat, moment, sender, lexemes in cursor.fetchall():
             ids.append(message)
             chats.append(chat)

@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.models import Function, Handle, Participant, Person
-from archive.querysets import start_of_day
+from archive.querysets import end_of_day, start_of_day
 from archive.search.expressions import Field, InPeriod, QueryProblem
 from archive.search.periods import read_period
 from redaction.names.ordinary_words import Currency, currency
-from woo_portal.parliament.asking import days_of, is_asking
+from woo_portal.parliament.asking import days_of, is_asking, without_notes
 from woo_portal.parliament.ranking import Corpus, Floats
 
 MOST_MARKS = 8
@@ -63,8 +63,9 @@ def is_mark(term: str) -> bool:
 
 def proposed_marks(corpus: Corpus, question: str) -> list[str]:
     """The days, persons, functions and organisations a question names, those with messages only."""
-    days = [f"{Field.DATE}:{day:%d-%m-%Y}" for day in days_of(question)]
-    terms = [*days, *_persons_in(question)[:_MOST_PERSONS], *_held_in(question)]
+    asked = without_notes(question)
+    days = [f"{Field.DATE}:{day:%d-%m-%Y}" for day in days_of(asked)]
+    terms = [*days, *_persons_in(asked)[:_MOST_PERSONS], *_held_in(asked)]
     found = (term for term in terms if marks_of(corpus, [term])[term].on.any())
     return list(islice(found, MOST_MARKS))
 
@@ -173,7 +174,7 @@ def _days(corpus: Corpus, value: str) -> Iterator[tuple[NDArray[np.bool_], float
 
 
 def _between(corpus: Corpus, first: date, last: date) -> NDArray[np.bool_]:
-    since, until = start_of_day(first).timestamp(), start_of_day(last + _ONE_DAY).timestamp()
+    since, until = start_of_day(first).timestamp(), end_of_day(last).timestamp()
     return (corpus.moments >= since) & (corpus.moments < until)
 
 

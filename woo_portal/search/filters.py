@@ -25,6 +25,7 @@ from archive.search.naming import CONVERSATIONS, PERSONS, shown
 from archive.search.query import Query, find
 from archive.search.resolving import resolve
 from archive.topics import in_use
+from woo_portal.dossiers.forms import DayField
 from woo_portal.search.lookup import LookupField
 
 FORM = "zoekvraag"
@@ -54,8 +55,7 @@ class _Lookup(django_filters.Filter):
 
 
 class _Day(django_filters.DateFilter):
-    def __init__(self, label: str) -> None:
-        super().__init__(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    field_class = DayField
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ class MessageFilter(django_filters.FilterSet):
         empty_label="Elke functie",
         choices=[(kind.value, kind.label) for kind in FunctionClass],
     )
-    van = _Day("Van")
-    tot = _Day("Tot en met")
+    van = _Day(label="Van")
+    tot = _Day(label="Tot en met")
     app = django_filters.ChoiceFilter(label="App", empty_label="Alle apps", choices=_apps)
     gesprek = _Lookup(label="Gesprek", naming=CONVERSATIONS, help_text="Naam van het gesprek")
     onderwerp = django_filters.ModelChoiceFilter(

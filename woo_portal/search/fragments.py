@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Conversation, Message
 from archive.querysets import local_day
-from archive.search.query import HIT_END, HIT_START
+from archive.search.marking import HIT_END, HIT_START, marked_as_written
 from archive.thread_places import small_threads
 from archive.topic_hits import TopicHit, topics_of
 
@@ -121,7 +121,7 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int], facts: _Fact
     last_day = None
     for message in messages:
         day = local_day(message.sent_at)
-        text, is_cut = _cut(_trusted(getattr(message, "headline", message.text), message.text))
+        text, is_cut = _cut(marked_as_written(getattr(message, "headline", message.text), message.text))
         _, thread = facts.threads.get(message.pk, (0, 0))
         is_hit, in_attachment = message.pk in hit_ids, not getattr(message, "in_own_words", True)
         shown_day = day if day != last_day else None
@@ -129,15 +129,6 @@ def _fragment(messages: Sequence[Message], hit_ids: Container[int], facts: _Fact
         lines.append(Line(message, is_hit, shown_day, marked(text), is_cut, in_attachment, thread, *beside))
         last_day = day
     return Fragment(messages[0].conversation, tuple(lines))
-
-
-def _trusted(headline: str, text: str) -> str:
-    """The headline, if it is the text and nothing but the marks of what was found; else the text without any."""
-    return headline if _unmarked(headline) == text else _unmarked(text)
-
-
-def _unmarked(text: str) -> str:
-    return text.replace(HIT_START, "").replace(HIT_END, "")
 
 
 def _cut(text: str) -> tuple[str, bool]:

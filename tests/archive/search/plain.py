@@ -6,6 +6,7 @@ Of PostgreSQL it takes only what a word becomes by stemming, one word at a time.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -146,7 +147,7 @@ class Reader:
 
     def _places(self, text: str, is_beginning: bool, row: Row) -> list[tuple[int, int]] | None:
         """From where to where in the row the words of a text stand; None when all of them are too common."""
-        asked = [(place, lexeme) for place, lexeme in self._numbered(text.split())]
+        asked = self._beginnings(text) if is_beginning else [(place, (one,)) for place, one in self._numbered([text])]
         if not asked:
             return None
         first = asked[0][0]
@@ -154,12 +155,17 @@ class Reader:
         return [
             (start, start + asked[-1][0] - first)
             for start in there
-            if all(self._is(there.get(start + place - first, ""), lexeme, is_beginning) for place, lexeme in asked)
+            if all(self._is(there.get(start + place - first, ""), ways, is_beginning) for place, ways in asked)
         ]
 
+    def _beginnings(self, text: str) -> list[tuple[int, tuple[str, ...]]]:
+        """By place what a word there begins with: the word as it is typed, or its lexeme if it has one."""
+        parts = [part for word in read_words([text]) for part in _with_parts(word)]
+        return [(place, (_plain(part), *self.stems[part])) for place, part in enumerate(parts, start=1)]
+
     @staticmethod
-    def _is(there: str, lexeme: str, is_beginning: bool) -> bool:
-        return there.startswith(lexeme) if is_beginning else there == lexeme
+    def _is(there: str, ways: tuple[str, ...], is_beginning: bool) -> bool:
+        return there.startswith(ways) if is_beginning else there in ways
 
     def _lexemes(self, row: Row) -> list[tuple[int, str]]:
         """The lexemes of a row by place. What is attached follows the last of its own that is no common word."""
@@ -170,11 +176,25 @@ class Reader:
     def _numbered(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
         """The lexemes with their places, counted from 1; a word that is too common has a place as well."""
         place = 0
-        for word in words:
-            parts = [word, *word.split("-")] if "-" in word else [word]
-            for part in parts:
+        for word in read_words(words):
+            for part in _with_parts(word):
                 place += 1
                 yield from ((place, lexeme) for lexeme in self.stems[part])
+
+
+def read_words(texts: Sequence[str]) -> list[str]:
+    """The words of texts as one reads them: signs between words are no part of them, and what is not seen is not there."""
+    seen = re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", " ".join(texts))
+    return re.sub(r"[/@~<>&]|(?<!\d)\.|\.(?!\d)|[-+](?=\d)", " ", seen).split()
+
+
+def _with_parts(word: str) -> list[str]:
+    return [word, *word.split("-")] if "-" in word else [word]
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def file_words(name: str) -> list[str]:

@@ -49,11 +49,12 @@ from archive.search.hits import count, hits
 from archive.search.index import CONFIGURATION, reindex
 from tests import factories
 from tests.archive.search import trees
-from tests.archive.search.plain import Held, Reader, Row, Stems, file_words
+from tests.archive.search.plain import Held, Reader, Row, Stems, file_words, read_words
 
 pytestmark = pytest.mark.django_db
 
-WORDS = "pomp pompen noodpomp dijk café cafe gemaal gemalen code-rood rood de 2025".split()
+WORDS = "pomp pompen noodpomp dijk café cafe gemaal gemalen gemaalbeheerder code-rood rood de 2025".split()
+WORDS += ["dijk/gemaal", "rood.Pomp", "pomp@dijk.nl", "nood\u00adpomp", "pomp-2025/11", "~gemaal~"]
 FILES = ("dijk.pdf", "pomp_gemaal.docx", "de-code.rood")
 NEW_YEAR = datetime(2025, 12, 31, 23, tzinfo=UTC)
 MOMENTS = (
@@ -141,7 +142,9 @@ def world(db) -> World:
         Person.objects.create(name="R. Talsma", merged_into=rieke),
         factories.topic("Pompen", 'noodpomp* 2\n"pomp dijk"\ncafé\n-rood', threshold=2),
         Source.objects.create(sha256="a" * 64, size=1, file_name="chat.txt"),
-        stemmed({part for word in [*WORDS, *file_words(" ".join(FILES))] for part in [word, *word.split("-")]}),
+        stemmed(
+            {part for word in read_words([*WORDS, *file_words(" ".join(FILES))]) for part in [word, *word.split("-")]}
+        ),
     )
     for person, title, organisation, kind, first, last in held:
         Function.objects.create(

@@ -12,10 +12,12 @@ from django.db import connection, transaction
 
 import pytest
 
+from archive import renewing
 from archive.models import Attachment, AttachmentText, ImportState, Lexeme, LexemeChange, Message, MessageIndex
 from archive.privacy import Scope, mark
+from archive.renewing import renew
 from archive.search import rebuilding
-from archive.search.expressions import Word
+from archive.search.expressions import OnTopic, Word
 from archive.search.hits import count, hits
 from archive.search.index import index_attachment_texts, reindex
 from archive.search.quarters import quarters
@@ -191,6 +193,31 @@ def test_it_repairs_whatever_is_wrong(fill):
     assert Lexeme.objects.get(word="pomp").df == 40
     assert not Lexeme.objects.filter(lexeme="verzonnen").exists()
     assert set(quarters()) <= alone
+
+
+def test_rows_of_before_a_change_of_rules_are_made_anew_when_the_portal_is_migrated(fill, monkeypatch):
+    """Words between signs were once in no row, and a topic was asked for them as one word."""
+    fill(0)
+    message = factories.message(factories.conversation(), "overleg VWS/RIVM")
+    reindex([message.pk])
+    topic = factories.topic("Overleg", "vws/rivm")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE archive_messageindex SET tsv = $$'vws/rivm'$$ WHERE message_id = %s", [message.pk])
+        cursor.execute("UPDATE archive_topicversion SET any_term = $$'vws/rivm'$$")
+        cursor.execute("UPDATE archive_topicterm SET query = $$'vws/rivm'$$")
+        cursor.execute("DELETE FROM archive_topicassignment")
+        cursor.execute("COMMENT ON FUNCTION archive_composed(text) IS 'as a migration leaves it'")
+    assert not count(Word("rivm"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(renewing, "assign_all", lambda progress: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            renew()
+    assert renew()
+    assert not renew()
+
+    assert hits(Word("rivm"), size=5).messages == hits(OnTopic(topic.pk), size=5).messages == (message.pk,)
+    assert list(differences()) == []
 
 
 def test_what_was_cut_off_is_begun_again(fill, monkeypatch):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from archive.search.expressions import EVERYTHING, Word
 from archive.search.language import parse
 from archive.search.likelihood import log_likelihood
+from archive.search.quarters import make_quarters, quarter_of
 from archive.search.suggesting import MOST_WORDS, RARER, Kind, related, suggest
 from archive.search.vocabulary import settle
 from archive.search.widening import asked_words
@@ -21,9 +22,11 @@ from tests import factories
 def say(db):
     """Have these texts said, and the index know it.
 
-    What other tests took back still takes up room, from which the number of rows is reckoned: hence an empty table.
+    What other tests took back still takes up room, from which the number of rows is reckoned: hence an empty table. Nobody can
+    make a quarter of it before the test has ended.
     """
     chat = factories.conversation("Crisisteam")
+    make_quarters([quarter_of(factories.MORNING)])
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE archive_messageindex")
 
@@ -55,6 +58,12 @@ def test_compounds_by_how_often_they_are_said_false_friends_as_well(say):
     assert suggested("pomp", Kind.COMPOUND) == [("noodpomp", 2), ("pompeji", 1), ("pompstation", 1)]
     assert suggested("gemalen", Kind.COMPOUND) == [("poldergemaal", 1)]
     assert suggested("pomp*", Kind.COMPOUND) == [("noodpomp", 2)]
+
+
+def test_what_a_star_finds_by_the_word_as_typed_is_not_put_forward(say):
+    say("poldergemaal", "gemaalbeheerder", "bij het gemaal")
+    assert suggested("gemaal*", Kind.COMPOUND) == [("poldergemaal", 1)]
+    assert suggested("gemaal", Kind.COMPOUND) == [("gemaalbeheerder", 1), ("poldergemaal", 1)]
 
 
 def test_spellings_that_are_much_rarer_or_much_more_common(say):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import suppress
 from datetime import date
 
@@ -12,27 +13,99 @@ from hypothesis import strategies as st
 from archive.functions import FunctionClass
 from archive.models import Function, Message
 from archive.search.expressions import Near, Phrase, QueryProblem, Word
+from archive.search.hits import hits
 from archive.search.language import parse
-from archive.search.query import Query, find, says_nothing
-from archive.search.words import tsquery
+from archive.search.marking import HIT_END, HIT_START, marked_as_written
+from archive.search.query import Query, find, highlighted, says_nothing
+from archive.search.stemming import stem
+from archive.search.words import in_a_row, near
 from tests import factories
 
 
+def test_what_is_asked_of_words():
+    assert in_a_row({1: ["delta"], 3: ["o'neil"]}) == "'delta' <2> 'o''neil'"
+    assert in_a_row({1: ["gemal", "gemaal"]}, is_beginning=True) == "('gemal':* | 'gemaal':*)"
+    assert in_a_row({1: ["pomp", "pompen"]}, is_beginning=True) == "'pomp':*"
+    assert in_a_row({}) == ""
+    pairs = "({0}) <1> ({1}) | ({0}) <2> ({1}) | ({1}) <1> ({0}) | ({1}) <2> ({0})"
+    assert near("'pomp'", "'sluis'", 2) == pairs.format("'pomp'", "'sluis'")
+    assert near("'pomp'", "", 2) == near("", "'pomp'", 2) == "'pomp'"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
         (Word("pomp"), "'pomp'"),
         (Word("noodpomp", is_beginning=True), "'noodpomp':*"),
-        (Word("foto's"), "'foto''s'"),
-        (Word("a\\b & !c"), "'a b & !c'"),
-        (Phrase("Delta Pompen"), "'Delta Pompen'"),
-        (Near(Word("pomp"), Word("sluis"), 2), "{0} <1> {1} | {0} <2> {1} | {1} <1> {0} | {1} <2> {0}"),
+        (Word("foto's"), "'foto' <1> 's'"),
+        (Word("a\\b & !c"), "'a' <1> 'b' <1> 'c'"),
+        (Phrase("Delta Pompen"), "'delta' <1> 'pomp'"),
+        (Phrase("bel de pomp"), "'bel' <2> 'pomp'"),
         (Near(Word("pomp"), Word("🍻"), 2), "'pomp'"),
         (Word("🍻", is_beginning=True), ""),
+        (Word("de"), ""),
     ],
 )
-def test_what_is_asked_of_words(words, asked):
-    assert tsquery(words) == asked.format("'pomp'", "'sluis'")
+def test_words_as_the_index_has_them(words, asked):
+    assert stem(words)[words].query == asked
+
+
+MISSED = [
+    ("overleg VWS/RIVM morgen", ["rivm", "vws", '"VWS RIVM"', "vws/rivm"]),
+    ("Rieke/Emre bellen", ["emre"]),
+    ("Dat is afgehandeld.Pomp draait", ["pomp", "afgehandeld"]),
+    ("A.B.Jansen", ["jansen", "A.B.Jansen"]),
+    ("mail j.jansen@minienw.nl aub", ["jansen", "minienw", "j.jansen@minienw.nl"]),
+    (
+        "zie https://www.nos.nl/artikel/gemaal-de-hoop",
+        ["gemaal", "nos.nl", '"gemaal de hoop"', "https://www.nos.nl/artikel/gemaal-de-hoop"],
+    ),
+    ("~pomp~ kapot", ["pomp"]),
+    ("kijk&zie;bel", ["zie"]),
+    ("WOO/2025/123", ["2025", "WOO/2025/123"]),
+    ("14-11-2025 om 16.10-17.00", ["2025", "14/11/2025", "17.00", "16.10"]),
+    ("bel 06-12345678", ["12345678", "06-12345678"]),
+    ("pomp\u00adstoring", ["pompstoring", "pomp\u200bstoring"]),
+    ("pomp\u200bstoring", ["pompstoring"]),
+    ("z.s.m. bellen", ["z.s.m."]),
+    ("3.500.000 euro", ["3.500.000"]),
+    ("gemaalbeheerder", ["gemaal*", "gemaalbeh*"]),
+    ("gemalen", ["gemaal*"]),
+    ("schoolbestuur en telefoonlijst", ["school*", "telefoon*", "telefoon* nabij/3 school*"]),
+    ("spoordijk, grootschalig", ["spoor*", "groot*", "spoor* nabij/1 groot*"]),
+    ("persoonsgegevens", ["persoon*"]),
+    ("maandag", ["maan*"]),
+    ("voorzitter", ["voor*"]),
+    ("code-roodverklaring", ["code-rood*"]),
+    ("Cafébezoek", ["café*"]),
+    ("pompen", ["pompen*"]),
+]
+"""Of chat text that searches once passed over: a message, and what finds it."""
+
+
+def test_no_word_is_missed_between_signs_or_by_its_beginning(chat):
+    messages = {text: factories.message(chat, text) for text, _ in MISSED}
+    factories.index_archive()
+
+    for text, searches in MISSED:
+        for words in searches:
+            assert messages[text] in find(Query(words=words)), (text, words)
+            assert hits(parse(words), size=9).messages, words
+
+
+def test_a_hit_between_signs_is_marked_in_the_text_as_it_was_written(chat):
+    for text, words, shown in (
+        ("overleg VWS/RIVM morgen.", "rivm", "overleg VWS/[RIVM] morgen."),
+        ("~pomp\u00adstoring~ <nu>.Bel & 06-12", "pompstoring bel", "~[pomp\u00adstoring]~ <nu>.[Bel] & 06-12"),
+        (unicodedata.normalize("NFD", "de réünie/café"), "cafe", unicodedata.normalize("NFD", "de réünie/[café]")),
+        ("een mark \ue000 zelf/pomp", "pomp", "een mark  zelf/pomp"),
+    ):
+        factories.message(chat, text)
+        factories.index_archive()
+        hit = highlighted(find(Query(words=words)), parse(words)).first()
+        found = marked_as_written(hit.headline, hit.text)
+        assert found.replace(HIT_START, "[").replace(HIT_END, "]") == shown
 
 
 @pytest.mark.django_db

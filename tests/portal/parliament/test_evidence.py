@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 
-from archive.search.index import reindex
+from archive.models import Attachment, AttachmentText
+from archive.search.index import index_attachment_texts, reindex
 from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
@@ -16,6 +18,7 @@ from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.parliament import evidence
 from woo_portal.parliament.asking import days_of, is_opener, words_of
+from woo_portal.parliament.corpus import corpus_of
 from woo_portal.parliament.evidence import InvalidQuery, StaleQuery, hits_for, judge, seek, sought
 from woo_portal.parliament.models import Verdict
 
@@ -29,6 +32,10 @@ LINES = ("Goedemorgen", "Dijk 12 verzakt bij Oudezijl", "Hoe erg is het?", "Een 
         ("Kent u het artikel ‘Noodpompen’ (Courant, 21 januari 2026)?", True),
         ("Kunt u deze vragen afzonderlijk en binnen drie weken beantwoorden?", True),
         ("Bent u bekend met het bericht? Wie heeft de dijk laten verzakken?", False),
+        ("Bent u bekend met het bericht «Dijk verzakt»?[1] Klopt het dat u hierover heeft geappt?", False),
+        ("Bent u bekend met het bericht «Dijk verzakt»?[1]", True),
+        ("Kunt u de vragen en antwoorden van het waterschap over de pomp delen?", False),
+        ("Kunt u alle vragen [voetnoot 2] één voor één beantwoorden?", True),
         ("Wanneer werd de dijk hersteld?", False),
     ],
 )
@@ -41,6 +48,12 @@ def test_the_words_of_a_question_are_those_that_say_something():
 
     assert words_of(text) == ["het", "dat", "waterschap", "16.10", "gemeld", "dijk", "12", "verzakte"]
     assert days_of(text) == [date(2025, 11, 14)]
+
+
+def test_a_footnote_is_no_word_of_a_question():
+    text = "Klopt het dat gemaal De Hoop uitviel?[1] En de pompen[voetnoot 3]?"
+
+    assert words_of(text) == ["het", "dat", "gemaal", "Hoop", "uitviel", "pompen"]
 
 
 @pytest.fixture
@@ -125,6 +138,28 @@ class TestSeeking:
         first, last = (date(2026, 3, day) for day in days)
         with pytest.raises(InvalidQuery, match="niets gewijzigd"):
             seek(question, terms=terms, off=(), first_day=first, last_day=last, seen=0, by=liaison)
+
+    def test_a_question_is_sought_to_the_end_of_the_calendar(self, question, liaison):
+        how = sought(question)
+        asked = seek(
+            question, terms=["dijk"], off=(), first_day=date.min, last_day=date.max, seen=how.version, by=liaison
+        )
+
+        assert hits_for(question, asked).hits
+
+    def test_what_is_read_of_an_attachment_later_is_sought_too(self, question, chat):
+        file = Attachment.objects.create(message=chat[0], number=0, file_name="brief.pdf", sha256="a" * 64)
+        reindex([chat[0].pk])
+        how = sought(question)
+        before = corpus_of(how.first_day, how.last_day)
+        row = AttachmentText.objects.create(sha256=file.sha256)
+        opened = corpus_of(how.first_day, how.last_day)
+        row.text, row.read_at = "kademuur", timezone.now()
+        row.save()
+        index_attachment_texts(file.sha256)
+
+        assert "kademur" not in {*before.vocabulary, *opened.vocabulary}
+        assert "kademur" in corpus_of(how.first_day, how.last_day).vocabulary
 
     def test_what_is_private_is_not_found_nor_counted(self, question, chat):
         before = hits_for(question, sought(question)).searched

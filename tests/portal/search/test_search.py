@@ -248,6 +248,9 @@ def test_a_page_costs_the_same_number_of_queries_however_many_hits(
         {"van": "gisteren"},
         {"van": "2025-13-45"},
         {"van": "2025-12-01", "tot": "2025-11-01"},
+        {"q": "pomp", "tot": "9999-12-31"},
+        {"q": "pomp", "van": "0001-01-01"},
+        {"q": "po\0mp", "van": "2025-11-01"},
         {"afzender": "#999999999999999999"},
         {"afzender": "bestaat niet"},
         {"functie": "koning"},
@@ -259,6 +262,16 @@ def test_a_page_costs_the_same_number_of_queries_however_many_hits(
 )
 def test_bad_input_is_an_answer_and_never_an_error(client, archive, question):
     assert client.get(SEARCH, question).status_code == 200
+
+
+def test_a_day_at_an_end_of_the_calendar_is_refused_in_words(client, archive):
+    for asked in ({"tot": "9999-12-31"}, {"van": "0001-01-01"}, {"van": "1899-12-31"}, {"tot": "2201-01-01"}):
+        page = client.get(SEARCH, {"q": "pomp", **asked}).content.decode()
+        assert "Kies een dag in de jaren 1900 tot en met 2200." in page
+    assert (
+        "Kies een dag"
+        not in client.get(SEARCH, {"q": "pomp", "van": "1900-01-01", "tot": "2200-12-31"}).content.decode()
+    )
 
 
 def test_a_name_that_fits_two_people_asks_which(client, archive):

@@ -179,7 +179,7 @@ class TestWordsThatMayBePutBesideTheTerms:
     def talk(self, archive) -> None:
         for number in range(8):
             factories.message(archive.chat, f"De storing bij het gemaal, melding {number}")
-            factories.message(archive.chat, f"Mail naar storing{number}@gemaal.example.org")
+            factories.message(archive.chat, f"Mail naar piket{number}@haven.example.org")
             factories.message(archive.chat, "Het gemaaltje draait weer" if number % 2 else "Eet smakelijk allemaal")
         factories.index_archive()
         settle()

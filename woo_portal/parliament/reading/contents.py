@@ -16,7 +16,8 @@ from woo_portal.presentation.dutch import enumeration
 
 NO_KEY = 0
 """Keys count from 1."""
-_REFERENCE = re.compile(r"\[(\d{1,2}|voetnoot \d{1,2})\]")
+REFERENCE = re.compile(r"\[(\d{1,2}|voetnoot \d{1,2})\]")
+"""How a text refers to a note."""
 _SUB_QUESTION = re.compile(r"^(?:([a-z]|[ivx]{1,4}|\d{1,2})[.)]|([–•-]))\s+(?=\S)")
 
 
@@ -200,7 +201,7 @@ class Contents:
 
 def notes_referred_to(text: str) -> tuple[str, ...]:
     """The labels of the notes a text refers to ("[1]"), each once, in order."""
-    return tuple(dict.fromkeys(_REFERENCE.findall(text)))
+    return tuple(dict.fromkeys(REFERENCE.findall(text)))
 
 
 def sub_questions(text: str) -> tuple[SubQuestion, ...]:
