@@ -11,6 +11,7 @@ from django.urls import reverse
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.deciders import worked_on
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.header import TONES
 from woo_portal.dossiers.models import SHOWN, Dossier, Item
@@ -64,11 +65,8 @@ def dossier_tasks(user: User) -> list[DossierTask]:
 
 
 def _own_work(user: User) -> frozenset[int]:
-    """The dossiers up for approval in which this account judged or redacted: somebody else must approve them."""
-    waiting = visible_to(user).filter(state=State.APPROVAL).order_by()
-    judged = waiting.filter(items__judged_by=user).values_list("pk", flat=True)
-    redacted = waiting.filter(layer__redactions__decisions__by_id=user.pk).values_list("pk", flat=True)
-    return frozenset(judged.distinct()) | frozenset(redacted.distinct())
+    """The dossiers up for approval in which this account decided something: somebody else must approve them."""
+    return worked_on(user, visible_to(user).filter(state=State.APPROVAL))
 
 
 def _next_step(dossier: Dossier, user: User, *, is_own_work: bool) -> NextStep:
