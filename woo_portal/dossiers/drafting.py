@@ -17,10 +17,11 @@ from redaction.missed import tell_tales
 from redaction.passages import occurrences
 from redaction.spans import Span
 from woo_portal.dossiers.account import account_of
+from woo_portal.dossiers.course import SECTION as COURSE
+from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
-from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
 from woo_portal.dossiers.written_words import telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
@@ -79,7 +80,7 @@ def _drafts(dossier: Dossier) -> tuple[Draft, ...]:
     uses = uses_of(dossier)
     return (
         Draft("verzoek", body=_request(dossier)),
-        Draft("verloop", body=_course(dossier)),
+        Draft(COURSE, body=course_of(dossier)),
         Draft("zoekslag", body=_search(dossier)),
         Draft("oordeel", body=_outcome(dossier)),
         *map(_of_ground, uses),
@@ -96,22 +97,6 @@ def _request(dossier: Dossier) -> str:
         f"Op {day(dossier.received_on)} ontving ik uw verzoek om informatie op grond van de Wet open overheid (Woo), met als "
         f"onderwerp: {dossier.subject}. Uw verzoek is geregistreerd onder nummer {dossier.number}."
     )
-
-
-def _course(dossier: Dossier) -> str:
-    term = term_of(dossier)
-    told = (
-        f"Op uw verzoek beslis ik binnen vier weken, gerekend vanaf de dag na ontvangst (artikel 4.4, eerste lid, Woo): "
-        f"uiterlijk op {day(term.first_last_day)}."
-    )
-    if dossier.extended:
-        sent = f" op {day(dossier.extended_on)}" if dossier.extended_on else ""
-        reason = f" De reden was: {dossier.extension_reason.strip().rstrip('.')}." if dossier.extension_reason else ""
-        told += (
-            f" Die termijn heb ik{sent} met twee weken verlengd (artikel 4.4, tweede lid, Woo), tot en met "
-            f"{day(term.last_day)}.{reason}"
-        )
-    return told
 
 
 def _search(dossier: Dossier) -> str:

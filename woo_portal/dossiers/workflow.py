@@ -17,6 +17,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.duplicates import objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
@@ -104,6 +105,10 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
         )
     if dossier.decision_texts.filter(pk__gt=newest.decision_until).exists():
         return "Het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
+    if tells_course_otherwise(dossier, newest.decision):
+        return (
+            "Sinds dit pakket is gemaakt, is de termijn gewijzigd waarover het besluit vertelt. Maak een nieuw pakket."
+        )
     if names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
     return ""
