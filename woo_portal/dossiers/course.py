@@ -30,7 +30,7 @@ def course_of(dossier: Dossier) -> str:
     return told
 
 
-def tells_course_otherwise(dossier: Dossier, printed: Iterable[Sequence]) -> bool:
+def tells_course_otherwise(dossier: Dossier, printed: Iterable[tuple[str, Sequence[str]]]) -> bool:
     """Whether a decision that was printed before tells the course otherwise than one printed now; `printed` are its headings
     and paragraphs. What a person wrote there does not follow the term: that is theirs to change.
     """

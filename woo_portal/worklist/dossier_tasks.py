@@ -69,9 +69,9 @@ def _own_work(user: User) -> frozenset[int]:
     return worked_on(user, visible_to(user).filter(state=State.APPROVAL))
 
 
-def _next_step(dossier: Dossier, user: User, *, is_own_work: bool) -> NextStep:
+def _next_step(dossier: Any, user: User, *, is_own_work: bool) -> NextStep:
     label, page, capability = _work_left(dossier)
-    if dossier.state == State.APPROVAL and is_own_work:
+    if dossier.state == State.APPROVAL and is_own_work and not dossier.unsearched:
         return NextStep("Vaststellen door iemand anders", reverse("dossier", args=[dossier.number]), mine=False)
     mine = capability is not None and user.may(capability)
     return NextStep(label, reverse(page, args=[dossier.number]), mine)
@@ -83,6 +83,10 @@ def _work_left(dossier: Any) -> tuple[str, str, Capability | None]:
     `dossier` has the counts of `figures.with_progress`, and `unsearched`.
     """
     to_judge, to_decide = dossier.messages - dossier.judged, dossier.passages - dossier.decided
+    if dossier.unsearched and dossier.state == State.APPROVED:
+        return "Heropenen: er moet opnieuw worden gezocht wat gelakt moet worden", "dossier", Capability.PACKAGE
+    if dossier.unsearched and dossier.state == State.APPROVAL:
+        return "Terug naar lakken: er moet opnieuw worden gezocht", "dossier", Capability.REDACT
     if dossier.state == State.APPROVED:
         return "Pakket maken en vrijgeven", "package", Capability.PACKAGE
     if dossier.state == State.APPROVAL:

@@ -1,4 +1,6 @@
-"""The inventory as a PDF, or several of a large set: a real table, its header row repeated on every page, and the legend of the grounds."""
+"""The inventory as a PDF, or several of a large set: a real table, its header row repeated on every page, and the legend of
+the grounds.
+"""
 
 from __future__ import annotations
 
