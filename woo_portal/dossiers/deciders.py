@@ -26,7 +26,14 @@ class _Trace:
     many: str
 
 
-_UNDONE = (Verb.MESSAGES_JUDGED, Verb.ROLE_GIVEN, Verb.PASSAGE_ALLOWED, Verb.WORDS_SEEN)
+_UNDONE = (
+    Verb.MESSAGES_JUDGED,
+    Verb.PASSAGES_DECIDED,
+    Verb.ATTACHMENT_TREATED,
+    Verb.ROLE_GIVEN,
+    Verb.PASSAGE_ALLOWED,
+    Verb.WORDS_SEEN,
+)
 """What somebody else, or the same person, can do over or take away: the log alone keeps who did it first."""
 _TRACES = (
     _Trace(Item.objects.exclude(judged_by=None), "dossier", "judged_by", "bericht beoordeeld", "berichten beoordeeld"),

@@ -79,6 +79,9 @@ class TestTheDraft:
         told = section(judged, "oordeel").paragraphs[0].replace("\xa0", " ")
         disclosure = assemble(judged, made_at=datetime(2026, 2, 18, tzinfo=UTC)).disclosure
 
+        record_search(judged, Query(words="pompen"), by=judged.created_by)
+        sought = " ".join(section(judged, "zoekslag").paragraphs).replace("\xa0", " ")
+        assert "In behandeling genomen zijn 5 berichten (1 systeemregel van de app meegeteld): wat op" in sought
         assert "4 berichten, verdeeld over 3 documenten" in told
         assert "Daarvan zijn 4 geheel of gedeeltelijk openbaar." in told
         assert "In de documenten staat ook 1 systeemregel, geschreven door de app." in told
