@@ -159,6 +159,7 @@ def test_the_overview_and_the_worklist_know_everybody_whom_the_four_eyes_rule_re
     passages.treat_person_as(judged, kofi, FunctionClass.OFFICIAL, by=liaison)
     other = User.objects.create(username="e", first_name="Emma", role=Role.REVIEWER)
     leave(judged, ["Quorzel", "Blemvar"], by=other)
+    judged.items.update(proposed_at=timezone.now())
     Dossier.objects.update(state=State.APPROVAL)
 
     page = client.get(DOSSIER).content.decode().replace("\xa0", " ")
