@@ -20,9 +20,12 @@ import pytest
 import time_machine
 
 from archive.models import ImportRun, ImportState, Message
+from tests import factories
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers.models import DecisionText, Dossier
 from woo_portal.intake import tasks as tasks  # a worker knows the handlers because it has read this
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
@@ -247,3 +250,32 @@ def _zip(members: dict[str, bytes]) -> bytes:
 def _files_outside(folder: Path) -> set[Path]:
     """Files of that name in the folders a climbing name would reach."""
     return {path for place in (folder.parent, folder, Path("/etc/cron.d")) for path in place.glob("**/weg.txt")}
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("stap/", {"naar": "collecting", "reden": "Er komt\0 iets bij."}),
+        ("besluit/tekst/", {"onderdeel": "verzoek", "gezien": "0", "tekst": "Mijn lange\0 tekst."}),
+        ("lakken/mogelijk-gemist/", {"woord": ["Quor\0zel", "\0"]}),
+        ("verlengen/", {"sent_on": "2026-02-10", "reason": "De om\0vang."}),
+        ("lakken/niet-voorstellen/?toon=\0", {"words": "Delta Pompen", "reason": "Le\0verancier."}),
+    ],
+)
+def test_what_somebody_typed_is_not_lost_to_a_nul_that_was_pasted_with_it(client, coordinator, page, form):
+    made = factories.dossier(coordinator, factories.message(factories.conversation(), "Delta Pompen belt"))
+    Dossier.objects.update(state="redacting")
+    client.force_login(coordinator, backend="django.contrib.auth.backends.ModelBackend")
+
+    with time_machine.travel("2026-02-12T12:00+01:00", tick=False):
+        answer = client.post(f"/dossiers/{made.number}/{page}", form)
+
+    assert answer.status_code == 302
+    kept = [
+        *Event.objects.filter(verb=Verb.STATE_CHANGED).values_list("details__reason", flat=True),
+        *DecisionText.objects.values_list("body", flat=True),
+        *made.layer.seen_words.values_list("key", flat=True),
+        *Dossier.objects.exclude(extension_reason="").values_list("extension_reason", flat=True),
+        *made.layer.allowed.values_list("reason", flat=True),
+    ]
+    assert kept in (["Er komt iets bij."], ["Mijn lange tekst."], ["quorzel"], ["De omvang."], ["Leverancier."])

@@ -32,9 +32,11 @@ class NewPasswordForm(AdminPasswordChangeForm):
             field.required = True
 
 
-@admin.register(User)
 class PortalUserAdmin(TableAdmin, UserAdmin):
-    """Accounts are made and closed here. Closing is done by "actief": what an account decided stays in the log."""
+    """Accounts are made and closed here. Closing is done by "actief": what an account decided stays in the log.
+
+    Who knows of events registers it, so that what is done here stands in the log as well: `audit.admin`.
+    """
 
     list_display = ("username", "full_name", "role", "stands", "last_seen")
     list_filter = ("role", "is_active")

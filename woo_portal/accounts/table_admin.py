@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +22,11 @@ class TableAdmin(admin.ModelAdmin):
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     }
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Each row as it is removed on its own page: what is recorded of one is recorded of each."""
+        for row in queryset:
+            self.delete_model(request, row)
 
     def response_add(
         self, request: HttpRequest, obj: models.Model, post_url_continue: str | None = None

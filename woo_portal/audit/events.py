@@ -28,6 +28,14 @@ def record(verb: Verb, *, by: User | None, subject: str = "", dossier_id: int | 
     )
 
 
+def record_row(verb: Verb, *, by: User, subject: str, before: str = "", after: str = "") -> None:
+    """Add an event on a row of a table, as it read and as it reads now; `before` is empty for a new one, `after` for one that
+    is gone. Nothing is added when it reads the same.
+    """
+    if before != after:
+        record(verb, by=by, subject=subject, before=before, after=after)
+
+
 def sentence(event: Event) -> str:
     """The event as one Dutch sentence, from its template."""
     return render_to_string(f"audit/{event.verb}.txt", {"event": event, **event.details}).strip()

@@ -153,11 +153,16 @@ def made_at(disclosure: DisclosureSet) -> datetime:
 
 
 def summary(disclosure: DisclosureSet) -> str:
-    """ "3 documenten: 1 openbaar, 2 deels openbaar"."""
-    counts = Counter(row.judgement for row in rows(disclosure))
+    """ "2 documenten en 1 bijlage: 1 openbaar, 2 deels openbaar"."""
+    every = list(rows(disclosure))
+    counts = Counter(row.judgement for row in every)
     parts = ", ".join(f"{counts[judgement]} {judgement.lower()}" for judgement in Judgement if counts[judgement])
-    total = counts.total()
-    return f"{total} {'document' if total == 1 else 'documenten'}" + (f": {parts}" if parts else "")
+    attached = sum(row.is_attachment for row in every)
+    documents = len(every) - attached
+    told = f"{documents} {'document' if documents == 1 else 'documenten'}"
+    if attached:
+        told += f" en {attached} {'bijlage' if attached == 1 else 'bijlagen'}"
+    return told + (f": {parts}" if parts else "")
 
 
 def titled(row: Row, *, longest: int = 0) -> str:

@@ -12,10 +12,11 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier, Package, PackageQuerySet, PackageState
+from woo_portal.dossiers.versions import overtaken
 from woo_portal.jobs.models import Job
 
 FETCHABLE = (PackageState.READY, PackageState.RELEASED)
-"""Packages in these states may be fetched: they passed the leak check and show what is decided now."""
+"""Packages in these states may be fetched, unless a version is overtaken: they passed the leak check and show what is decided."""
 TONES = {
     PackageState.MAKING: "info",
     PackageState.READY: "success",
@@ -39,30 +40,38 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched."""
+    """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched;
+    `objection` says why a version may not be any more.
+    """
 
     package: Package
     tone: str
     job: Job | None
     is_fetchable: bool
+    objection: str
     findings: list[Found]
     more_findings: int
 
 
 def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row]:
-    """These packages of a dossier as a user sees them, in their order; two queries."""
+    """These packages of a dossier as a user sees them, in their order; two queries, and where versions are ready as many as
+    `versions.overtaken` asks.
+    """
     jobs: dict[int, Job] = {}
     for job in jobs_of(dossier).filter(arguments__has_key="package"):
         jobs.setdefault(job.arguments["package"], job)
-    rows = []
-    for package in packages.select_related("made_by"):
+    rows, listed = [], list(packages.select_related("made_by"))
+    objections = overtaken(dossier, listed)
+    for package in listed:
+        objection = objections.get(package.pk, "")
         findings = package.report.get("findings", [])
         rows.append(
             Row(
                 package=package,
                 tone=TONES.get(PackageState(package.state), "neutral"),
                 job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
-                is_fetchable=package.state in FETCHABLE and may_fetch(user),
+                is_fetchable=package.state in FETCHABLE and may_fetch(user) and not objection,
+                objection=objection,
                 findings=[_found(dossier, finding) for finding in findings[:SHOWN_FINDINGS]],
                 more_findings=max(0, len(findings) - SHOWN_FINDINGS),
             )

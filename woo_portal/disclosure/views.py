@@ -24,6 +24,7 @@ from woo_portal.dossiers import attachments
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Dossier, Kind, Purpose
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.versions import overtaken
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import everything_decided
 
@@ -127,13 +128,16 @@ def cancel(request: HttpRequest, number: str, package_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def download(request: HttpRequest, number: str, package_id: int) -> HttpResponseBase:
-    """The finished zip of a package that passed the leak check."""
+    """The finished zip of a package that passed the leak check; of a version that is overtaken, why it is not given."""
     user = current_user(request)
     dossier = get_dossier(user, number)
     package = get_object_or_404(dossier.packages.filter(state__in=FETCHABLE), pk=package_id)
     path = package_path(package)
     if not may_fetch(user) or not path.is_file():
         raise Http404
+    if objection := overtaken(dossier, [package]).get(package.pk):
+        messages.error(request, objection)
+        return redirect("package-versions", number)
     record(Verb.PACKAGE_DOWNLOADED, by=user, subject=number, dossier_id=dossier.pk, sha256=package.sha256)
     # The name tells apart what is for one person; it does not say for whom.
     name = dossier.number if package.purpose == Purpose.PUBLIC else f"{dossier.number}-{package.purpose}-{package.pk}"

@@ -14,6 +14,7 @@ from itertools import groupby
 from django.db.models import Count, Max, Min
 
 from archive.app_names import app_name
+from archive.importing import MessageKind
 from archive.models import Conversation, Function, Person, PrivateMark, Source
 from archive.privacy import wholly_private
 from archive.querysets import local_day
@@ -187,8 +188,10 @@ def _sifting(dossier: Dossier) -> str:
         have = "heeft er 1" if total - unjudged == 1 else f"hebben er {number(total - unjudged)}"
         judged = f" Daarvan {have} een eigen oordeel: {outcome}."
     waiting = f" Nog te beoordelen: {counted(unjudged, 'bericht', 'berichten')}." if unjudged else ""
+    by_the_app = dossier.items.filter(message__kind=MessageKind.SYSTEM).count()
+    lines = f" ({counted(by_the_app, 'systeemregel', 'systeemregels')} van de app meegeteld)" if by_the_app else ""
     what = "het verzoek" if dossier.kind == Kind.WOO else "de vragen"
     return (
-        f"In behandeling genomen zijn {counted(total, 'bericht', 'berichten')}: wat op {what} betrekking kan hebben, met de "
-        f"berichten eromheen die nodig zijn om dat te begrijpen.{judged}{waiting}"
+        f"In behandeling genomen zijn {counted(total, 'bericht', 'berichten')}{lines}: wat op {what} betrekking kan hebben, "
+        f"met de berichten eromheen die nodig zijn om dat te begrijpen.{judged}{waiting}"
     )

@@ -17,6 +17,8 @@ from redaction.models import AllowedPassage, PolicyRule
 from redaction.policy import NEVER_SHOWN
 from woo_portal.accounts.gate import current_user
 from woo_portal.accounts.table_admin import TableAdmin
+from woo_portal.audit.events import record_row
+from woo_portal.audit.models import Verb
 from woo_portal.dossiers import allowing, policy
 from woo_portal.dossiers.models import Holiday
 
@@ -29,6 +31,17 @@ class HolidayAdmin(TableAdmin):
     date_hierarchy = "day"
     search_fields = ("name",)
     ordering = ("-day",)
+
+    def save_model(self, request: HttpRequest, obj: Holiday, form: Any, change: bool) -> None:
+        """Store the day, in the log as well."""
+        before = str(Holiday.objects.get(pk=obj.pk)) if change else ""
+        super().save_model(request, obj, form, change)
+        record_row(Verb.HOLIDAY_CHANGED, by=current_user(request), subject=obj.name, before=before, after=str(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
+        """Take the day away, in the log as well."""
+        record_row(Verb.HOLIDAY_CHANGED, by=current_user(request), subject=obj.name, before=str(obj))
+        super().delete_model(request, obj)
 
 
 class PolicyRuleForm(forms.ModelForm):

@@ -13,7 +13,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.models import Dossier, Item
-from woo_portal.dossiers.passages import locked_for_redaction, request_proposals
+from woo_portal.dossiers.passages import locked_for_redaction, request_all_proposals, request_proposals
 from woo_portal.dossiers.states import State
 
 __all__ = [
@@ -85,3 +85,4 @@ def disallow_everywhere(entry: AllowedPassage, *, by: User) -> None:
     entry.delete()
     Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     record(Verb.PASSAGE_DISALLOWED, by=by, subject=EVERYWHERE, where=EVERYWHERE)
+    request_all_proposals()

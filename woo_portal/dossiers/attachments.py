@@ -78,6 +78,12 @@ def undecided(dossier: Dossier) -> int:
     return attachments_in(dossier).exclude(sha256="").exclude(pk__in=decided).count()
 
 
+def decided(dossier: Dossier) -> int:
+    """How many attachments a package has a row for: that are shown or withheld, and of which the archive has the file."""
+    judged = dossier.layer.attachments.exclude(treatment=Treatment.UNDECIDED).order_by().values("attachment")
+    return attachments_in(dossier).exclude(sha256="").filter(pk__in=judged).count()
+
+
 def find(dossier: Dossier, pk: int) -> Attachment | None:
     """An attachment (id) of the dossier of which the archive has the file; None when there is none."""
     return attachments_in(dossier).exclude(sha256="").filter(pk=pk).first()

@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from archive.importing import MessageKind
 from archive.querysets import local_day
 from redaction.grounds import Kind as GroundKind
 from redaction.missed import tell_tales
 from redaction.passages import occurrences
 from redaction.spans import Span
+from woo_portal.dossiers import attachments
 from woo_portal.dossiers.account import account_of
+from woo_portal.dossiers.course import SECTION as COURSE
+from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.figures import judgement_counts
-from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
-from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
 from woo_portal.dossiers.written_words import telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
@@ -79,7 +82,7 @@ def _drafts(dossier: Dossier) -> tuple[Draft, ...]:
     uses = uses_of(dossier)
     return (
         Draft("verzoek", body=_request(dossier)),
-        Draft("verloop", body=_course(dossier)),
+        Draft(COURSE, body=course_of(dossier)),
         Draft("zoekslag", body=_search(dossier)),
         Draft("oordeel", body=_outcome(dossier)),
         *map(_of_ground, uses),
@@ -96,22 +99,6 @@ def _request(dossier: Dossier) -> str:
         f"Op {day(dossier.received_on)} ontving ik uw verzoek om informatie op grond van de Wet open overheid (Woo), met als "
         f"onderwerp: {dossier.subject}. Uw verzoek is geregistreerd onder nummer {dossier.number}."
     )
-
-
-def _course(dossier: Dossier) -> str:
-    term = term_of(dossier)
-    told = (
-        f"Op uw verzoek beslis ik binnen vier weken, gerekend vanaf de dag na ontvangst (artikel 4.4, eerste lid, Woo): "
-        f"uiterlijk op {day(term.first_last_day)}."
-    )
-    if dossier.extended:
-        sent = f" op {day(dossier.extended_on)}" if dossier.extended_on else ""
-        reason = f" De reden was: {dossier.extension_reason.strip().rstrip('.')}." if dossier.extension_reason else ""
-        told += (
-            f" Die termijn heb ik{sent} met twee weken verlengd (artikel 4.4, tweede lid, Woo), tot en met "
-            f"{day(term.last_day)}.{reason}"
-        )
-    return told
 
 
 def _search(dossier: Dossier) -> str:
@@ -131,15 +118,17 @@ def _without(account: str, spans: Sequence[Span]) -> str:
 
 
 def _outcome(dossier: Dossier) -> str:
+    """As the inventory counts: a line that the app wrote is no message where it is shown, and an attachment no document."""
     counts = {row.key: row.count for row in judgement_counts(dossier) if row.key}
-    inside = sum(count for key, count in counts.items() if key != Judgement.OUT_OF_SCOPE)
+    by_the_app = dossier.items.filter(judgement__in=SHOWN, message__kind=MessageKind.SYSTEM).count()
+    inside = sum(count for key, count in counts.items() if key != Judgement.OUT_OF_SCOPE) - by_the_app
     days = {
         (chat, local_day(sent_at))
         for chat, sent_at in dossier.items.exclude(judgement=Judgement.OUT_OF_SCOPE).values_list(
             "message__conversation", "message__sent_at"
         )
     }
-    shown = counts.get(Judgement.PUBLIC, 0) + counts.get(Judgement.PARTIAL, 0)
+    shown = sum(counts.get(one, 0) for one in SHOWN) - by_the_app
     parts = [f"{number(shown)} geheel of gedeeltelijk openbaar"] if shown else []
     for judgement, words in (
         (Judgement.WITHHELD, "niet openbaar"),
@@ -153,6 +142,7 @@ def _outcome(dossier: Dossier) -> str:
     )
     if parts:
         told += f" Daarvan {'is' if inside == 1 else 'zijn'} {enumeration(parts)}."
+    told += _beside_the_messages(dossier, by_the_app)
     outside = counts.get(Judgement.OUT_OF_SCOPE, 0)
     if outside:
         told += (
@@ -163,6 +153,17 @@ def _outcome(dossier: Dossier) -> str:
         f"{told}\n\nDe inventarislijst noemt elk document met de beoordeling en de gronden. In de documenten staat bij elke "
         "weggelaten passage op welke grond dat is. Hierna leg ik per grond uit waarom."
     )
+
+
+def _beside_the_messages(dossier: Dossier, by_the_app: int) -> str:
+    told, attached = "", attachments.decided(dossier)
+    if by_the_app:
+        lines = counted(by_the_app, "systeemregel", "systeemregels")
+        told += f" In de documenten {'staat' if by_the_app == 1 else 'staan'} ook {lines}, geschreven door de app."
+    if attached:
+        files = counted(attached, "bijlage", "bijlagen")
+        told += f" Bij de documenten {'hoort' if attached == 1 else 'horen'} {files} waarover apart is beslist."
+    return told
 
 
 def _of_ground(use: Use) -> Draft:

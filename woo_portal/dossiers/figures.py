@@ -1,8 +1,7 @@
-"""How far a dossier is, and by whom: counts for the list and for the overview."""
+"""How far a dossier is: counts for the list and for the overview."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from redaction.choices import Status
-from redaction.models import Decision, Redaction
-from woo_portal.accounts.models import User
+from redaction.models import Redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.dossiers.passages import count_by_status
 from woo_portal.dossiers.workflow import unsearched_messages, waiting_proposals
@@ -79,29 +77,6 @@ def figures_of(dossier: Dossier) -> Figures:
         shown=statuses[Status.REJECTED],
         unsearched=unsearched_messages(dossier).count(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one person did in a dossier: messages judged, decisions on passages."""
-
-    user: User
-    judged: int
-    decided: int
-
-
-def contributions(dossier: Dossier) -> list[Contribution]:
-    """Everybody who judged or redacted in the dossier, also what was undone: who is named here cannot approve it."""
-    judged = _by_person(dossier.items.exclude(judged_by=None), "judged_by")
-    decided = _by_person(Decision.objects.filter(redaction__layer=dossier.layer_id), "by_id")
-    users = User.objects.in_bulk(judged.keys() | decided.keys())
-    rows = [Contribution(user, judged.get(pk, 0), decided.get(pk, 0)) for pk, user in users.items()]
-    return sorted(rows, key=lambda row: str(row.user))
-
-
-def _by_person(rows: QuerySet[Any], field: str) -> dict[int, int]:
-    pairs: Iterable[tuple[int, int]] = rows.order_by().values_list(field).annotate(number=Count("pk"))
-    return dict(pairs)
 
 
 def jobs_of(dossier: Dossier) -> QuerySet[Job]:

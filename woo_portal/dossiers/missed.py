@@ -21,6 +21,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.passages import locked_for_redaction
 from woo_portal.dossiers.queue import Source
 from woo_portal.dossiers.workflow import shown
 
@@ -55,13 +56,17 @@ def sweep_of(dossier: Dossier, decision: Mapping[str, str] | None = None) -> Swe
 
 @transaction.atomic
 def leave(dossier: Dossier, words: Iterable[str], *, by: User) -> int:
-    """Note that this person looked at these words and left them as they are; how many are new to the list."""
+    """Note that this person looked at these words and left them as they are; how many are new to the list.
+
+    Who does so helps decide what is shown, and cannot approve it. Raises `DossierClosed` outside the redacting state.
+    """
+    locked = locked_for_redaction(dossier)
     keys = {key for word in words if (key := word_key(word)[:200])}
-    known = set(dossier.layer.seen_words.filter(key__in=keys).values_list("key", flat=True))
-    rows = [SeenWord(layer=dossier.layer, key=key, by=str(by), by_id=by.pk) for key in sorted(keys - known)]
+    known = set(locked.layer.seen_words.filter(key__in=keys).values_list("key", flat=True))
+    rows = [SeenWord(layer=locked.layer, key=key, by=str(by), by_id=by.pk) for key in sorted(keys - known)]
     SeenWord.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
-        record(Verb.WORDS_SEEN, by=by, subject=dossier.number, dossier_id=dossier.pk, count=len(rows))
+        record(Verb.WORDS_SEEN, by=by, subject=locked.number, dossier_id=locked.pk, count=len(rows))
     return len(rows)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -294,7 +294,7 @@ def to_search_again(persons: Iterable[int]) -> ItemQuerySet:
     return items.filter(Q(message__conversation__in=chats) | Q(message__in=reacted))
 
 
-def request_proposals(dossier: Dossier, *, by: User) -> Job | None:
+def request_proposals(dossier: Dossier, *, by: User | None) -> Job | None:
     """Queue the job that proposes, if the dossier is being redacted and messages wait for it."""
     if dossier.state != State.REDACTING or not unsearched_messages(dossier).exists():
         return None
@@ -305,6 +305,18 @@ def request_proposals(dossier: Dossier, *, by: User) -> Job | None:
         url=reverse("review", args=[dossier.number]),
         dossier=dossier.pk,
     )
+
+
+def request_all_proposals() -> None:
+    """Queue the job that proposes for every dossier that is being redacted and has messages that wait for it.
+
+    Whoever has messages of more than one dossier searched again ends with this: who is asked to redact would wait for nobody.
+    The jobs are the portal's own: who changes a table or a person need not see which dossiers there are. To be called last in
+    a transaction, for queueing holds back all other queueing until its end.
+    """
+    unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
+    for dossier in Dossier.objects.filter(Exists(unsearched), state=State.REDACTING).order_by("pk"):
+        request_proposals(dossier, by=None)
 
 
 def open_proposals(dossier: Dossier) -> list[Redaction]:

@@ -9,6 +9,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, Item
+from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.states import State
 
 
@@ -34,4 +35,5 @@ def _follow(labels: set[str], what: str, by: User) -> int:
     lapsed, _ = Redaction.objects.from_policy().filter(layer__in=layers, label__in=labels).delete()
     Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     record(Verb.POLICY_CHANGED, by=by, subject="beleid", what=what, count=lapsed)
+    request_all_proposals()
     return lapsed

@@ -16,7 +16,9 @@ from django.db.models import Q, QuerySet
 from archive.models import Message, Person
 from redaction.models import Redaction
 from redaction.passages import fields_of, occurrences, with_texts
-from woo_portal.dossiers.models import Dossier, Item, Judgement, Package, Purpose
+from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Package, PackageState, Purpose
+from woo_portal.dossiers.workflow import shown, unsearched_messages
 
 MARKS = {Purpose.VIEWS: "versie voor zienswijze", Purpose.REQUESTER: "versie voor de verzoeker"}
 """What stands on every page: it names nobody."""
@@ -41,6 +43,29 @@ def version_of(package: Package) -> Version | None:
     if purpose is Purpose.REQUESTER:
         return Version(MARKS[purpose], None, persons)
     return Version(MARKS[purpose], concerning(package.dossier, persons, package.words), frozenset())
+
+
+_UNSEARCHED = (
+    "Sinds deze versie is gemaakt, is gewijzigd wat het portaal van personen weet of wat het voorstelt te lakken: in het dossier "
+    "moet opnieuw worden gezocht. De versie is niet meer op te halen. Loop het lakken na en maak een nieuwe versie."
+)
+_RENAMED = (
+    "Deze versie toont een naam, functie of bestandsnaam die sindsdien in het archief is gewijzigd. Ze is niet meer op te halen. "
+    "Maak een nieuwe versie."
+)
+
+
+def overtaken(dossier: Dossier, packages: Iterable[Package]) -> dict[int, str]:
+    """Why versions that passed the leak check may not be fetched any more, by their ids: what the archive knows has changed, and
+    a name that one shows may have to be withheld now. What is made to be published is not among them: its release is refused.
+    """
+    versions = [row for row in packages if row.purpose != Purpose.PUBLIC and row.state == PackageState.READY]
+    if not versions:
+        return {}
+    if unsearched_messages(dossier).exists():
+        return {row.pk: _UNSEARCHED for row in versions}
+    now = appearance_of(shown(dossier))
+    return {row.pk: _RENAMED for row in versions if row.appearance != now}
 
 
 def people_in(dossier: Dossier) -> list[Person]:

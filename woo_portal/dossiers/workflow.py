@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from redaction.choices import Status, Treatment
-from redaction.models import AllowedPassage, AttachmentAct, Box, Decision, TreatedAs
+from redaction.models import Box
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.course import tells_course_otherwise
+from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.duplicates import objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
 from woo_portal.dossiers.states import State
@@ -103,6 +105,10 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
         )
     if dossier.decision_texts.filter(pk__gt=newest.decision_until).exists():
         return "Het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
+    if tells_course_otherwise(dossier, newest.decision):
+        return (
+            "Sinds dit pakket is gemaakt, is de termijn gewijzigd waarover het besluit vertelt. Maak een nieuw pakket."
+        )
     if names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
     return ""
@@ -164,18 +170,6 @@ def waiting_boxes(dossier: Dossier) -> int:
     """How many boxes still wait for a decision on attachments that are to be published."""
     boxes = Box.objects.filter(treatment__layer=dossier.layer_id, treatment__treatment=Treatment.SHOWN)
     return boxes.filter(status=Status.PROPOSED, treatment__attachment__message__in=shown(dossier)).count()
-
-
-def deciders(dossier: Dossier) -> frozenset[int]:
-    """The ids of everybody who judged a message or decided on a passage, an attachment or a box of the dossier, also when it
-    was undone; and of who said by rule what is not proposed in it: what somebody counts as, and words that are let be.
-    """
-    judged = dossier.items.exclude(judged_by=None).order_by().values_list("judged_by_id", flat=True).distinct()
-    decided = Decision.objects.filter(redaction__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
-    treated = AttachmentAct.objects.filter(treatment__layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
-    roles = TreatedAs.objects.filter(layer=dossier.layer_id).values_list("by_id", flat=True)
-    words = AllowedPassage.objects.filter(layer=dossier.layer_id).order_by().values_list("by_id", flat=True)
-    return frozenset().union(judged, decided.distinct(), treated.distinct(), roles, words)
 
 
 def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:

@@ -17,7 +17,7 @@ from archive.models import Capture, Conversation, Handle, Message, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.passages import search_again
+from woo_portal.dossiers.passages import request_all_proposals, search_again
 
 CANDIDATES = 20
 PLACES = 10
@@ -58,6 +58,7 @@ def link(handle_id: int, *, seen: int, person: Person, by: User, undoes: Event |
         holds=[hold.pk for hold in kept],
         undoes=undoes.pk if undoes else None,
     )
+    request_all_proposals()
     return handle
 
 

@@ -18,7 +18,7 @@ from archive.models import Handle, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.passages import search_again
+from woo_portal.dossiers.passages import request_all_proposals, search_again
 from woo_portal.intake.recording import fingerprint as function_fingerprint
 
 
@@ -59,6 +59,7 @@ def merge(person: Person, *, into: Person, seen: str, by: User) -> None:
     search_again(locked)
     moved = identity.merge(person=locked[person.pk], into=locked[into.pk])
     _record_merge(person, into, moved, by=by)
+    request_all_proposals()
 
 
 @transaction.atomic
@@ -78,6 +79,7 @@ def undo_merge(event: Event, *, by: User) -> Person:
     )
     kept = holds.keep_for((alias, survivor), held)
     _record_merge(alias, survivor, back, by=by, undoes=event, holds=[hold.pk for hold in kept])
+    request_all_proposals()
     return alias
 
 
@@ -129,6 +131,7 @@ def _move(
             holds=[hold.pk for hold in kept],
             undoes=undoes.pk if undoes else None,
         )
+    request_all_proposals()
     return moved
 
 

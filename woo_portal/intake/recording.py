@@ -11,7 +11,7 @@ from archive.models import Function
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers.passages import search_again
+from woo_portal.dossiers.passages import request_all_proposals, search_again
 from woo_portal.presentation.dutch import day
 
 
@@ -46,6 +46,7 @@ def save(function: Function, *, seen: str, by: User) -> None:
     function.save()
     search_again([function.person_id])
     _record(function, "gewijzigd" if before else "toegevoegd", by, before=before)
+    request_all_proposals()
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def remove(function_id: int, *, seen: str, by: User) -> None:
     _record(function, "verwijderd", by)
     search_again([function.person_id])
     function.delete()
+    request_all_proposals()
 
 
 def in_words(function: Function) -> str:

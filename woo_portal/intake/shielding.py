@@ -18,6 +18,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.keeping import in_dossiers
+from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
@@ -71,7 +72,9 @@ def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
     private from the moment it is in the archive. In dossiers the names it gives to files, and those of persons it made
     known, are searched.
     """
-    return run_import(run_id, progress=progress, at_the_end=_before_it_is_seen)
+    run = run_import(run_id, progress=progress, at_the_end=_before_it_is_seen)
+    request_all_proposals()
+    return run
 
 
 def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:

@@ -15,6 +15,7 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers import missed as sweeping
 from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.missed import Sweep
 from woo_portal.dossiers.queue import Filter, Show, Source
 from woo_portal.dossiers.states import State
@@ -52,11 +53,12 @@ def missed(request: HttpRequest, number: str) -> HttpResponse:
     user = current_user(request)
     dossier = get_dossier(user, number)
     if request.method == "POST":
-        count = sweeping.leave(dossier, request.POST.getlist("woord")[:LISTED], by=user)
-        if count:
-            messages.success(request, f"{counted(count, 'woord', 'woorden').capitalize()} nagekeken en gelaten.")
+        try:
+            count = sweeping.leave(dossier, request.POST.getlist("woord")[:LISTED], by=user)
+        except DossierClosed as closed:
+            messages.error(request, str(closed))
         else:
-            messages.info(request, "U had geen nieuw woord aangevinkt. Er is niets gewijzigd.")
+            _tell(request, count)
         return redirect("review-missed", number)
     record_view(dossier, by=user, part="mogelijk gemist")
     sweep = sweeping.sweep_of(dossier, saved_texts(dossier))
@@ -70,6 +72,13 @@ def missed(request: HttpRequest, number: str) -> HttpResponse:
         "is_open": dossier.state == State.REDACTING,
     }
     return render(request, "review/missed.html", context)
+
+
+def _tell(request: HttpRequest, count: int) -> None:
+    if count:
+        messages.success(request, f"{counted(count, 'woord', 'woorden').capitalize()} nagekeken en gelaten.")
+    else:
+        messages.info(request, "U had geen nieuw woord aangevinkt. Er is niets gewijzigd.")
 
 
 def _sections(number: str, sweep: Sweep) -> list[Section]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.deciders import worked_on
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.header import TONES
 from woo_portal.dossiers.models import SHOWN, Dossier, Item
@@ -64,16 +65,13 @@ def dossier_tasks(user: User) -> list[DossierTask]:
 
 
 def _own_work(user: User) -> frozenset[int]:
-    """The dossiers up for approval in which this account judged or redacted: somebody else must approve them."""
-    waiting = visible_to(user).filter(state=State.APPROVAL).order_by()
-    judged = waiting.filter(items__judged_by=user).values_list("pk", flat=True)
-    redacted = waiting.filter(layer__redactions__decisions__by_id=user.pk).values_list("pk", flat=True)
-    return frozenset(judged.distinct()) | frozenset(redacted.distinct())
+    """The dossiers up for approval in which this account decided something: somebody else must approve them."""
+    return worked_on(user, visible_to(user).filter(state=State.APPROVAL))
 
 
-def _next_step(dossier: Dossier, user: User, *, is_own_work: bool) -> NextStep:
+def _next_step(dossier: Any, user: User, *, is_own_work: bool) -> NextStep:
     label, page, capability = _work_left(dossier)
-    if dossier.state == State.APPROVAL and is_own_work:
+    if dossier.state == State.APPROVAL and is_own_work and not dossier.unsearched:
         return NextStep("Vaststellen door iemand anders", reverse("dossier", args=[dossier.number]), mine=False)
     mine = capability is not None and user.may(capability)
     return NextStep(label, reverse(page, args=[dossier.number]), mine)
@@ -85,6 +83,10 @@ def _work_left(dossier: Any) -> tuple[str, str, Capability | None]:
     `dossier` has the counts of `figures.with_progress`, and `unsearched`.
     """
     to_judge, to_decide = dossier.messages - dossier.judged, dossier.passages - dossier.decided
+    if dossier.unsearched and dossier.state == State.APPROVED:
+        return "Heropenen: er moet opnieuw worden gezocht wat gelakt moet worden", "dossier", Capability.PACKAGE
+    if dossier.unsearched and dossier.state == State.APPROVAL:
+        return "Terug naar lakken: er moet opnieuw worden gezocht", "dossier", Capability.REDACT
     if dossier.state == State.APPROVED:
         return "Pakket maken en vrijgeven", "package", Capability.PACKAGE
     if dossier.state == State.APPROVAL:

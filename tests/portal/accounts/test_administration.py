@@ -8,8 +8,11 @@ from django.urls import reverse
 
 import pytest
 
+from archive.models import RetentionRule
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.audit.events import sentence
+from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Holiday
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,74 @@ def test_roles_are_the_only_groups(client: Client) -> None:
     assert "Gebruikers" in page
     assert "Groepen" not in page
     assert "Access" not in page
+
+
+def last_event() -> tuple[str, str]:
+    event = Event.objects.latest("pk")
+    return event.verb, sentence(event)
+
+
+def test_the_log_says_who_gave_a_role_and_closed_an_account_and_what_it_was(client: Client) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    kofi = account("kofi", Role.REVIEWER)
+    form = {"username": "kofi", "first_name": "", "last_name": "", "email": ""}
+    page = reverse("admin:accounts_user_change", args=[kofi.pk])
+
+    administrator.post(page, form | {"role": Role.COORDINATOR, "is_active": "on"})
+
+    told = "beheer wijzigde het account kofi: rol was ‘juridisch toetser’, is nu ‘Woo-coördinator’."
+    assert last_event() == (Verb.ACCOUNT_CHANGED, told)
+    administrator.post(page, form | {"role": Role.COORDINATOR})
+    assert last_event() == (
+        Verb.ACCOUNT_CHANGED,
+        "beheer wijzigde het account kofi: actief was ‘ja’, is nu ‘nee’.",
+    )
+    administrator.post(page, form | {"role": Role.COORDINATOR})
+    assert Event.objects.filter(verb=Verb.ACCOUNT_CHANGED).count() == 2
+
+
+def test_the_log_says_who_made_an_account_set_a_password_and_lifted_a_lock_and_holds_no_password(
+    client: Client,
+) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    secret = "een lange zin als wachtwoord"
+    passwords = {"password1": secret, "password2": secret}
+
+    administrator.post(reverse("admin:accounts_user_add"), {"username": "kofi", "role": Role.REVIEWER} | passwords)
+    assert last_event() == (
+        Verb.ACCOUNT_MADE,
+        "beheer maakte het account kofi: gebruikersnaam ‘kofi’, rol ‘juridisch toetser’.",
+    )
+    kofi = User.objects.get(username="kofi")
+    page = reverse("admin:auth_user_password_change", args=[kofi.pk])
+    administrator.post(page, {"password1": "kort", "password2": "anders"})
+    assert last_event()[0] == Verb.ACCOUNT_MADE
+    administrator.post(page, passwords)
+    assert last_event() == (Verb.PASSWORD_SET, "beheer stelde een nieuw wachtwoord in voor het account kofi.")
+    listed = reverse("admin:accounts_user_changelist")
+    administrator.post(listed, {"action": "unlock", "_selected_action": [kofi.pk]})
+    assert last_event() == (Verb.ACCOUNT_UNLOCKED, "beheer hief de blokkade van het account kofi op.")
+    assert secret not in str(list(Event.objects.values()))
+
+
+def test_a_table_that_moves_terms_is_changed_in_the_log_as_well(client: Client) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    RetentionRule.objects.filter(function_class="journalist").delete()
+    rule = RetentionRule.objects.create(function_class="journalist", years=7, basis="Selectielijst, cat. 4")
+    form = {"function_class": rule.function_class, "years": "1", "basis": rule.basis}
+
+    administrator.post(reverse("admin:archive_retentionrule_change", args=[rule.pk]), form)
+
+    verb, told = last_event()
+    assert verb == Verb.RETENTION_CHANGED
+    assert "7 jaar (Selectielijst, cat. 4)’, er staat nu" in told
+    assert "1 jaar (Selectielijst, cat. 4)" in told
+    administrator.post(reverse("admin:archive_retentionrule_delete", args=[rule.pk]), {"post": "yes"})
+    assert "verwijderde de bewaartermijn" in last_event()[1]
+    administrator.post(reverse("admin:dossiers_holiday_add"), {"day": "2031-06-11", "name": "Lustrum"})
+    assert last_event() == (Verb.HOLIDAY_CHANGED, "beheer voegde de feestdag ‘11-06-2031 Lustrum’ toe.")
+    administrator.post(
+        reverse("admin:dossiers_holiday_changelist"),
+        {"action": "delete_selected", "_selected_action": [Holiday.objects.get(name="Lustrum").pk], "post": "yes"},
+    )
+    assert last_event() == (Verb.HOLIDAY_CHANGED, "beheer verwijderde de feestdag ‘11-06-2031 Lustrum’.")

@@ -189,7 +189,7 @@ def test_the_inventory_has_a_line_for_each_that_was_decided_on(pictured):
         ("B001", "B001.pdf", "bijlage (afbeelding)", 0, "deels openbaar", "5.1.2e", told),
         ("B002", "B002.pdf", "bijlage (afbeelding)", 0, "niet openbaar", "5.1.2i", told),
     ]
-    assert inventory.summary(pictured) == "3 documenten: 2 deels openbaar, 1 niet openbaar"
+    assert inventory.summary(pictured) == "1 document en 2 bijlagen: 2 deels openbaar, 1 niet openbaar"
 
 
 def findings(disclosure: DisclosureSet, *secrets: str, files: list[File] | None = None) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 import pytest
 
+from archive.importing import MessageKind
 from archive.models import Attachment, Message
 from archive.search.query import Query
 from redaction.choices import BY_HAND, Status, Treatment
@@ -18,6 +19,8 @@ from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
+from woo_portal.disclosure import inventory
+from woo_portal.disclosure.assembly import assemble
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.decision import DecisionRefused, printed, sections_of, withdraw, write
 from woo_portal.dossiers.models import Dossier, Judgement, Kind
@@ -57,6 +60,34 @@ class TestTheDraft:
         assert "5\xa0berichten, verdeeld over 3\xa0documenten" in texts["oordeel"]
         assert "binnen zes weken" in texts["bezwaar"]
         assert texts["zienswijzen"] == ""
+
+    def test_counts_messages_and_documents_as_the_inventory_of_the_package_does(self, judged, chat):
+        """Regression: what the app wrote was counted as a message, and an attachment was called a document in the inventory."""
+        Message.objects.filter(pk=chat[0].pk).update(kind=MessageKind.SYSTEM)
+        for number, treatment in enumerate((Treatment.WITHHELD, Treatment.UNDECIDED), start=1):
+            with_file(chat[number])
+            Attachment.objects.filter(message=chat[number]).update(sha256=str(number) * 64)
+            is_decided = treatment == Treatment.WITHHELD
+            factories.treatment(
+                judged.layer,
+                chat[number],
+                treatment=treatment,
+                ground="5.1.2i" if is_decided else "",
+                number=number if is_decided else None,
+            )
+
+        told = section(judged, "oordeel").paragraphs[0].replace("\xa0", " ")
+        disclosure = assemble(judged, made_at=datetime(2026, 2, 18, tzinfo=UTC)).disclosure
+
+        record_search(judged, Query(words="pompen"), by=judged.created_by)
+        sought = " ".join(section(judged, "zoekslag").paragraphs).replace("\xa0", " ")
+        assert "In behandeling genomen zijn 5 berichten (1 systeemregel van de app meegeteld): wat op" in sought
+        assert "4 berichten, verdeeld over 3 documenten" in told
+        assert "Daarvan zijn 4 geheel of gedeeltelijk openbaar." in told
+        assert "In de documenten staat ook 1 systeemregel, geschreven door de app." in told
+        assert "Bij de documenten hoort 1 bijlage waarover apart is beslist." in told
+        assert sum(row.messages for row in inventory.rows(disclosure)) == 4
+        assert inventory.summary(disclosure).startswith("3 documenten en 1 bijlage: ")
 
     def test_names_no_requester(self, judged):
         Dossier.objects.filter(pk=judged.pk).update(requester="Mevrouw Zwaluwkamp")

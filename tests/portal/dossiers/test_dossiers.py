@@ -54,7 +54,7 @@ def test_the_liaison_makes_a_dossier_by_taking_in_questions(client_for):
         ({"number": "BESTAAT"}, "al een dossier"),
         ({"number": "x" * 41}, "40"),
         ({"subject": ""}, "verplicht"),
-        ({"subject": "\0"}, "Null"),
+        ({"subject": "\0"}, "verplicht"),
         ({"received_on": "morgen"}, "geldige datum"),
         ({"received_on": "0001-01-01"}, "meer dan tien jaar"),
     ],

@@ -7,14 +7,19 @@ from datetime import date
 from django.utils import timezone
 
 import pytest
+import time_machine
 
 from archive.functions import FunctionClass
 from archive.models import Attachment, Message, Participant, Person
 from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import Role
+from woo_portal.audit.models import Event, Verb
+from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.appearance import appearance_of
-from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+from woo_portal.dossiers.composing import extend
+from woo_portal.dossiers.decision import last_text, printed
+from woo_portal.dossiers.models import Dossier, Judgement, PackageState, Purpose
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move, shown
 from woo_portal.intake import merging
@@ -148,3 +153,45 @@ def test_the_page_says_why_and_reopening_has_everything_searched_again(client, d
     assert "Er wordt nu gezocht naar wat gelakt moet worden" in said(answer)
     assert not dossier.items.exclude(proposed_at=None).exists()
     assert Job.objects.filter(kind="propose").count() == 1
+
+
+def test_a_version_is_not_fetched_after_a_name_it_shows_may_have_to_be_withheld(
+    dossier, coordinator, client, user, official
+):
+    version = factories.package(dossier, coordinator, purpose=Purpose.VIEWS, audience="X", path="versie.zip")
+    package_path(version).parent.mkdir(parents=True, exist_ok=True)
+    package_path(version).write_bytes(b"PK")
+    page, address = "/dossiers/2026-0001/pakket/versies/", f"/dossiers/2026-0001/pakket/{version.pk}/"
+    assert address in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+    fetched = Event.objects.filter(verb=Verb.PACKAGE_DOWNLOADED)
+    assert fetched.count() == 1
+
+    Person.objects.filter(pk=official.pk).update(name="Rieke Talsma")
+    assert "sindsdien in het archief is gewijzigd" in said(client.get(address, follow=True))
+    Person.objects.filter(pk=official.pk).update(name="Kofi Mensah")
+    function = official.functions.get()
+    remove(function.pk, seen=fingerprint(function), by=user(Role.ARCHIVIST))
+
+    answer = client.get(address, follow=True)
+    assert "moet opnieuw worden gezocht" in said(answer)
+    assert "Niet meer op te halen." in answer.content.decode()
+    assert f'href="{address}"' not in answer.content.decode()
+    assert fetched.count() == 1
+
+
+def test_a_package_is_not_released_when_the_term_was_extended_after_its_decision(dossier, coordinator):
+    with time_machine.travel(dossier.received_on, tick=False):
+        factories.package(dossier, coordinator, decision=as_stored(dossier), decision_until=last_text(dossier))
+        extend(dossier, reason="De omvang van het verzoek.", by=coordinator)
+        dossier.refresh_from_db()
+
+    with pytest.raises(MoveRefused, match=r"termijn gewijzigd waarover het besluit vertelt\. Maak een nieuw pakket"):
+        released(dossier, coordinator)
+
+    factories.package(dossier, coordinator, decision=as_stored(dossier), decision_until=last_text(dossier))
+    assert released(dossier, coordinator).state == State.RELEASED
+
+
+def as_stored(dossier: Dossier) -> list[list]:
+    return [list(section) for section in printed(dossier)]

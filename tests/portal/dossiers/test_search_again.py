@@ -22,6 +22,7 @@ from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.intake.linking import link
 from woo_portal.intake.recording import fingerprint, remove, save
 from woo_portal.intake.shielding import import_shielded
+from woo_portal.jobs.models import Job
 
 
 @pytest.fixture
@@ -53,6 +54,14 @@ def test_a_name_that_turns_out_to_be_a_citizens_is_looked_at_again(user, dossier
     link(her_name.pk, seen=minister.pk, person=citizen, by=user(Role.ARCHIVIST))
 
     assert "nog niet gezocht" in everything_decided(dossier, user(Role.COORDINATOR))
+
+
+def test_what_is_to_be_looked_at_again_is_queued_as_the_portals_own_work(user, dossier, minister, her_name):
+    Dossier.objects.update(state=State.REDACTING)
+    link(her_name.pk, seen=minister.pk, person=factories.person("Rieke de Boer"), by=user(Role.ARCHIVIST))
+
+    job = Job.objects.get()
+    assert (job.kind, job.arguments, job.started_by_id) == ("propose", {"dossier": dossier.pk}, None)
 
 
 def test_a_function_that_is_taken_back_is_looked_at_again(user, dossier, minister):
@@ -122,6 +131,7 @@ def test_a_name_that_only_the_other_phone_knows_is_looked_for_again(searched, tm
 
     assert (run.report["messages_new"], run.report["messages_known"]) == (0, 6)
     assert searched.items.filter(proposed_at=None).count() == 6
+    assert Job.objects.filter(kind="propose", arguments={"dossier": searched.pk}).count() == 1
 
 
 def test_who_comes_into_a_chat_with_a_later_export_is_looked_for_in_all_of_it(searched, tmp_path):

@@ -9,16 +9,23 @@ from django.utils import timezone
 import pytest
 import time_machine
 
+from archive.functions import FunctionClass
 from tests import factories
 from tests.portal.dossiers.conftest import said
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import passages
+from woo_portal.dossiers.allowing import allow, disallow
+from woo_portal.dossiers.composing import judge, remove
+from woo_portal.dossiers.deciders import deciders
+from woo_portal.dossiers.missed import leave
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
 from woo_portal.jobs.models import Job, JobState
+from woo_portal.worklist.dossier_tasks import dossier_tasks
 
 DOSSIER, MOVE = "/dossiers/2026-0001/", "/dossiers/2026-0001/stap/"
 
@@ -123,6 +130,47 @@ def test_who_judged_cannot_approve_and_the_page_says_who_did_what(client, client
     client_for(Role.REVIEWER).post(MOVE, {"naar": "approved"})
     judged.refresh_from_db()
     assert judged.state == State.APPROVED
+
+
+def test_a_judgement_counts_when_its_message_was_taken_out_or_somebody_judged_anew(dossier, coordinator, user):
+    first, last = User.objects.create(username="b", role=Role.COORDINATOR), user(Role.REVIEWER)
+    item = dossier.items.first()
+    judge(dossier, [item], judgement=Judgement.WITHHELD, by=first, grounds=["5.1.2i"], motivation="Beraad.")
+    judge(dossier, list(dossier.items.all()), judgement=Judgement.PUBLIC, by=coordinator)
+    dossier.items.update(proposed_at=timezone.now())
+    Dossier.objects.update(state=State.APPROVAL)
+    with pytest.raises(MoveRefused, match="Iemand anders moet het vaststellen"):
+        move(dossier, to=State.APPROVED, by=first)
+
+    Dossier.objects.update(state=State.REDACTING)
+    remove(dossier, list(dossier.items.filter(pk=item.pk)), by=last)
+    Dossier.objects.update(state=State.APPROVAL)
+    for one in (first, last):
+        with pytest.raises(MoveRefused, match="Iemand anders moet het vaststellen"):
+            move(dossier, to=State.APPROVED, by=one)
+
+
+def test_the_overview_and_the_worklist_know_everybody_whom_the_four_eyes_rule_refuses(client, judged, user, chat):
+    reviewer, kofi = user(Role.REVIEWER), chat[0].sender.person
+    Dossier.objects.update(state=State.REDACTING)
+    allow(judged, "Delta Pompen", reason="Leverancier.", by=reviewer)
+    disallow(judged, judged.layer.allowed.get().pk, by=reviewer)
+    liaison = User.objects.create(username="d", first_name="Daan", role=Role.REVIEWER)
+    passages.treat_person_as(judged, kofi, FunctionClass.OFFICIAL, by=liaison)
+    other = User.objects.create(username="e", first_name="Emma", role=Role.REVIEWER)
+    leave(judged, ["Quorzel", "Blemvar"], by=other)
+    judged.items.update(proposed_at=timezone.now())
+    Dossier.objects.update(state=State.APPROVAL)
+
+    page = client.get(DOSSIER).content.decode().replace("\xa0", " ")
+
+    assert "Bert Tazelaar (juridisch toetser): besliste eerder iets dat intussen anders is" in page
+    assert "Daan (juridisch toetser): 1 rol van een persoon gekozen" in page
+    assert "Emma (juridisch toetser): 2 woorden nagekeken en gelaten" in page
+    for one in (reviewer, liaison, other):
+        assert one.pk in deciders(judged)
+        (task,) = dossier_tasks(one)
+        assert (task.step.label, task.step.mine) == ("Vaststellen door iemand anders", False)
 
 
 def test_reopening_makes_a_package_expire_and_it_cannot_be_released_later(client, judged, coordinator, user):

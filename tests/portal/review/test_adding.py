@@ -165,7 +165,7 @@ class TestWhatIsOutOfReach:
     @pytest.mark.parametrize(
         "fields",
         [{"words": "   "}, {"words": ""}, {"occurrence": 0}, {"occurrence": ""}, {"ground": "68Gw"}, {"label": "X"},
-         {"start": -1}, {"words": "Jan\0"}],
+         {"start": -1}, {"words": "\0"}],
     )  # fmt: skip
     def test_a_form_that_makes_no_sense(self, case, reviewer, fields):
         page = reviewer.post(ADD, typed(case.first, "Jan") | fields)

@@ -11,7 +11,8 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.composing import add_messages, judge
 from woo_portal.dossiers.decision import write
 from woo_portal.dossiers.missed import sweep_of
-from woo_portal.dossiers.models import Judgement
+from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.states import State
 
 PAGE = f"{SCREEN}mogelijk-gemist/"
 ANNA = Actor(99, "Anna Coenen")
@@ -73,6 +74,17 @@ def test_what_is_ticked_is_not_asked_again_and_the_log_says_how_many_but_not_whi
     assert event.details == {"count": 1}
     again = reviewer.post(PAGE, {"woord": ["quorzel"]}, follow=True)
     assert "U had geen nieuw woord aangevinkt." in words(again)
+
+
+def test_outside_the_redacting_state_nothing_is_ticked_away(case, shown, reviewer):
+    shown("gesproken met Quorzel")
+    Dossier.objects.update(state=State.RELEASED)
+
+    page = reviewer.post(PAGE, {"woord": ["Quorzel"]}, follow=True)
+
+    assert "er kan nu niet gelakt worden" in words(page)
+    assert "mogen blijven staan" not in words(page)
+    assert not case.dossier.layer.seen_words.exists()
 
 
 def test_what_a_person_wrote_in_the_decision_is_swept_too(case, shown, reviewer):

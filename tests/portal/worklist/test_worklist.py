@@ -10,12 +10,14 @@ import pytest
 
 from archive.models import ImportRun, ImportState, Source
 from archive.search.query import Query
+from redaction.models import PolicyRule
 from tests import factories
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
+from woo_portal.dossiers.policy import save_rule
 from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job, JobState
@@ -131,6 +133,23 @@ def test_who_worked_on_a_dossier_is_not_asked_to_approve_it(client_for, user, do
 
     assert steps(client_for(Role.COORDINATOR))["eigen werk"] == ("Vaststellen door iemand anders", False)
     assert steps(client_for(Role.REVIEWER))["eigen werk"] == ("Vaststellen", True)
+
+
+def test_after_a_change_of_policy_the_portal_searches_and_does_not_only_say_so(client_for, user, dossier):
+    anna = user(Role.COORDINATOR)
+    searching = judged(dossier("lakken"), anna, state=State.REDACTING)
+    judged(dossier("verzamelen"), anna)
+    judged(dossier("vaststellen"), anna, state=State.APPROVAL)
+    judged(dossier("vastgesteld"), anna, state=State.APPROVED)
+
+    save_rule(PolicyRule.objects.first(), by=user(Role.ADMINISTRATOR))
+
+    assert steps(client_for(Role.REVIEWER))["lakken"] == ("Het portaal zoekt wat gelakt moet worden", False)
+    assert [job.arguments for job in Job.objects.all()] == [{"dossier": searching.pk}]
+    assert client_for(Role.ADMINISTRATOR).get("/").context["jobs"] == []
+    waiting = steps(client_for(Role.COORDINATOR))
+    assert waiting["vaststellen"] == ("Terug naar lakken: er moet opnieuw worden gezocht", True)
+    assert waiting["vastgesteld"] == ("Heropenen: er moet opnieuw worden gezocht wat gelakt moet worden", True)
 
 
 def test_shares_are_told_as_figures(client_for, user, dossier):

@@ -17,8 +17,9 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.composing import ExtensionRefused, extend
+from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
-from woo_portal.dossiers.figures import contributions, figures_of, jobs_of, unfinished_jobs
+from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import request_proposals
