@@ -14,14 +14,18 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction.areas import Area
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
+from redaction.burning import NO_BOXES
 from redaction.choices import BY_HAND, Status, Treatment
 from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
 
+_PORTAL = Actor(0, "Woo-portaal")
+"""Who did what no person did; no account has this id."""
 _DECISION = ("treatment", "ground", "motivation", "decided_by", "decided_by_id", "decided_at")
 
 
@@ -80,6 +84,12 @@ def _check_showable(treatment: AttachmentTreatment) -> None:
         raise InvalidTreatment(f"{treatment.problem} Er is niets gewijzigd.")
     if not treatment.pages:
         raise InvalidTreatment("De bladzijden zijn nog niet klaargezet. Er is niets gewijzigd.")
+    if treatment.way != WAY:
+        raise InvalidTreatment(
+            "De bladzijden van deze bijlage worden nu anders gemaakt: zet ze eerst opnieuw klaar. Er is niets gewijzigd."
+        )
+    if not treatment.takes_boxes and treatment.boxes.filter(status=Status.ACCEPTED).exists():
+        raise InvalidTreatment(f"{NO_BOXES} Er is niets gewijzigd.")
     waiting = treatment.boxes.filter(status=Status.PROPOSED).count()
     if waiting:
         raise InvalidTreatment(
@@ -99,6 +109,8 @@ def draw_box(
     """
     locked = _locked(treatment)
     check_ground(locked.layer, ground)
+    if not locked.takes_boxes:
+        raise InvalidTreatment(f"{NO_BOXES} Er is niets getekend.")
     if not 1 <= page <= locked.pages:
         raise InvalidTreatment("Deze bladzijde heeft de bijlage niet. Er is niets getekend.")
     before = _state(locked)
@@ -146,14 +158,21 @@ def decide_boxes(
 
 @transaction.atomic
 def store_look(
-    treatment: AttachmentTreatment, *, pages: int = 0, problem: str = "", found: Iterable[FoundBox] = ()
+    treatment: AttachmentTreatment,
+    *,
+    pages: int = 0,
+    problem: str = "",
+    found: Iterable[FoundBox] = (),
+    takes_boxes: bool = True,
 ) -> int:
     """Keep how many pages there are, or why there are none to show, and propose boxes; how many are new.
 
     What lies inside a box of the treatment is not proposed once more, whatever was decided on it. How many pages there are is
-    not forgotten when they cannot be shown any more.
+    not forgotten when they cannot be shown any more. What was decided on pages that were made in another way is let go.
     """
     locked = _locked(treatment)
+    if pages and locked.pages and (locked.way != WAY or locked.pages != pages):
+        _begin_anew(locked, pages)
     before = locked.boxes.count()
     held = [(box.page, box.area) for box in locked.boxes.all()]
     fresh = []
@@ -179,9 +198,26 @@ def store_look(
         ),
         ignore_conflicts=True,
     )
-    locked.pages, locked.problem, locked.version = pages or locked.pages, problem, locked.version + 1
-    locked.save(update_fields=["pages", "problem", "version"])
+    if pages:
+        locked.pages, locked.way, locked.takes_boxes = pages, WAY, takes_boxes
+    locked.problem, locked.version = problem, locked.version + 1
+    locked.save(update_fields=["pages", "way", "takes_boxes", "problem", "version"])
     return locked.boxes.count() - before
+
+
+def _begin_anew(treatment: AttachmentTreatment, pages: int) -> None:
+    """Take back that an attachment is shown: its pages look otherwise than those a person saw.
+
+    Where there are more or fewer of them its boxes mean nothing any more. To refuse it whole speaks of no page.
+    """
+    before = _state(treatment)
+    if treatment.pages != pages:
+        treatment.boxes.all().delete()
+    if treatment.treatment == Treatment.SHOWN:
+        treatment.treatment, treatment.decided_by, treatment.decided_by_id = Treatment.UNDECIDED, "", None
+        treatment.decided_at = None
+    if _state(treatment) != before:
+        _keep(treatment, before, "de bladzijden worden anders gemaakt: beslis opnieuw", _PORTAL)
 
 
 def last_act(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 import pypdfium2
 import pytest
 
+from archive.extraction.pages import WAY
 from archive.ingest import receive, run_import
 from archive.models import Attachment, Message
 from redaction.areas import Area
@@ -205,6 +206,21 @@ def test_pages_are_looked_at_again_when_words_may_no_longer_be_shown(redacting, 
     passages.propose(dossier)
     passages.accept(dossier, passages.open_proposals(dossier), by=desk.reviewer)
     assert "in bijlagen" in everything_decided(dossier, desk.coordinator)
+
+
+def test_pages_that_are_made_otherwise_now_hold_a_dossier_up_until_they_are_looked_at_again(redacting, desk):
+    """Regression: pictures are cut into sheets and shown deeper since; what was decided before speaks of other pages."""
+    dossier = redacting()
+    attachments.decide(dossier, photo_with_a_box(dossier, desk), Treatment.SHOWN, by=desk.reviewer)
+    dossier.layer.attachments.update(way=WAY - 1)
+    assert "worden de bladzijden nu anders gemaakt" in everything_decided(dossier, desk.coordinator)
+    assert not attachments.is_ready(attachments.treated(dossier, Attachment.objects.get(file_name="IMG-1.png")))
+
+    passages.propose(dossier)
+
+    photo = attachments.treated(dossier, Attachment.objects.get(file_name="IMG-1.png"))
+    assert (photo.treatment, photo.way, photo.boxes.filter(status=Status.ACCEPTED).exists()) == ("undecided", WAY, True)
+    assert "anders gemaakt" not in everything_decided(dossier, desk.coordinator)
 
 
 def test_who_decided_on_an_attachment_cannot_approve(redacting, desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.extraction.pages import WAY
 from redaction.areas import Area
 from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
@@ -144,6 +145,53 @@ def test_taking_back_leaves_what_was_proposed_since(photo):
     store_look(photo, pages=1, found=[PHONE])
     undo(photo, by=FATIMA)
     assert sorted(boxes(photo)) == [("proposed", "5.1.2e"), ("rejected", "5.1.2e")]
+
+
+def test_what_was_decided_on_pages_that_are_made_otherwise_now_is_let_go(photo):
+    """Regression: a screenshot of one page became ten sheets; a box over the whole would have covered a part of the first."""
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+    store_look(fresh(photo), pages=10)
+
+    assert (fresh(photo).treatment, fresh(photo).pages, fresh(photo).number) == ("undecided", 10, 1)
+    assert not photo.boxes.exists()
+    assert photo.acts.first().what == "de bladzijden worden anders gemaakt: beslis opnieuw"
+    assert undo(photo, by=FATIMA) is None
+
+
+def test_pages_that_look_otherwise_now_are_decided_on_again_and_keep_their_boxes(photo):
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    AttachmentTreatment.objects.update(way=WAY - 1)
+    with pytest.raises(InvalidTreatment, match="opnieuw klaar"):
+        decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+    store_look(fresh(photo), pages=1)
+
+    assert (fresh(photo).treatment, fresh(photo).way) == ("undecided", WAY)
+    assert boxes(photo) == [("accepted", "5.1.2e")]
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    store_look(fresh(photo), pages=1)
+    assert fresh(photo).treatment == "shown"
+
+
+def test_what_is_refused_whole_stays_refused_whatever_its_pages_look_like(photo):
+    decide_attachment(photo, Treatment.WITHHELD, ground="5.1.2e", by=FATIMA)
+    store_look(fresh(photo), pages=10)
+    assert fresh(photo).treatment == "withheld"
+
+
+def test_a_picture_that_takes_no_boxes_is_shown_whole_or_not_at_all(photo):
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    store_look(fresh(photo), pages=1, takes_boxes=False)
+    with pytest.raises(InvalidTreatment, match="Er is niets getekend"):
+        draw_box(photo, page=1, area=Area(0, 0, 5, 5), ground="5.1.2e", by=FATIMA)
+    with pytest.raises(InvalidTreatment, match="WebP met verlies"):
+        decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+    decide_boxes(fresh(photo), [photo.boxes.get().pk], Status.REJECTED, by=FATIMA)
+    assert decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
 
 
 def words(*lines: str) -> list[PageWord]:

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from archive.extraction.pages import WAY
 from redaction.choices import Status, Treatment
-from redaction.models import AllowedPassage, AttachmentAct, Box, Decision, TreatedAs
+from redaction.models import AllowedPassage, AttachmentAct, AttachmentTreatment, Box, Decision, TreatedAs
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
@@ -50,6 +51,9 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     if waiting := waiting_proposals(dossier):
         return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}."
+    if outdated := _shown_attachments(dossier).exclude(way=WAY).count():
+        of_those = counted(outdated, "bijlage die openbaar wordt", "bijlagen die openbaar worden")
+        return f"Van {of_those}, worden de bladzijden nu anders gemaakt. Zet ze opnieuw klaar en beslis opnieuw."
     if waiting := waiting_boxes(dossier):
         return f"Nog te beslissen: {counted(waiting, 'voorgesteld vlak', 'voorgestelde vlakken')} in bijlagen."
     return ""
@@ -162,8 +166,13 @@ def waiting_proposals(dossier: Dossier) -> int:
 
 def waiting_boxes(dossier: Dossier) -> int:
     """How many boxes still wait for a decision on attachments that are to be published."""
-    boxes = Box.objects.filter(treatment__layer=dossier.layer_id, treatment__treatment=Treatment.SHOWN)
-    return boxes.filter(status=Status.PROPOSED, treatment__attachment__message__in=shown(dossier)).count()
+    return Box.objects.filter(status=Status.PROPOSED, treatment__in=_shown_attachments(dossier)).count()
+
+
+def _shown_attachments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
+    """The attachments of messages that are printed that are shown themselves."""
+    found = dossier.layer.attachments.filter(treatment=Treatment.SHOWN, attachment__message__in=shown(dossier))
+    return found.order_by()
 
 
 def deciders(dossier: Dossier) -> frozenset[int]:
