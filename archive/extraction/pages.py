@@ -101,8 +101,9 @@ def _sheets(path: Path, media_type: str) -> list[_Sheet]:
         sizes = _frame_sizes(path)
     counts = [sheets.count_sheets(*size) for size in sizes]
     _check_count(sum(counts))
-    if any(width * height * _LEGIBLE**2 > MAX_PIXELS * count for count, (width, height) in zip(counts, sizes)):
-        raise NotReadable(_TOO_LARGE)
+    for count, (width, height) in zip(counts, sizes, strict=True):
+        if width * height * _LEGIBLE**2 > MAX_PIXELS * count:
+            raise NotReadable(_TOO_LARGE)
     return [_Sheet(source, number, count) for source, count in enumerate(counts) for number in range(count)]
 
 

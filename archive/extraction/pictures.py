@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageOps
 
@@ -64,15 +65,13 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
     fractions 1: Pillow itself cuts off whatever is above 255, and a scan becomes white paper.
     """
     deep = (picture.convert("I") if picture.mode.startswith("I;16") else picture).convert("F")
-    least, most = map(float, deep.getextrema())
+    least, most = cast(tuple[float, float], deep.getextrema())
     if not (0 <= least <= most < math.inf):
         raise NotReadable(
             "De grijstinten van deze afbeelding zijn niet als beeld te tonen. U kunt de bijlage weigeren."
         )
-    if picture.mode == "F" and most <= 1:
-        white = 1.0
-    else:
-        white = float(max(256, 1 << int(most).bit_length()) - 1)
+    are_fractions = picture.mode == "F" and most <= 1
+    white = 1 if are_fractions else max(256, 1 << int(most).bit_length()) - 1
     return deep.point(lambda value: value * (255 / white) + 0.5).convert("L")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -130,7 +131,7 @@ def test_cuts_come_one_below_the_other(width, height):
     count = count_sheets(width, height)
     places = [around_cut(height, cut, count) for cut in range(1, count)]
     ends = [0, *(place for pair in places for place in pair), height]
-    assert all(start < end for start, end in zip(ends, ends[1:], strict=False))
+    assert all(start < end for start, end in pairwise(ends))
     assert count == 1 or height / count <= max(width, LONGEST)
 
 
