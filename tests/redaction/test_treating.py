@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.extraction.pages import WAY
+from archive.models import Attachment
 from redaction.areas import Area
 from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
@@ -15,6 +16,7 @@ from redaction.page_images import PageWord
 from redaction.treating import (
     FoundBox,
     InvalidTreatment,
+    boxes_on_same_file,
     decide_attachment,
     decide_boxes,
     draw_box,
@@ -192,6 +194,44 @@ def test_a_picture_that_takes_no_boxes_is_shown_whole_or_not_at_all(photo):
 
     decide_boxes(fresh(photo), [photo.boxes.get().pk], Status.REJECTED, by=FATIMA)
     assert decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+
+@pytest.fixture
+def forwarded(layer, photo) -> AttachmentTreatment:
+    """The photo once more, in another message."""
+    message = factories.message(factories.conversation(), "Doorgestuurd", files=("IMG-2.jpg",))
+    Attachment.objects.update(sha256="a" * 64)
+    return factories.treatment(layer, message)
+
+
+def test_a_box_on_a_file_is_proposed_on_the_same_file_in_other_messages(photo, forwarded):
+    """Regression: the second of two equal photos printed what was burned out of the first."""
+    decide_attachment(fresh(forwarded), Treatment.SHOWN, by=FATIMA)
+    seen = fresh(forwarded)
+
+    box = draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=BERT)
+
+    [proposed] = forwarded.boxes.all()
+    assert (proposed.status, proposed.ground, proposed.area, proposed.found_by) == (
+        "proposed",
+        "5.1.2e",
+        FACE,
+        "same_file",
+    )
+    assert proposed.why.startswith("Hetzelfde bestand staat ook bij een ander bericht")
+    with pytest.raises(StaleDecision):
+        decide_attachment(seen, Treatment.SHOWN, by=FATIMA)
+    decide_boxes(fresh(forwarded), [proposed.pk], Status.REJECTED, by=FATIMA)
+    decide_boxes(fresh(photo), [box.pk], Status.REJECTED, by=BERT)
+    decide_boxes(fresh(photo), [box.pk], Status.ACCEPTED, by=BERT)
+    assert boxes(forwarded) == [("rejected", "5.1.2e")]
+
+
+def test_what_is_withheld_on_a_file_is_known_when_it_is_looked_at_in_another_message(photo, forwarded):
+    AttachmentTreatment.objects.filter(pk=forwarded.pk).update(pages=0)
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=BERT)
+    assert not forwarded.boxes.exists()
+    assert [found.area for found in boxes_on_same_file(fresh(forwarded))] == [FACE]
 
 
 def words(*lines: str) -> list[PageWord]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -43,6 +44,7 @@ def store(treatment: AttachmentTreatment, pages: Mapping[int, PageImage]) -> int
     """Keep what was seen of an attachment, and propose boxes on its pages; how many proposals are new."""
     words = {number: page.words for number, page in pages.items()}
     found = boxes_in(treatment.layer, treatment.attachment.message, words)
+    found = chain(found, treating.boxes_on_same_file(treatment))
     takes_boxes = all(page.takes_boxes for page in pages.values())
     return treating.store_look(treatment, pages=len(pages), found=found, takes_boxes=takes_boxes)
 

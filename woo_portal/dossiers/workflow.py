@@ -17,6 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers import same_files
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.duplicates import objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
@@ -43,7 +44,9 @@ def everything_judged(dossier: Dossier, user: User) -> str:
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
-    """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
+    """Every message is judged, in each that is shown passages to withhold were looked for, no proposal waits, and no file
+    is shown with what is withheld of it elsewhere.
+    """
     counts = _item_counts(dossier)
     if objection := _still_to_judge(dossier, counts):
         return objection
@@ -56,7 +59,7 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return f"Van {of_those}, worden de bladzijden nu anders gemaakt. Zet ze opnieuw klaar en beslis opnieuw."
     if waiting := waiting_boxes(dossier):
         return f"Nog te beslissen: {counted(waiting, 'voorgesteld vlak', 'voorgestelde vlakken')} in bijlagen."
-    return ""
+    return same_files.objection_to(dossier, _treatments(dossier))
 
 
 def _item_counts(dossier: Dossier) -> dict[str, int]:
@@ -171,8 +174,11 @@ def waiting_boxes(dossier: Dossier) -> int:
 
 def _shown_attachments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
     """The attachments of messages that are printed that are shown themselves."""
-    found = dossier.layer.attachments.filter(treatment=Treatment.SHOWN, attachment__message__in=shown(dossier))
-    return found.order_by()
+    return _treatments(dossier).filter(treatment=Treatment.SHOWN)
+
+
+def _treatments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
+    return dossier.layer.attachments.filter(attachment__message__in=shown(dossier)).order_by()
 
 
 def deciders(dossier: Dossier) -> frozenset[int]:
