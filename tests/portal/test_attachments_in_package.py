@@ -168,6 +168,29 @@ def test_a_word_withheld_from_a_message_is_proposed_in_a_picture_and_without_a_b
     }
 
 
+def test_a_screenshot_of_a_message_that_is_withheld_whole_is_proposed_and_without_a_box_stops_the_package(
+    redacting, desk
+):
+    """Regression: neither a box was proposed nor did the leak check find what was withheld."""
+    dossier = redacting("tot drie miljoen")
+    said = "Pompen: tot drie miljoen en geen cent verder, zeg dat niet tegen de raad"
+    first = dossier.items.order_by("message__sent_at", "message__position").last()
+    Message.objects.filter(pk=first.message_id).update(text=said)
+    dossier.items.filter(pk=first.pk).update(judgement=Judgement.WITHHELD, grounds=["5.1.2b"], motivation="Prijs.")
+    photo = looked_at(dossier, "IMG-1.png")
+    [box] = photo.boxes.filter(found_by="elsewhere")
+    assert box.ground == "5.1.2b"
+
+    photo.boxes.all().delete()
+    attachments.decide(dossier, photo, Treatment.SHOWN, by=desk.reviewer)
+    package = packaged(move(dossier, to=State.APPROVAL, by=desk.reviewer), desk)
+
+    assert package.state == PackageState.BLOCKED
+    assert ("document B001", "tekst in beeld, bladzijde 1") in {
+        (found["file"], found["channel"]) for found in package.report["findings"]
+    }
+
+
 def test_a_box_that_a_person_decided_to_show_does_not_stop_the_package(zwarthoed, desk):
     photo = looked_at(zwarthoed, "IMG-1.png")
     boxes = list(photo.boxes.values_list("pk", flat=True))

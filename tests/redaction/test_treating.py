@@ -257,3 +257,16 @@ def test_words_of_a_page_are_proposed_where_they_stand_a_box_for_each_line(layer
         (2, Area(910, 0, 1080, 600), "5.1.2e"),
         (2, Area(0, 900, 950, 700), "5.1.2e"),
     ]
+
+
+def test_a_part_of_a_message_that_is_withheld_whole_is_proposed(layer):
+    """Regression: a screenshot of such a message got no box, for only what was withheld in others was sought."""
+    message = factories.message(factories.conversation(), "Zie foto")
+    refused = [("Wij gaan tot drie miljoen, en geen cent verder!", "5.1.2b"), ("Prima", "5.1.2e")]
+    page = words("Prima, WIJ gaan tot", "drie miljoen dus", "morgen")
+
+    found = [box for box in boxes_in(layer, message, {3: page}, whole=refused) if box.found_by == "elsewhere"]
+
+    assert [(box.page, box.area.y < 1000, box.ground) for box in found] == [(3, True, "5.1.2b"), (3, True, "5.1.2b")]
+    assert [box.area.x > 500 for box in found] == [True, False]
+    assert found[0].why == "Deze woorden staan in een bericht van dit dossier dat geheel is geweigerd."

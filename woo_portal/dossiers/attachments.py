@@ -157,7 +157,7 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
         raise JobError(NO_RECOGNITION) from None
     except NotReadable as reason:
         return treating.store_look(treatment, problem=str(reason))
-    count = store(treatment, pages)
+    count = store(dossier, treatment, pages)
     record(
         Verb.ATTACHMENT_PREPARED,
         by=None,

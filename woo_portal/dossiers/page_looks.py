@@ -15,6 +15,7 @@ from redaction import treating
 from redaction.box_proposals import boxes_in
 from redaction.models import AttachmentTreatment, RedactionLayer
 from redaction.page_images import PageImage, page_image
+from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.jobs.running import JobError
 
 _GONE = "Het bestand staat niet meer in de opslag."
@@ -40,10 +41,12 @@ def looked_at(attachment: Attachment, progress: Callable[[int, int], None]) -> d
     return pages
 
 
-def store(treatment: AttachmentTreatment, pages: Mapping[int, PageImage]) -> int:
+def store(dossier: Dossier, treatment: AttachmentTreatment, pages: Mapping[int, PageImage]) -> int:
     """Keep what was seen of an attachment, and propose boxes on its pages; how many proposals are new."""
     words = {number: page.words for number, page in pages.items()}
-    found = boxes_in(treatment.layer, treatment.attachment.message, words)
+    refused = dossier.items.filter(judgement=Judgement.WITHHELD).order_by("message__sent_at", "pk")
+    whole = [(text, grounds[0]) for text, grounds in refused.values_list("message__text", "grounds") if grounds]
+    found = boxes_in(dossier.layer, treatment.attachment.message, words, whole=whole)
     found = chain(found, treating.boxes_on_same_file(treatment))
     takes_boxes = all(page.takes_boxes for page in pages.values())
     return treating.store_look(treatment, pages=len(pages), found=found, takes_boxes=takes_boxes)
@@ -54,16 +57,17 @@ def are_made_otherwise(layer: RedactionLayer) -> QuerySet[AttachmentTreatment]:
     return layer.attachments.filter(pages__gt=0, problem="").exclude(way=WAY)
 
 
-def look_again(layer: RedactionLayer, messages: Collection[int]) -> int:
+def look_again(dossier: Dossier, messages: Collection[int]) -> int:
     """Propose boxes anew on the pages of attachments of these messages (ids) that were looked at before, and of those whose
     pages are made otherwise now; how many are new.
 
     What was decided stays, but for what was decided on other pages. Raises `JobError` where no text is recognised.
     """
+    layer = dossier.layer
     looked_at_before = layer.attachments.filter(attachment__message__in=messages, pages__gt=0)
     treatments = (looked_at_before | are_made_otherwise(layer)).order_by("pk")
     count = 0
-    for treatment in treatments.select_related("layer", "attachment__message"):
+    for treatment in treatments.select_related("attachment__message"):
         try:
             pages = looked_at(treatment.attachment, lambda done, total: None)
         except RecognitionMissing:
@@ -73,5 +77,5 @@ def look_again(layer: RedactionLayer, messages: Collection[int]) -> int:
             if treatment.way != WAY:
                 treating.store_look(treatment, problem=str(reason))
             continue
-        count += store(treatment, pages)
+        count += store(dossier, treatment, pages)
     return count
