@@ -13,6 +13,7 @@ from redaction.decide import InvalidGround, StaleDecision, accept
 from redaction.detecting import Label
 from redaction.models import AttachmentTreatment
 from redaction.page_images import PageWord
+from redaction.published_attachments import decided_attachments
 from redaction.treating import (
     FoundBox,
     InvalidTreatment,
@@ -25,6 +26,7 @@ from redaction.treating import (
     treatment_of,
     undo,
 )
+from redaction.withheld import UndecidedPassage
 from tests import factories
 from tests.redaction.conftest import BERT, FATIMA
 
@@ -168,6 +170,8 @@ def test_pages_that_look_otherwise_now_are_decided_on_again_and_keep_their_boxes
     AttachmentTreatment.objects.update(way=WAY - 1)
     with pytest.raises(InvalidTreatment, match="opnieuw klaar"):
         decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    with pytest.raises(UndecidedPassage):
+        decided_attachments(photo.layer, [photo.attachment.message_id])
 
     store_look(fresh(photo), pages=1)
 
