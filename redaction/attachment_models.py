@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction.areas import WHOLE, Area
 from redaction.choices import Status, Treatment
@@ -17,13 +18,16 @@ class AttachmentTreatment(models.Model):
     """What a layer decided on one attachment. One without a row, or without a decision, is not published.
 
     `number` is its number among the attachments the layer decided on; once given it stays. `pages` is 0 until the pages were
-    looked at; `problem` is a Dutch sentence: why they cannot be shown. `version` counts what was done to it and its boxes.
+    looked at, and `way` is that of `archive.extraction.pages` at the time; `problem` is a Dutch sentence: why they cannot be
+    shown. One that does not take boxes is shown whole or not at all. `version` counts what was done to it and its boxes.
     """
 
     layer = models.ForeignKey("redaction.RedactionLayer", on_delete=models.CASCADE, related_name="attachments")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(default=0)
+    way = models.PositiveSmallIntegerField(default=WAY)
+    takes_boxes = models.BooleanField(default=True)
     problem = models.TextField(blank=True)
     treatment = models.CharField(max_length=10, choices=Treatment.choices, default=Treatment.UNDECIDED)
     ground = models.CharField("grond", max_length=10, blank=True)

@@ -18,6 +18,7 @@ from redaction.passages import occurrences
 from redaction.spans import Span
 from redaction.suggest import findings_in
 from redaction.treating import FoundBox
+from redaction.word_runs import KnownTexts
 
 WITHHELD_ELSEWHERE = "elsewhere"
 """`found_by` of a box over words that are withheld from a message of the layer."""
@@ -25,20 +26,37 @@ _OF_A_LETTER, _OF_A_LINE = 2, 5
 """What is added beside and above the letters, for recognition places them tightly: half a letter, a fifth of their height."""
 _SHORTEST = 3
 """Letters and digits of withheld words that are sought on pages."""
+_WITHHELD = "Deze woorden zijn in een bericht van dit dossier gelakt."
+_REFUSED = "Deze woorden staan in een bericht van dit dossier dat geheel is geweigerd."
 
 
-def boxes_in(layer: RedactionLayer, message: Message, pages: Mapping[int, Sequence[PageWord]]) -> Iterator[FoundBox]:
-    """What to propose on the pages, by their number, of an attachment of `message`; a box for each line it stands on."""
+def boxes_in(
+    layer: RedactionLayer,
+    message: Message,
+    pages: Mapping[int, Sequence[PageWord]],
+    *,
+    whole: Iterable[tuple[str, str]] = (),
+) -> Iterator[FoundBox]:
+    """What to propose on the pages, by their number, of an attachment of `message`; a box for each line it stands on.
+
+    `whole` are the texts of messages that are withheld whole, each with its ground: a screenshot shows parts of them.
+    """
     texts = {number: _Text(words) for number, words in pages.items()}
     withheld = list(_withheld_words(layer))
+    known = KnownTexts[tuple[Label, str, str]]()
+    for passage, label, ground in withheld:
+        known.add(passage, (label, ground, _WITHHELD))
+    for said, ground in whole:
+        known.add(said, (Label.OTHER, ground, _REFUSED))
     found = findings_in(layer, message, (text.text for text in texts.values()))
     for (number, text), findings in zip(texts.items(), found, strict=True):
         for finding, ground in findings:
             yield from _boxes(number, text.of(finding.span), finding.label, ground, finding.detector, finding.why)
         for passage, label, ground in withheld:
             for span in occurrences(passage, text.text):
-                why = "Deze woorden zijn in een bericht van dit dossier gelakt."
-                yield from _boxes(number, text.of(span), label, ground, WITHHELD_ELSEWHERE, why)
+                yield from _boxes(number, text.of(span), label, ground, WITHHELD_ELSEWHERE, _WITHHELD)
+        for span, (label, ground, why) in known.found_in(text.text):
+            yield from _boxes(number, text.of(span), label, ground, WITHHELD_ELSEWHERE, why)
 
 
 class _Text:

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from archive.extraction.pages import Page
+from archive.extraction.contract import NotReadable
+from archive.extraction.pages import BEYOND, Page
 from archive.extraction.pictures import pixels_only, within
+from archive.extraction.sheets import LONGEST
 from redaction.areas import Area
 
-LONGEST = 3000
-"""The longest side, in pixels, of what is published."""
-_BEYOND = 2
-"""Pixels past a block that its colours still reach: decoders smooth colour over the edge (libjpeg's upsampling)."""
+NO_BOXES = (
+    "In dit soort beeld (WebP met verlies) is van wat gelakt wordt ernaast nog iets te zien: er kunnen geen vlakken in worden "
+    "gelakt. Weiger de bijlage, of vraag de archivaris om het beeld in een andere vorm."
+)
+"""Why a smeared page is shown whole or not at all."""
 _FEW_COLOURS = 4096
 """A picture of no more colours is a drawing or a screenshot: it is written without loss."""
 _QUALITY = 88
@@ -49,11 +52,14 @@ class Picture:
 def burned(page: Page, boxes: Iterable[BurnedBox]) -> Image.Image:
     """The picture of a page, black where the boxes are, with their grounds in them; no side longer than `LONGEST`.
 
-    A box covers every pixel it touches, and every pixel that was coded together with one of those.
+    A box covers every pixel it touches, and every pixel that was coded together with one of those. Raises `NotReadable` for
+    boxes on a page that is smeared.
     """
     picture = pixels_only(page.picture)
     pen = ImageDraw.Draw(picture)
     placed = [(_covered(page, box.area), box.ground) for box in sorted(boxes)]
+    if placed and page.is_smeared:
+        raise NotReadable(NO_BOXES)
     for (left, top, right, bottom), _ in placed:
         pen.rectangle((left, top, right - 1, bottom - 1), fill="black")
     for place, ground in placed:
@@ -62,11 +68,14 @@ def burned(page: Page, boxes: Iterable[BurnedBox]) -> Image.Image:
 
 
 def for_reading(page: Page, boxes: Iterable[BurnedBox]) -> Image.Image:
-    """As `burned`, with white paper where the boxes are: beside a black bar Tesseract reads no words."""
+    """As `burned`, with white paper where the boxes are: beside a black bar Tesseract reads no words.
+
+    Not made smaller here: what is too small to be recognised in what is published may be read in it all the same.
+    """
     picture = pixels_only(page.picture)
     for box in boxes:
         picture.paste("white", _covered(page, box.area))
-    return within(LONGEST, picture)
+    return picture
 
 
 def encoded(picture: Image.Image) -> Picture:
@@ -97,7 +106,7 @@ def _whole_blocks(start: int, end: int, length: int, block: int, from_end: bool)
         end, start = (length - place for place in _whole_blocks(length - end, length - start, length, block, False))
         return start, end
     start, end = start // block * block, -(-end // block) * block
-    return max(0, start - _BEYOND), min(length, end + _BEYOND)
+    return max(0, start - BEYOND), min(length, end + BEYOND)
 
 
 def _write(pen: ImageDraw.ImageDraw, place: tuple[int, int, int, int], text: str) -> None:

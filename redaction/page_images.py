@@ -42,11 +42,15 @@ class PageWord:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as it may be published: its picture, the words recognised beside the boxes, and how many pages the file has."""
+    """A page as it may be published: its picture, the words recognised beside the boxes, and how many pages the file has.
+
+    Boxes can be burned into one that `takes_boxes`; another is shown whole or not at all.
+    """
 
     picture: Picture
     words: tuple[PageWord, ...]
     pages: int
+    takes_boxes: bool = True
 
 
 def page_image(path: Path, *, file_name: str, page: int, boxes: Sequence[BurnedBox] = ()) -> PageImage:
@@ -78,7 +82,7 @@ def _answer(folder: Path) -> PageImage:
         content = (folder / _IMAGE).read_bytes()
         picture = Picture(content, str(found["media_type"]), int(found["width"]), int(found["height"]))
         words = [PageWord(str(text), Area(*map(int, area)), int(line)) for text, area, line in found["words"]]
-        return PageImage(picture, tuple(words), int(found["pages"]))
+        return PageImage(picture, tuple(words), int(found["pages"]), bool(found["takes_boxes"]))
     except (OSError, ValueError, TypeError, LookupError) as error:
         raise NotReadable(_BROKEN) from error
 
@@ -96,14 +100,15 @@ def _make(work: dict[str, Any], folder: Path) -> dict[str, Any]:
     page = pages.page_of(path, media_type, number)
     picture = encoded(burned(page, boxes))
     (folder / _IMAGE).write_bytes(picture.content)
-    words = text_recognition.words(for_reading(page, boxes))
-    size = picture.width, picture.height
+    read = for_reading(page, boxes)
+    words = text_recognition.words(read)
     return {
         "media_type": picture.media_type,
         "width": picture.width,
         "height": picture.height,
         "pages": count,
-        "words": [(word.text, _place(word, size), word.line) for word in words],
+        "takes_boxes": not page.is_smeared,
+        "words": [(word.text, _place(word, read.size), word.line) for word in words],
     }
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.extraction.pages import WAY
 from redaction.areas import Area
 from redaction.attachment_models import AttachmentTreatment
 from redaction.burning import BurnedBox
@@ -42,7 +43,7 @@ class DecidedAttachment:
 def decided_attachments(layer: RedactionLayer, messages: Sequence[int]) -> dict[int, DecidedAttachment]:
     """By id of the attachment, what was decided on those of these messages (ids); those nobody decided on are not in it.
 
-    Raises `UndecidedPassage` when a box on one that is shown is still a proposal.
+    Raises `UndecidedPassage` when a box on one that is shown is still a proposal, or its pages are made otherwise since.
     """
     rows = layer.attachments.exclude(treatment=Treatment.UNDECIDED).filter(attachment__message__in=messages)
     return {row.attachment_id: _decided(row) for row in rows.prefetch_related("boxes")}
@@ -54,6 +55,8 @@ def _decided(row: AttachmentTreatment) -> DecidedAttachment:
     on_purpose: dict[int, list[Area]] = defaultdict(list)
     if row.treatment == Treatment.WITHHELD:
         return DecidedAttachment(row.number, row.ground, row.pages, boxes, on_purpose)
+    if row.way != WAY:
+        raise UndecidedPassage
     for box in row.boxes.all():
         if box.status == Status.PROPOSED:
             raise UndecidedPassage

@@ -5,24 +5,32 @@ An attachment is not published until a person decides that it is, and then with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction.areas import Area
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
+from redaction.burning import NO_BOXES
 from redaction.choices import BY_HAND, Status, Treatment
 from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
 
+_PORTAL = Actor(0, "Woo-portaal")
+"""Who did what no person did; no account has this id."""
 _DECISION = ("treatment", "ground", "motivation", "decided_by", "decided_by_id", "decided_at")
+
+
+SAME_FILE = "same_file"
+"""`found_by` of a box over what is withheld on the same file in another message."""
 
 
 class InvalidTreatment(Exception):
@@ -80,6 +88,12 @@ def _check_showable(treatment: AttachmentTreatment) -> None:
         raise InvalidTreatment(f"{treatment.problem} Er is niets gewijzigd.")
     if not treatment.pages:
         raise InvalidTreatment("De bladzijden zijn nog niet klaargezet. Er is niets gewijzigd.")
+    if treatment.way != WAY:
+        raise InvalidTreatment(
+            "De bladzijden van deze bijlage worden nu anders gemaakt: zet ze eerst opnieuw klaar. Er is niets gewijzigd."
+        )
+    if not treatment.takes_boxes and treatment.boxes.filter(status=Status.ACCEPTED).exists():
+        raise InvalidTreatment(f"{NO_BOXES} Er is niets gewijzigd.")
     waiting = treatment.boxes.filter(status=Status.PROPOSED).count()
     if waiting:
         raise InvalidTreatment(
@@ -99,6 +113,8 @@ def draw_box(
     """
     locked = _locked(treatment)
     check_ground(locked.layer, ground)
+    if not locked.takes_boxes:
+        raise InvalidTreatment(f"{NO_BOXES} Er is niets getekend.")
     if not 1 <= page <= locked.pages:
         raise InvalidTreatment("Deze bladzijde heeft de bijlage niet. Er is niets getekend.")
     before = _state(locked)
@@ -115,6 +131,7 @@ def draw_box(
         box.status, box.ground = Status.ACCEPTED, ground
         box.save(update_fields=["status", "ground"])
         _keep(locked, before, f"vlak getekend op bladzijde {page}, op grond {ground}", by)
+        _propose_on_same_file(locked, [box])
     return box
 
 
@@ -141,21 +158,38 @@ def decide_boxes(
     if changed:
         places = ", ".join(str(page) for page in sorted({box.page for box in changed}))
         _keep(locked, before, f"{len(changed)} × vlak {status.label}, bladzijde {places}"[:200], by)
+        _propose_on_same_file(locked, changed)
     return len(changed)
 
 
 @transaction.atomic
 def store_look(
-    treatment: AttachmentTreatment, *, pages: int = 0, problem: str = "", found: Iterable[FoundBox] = ()
+    treatment: AttachmentTreatment,
+    *,
+    pages: int = 0,
+    problem: str = "",
+    found: Iterable[FoundBox] = (),
+    takes_boxes: bool = True,
 ) -> int:
     """Keep how many pages there are, or why there are none to show, and propose boxes; how many are new.
 
     What lies inside a box of the treatment is not proposed once more, whatever was decided on it. How many pages there are is
-    not forgotten when they cannot be shown any more.
+    not forgotten when they cannot be shown any more. What was decided on pages that were made in another way is let go.
     """
     locked = _locked(treatment)
-    before = locked.boxes.count()
-    held = [(box.page, box.area) for box in locked.boxes.all()]
+    if pages and locked.pages and (locked.way != WAY or locked.pages != pages):
+        _begin_anew(locked, pages)
+    count = _propose(locked, found)
+    if pages:
+        locked.pages, locked.way, locked.takes_boxes = pages, WAY, takes_boxes
+    locked.problem, locked.version = problem, locked.version + 1
+    locked.save(update_fields=["pages", "way", "takes_boxes", "problem", "version"])
+    return count
+
+
+def _propose(treatment: AttachmentTreatment, found: Iterable[FoundBox]) -> int:
+    before = treatment.boxes.count()
+    held = [(box.page, box.area) for box in treatment.boxes.all()]
     fresh = []
     for item in found:
         if not any(page == item.page and item.area.shared(area) == 1 for page, area in held):
@@ -164,7 +198,7 @@ def store_look(
     Box.objects.bulk_create(
         (
             Box(
-                treatment=locked,
+                treatment=treatment,
                 page=item.page,
                 x=item.area.x,
                 y=item.area.y,
@@ -179,9 +213,49 @@ def store_look(
         ),
         ignore_conflicts=True,
     )
-    locked.pages, locked.problem, locked.version = pages or locked.pages, problem, locked.version + 1
-    locked.save(update_fields=["pages", "problem", "version"])
-    return locked.boxes.count() - before
+    return treatment.boxes.count() - before
+
+
+def of_same_file(treatment: AttachmentTreatment) -> QuerySet[AttachmentTreatment]:
+    """What the layer says of the same file in other messages, where it has the same pages."""
+    others = AttachmentTreatment.objects.filter(layer=treatment.layer_id, pages__gt=0, way=WAY)
+    same = others.filter(attachment__sha256=treatment.attachment.sha256).exclude(attachment__sha256="")
+    return same.exclude(pk=treatment.pk).order_by("pk")
+
+
+def boxes_on_same_file(treatment: AttachmentTreatment) -> Iterator[FoundBox]:
+    """What is withheld on the pages of the same file in other messages, to propose on these."""
+    boxes = Box.objects.filter(treatment__in=of_same_file(treatment).order_by(), status=Status.ACCEPTED)
+    return map(_found_again, boxes.order_by("treatment", "page", "y", "x", "pk"))
+
+
+def _found_again(box: Box) -> FoundBox:
+    why = "Hetzelfde bestand staat ook bij een ander bericht, en daar is dit gelakt."
+    return FoundBox(box.page, box.area, Label(box.label), box.ground, SAME_FILE, why)
+
+
+def _propose_on_same_file(treatment: AttachmentTreatment, boxes: Iterable[Box]) -> None:
+    """Propose what is withheld here on the same file in other messages. Who looks at these sees it before deciding on them."""
+    found = [_found_again(box) for box in boxes if box.status == Status.ACCEPTED]
+    for other in of_same_file(treatment).select_for_update(of=("self",)) if found else ():
+        if _propose(other, found):
+            other.version += 1
+            other.save(update_fields=["version"])
+
+
+def _begin_anew(treatment: AttachmentTreatment, pages: int) -> None:
+    """Take back that an attachment is shown: its pages look otherwise than those a person saw.
+
+    Where there are more or fewer of them its boxes mean nothing any more. To refuse it whole speaks of no page.
+    """
+    before = _state(treatment)
+    if treatment.pages != pages:
+        treatment.boxes.all().delete()
+    if treatment.treatment == Treatment.SHOWN:
+        treatment.treatment, treatment.decided_by, treatment.decided_by_id = Treatment.UNDECIDED, "", None
+        treatment.decided_at = None
+    if _state(treatment) != before:
+        _keep(treatment, before, "de bladzijden worden anders gemaakt: beslis opnieuw", _PORTAL)
 
 
 def last_act(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:
@@ -211,6 +285,7 @@ def undo(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:
     act.undone = True
     act.save(update_fields=["undone"])
     _keep(locked, before, f"teruggedraaid: {act.what}"[:200], by, takes_back=act)
+    _propose_on_same_file(locked, locked.boxes.all())
     return act
 
 

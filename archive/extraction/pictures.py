@@ -6,7 +6,9 @@ survive: a new file is made from the pixels alone.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageOps
 
@@ -27,6 +29,7 @@ MEDIA_TYPES = frozenset(
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
 MAX_PIXELS = 64_000_000
 """A picture of more is not opened: as pixels it would fill the memory. Telephones stay below this when they send."""
+_DEEP = ("I", "F")
 SHOWN, THUMBNAIL = 1600, 240
 """The longest side, in pixels, of a picture that is looked at and of one in a list."""
 
@@ -44,14 +47,32 @@ def opened_upright(path: Path, *, frame: int = 0) -> Image.Image:
                 raise NotReadable(
                     f"De afbeelding is te groot om te openen: {picture.width} bij {picture.height} beeldpunten."
                 )
-            has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-            return ImageOps.exif_transpose(picture).convert("RGBA" if has_alpha else "RGB")
+            upright = ImageOps.exif_transpose(picture)
+            if upright.mode in _DEEP or upright.mode.startswith("I;16"):
+                return _in_eight_bits(upright).convert("RGB")
+            has_alpha = "A" in upright.getbands() or "transparency" in upright.info
+            return upright.convert("RGBA" if has_alpha else "RGB")
     except (NotReadable, MemoryError):
         raise
     except Image.DecompressionBombError as bomb:
         raise NotReadable("De afbeelding is te groot om te openen.") from bomb
     except Exception as error:  # whatever Pillow's parsers run into
         raise NotReadable("De afbeelding is beschadigd: zij is niet te openen.") from error
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A picture of deeper greys in 256 of them. White is the least power of two that no pixel reaches, from 256 on, or for
+    fractions 1: Pillow itself cuts off whatever is above 255, and a scan becomes white paper.
+    """
+    deep = (picture.convert("I") if picture.mode.startswith("I;16") else picture).convert("F")
+    least, most = cast(tuple[float, float], deep.getextrema())
+    if not (0 <= least <= most < math.inf):
+        raise NotReadable(
+            "De grijstinten van deze afbeelding zijn niet als beeld te tonen. U kunt de bijlage weigeren."
+        )
+    are_fractions = picture.mode == "F" and most <= 1
+    white = 1 if are_fractions else max(256, 1 << int(most).bit_length()) - 1
+    return deep.point(lambda value: value * (255 / white) + 0.5).convert("L")
 
 
 def write_for_showing(picture: Image.Image, *, large: Path, small: Path) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from django.db import transaction
 import pypdfium2
 import pytest
 
+from archive.extraction.pages import WAY
 from archive.ingest import receive, run_import
 from archive.models import Attachment, Message
 from redaction.areas import Area
@@ -167,6 +168,29 @@ def test_a_word_withheld_from_a_message_is_proposed_in_a_picture_and_without_a_b
     }
 
 
+def test_a_screenshot_of_a_message_that_is_withheld_whole_is_proposed_and_without_a_box_stops_the_package(
+    redacting, desk
+):
+    """Regression: neither a box was proposed nor did the leak check find what was withheld."""
+    dossier = redacting("tot drie miljoen")
+    said = "Pompen: tot drie miljoen en geen cent verder, zeg dat niet tegen de raad"
+    first = dossier.items.order_by("message__sent_at", "message__position").last()
+    Message.objects.filter(pk=first.message_id).update(text=said)
+    dossier.items.filter(pk=first.pk).update(judgement=Judgement.WITHHELD, grounds=["5.1.2b"], motivation="Prijs.")
+    photo = looked_at(dossier, "IMG-1.png")
+    [box] = photo.boxes.filter(found_by="elsewhere")
+    assert box.ground == "5.1.2b"
+
+    photo.boxes.all().delete()
+    attachments.decide(dossier, photo, Treatment.SHOWN, by=desk.reviewer)
+    package = packaged(move(dossier, to=State.APPROVAL, by=desk.reviewer), desk)
+
+    assert package.state == PackageState.BLOCKED
+    assert ("document B001", "tekst in beeld, bladzijde 1") in {
+        (found["file"], found["channel"]) for found in package.report["findings"]
+    }
+
+
 def test_a_box_that_a_person_decided_to_show_does_not_stop_the_package(zwarthoed, desk):
     photo = looked_at(zwarthoed, "IMG-1.png")
     boxes = list(photo.boxes.values_list("pk", flat=True))
@@ -205,6 +229,21 @@ def test_pages_are_looked_at_again_when_words_may_no_longer_be_shown(redacting, 
     passages.propose(dossier)
     passages.accept(dossier, passages.open_proposals(dossier), by=desk.reviewer)
     assert "in bijlagen" in everything_decided(dossier, desk.coordinator)
+
+
+def test_pages_that_are_made_otherwise_now_hold_a_dossier_up_until_they_are_looked_at_again(redacting, desk):
+    """Regression: pictures are cut into sheets and shown deeper since; what was decided before speaks of other pages."""
+    dossier = redacting()
+    attachments.decide(dossier, photo_with_a_box(dossier, desk), Treatment.SHOWN, by=desk.reviewer)
+    dossier.layer.attachments.update(way=WAY - 1)
+    assert "worden de bladzijden nu anders gemaakt" in everything_decided(dossier, desk.coordinator)
+    assert not attachments.is_ready(attachments.treated(dossier, Attachment.objects.get(file_name="IMG-1.png")))
+
+    passages.propose(dossier)
+
+    photo = attachments.treated(dossier, Attachment.objects.get(file_name="IMG-1.png"))
+    assert (photo.treatment, photo.way, photo.boxes.filter(status=Status.ACCEPTED).exists()) == ("undecided", WAY, True)
+    assert "anders gemaakt" not in everything_decided(dossier, desk.coordinator)
 
 
 def test_who_decided_on_an_attachment_cannot_approve(redacting, desk):

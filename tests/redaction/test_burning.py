@@ -16,6 +16,7 @@ from redaction.areas import WHOLE, Area, around, around_pixels
 from redaction.burning import BurnedBox, burned, encoded
 from redaction.page_images import PageImage, page_image
 from tests.archive.extraction import documents
+from tests.archive.extraction.test_sheets import screenshot
 
 SECRET = "51.2869, 5.9770; telefoon van W. Peeters"
 SIZE = (900, 300)
@@ -55,7 +56,13 @@ def said(image: PageImage) -> str:
 
 @pytest.mark.parametrize(
     ("form", "options"),
-    [("PNG", {}), ("JPEG", {"quality": 40}), ("JPEG", {"quality": 40, "orientation": 3}), ("TIFF", {})],
+    [
+        ("PNG", {}),
+        ("JPEG", {"quality": 40}),
+        ("JPEG", {"quality": 40, "orientation": 3}),
+        ("TIFF", {}),
+        ("WEBP", {"lossless": True}),
+    ],
 )
 def test_two_pictures_that_differ_only_under_a_box_are_the_same_bytes_and_words(made, form, options):
     """In a JPEG of low quality a letter shows in all sixteen pixels around it: the box covers them too."""
@@ -63,6 +70,36 @@ def test_two_pictures_that_differ_only_under_a_box_are_the_same_bytes_and_words(
     assert one == other
     assert "Pompen" in said(one)
     assert "Driessen" not in said(one)
+
+
+def test_a_box_was_burned_into_a_webp_that_tells_beside_it_what_is_under_it(made):
+    """Regression: in a lossy WebP each block is guessed from those before it; thousands of pixels beside a box differed."""
+    data = photo("Wil Driessen", form="WEBP", quality=40)
+    with pytest.raises(NotReadable, match="WebP met verlies"):
+        made(data, BOX)
+    whole = made(data)
+    assert not whole.takes_boxes
+    assert "Wil Driessen" in said(whole)
+
+
+def test_the_words_of_a_long_screenshot_are_read_sheet_by_sheet(made):
+    """Regression: see `tests.archive.extraction.test_sheets`."""
+    second = made(screenshot(4000), page=2)
+    assert second.pages == 2
+    assert second.picture.width == 1080
+    assert said(second).count("Driessen") > 20
+
+
+def test_what_is_too_small_in_what_is_published_is_read_before_it_is_made_small(made):
+    """Regression: in a very wide picture nothing was recognised, and who enlarged it could read it."""
+    wide = Image.new("RGB", (9000, 600), "white")
+    ImageDraw.Draw(wide).text((40, 100), "Bel Driessen", fill="black", font=ImageFont.truetype(documents.FONT, 40))
+    written = io.BytesIO()
+    wide.save(written, "PNG")
+    image = made(written.getvalue())
+    assert image.picture.width == 3000
+    assert said(image) == "Bel Driessen"
+    assert image.words[0].area.right < 400
 
 
 def test_what_is_not_under_a_box_is_read(made):

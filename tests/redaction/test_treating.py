@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from archive.extraction.pages import WAY
+from archive.models import Attachment
 from redaction.areas import Area
 from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
@@ -11,9 +13,11 @@ from redaction.decide import InvalidGround, StaleDecision, accept
 from redaction.detecting import Label
 from redaction.models import AttachmentTreatment
 from redaction.page_images import PageWord
+from redaction.published_attachments import decided_attachments
 from redaction.treating import (
     FoundBox,
     InvalidTreatment,
+    boxes_on_same_file,
     decide_attachment,
     decide_boxes,
     draw_box,
@@ -22,6 +26,7 @@ from redaction.treating import (
     treatment_of,
     undo,
 )
+from redaction.withheld import UndecidedPassage
 from tests import factories
 from tests.redaction.conftest import BERT, FATIMA
 
@@ -146,6 +151,93 @@ def test_taking_back_leaves_what_was_proposed_since(photo):
     assert sorted(boxes(photo)) == [("proposed", "5.1.2e"), ("rejected", "5.1.2e")]
 
 
+def test_what_was_decided_on_pages_that_are_made_otherwise_now_is_let_go(photo):
+    """Regression: a screenshot of one page became ten sheets; a box over the whole would have covered a part of the first."""
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+    store_look(fresh(photo), pages=10)
+
+    assert (fresh(photo).treatment, fresh(photo).pages, fresh(photo).number) == ("undecided", 10, 1)
+    assert not photo.boxes.exists()
+    assert photo.acts.first().what == "de bladzijden worden anders gemaakt: beslis opnieuw"
+    assert undo(photo, by=FATIMA) is None
+
+
+def test_pages_that_look_otherwise_now_are_decided_on_again_and_keep_their_boxes(photo):
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    AttachmentTreatment.objects.update(way=WAY - 1)
+    with pytest.raises(InvalidTreatment, match="opnieuw klaar"):
+        decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    with pytest.raises(UndecidedPassage):
+        decided_attachments(photo.layer, [photo.attachment.message_id])
+
+    store_look(fresh(photo), pages=1)
+
+    assert (fresh(photo).treatment, fresh(photo).way) == ("undecided", WAY)
+    assert boxes(photo) == [("accepted", "5.1.2e")]
+    decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+    store_look(fresh(photo), pages=1)
+    assert fresh(photo).treatment == "shown"
+
+
+def test_what_is_refused_whole_stays_refused_whatever_its_pages_look_like(photo):
+    decide_attachment(photo, Treatment.WITHHELD, ground="5.1.2e", by=FATIMA)
+    store_look(fresh(photo), pages=10)
+    assert fresh(photo).treatment == "withheld"
+
+
+def test_a_picture_that_takes_no_boxes_is_shown_whole_or_not_at_all(photo):
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=FATIMA)
+    store_look(fresh(photo), pages=1, takes_boxes=False)
+    with pytest.raises(InvalidTreatment, match="Er is niets getekend"):
+        draw_box(photo, page=1, area=Area(0, 0, 5, 5), ground="5.1.2e", by=FATIMA)
+    with pytest.raises(InvalidTreatment, match="WebP met verlies"):
+        decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+    decide_boxes(fresh(photo), [photo.boxes.get().pk], Status.REJECTED, by=FATIMA)
+    assert decide_attachment(fresh(photo), Treatment.SHOWN, by=FATIMA)
+
+
+@pytest.fixture
+def forwarded(layer, photo) -> AttachmentTreatment:
+    """The photo once more, in another message."""
+    message = factories.message(factories.conversation(), "Doorgestuurd", files=("IMG-2.jpg",))
+    Attachment.objects.update(sha256="a" * 64)
+    return factories.treatment(layer, message)
+
+
+def test_a_box_on_a_file_is_proposed_on_the_same_file_in_other_messages(photo, forwarded):
+    """Regression: the second of two equal photos printed what was burned out of the first."""
+    decide_attachment(fresh(forwarded), Treatment.SHOWN, by=FATIMA)
+    seen = fresh(forwarded)
+
+    box = draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=BERT)
+
+    [proposed] = forwarded.boxes.all()
+    assert (proposed.status, proposed.ground, proposed.area, proposed.found_by) == (
+        "proposed",
+        "5.1.2e",
+        FACE,
+        "same_file",
+    )
+    assert proposed.why.startswith("Hetzelfde bestand staat ook bij een ander bericht")
+    with pytest.raises(StaleDecision):
+        decide_attachment(seen, Treatment.SHOWN, by=FATIMA)
+    decide_boxes(fresh(forwarded), [proposed.pk], Status.REJECTED, by=FATIMA)
+    decide_boxes(fresh(photo), [box.pk], Status.REJECTED, by=BERT)
+    decide_boxes(fresh(photo), [box.pk], Status.ACCEPTED, by=BERT)
+    assert boxes(forwarded) == [("rejected", "5.1.2e")]
+
+
+def test_what_is_withheld_on_a_file_is_known_when_it_is_looked_at_in_another_message(photo, forwarded):
+    AttachmentTreatment.objects.filter(pk=forwarded.pk).update(pages=0)
+    draw_box(photo, page=1, area=FACE, ground="5.1.2e", by=BERT)
+    assert not forwarded.boxes.exists()
+    assert [found.area for found in boxes_on_same_file(fresh(forwarded))] == [FACE]
+
+
 def words(*lines: str) -> list[PageWord]:
     """Words on a page: each a tenth of the page wide, each line a tenth of it high."""
     return [
@@ -169,3 +261,16 @@ def test_words_of_a_page_are_proposed_where_they_stand_a_box_for_each_line(layer
         (2, Area(910, 0, 1080, 600), "5.1.2e"),
         (2, Area(0, 900, 950, 700), "5.1.2e"),
     ]
+
+
+def test_a_part_of_a_message_that_is_withheld_whole_is_proposed(layer):
+    """Regression: a screenshot of such a message got no box, for only what was withheld in others was sought."""
+    message = factories.message(factories.conversation(), "Zie foto")
+    refused = [("Wij gaan tot drie miljoen, en geen cent verder!", "5.1.2b"), ("Prima", "5.1.2e")]
+    page = words("Prima, WIJ gaan tot", "drie miljoen dus", "morgen")
+
+    found = [box for box in boxes_in(layer, message, {3: page}, whole=refused) if box.found_by == "elsewhere"]
+
+    assert [(box.page, box.area.y < 1000, box.ground) for box in found] == [(3, True, "5.1.2b"), (3, True, "5.1.2b")]
+    assert [box.area.x > 500 for box in found] == [True, False]
+    assert found[0].why == "Deze woorden staan in een bericht van dit dossier dat geheel is geweigerd."

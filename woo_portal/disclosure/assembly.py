@@ -274,7 +274,7 @@ class _Assembly:
         message = self._messages[item.message_id]
         if item.judgement in self._told:
             return self._shown(number, message)
-        self._keep_secret(message)
+        self._keep_secret(message, is_withheld=item.judgement == Judgement.WITHHELD)
         if item.judgement == Judgement.ALREADY_PUBLIC:
             return Entry(number, EntryKind.ALREADY_PUBLIC, clock(message.sent_at), remarks=(item.published_at,))
         twin = self._twin_of(item)
@@ -346,21 +346,30 @@ class _Assembly:
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         for secret in self._withholding.secrets(source, field, index, text):
             on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
-            self._keep(secret, source, field, on_purpose)
+            self._keep(secret, source, field, on_purpose, is_withheld=True)
         return self._withholding.runs(source, field, index, text)
 
-    def _keep_secret(self, message: Message) -> None:
+    def _keep_secret(self, message: Message, *, is_withheld: bool = False) -> None:
         """A message that is not printed at all is a secret in each of its own texts."""
         for text in fields_of(message):
             if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
-                self._keep(text.text, message, text.field)
+                self._keep(text.text, message, text.field, is_withheld=is_withheld)
 
-    def _keep(self, text: str, source: Message | Conversation, field: Field, shown_on_purpose: int = 0) -> None:
+    def _keep(
+        self,
+        text: str,
+        source: Message | Conversation,
+        field: Field,
+        shown_on_purpose: int = 0,
+        *,
+        is_withheld: bool = False,
+    ) -> None:
         """Keep a secret for the leak check, with where it is from."""
         is_message = isinstance(source, Message)
         origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
         reference = f"{'bericht' if is_message else 'gesprek'} {source.pk}, {field.label}"
-        self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin))
+        told_by_runs = is_withheld and field == Field.TEXT
+        self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin, told_by_runs))
 
 
 def _nothing_withheld(messages: Collection[int], chats: Collection[int]) -> WithholdingNothing:

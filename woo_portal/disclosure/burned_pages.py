@@ -18,7 +18,7 @@ import PIL
 import pypdfium2
 
 from archive import content
-from archive.extraction import pages, pictures, text_recognition
+from archive.extraction import pages, pictures, sheets, text_recognition
 from redaction import areas, burning, page_images
 from redaction.areas import WHOLE, Area, around
 from redaction.burning import BurnedBox
@@ -29,7 +29,7 @@ from woo_portal.package_workshop import burned_folder
 
 _MOSTLY = 0.5
 """A word of which this part lies in an area is a word of that area."""
-_SOURCES = (areas, burning, page_images, pages, pictures, text_recognition)
+_SOURCES = (areas, burning, page_images, pages, pictures, sheets, text_recognition)
 
 
 def burned_page(

@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from archive import previews
 from archive.extraction.contract import NotReadable, RecognitionMissing
+from archive.extraction.pages import WAY
 from archive.models import Attachment, Message
 from redaction import treating
 from redaction.areas import Area
-from redaction.box_proposals import boxes_in
 from redaction.choices import Status, Treatment
 from redaction.models import AttachmentAct, AttachmentTreatment, Box
 from redaction.treating import treatment_of
@@ -27,7 +27,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at
+from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at, store
 from woo_portal.dossiers.passages import locked_for_redaction
 from woo_portal.dossiers.workflow import shown
 from woo_portal.jobs.models import Job
@@ -95,9 +95,11 @@ def treated(dossier: Dossier, attachment: Attachment) -> AttachmentTreatment | N
 
 
 def is_ready(treatment: AttachmentTreatment) -> bool:
-    """Whether its pages were looked at and each has its picture: pictures are derived, and may be gone after a restore."""
+    """Whether its pages were looked at as they are made now and each has its picture: pictures are derived, and may be gone after
+    a restore.
+    """
     sha256, pages = treatment.attachment.sha256, range(1, treatment.pages + 1)
-    return bool(pages) and all(previews.page_path(sha256, page).exists() for page in pages)
+    return bool(pages) and treatment.way == WAY and all(previews.page_path(sha256, page).exists() for page in pages)
 
 
 def boxes_on(treatment: AttachmentTreatment, page: int) -> list[Box]:
@@ -161,8 +163,7 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
         raise JobError(NO_RECOGNITION) from None
     except NotReadable as reason:
         return treating.store_look(treatment, problem=str(reason))
-    words = {number: page.words for number, page in pages.items()}
-    count = treating.store_look(treatment, pages=len(pages), found=boxes_in(dossier.layer, attachment.message, words))
+    count = store(dossier, treatment, pages)
     record(
         Verb.ATTACHMENT_PREPARED,
         by=None,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from itertools import chain
+
+from django.db.models import QuerySet
 
 from archive import content, previews
 from archive.extraction.contract import NotReadable, RecognitionMissing
+from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction import treating
 from redaction.box_proposals import boxes_in
-from redaction.models import RedactionLayer
+from redaction.models import AttachmentTreatment, RedactionLayer
 from redaction.page_images import PageImage, page_image
+from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.jobs.running import JobError
 
 _GONE = "Het bestand staat niet meer in de opslag."
@@ -36,23 +41,41 @@ def looked_at(attachment: Attachment, progress: Callable[[int, int], None]) -> d
     return pages
 
 
-def look_again(layer: RedactionLayer, messages: Collection[int]) -> int:
-    """Propose boxes anew on the pages of attachments of these messages (ids) that were looked at before; how many are new.
+def store(dossier: Dossier, treatment: AttachmentTreatment, pages: Mapping[int, PageImage]) -> int:
+    """Keep what was seen of an attachment, and propose boxes on its pages; how many proposals are new."""
+    words = {number: page.words for number, page in pages.items()}
+    refused = dossier.items.filter(judgement=Judgement.WITHHELD).order_by("message__sent_at", "pk")
+    whole = [(text, grounds[0]) for text, grounds in refused.values_list("message__text", "grounds") if grounds]
+    found = boxes_in(dossier.layer, treatment.attachment.message, words, whole=whole)
+    found = chain(found, treating.boxes_on_same_file(treatment))
+    takes_boxes = all(page.takes_boxes for page in pages.values())
+    return treating.store_look(treatment, pages=len(pages), found=found, takes_boxes=takes_boxes)
 
-    What was decided stays. Raises `JobError` where no text is recognised.
+
+def are_made_otherwise(layer: RedactionLayer) -> QuerySet[AttachmentTreatment]:
+    """The attachments of which the pages were looked at as the portal does not make them any more."""
+    return layer.attachments.filter(pages__gt=0, problem="").exclude(way=WAY)
+
+
+def look_again(dossier: Dossier, messages: Collection[int]) -> int:
+    """Propose boxes anew on the pages of attachments of these messages (ids) that were looked at before, and of those whose
+    pages are made otherwise now; how many are new.
+
+    What was decided stays, but for what was decided on other pages. Raises `JobError` where no text is recognised.
     """
-    treatments = layer.attachments.filter(attachment__message__in=messages, pages__gt=0).order_by("pk")
+    layer = dossier.layer
+    looked_at_before = layer.attachments.filter(attachment__message__in=messages, pages__gt=0)
+    treatments = (looked_at_before | are_made_otherwise(layer)).order_by("pk")
     count = 0
     for treatment in treatments.select_related("attachment__message"):
-        attachment = treatment.attachment
         try:
-            pages = looked_at(attachment, lambda done, total: None)
+            pages = looked_at(treatment.attachment, lambda done, total: None)
         except RecognitionMissing:
             raise JobError(NO_RECOGNITION) from None
-        except NotReadable:
-            continue  # a file that is gone is printed no more
-        words = {number: page.words for number, page in pages.items()}
-        count += treating.store_look(
-            treatment, pages=len(pages), problem=treatment.problem, found=boxes_in(layer, attachment.message, words)
-        )
+        except NotReadable as reason:
+            # A file that is gone is printed no more; one that is shown no more says why.
+            if treatment.way != WAY:
+                treating.store_look(treatment, problem=str(reason))
+            continue
+        count += store(dossier, treatment, pages)
     return count

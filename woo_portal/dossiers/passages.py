@@ -225,7 +225,7 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     messages = [message for _, message, _, _ in rows]
     count = suggest(dossier.layer, messages, progress=progress)
     count += propose_in_quotations(dossier.layer, messages, messages)
-    look_again(dossier.layer, [message for _, message, _, searched_at in rows if searched_at is None])
+    look_again(dossier, [message for _, message, _, searched_at in rows if searched_at is None])
     by_requests = defaultdict[int, list[int]](list)
     for item, _, requests, _ in rows:
         by_requests[requests].append(item)

@@ -9,13 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from archive.extraction.pages import WAY
 from redaction.choices import Status, Treatment
-from redaction.models import Box
+from redaction.models import AttachmentTreatment, Box
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers import same_files
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
@@ -44,7 +46,9 @@ def everything_judged(dossier: Dossier, user: User) -> str:
 
 
 def everything_decided(dossier: Dossier, user: User) -> str:
-    """Every message is judged, in each that is shown passages to withhold were looked for, and no proposal waits."""
+    """Every message is judged, in each that is shown passages to withhold were looked for, no proposal waits, and no file
+    is shown with what is withheld of it elsewhere.
+    """
     counts = _item_counts(dossier)
     if objection := _still_to_judge(dossier, counts):
         return objection
@@ -52,9 +56,12 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     if waiting := waiting_proposals(dossier):
         return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}."
+    if outdated := _shown_attachments(dossier).exclude(way=WAY).count():
+        of_those = counted(outdated, "bijlage die openbaar wordt", "bijlagen die openbaar worden")
+        return f"Van {of_those}, worden de bladzijden nu anders gemaakt. Zet ze opnieuw klaar en beslis opnieuw."
     if waiting := waiting_boxes(dossier):
         return f"Nog te beslissen: {counted(waiting, 'voorgesteld vlak', 'voorgestelde vlakken')} in bijlagen."
-    return ""
+    return same_files.objection_to(dossier, _treatments(dossier))
 
 
 def _item_counts(dossier: Dossier) -> dict[str, int]:
@@ -168,8 +175,16 @@ def waiting_proposals(dossier: Dossier) -> int:
 
 def waiting_boxes(dossier: Dossier) -> int:
     """How many boxes still wait for a decision on attachments that are to be published."""
-    boxes = Box.objects.filter(treatment__layer=dossier.layer_id, treatment__treatment=Treatment.SHOWN)
-    return boxes.filter(status=Status.PROPOSED, treatment__attachment__message__in=shown(dossier)).count()
+    return Box.objects.filter(status=Status.PROPOSED, treatment__in=_shown_attachments(dossier)).count()
+
+
+def _shown_attachments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
+    """The attachments of messages that are printed that are shown themselves."""
+    return _treatments(dossier).filter(treatment=Treatment.SHOWN)
+
+
+def _treatments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
+    return dossier.layer.attachments.filter(attachment__message__in=shown(dossier)).order_by()
 
 
 def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:

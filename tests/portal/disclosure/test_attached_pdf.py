@@ -19,7 +19,7 @@ from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure import inventory
 from woo_portal.disclosure.formats import pdf
 from woo_portal.disclosure.formats.attached_pdf import AttachedPdf
-from woo_portal.disclosure.leak_check import Secret, check
+from woo_portal.disclosure.leak_check import Checker, Secret, check
 from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.publishing import (
     AttachedDocument,
@@ -217,6 +217,45 @@ def test_what_is_withheld_from_a_message_may_not_be_read_in_a_picture_unless_a_p
     pages = tuple(replace(page, lines=(on_purpose,)) for page in pictured.attachments[0].pages)
     decided = replace(pictured, attachments=(replace(pictured.attachments[0], pages=pages), pictured.attachments[1]))
     assert findings(decided, "Kadewijk") == set()
+
+
+SAID = "Wij gaan tot drie miljoen, en geen cent verder. Zeg dat niet tegen de raad!"
+
+
+def read_in(pictured: DisclosureSet, text: str) -> DisclosureSet:
+    """The set with this text in its picture."""
+    page = replace(pictured.attachments[0].pages[0], lines=(replace(LINE, text=text, sought=text),))
+    return replace(pictured, attachments=(replace(pictured.attachments[0], pages=(page,)),))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("wij gaan tot\ndrie", True),
+        ("Dat ZEG DAT NIET tegén mij", True),
+        ("tot drie miljoen", False),
+        ("wij gaan … drie miljoen en", False),
+    ],
+)
+def test_a_screenshot_of_a_part_of_a_withheld_message_was_no_leak(pictured, text, is_told):
+    """Regression: only the whole message, from its first word to its last, was sought in pictures."""
+    secret = Secret(SAID, "bericht 31, tekst", is_told_by_runs=True)
+    found = list(Checker([secret], read_in(pictured, text)).check_set())
+    assert [finding.channel for finding in found] == ["tekst in beeld, bladzijde 1"] * is_told
+
+
+def test_words_of_a_withheld_message_that_are_shown_elsewhere_may_stand_in_a_picture(pictured):
+    secret = Secret(SAID, "bericht 31, tekst", is_told_by_runs=True)
+    leaking = read_in(pictured, "Wij gaan tot drie")
+    lawful = sample.chat((sample.said(8, "20.15", sample.DIRECTOR, "Wij gaan tot drie uur door"),))
+    assert list(Checker([secret], replace(leaking, documents=(lawful,))).check_set()) == []
+    left_out = replace(secret, is_told_by_runs=False)
+    assert list(Checker([left_out], leaking).check_set()) == []
+
+
+def test_a_secret_that_stands_whole_in_a_picture_is_told_once(pictured):
+    secret = Secret(SAID, "bericht 31, tekst", is_told_by_runs=True)
+    assert len(list(Checker([secret], read_in(pictured, SAID)).check_set())) == 1
 
 
 def with_metadata(path: Path) -> None:

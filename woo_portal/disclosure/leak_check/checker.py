@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
+from redaction.word_runs import RUN, runs_in
 from woo_portal.disclosure.leak_check import html_page, pdf, xlsx, xml_text
 from woo_portal.disclosure.leak_check.engines import Read
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
@@ -29,8 +30,10 @@ _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
 _SHORTEST_BY_HAND = 4
 """The same, for what officers wrote themselves, and for what is read in pictures."""
-_SENTENCE = 4
+_SENTENCE = RUN
 """Words from which a secret is known wherever it stands."""
+_ON_PURPOSE = "…"
+"""Stands among what is read in a picture for words that a person decided to show."""
 ReadWhole = Callable[[File], Whole]
 """Reads a merged file, as `merged.read_whole`."""
 _Found = tuple[str, str, Origin]
@@ -126,11 +129,15 @@ class Checker:
             if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
+        yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown.values())))
+
+    def _whole(self, shown: Collection[str]) -> Iterator[Finding]:
+        """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
         for where, channel, text in (*_written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
                     sought = words(secret.text)
-                    if sought in words(text) and not any(sought in words(other) for other in shown.values()):
+                    if sought in words(text) and not any(sought in words(other) for other in shown):
                         yield Finding(where, *_told(channel, secret))
 
     def _in_quotations(self) -> Iterator[Finding]:
@@ -148,6 +155,28 @@ class Checker:
                         is_sentence = len(sought.split()) >= _SENTENCE
                         if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
                             yield Finding(f"document {document.number}", *_told("aangehaald in een antwoord", secret))
+
+    def _in_parts_in_pictures(self) -> Iterator[Finding]:
+        """Words of a secret that follow one another in a picture, and in nothing that is shown: a screenshot of a part of it."""
+        seen: dict[tuple[str, ...], tuple[str, str]] = {}
+        for where, channel, text in _read_in_pictures(self._disclosure):
+            for piece in text.split(_ON_PURPOSE):
+                for run in runs_in(piece):
+                    seen.setdefault(run.words, (where, channel))
+        secrets = (secret for secret in self.secrets if seen and secret.is_told_by_runs)
+        told = [(secret, run.words) for secret in secrets for run in runs_in(secret.text) if run.words in seen]
+        if not told:
+            return
+        lawful = {
+            run.words
+            for document in self._disclosure.documents
+            for shown in (*document.title, *(run for entry in document.entries for run in entry.runs))
+            if isinstance(shown, Shown)
+            for run in runs_in(shown.text)
+            if run.words in seen
+        }
+        for (where, channel), secret in dict.fromkeys((seen[run], secret) for secret, run in told if run not in lawful):
+            yield Finding(where, *_told(channel, secret))
 
     def _read(self, file: File, transcript: Transcript, known: Read | None) -> Reading:
         if file.name.endswith(".pdf"):

@@ -25,6 +25,8 @@ class Secret:
     `place` is where in the set it was withheld, if it is in the set: the number of the document, and that of the entry, 0
     for the title. There it may not be shown either, but for the `shown_on_purpose` times that a person looked at the place
     and decided so; elsewhere the same text may be.
+
+    `is_told_by_runs` says that words of it that follow one another tell it in a picture: it is withheld, not only left out.
     """
 
     text: str = field(repr=False)
@@ -32,6 +34,7 @@ class Secret:
     place: tuple[str, int] | None = None
     shown_on_purpose: int = 0
     origin: Origin = NOWHERE
+    is_told_by_runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
