@@ -73,10 +73,8 @@ _MISSED = (
 )
 _CALLED = r"(?:(?:Spraak|Video|Groeps)-?oproep|(?:Voice|Video|Group) call|(?:Sprach|Video|Gruppen)anruf)"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[ \u202f]?[ap]\.?m\.?)?"
-_LASTED = (
-    r"\d+(?::\d\d){1,2}|\d+ (?:s|sec|min|u|uur|h|hrs?|hours?|Std|Sek|Stunden?|seconden|seconds|Sekunden|minu?ten|minutes?|Minuten?)"
-    r"\b\.?(?: (?:en |and |und )?\d+ (?:s|sec|min|Sek|seconden|seconds|Sekunden|minuten|minutes?|Minuten?)\b\.?)?"
-)
+_UNIT = r"(?:s|sec|seconden|seconds?|Sek|Sekunden?|min|minuut|minuten|minutes?|u|uur|h|hrs?|hours?|Std|Stunden?)\b\.?"
+_LASTED = rf"\d+(?::\d\d){{1,2}}|\d+ {_UNIT}(?: (?:en |and |und )?\d+ {_UNIT})?"
 _CALL_TAIL = (
     rf"(?:{_LASTED}|(?:Tik|Tap|Tippe|Zum Zurückrufen)\b[^\n]{{0,50}}"
     r"|Geen antwoord|Niet beantwoord|No answer|Not answered|Keine Antwort|Nicht (?:beantwortet|angenommen))"
@@ -100,7 +98,7 @@ VIEW_ONCE = re.compile(
     r"|(?:You received a|Je hebt een|Du hast eine)\b[^\n]{0,40}(?:view once|eenmalig|einmal)[^\n]*",
     re.IGNORECASE,
 )
-_SEEN_ONCE = r"(?:photo|video|message|voice message|foto|bericht|spraakbericht|videobericht|Nachricht|Sprachnachricht|Videonachricht)"
+_SEEN_ONCE = r"(?:photo|video|(?:voice )?message|foto|(?:spraak|video)?bericht|(?:Sprachn|Videon|N)achricht)"
 VIEW_ONCE_UNMARKED = re.compile(
     rf"(?:View once|Eenmalige?|Einmalige?[nrs]?)(?: [\w-]+){{0,2}} {_SEEN_ONCE} (?:omitted|weggelaten|weggelassen|ausgelassen)"
     rf"|(?:You received a view once|Je hebt een eenmalige?|Du hast eine einmalige?)(?: [\w-]+){{0,2}} {_SEEN_ONCE}"

@@ -354,7 +354,8 @@ def test_who_sent_a_marked_message_of_an_unknown_sort_is_kept(tmp_path: Path) ->
     ]))  # fmt: skip
     found = messages(read(write_export(tmp_path, text, name="WhatsApp Chat - Eva.txt")))
     assert [message.kind.value for message in found] == ["system", "text", "text", "unsupported", "system"]
-    assert found[3].sender and (found[3].sender.value, found[3].text) == ("Eva", "EVENEMENT: Overleg")
+    assert found[3].sender is not None
+    assert (found[3].sender.value, found[3].text) == ("Eva", "EVENEMENT: Overleg")
     assert found[3].warnings == ("de export geeft de inhoud van dit bericht niet weer",)
 
 
