@@ -36,20 +36,25 @@ WHERE s.chat = %(chat)s AND {_IS_NEW} ORDER BY s.message_id
 """
 # An id counts in its own source first: it may be another message's in another file, or on another phone. What the source
 # itself has not is looked for with the others, unless these are seen to give the messages they share other ids. Of several
-# the nearest before the answer counts.
+# the nearest before the answer counts. Where an id came twice in parts of the source (the manifests of an export), no id
+# says anything outside its own part.
+_IDS_ARE_OF_A_PART = """EXISTS (
+    SELECT 1 FROM staged p WHERE p.chat = %(chat)s AND p.source_id <> '' GROUP BY p.source_id HAVING count(DISTINCT p.part) > 1
+)"""
 _REPLIES = f"""
 WITH answers AS MATERIALIZED (
-    SELECT s.message_id, s.quote_id, s.sent_at FROM staged s WHERE s.chat = %(chat)s AND s.quote_id <> '' AND {_IS_NEW}
+    SELECT s.message_id, s.quote_id, s.sent_at, s.part FROM staged s WHERE s.chat = %(chat)s AND s.quote_id <> '' AND {_IS_NEW}
 ), own AS MATERIALIZED (
     SELECT DISTINCT ON (s.message_id) s.message_id, coalesce(r.message_id, q.message_id) AS quoted
     FROM answers s JOIN staged q ON q.chat = %(chat)s AND q.source_id = s.quote_id AND q.message_id <> s.message_id
     LEFT JOIN recognised r ON r.staged_id = q.message_id
+    WHERE q.part = s.part OR NOT {_IDS_ARE_OF_A_PART}
     ORDER BY s.message_id, q.message_id > s.message_id, abs(q.message_id - s.message_id)
 ), of_others AS (
     SELECT DISTINCT ON (s.message_id) s.message_id, m.id AS quoted
     FROM answers s JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.quote_id
         AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.message_id = m.id)
-    WHERE s.message_id NOT IN (SELECT message_id FROM own) AND NOT EXISTS (
+    WHERE s.message_id NOT IN (SELECT message_id FROM own) AND (s.part = 0 OR NOT {_IDS_ARE_OF_A_PART}) AND NOT EXISTS (
         SELECT 1 FROM recognised r JOIN staged k ON k.message_id = r.staged_id JOIN archive_message n ON n.id = r.message_id
         WHERE r.chat = %(chat)s AND k.source_id <> '' AND n.source_id <> '' AND k.source_id <> n.source_id
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -222,6 +224,49 @@ def test_an_answer_points_at_the_message_its_own_account_numbers(bring_in: Bring
         ("Dit is het antwoord dat bericht 5 geeft", "Hier staat wat er gezegd is in bericht 0"),
         ("Dit is het antwoord dat bericht 6 geeft", "Hier staat wat er gezegd is in bericht 3"),
     ]
+
+
+def test_an_answer_in_a_file_of_one_day_is_to_no_message_of_another_day(bring_in: Bring):
+    """RSMF's ids are those of one manifest: each day has a message 1."""
+    days = {f"dag {day}/rsmf_manifest.json": manifest(day) for day in (1, 2)}
+    container = io.BytesIO()
+    with zipfile.ZipFile(container, "w") as packed:
+        for name, text in days.items():
+            packed.writestr(name, text)
+    bring_in("dagen.zip", container.getvalue())
+
+    assert Conversation.objects.count() == 1
+    answered = {row.text: row.reply_to and row.reply_to.text for row in Message.objects.all()}
+    assert answered == {
+        "vraag op dag 1": None,
+        "nog iets op dag 1": None,
+        "antwoord op dag 1": "vraag op dag 1",
+        "vraag op dag 2": None,
+        "antwoord op dag 2": "vraag op dag 2",
+        "wat hier beantwoord wordt ontbreekt": None,
+    }
+
+
+def manifest(day: int) -> str:
+    """An RSMF manifest of one channel: a question, its answer, and what only one of the days has."""
+    people = [{"id": "a", "display": "Ann", "email": "ann@x.nl"}, {"id": "b", "display": "Bob", "email": "bob@x.nl"}]
+    chat = {"id": "19:abcdefabcdef@thread.v2", "display": "Kanaal", "platform": "teams", "type": "channel"}
+    said = [("1", f"vraag op dag {day}", ""), ("2", f"antwoord op dag {day}", "1")]
+    said.append(("9", "nog iets op dag 1", "") if day == 1 else ("3", "wat hier beantwoord wordt ontbreekt", "9"))
+    events = [
+        {
+            "id": number,
+            "type": "message",
+            "participant": "ab"[place % 2],
+            "conversation": chat["id"],
+            "timestamp": f"2025-01-0{day}T10:0{place}:00Z",
+            "body": text,
+        }
+        | ({"parent": parent} if parent else {})
+        for place, (number, text, parent) in enumerate(said)
+    ]
+    whole = {"version": "2.0.0", "participants": people, "events": events}
+    return json.dumps(whole | {"conversations": [chat | {"participants": ["a", "b"]}]})
 
 
 def telegram(other: str, first_id: int, answers: dict[int, int] | None = None) -> str:
