@@ -123,6 +123,9 @@ def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, 
     with monkeypatch.context() as patch:
         patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
         work()
+    run.refresh_from_db()
+    assert run.state == ImportState.FAILED
+    assert "Tijdens het lezen ging er iets mis" in run.problem
     broken = words(archivist.get(page_of(run)))
     assert "Afgebroken. Er ging iets mis." in broken
     assert "Lees het bestand opnieuw in" in broken
