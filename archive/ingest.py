@@ -170,10 +170,16 @@ def run_import(
     except Exception:
         # A run that only seems to be busy is waited for, by persons and by a destruction.
         with suppress(DatabaseError):
-            _finish(run, ImportState.FAILED, problem=_BROKEN.format(run=run.pk))
+            break_off(run.pk)
         raise
     settle()
     return run
+
+
+def break_off(run_id: int) -> None:
+    """Say of an import that has not ended that it was broken off; nothing of it is in the archive."""
+    unfinished = ImportRun.objects.filter(pk=run_id, state__in=(ImportState.WAITING, ImportState.RUNNING))
+    unfinished.update(state=ImportState.FAILED, problem=_BROKEN.format(run=run_id), finished_at=timezone.now())
 
 
 def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | None = None, problem: str = "") -> None:

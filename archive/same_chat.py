@@ -74,6 +74,9 @@ def find_conversation(parsed: ParsedConversation, chat: int, *, taken: Collectio
         conversation = Conversation.objects.get(pk=pk)
         if _is_same(parsed, chat, conversation, count):
             return conversation
+    namesakes = Conversation.objects.filter(app=parsed.app, title=chosen["title"]).exclude(pk__in=taken)
+    if not namesakes.exists():
+        return None
     for pk, count in _votes(_VOTES_OF_NAMESAKES, _parameters(chat, shortest=1) | chosen):
         conversation = Conversation.objects.get(pk=pk)
         if count >= EVIDENCE and _is_same_in_short(parsed, chat, conversation):
