@@ -106,7 +106,7 @@ class Sequence:
         if not self._trust_time or above == 0 or (above >= WINDOW and len(doubtful) > WINDOW):
             self._accept(doubtful)
         elif above < len(doubtful):
-            high = [self._settled.pop() for _ in range(above)][::-1]
+            high = self._taken_back(above)
             self._latest = max(filter(None, map(self._time, self._settled)), default=None)
             self._keep_or_absorb(high, resumes=doubtful[0].local)
             if self._runs_back(doubtful[0]):
@@ -123,11 +123,12 @@ class Sequence:
             is_late = (
                 entry.local is not None and resumes is not None and abs(resumes - entry.local) <= MAX_LATE
             ) and self._is_member(entry.sender, besides=in_piece[entry.sender])
-            if not is_late:
+            if not (is_late or entry.is_late):
                 self._absorb(entry, OUT_OF_TIME)
                 continue
-            if self._runs_back(entry):
+            if not entry.is_late and self._runs_back(entry):
                 entry.warnings += (RUNS_BACK,)
+            entry.is_late = True
             self._seen.add(entry.sender)
             self._settled.append(entry)
 
@@ -149,15 +150,25 @@ class Sequence:
             self._push(entry)
 
     def _above(self, doubtful: list[Entry]) -> int:
-        """How many of the last settled messages are later than all that came after the jump back."""
+        """How many of the last settled messages are later than all that came after the jump back, late ones passed over."""
         highest = max(filter(None, map(self._time, doubtful)))
         above = 0
         for entry in reversed(self._settled):
+            if entry.is_late:
+                continue
             time = self._time(entry)
             if time is not None and time <= highest + CLOCK_SKEW:
                 break
             above += 1
         return above
+
+    def _taken_back(self, above: int) -> list[Entry]:
+        """So many of the last settled messages, with the late ones among them."""
+        taken: list[Entry] = []
+        while above:
+            taken.append(self._settled.pop())
+            above -= not taken[-1].is_late
+        return taken[::-1]
 
     def _place(self, entry: Entry) -> None:
         """Put an entry whose time says nothing: a message of somebody in this chat is one, with an odd clock."""
