@@ -9,10 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from django.db.models import Case, Count, Exists, F, FloatField, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Abs, Cast, Extract, Greatest, TruncMinute, TruncSecond
 
-from archive.differences import GONE, SKEW, Difference, DifferenceKind, Reach, Shown, differences, tick
+from archive.differences import GONE, MENTION, SKEW, Difference, DifferenceKind, Reach, Shown, differences, tick
 from archive.importing import MessageKind
 from archive.models import Capture, Conversation, DifferenceCount, Message
 from archive.querysets import MessageQuerySet
@@ -139,7 +154,15 @@ def _gone(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet
 
 def _other_text(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet[Capture]:
     found = of_source.exclude(text=None).exclude(text=F("message__text")).exclude(kind__in=GONE)
+    found = found.annotate(said=_without_mentions("text"), kept=_without_mentions("message__text")).exclude(
+        said=F("kept")
+    )
     return found.exclude(kind="", message__kind__in=GONE)
+
+
+def _without_mentions(field: str) -> Func:
+    """As `archive.differences.without_mentions`."""
+    return Func(F(field), Value(MENTION), Value("@"), Value("g"), function="regexp_replace", output_field=TextField())
 
 
 def _other_clock(captures: QuerySet[Capture], of_source: QuerySet[Capture]) -> QuerySet[Capture]:

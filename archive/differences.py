@@ -6,6 +6,7 @@ it, one that was deleted there and kept elsewhere, another text, another moment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ GONE = frozenset({MessageKind.DELETED, MessageKind.EXPIRED})
 """Kinds of which only the place is left."""
 SKEW = 2
 """Seconds that two clocks may differ beyond their ticks: without a word being said of it, and for one message to be one."""
+
+MENTION = "@\u2068[^\u2069]*\u2069"
+"""How WhatsApp writes whom a message mentions: by the name that each phone has for them, between two marks."""
 
 
 class DifferenceKind(StrEnum):
@@ -75,7 +79,8 @@ class Difference:
 def differences(kept: Shown, shown: Mapping[int, Shown], reaches: Iterable[Reach]) -> tuple[Difference, ...]:
     """How sources differ from what is kept of a message: `shown` by source (id), `reaches` of the sources of its chat.
 
-    Of what an app wrote nothing is said: that differs from phone to phone ("Je hebt …", "Kofi heeft …").
+    Of what an app wrote nothing is said: that differs from phone to phone ("Je hebt …", "Kofi heeft …"); nor of what each
+    calls whom a message mentions.
     """
     if kept.kind == MessageKind.SYSTEM:
         return ()
@@ -96,8 +101,13 @@ def _of_content(kept: Shown, shown: Mapping[int, Shown]) -> Iterator[Difference]
         if there.kind in GONE:
             if is_readable:
                 yield Difference(DifferenceKind.GONE, source, kind_there=there.kind)
-        elif there.text != kept.text:
+        elif without_mentions(there.text) != without_mentions(kept.text):
             yield Difference(DifferenceKind.TEXT, source, text=there.text, edited=there.edited)
+
+
+def without_mentions(text: str) -> str:
+    """A text without the names in its mentions."""
+    return re.sub(MENTION, "@", text) if "@\u2068" in text else text
 
 
 def _of_clocks(kept: Shown, shown: Mapping[int, Shown]) -> Iterator[Difference]:

@@ -146,7 +146,7 @@ class ParsedMessage(NamedTuple):
     `sender` is who wrote it; None for a `SYSTEM` line, whose actor stands in its text, and where the source names nobody.
     `event` is for `SYSTEM` lines only. A `DELETED` message has a text only where the source retained it. `forwarded_from` is
     the author of the original as the source shows it, "" when it does not say. `source_id` is the app's own id of the message;
-    a reply's `quote.source_id` is another message's.
+    a reply's `quote.source_id` is another message's. Where ids are unique in a part of the source only, `part` is its number.
 
     There are as many of these as messages, and a frozen dataclass of so many fields takes three times as long to make.
     """
@@ -170,6 +170,7 @@ class ParsedMessage(NamedTuple):
     event: SystemEvent | None = None
     forwarded: bool = False
     forwarded_from: str = ""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

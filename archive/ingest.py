@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
@@ -52,6 +52,10 @@ _STORING = 7302
 """The key of the advisory lock under which an import stores what it read."""
 _LONGEST_NAME, _LONGEST_ENDING = 255, 10
 """Bytes of the name of a file, and characters of its ending with the dot."""
+_BROKEN = (
+    "Tijdens het lezen ging er iets mis in het portaal. Er is niets ingelezen; het bestand is bewaard en kan opnieuw worden "
+    "ingelezen. Blijft het misgaan, meld dan import {run} aan de beheerder."
+)
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
@@ -140,7 +144,8 @@ def run_import(
 ) -> ImportRun:
     """Read the source of a run and store what it adds. Returns at once when the run is finished already.
 
-    A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind.
+    A file that cannot be read ends as refused, and one that needs an answer waits for it; neither leaves a message behind. Nor
+    does an error that nobody expected, which is raised: the run then says that it was broken off, and can run again.
     `at_the_end` is called with what was stored, before anybody can see it.
     """
     run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
@@ -162,8 +167,19 @@ def run_import(
         _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})
     except ImportRefused as refusal:
         _finish(run, ImportState.REFUSED, problem=str(refusal))
+    except Exception:
+        # A run that only seems to be busy is waited for, by persons and by a destruction.
+        with suppress(DatabaseError):
+            break_off(run.pk)
+        raise
     settle()
     return run
+
+
+def break_off(run_id: int) -> None:
+    """Say of an import that has not ended that it was broken off; nothing of it is in the archive."""
+    unfinished = ImportRun.objects.filter(pk=run_id, state__in=(ImportState.WAITING, ImportState.RUNNING))
+    unfinished.update(state=ImportState.FAILED, problem=_BROKEN.format(run=run_id), finished_at=timezone.now())
 
 
 def _finish(run: ImportRun, state: ImportState, *, report: dict[str, object] | None = None, problem: str = "") -> None:

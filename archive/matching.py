@@ -8,6 +8,7 @@ with another text: edited, or deleted on one phone).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,8 @@ from typing import Any
 
 from django.db import connection
 
-from archive.differences import SKEW
+from archive.differences import MENTION, SKEW, without_mentions
+from archive.importing import MessageKind
 from archive.models import Conversation
 from archive.streaming import streamed
 
@@ -29,6 +31,9 @@ REACH = timedelta(seconds=60 + SKEW)
 """The coarsest clock shows minutes."""
 REACH_IN_SQL = f"interval '{60 + SKEW} s'"
 _BATCH = 10_000
+_FILES = (MessageKind.MEDIA, MessageKind.STICKER, MessageKind.CONTACT)
+"""What is sent as a file. Where an export left it out, it need not say which of these it was."""
+_NAMES_A_FILE = re.compile(r"\.\w{1,10}$")
 
 _TOLERANCE = f"make_interval(secs => greatest(m.precision, s.precision) + {SKEW})"
 # The first bound is one that an index can use.
@@ -36,6 +41,15 @@ NEAR = (
     f"m.sent_at BETWEEN s.sent_at - {REACH_IN_SQL} AND s.sent_at + {REACH_IN_SQL} "
     f"AND m.sent_at BETWEEN s.sent_at - {_TOLERANCE} AND s.sent_at + {_TOLERANCE}"
 )
+
+
+def _without_mentions(text: str) -> str:
+    """In SQL: as `archive.differences.without_mentions`, of an expression."""
+    return f"CASE WHEN strpos({text}, '@\u2068') = 0 THEN {text} ELSE regexp_replace({text}, '{MENTION}', '@', 'g') END"
+
+
+SAME_TEXT = f"{_without_mentions('m.text')} = {_without_mentions('s.text')}"
+"""That a staged message and one of the archive say the same, whatever each phone calls whom they mention."""
 _NOT_YET = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
 _NOT_TAKEN = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.message_id = m.id)"
 
@@ -100,7 +114,13 @@ class _Known:
     sent_at: datetime
     precision: float
     sender: int | None
+    kind: str
+    names_file: bool
     taken: bool = False
+
+    def is_as(self, kind: str, *, names_file: bool) -> bool:
+        """Whether it can be a message of this kind: two kinds of files can be one where either side only says that one was."""
+        return self.kind == kind or not (self.names_file and names_file)
 
 
 def _recognise_by_text(
@@ -113,20 +133,23 @@ def _recognise_by_text(
     length = f"length(s.text) {'>=' if distinctive else '<'} {DISTINCTIVE}"
     found: list[tuple[int, int, int]] = []
     query = (
-        "SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind FROM staged s "
+        "SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind, "
+        f"CASE WHEN {_is_bare_file('s')} THEN s.details::json -> 0 -> 0 ->> 0 END FROM staged s "
         f"WHERE s.chat = %s AND {length} AND {_NOT_YET} ORDER BY s.sent_at, s.message_id"
     )
     window = _Window(_known(conversation, chat))
-    for staged_id, sent_at, precision, sender, text, kind in streamed(query, [chat]):
+    for staged_id, sent_at, precision, sender, text, kind, file_name in streamed(query, [chat]):
         window.move_to(sent_at)
+        names_file = _names_a_file(file_name)
         near = [
             known
             for known in window.having(match_key(text, kind))
             if abs(known.sent_at - sent_at) <= tolerance(known.precision, precision)
             and (sender not in senders or known.sender == senders[sender])
+            and known.is_as(kind, names_file=names_file)
         ]
         if near:
-            nearest = min(near, key=lambda known: abs(known.sent_at - sent_at))
+            nearest = min(near, key=lambda known: (known.kind != kind, abs(known.sent_at - sent_at)))
             nearest.taken = True
             found.append((staged_id, nearest.id, chat))
         if len(found) >= _BATCH:
@@ -169,19 +192,36 @@ class _Window:
 
 def _known(conversation: Conversation, chat: int) -> Iterator[tuple[str, _Known]]:
     query = f"""
-SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind FROM archive_message m
+SELECT m.id, m.sent_at, m.precision, m.sender_id, m.text, m.kind, CASE WHEN {_is_bare_file("m")} THEN
+    (SELECT a.file_name FROM archive_attachment a WHERE a.message_id = m.id AND a.number = 0) END
+FROM archive_message m
 WHERE m.conversation_id = %s AND {_NOT_TAKEN} AND m.sent_at BETWEEN
     (SELECT min(sent_at) FROM staged WHERE chat = %s) - {REACH_IN_SQL}
     AND (SELECT max(sent_at) FROM staged WHERE chat = %s) + {REACH_IN_SQL}
 ORDER BY m.sent_at, m.position
 """
-    for pk, sent_at, precision, sender, text, kind in streamed(query, [conversation.pk, chat, chat]):
-        yield match_key(text, kind), _Known(pk, sent_at, precision, sender)
+    for pk, sent_at, precision, sender, text, kind, file_name in streamed(query, [conversation.pk, chat, chat]):
+        yield match_key(text, kind), _Known(pk, sent_at, precision, sender, kind, _names_a_file(file_name))
+
+
+def _is_bare_file(table: str) -> str:
+    kinds = ", ".join(f"'{kind.value}'" for kind in _FILES)
+    return f"{table}.text = '' AND {table}.kind IN ({kinds})"
+
+
+def _names_a_file(name: str | None) -> bool:
+    """Whether a name tells what a file is; "<Media weggelaten>" does not."""
+    return name is None or _NAMES_A_FILE.search(name) is not None
 
 
 def match_key(text: str, kind: str) -> str:
-    """What two phones agree on for one message: its text without the differences apps make, and its kind."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    """What two phones agree on for one message: its text without the differences apps make, and its kind.
+
+    Of a file without words the kind is one for all: see `_Known.is_as`.
+    """
+    if not text and kind in _FILES:
+        kind = MessageKind.MEDIA
+    plain = "".join(unicodedata.normalize("NFKC", without_mentions(text)).split())
     return f"{kind}:{plain}"
 
 

@@ -2,8 +2,9 @@
 
 The title decides nothing: that of a chat of two is only what one phone calls the other. Three distinctive messages that
 coincide make a candidate, and one where the titles agree as well; but a press line goes to many groups. So of what both sides
-have of the time they share, most must coincide on one side and a good part on the other. A chat that is left apart is two on
-the page; two that are taken for one cannot be told apart again.
+have of the time they share, most must coincide on one side and a good part on the other. A chat of short messages only is one
+with a chat of the same title in which the same persons said nearly all of the same. A chat that is left apart is two on the
+page; two that are taken for one cannot be told apart again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from archive.importing import MessageKind, ParsedConversation
-from archive.matching import DISTINCTIVE, EVIDENCE, NEAR, REACH_IN_SQL
+from archive.matching import DISTINCTIVE, EVIDENCE, NEAR, REACH_IN_SQL, SAME_TEXT
 from archive.models import Conversation
 from archive.storable import storable_id, stored_name
 
@@ -68,15 +69,25 @@ def find_conversation(parsed: ParsedConversation, chat: int, *, taken: Collectio
         for found in same_id.order_by("pk")[:_CANDIDATES]:
             if not _common(found.pk, chat).is_contradicted:
                 return found
-    parameters = _parameters(chat) | {"app": parsed.app, "taken": list(taken), "own_id": own_id}
-    with connection.cursor() as cursor:
-        cursor.execute(_VOTES, parameters)
-        votes = cursor.fetchall()
-    for pk, count in votes:
+    chosen = {"app": parsed.app, "taken": list(taken), "own_id": own_id, "title": stored_name(parsed.title)}
+    for pk, count in _votes(_VOTES, _parameters(chat) | chosen):
         conversation = Conversation.objects.get(pk=pk)
         if _is_same(parsed, chat, conversation, count):
             return conversation
+    namesakes = Conversation.objects.filter(app=parsed.app, title=chosen["title"]).exclude(pk__in=taken)
+    if not namesakes.exists():
+        return None
+    for pk, count in _votes(_VOTES_OF_NAMESAKES, _parameters(chat, shortest=1) | chosen):
+        conversation = Conversation.objects.get(pk=pk)
+        if count >= EVIDENCE and _is_same_in_short(parsed, chat, conversation):
+            return conversation
     return None
+
+
+def _votes(query: str, parameters: dict[str, Any]) -> list[tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return cursor.fetchall()
 
 
 def _is_same(parsed: ParsedConversation, chat: int, conversation: Conversation, votes: int) -> bool:
@@ -92,6 +103,13 @@ def _is_same(parsed: ParsedConversation, chat: int, conversation: Conversation, 
     return parsed.is_group or conversation.is_group or not _have_other_parties(conversation.pk, chat)
 
 
+def _is_same_in_short(parsed: ParsedConversation, chat: int, conversation: Conversation) -> bool:
+    """Whether a chat of the same title holds nearly all of what was said, short as it is."""
+    if min(_common(conversation.pk, chat, shortest=1).shares) < _RENAMED:
+        return False
+    return parsed.is_group or conversation.is_group or not _have_other_parties(conversation.pk, chat)
+
+
 def _parameters(chat: int, shortest: int = DISTINCTIVE) -> dict[str, Any]:
     return {"chat": chat, "sample": SAMPLE, "text": MessageKind.TEXT.value, "shortest": shortest}
 
@@ -99,31 +117,35 @@ def _parameters(chat: int, shortest: int = DISTINCTIVE) -> dict[str, Any]:
 # The sample is spread over the whole file. Each of it asks the index on time for the few messages of its own minute.
 _SAMPLED = """
 WITH distinctive AS (
-    SELECT text, sent_at, precision, row_number() OVER (ORDER BY message_id) AS place, count(*) OVER () AS number
+    SELECT text, sent_at, precision, sender_shown, row_number() OVER (ORDER BY message_id) AS place, count(*) OVER () AS number
     FROM staged WHERE chat = %(chat)s AND kind = %(text)s AND length(text) >= %(shortest)s
 ), s AS MATERIALIZED (
     SELECT * FROM distinctive WHERE place %% greatest(1, number / %(sample)s) = 0 LIMIT %(sample)s
 )
 """
 # Two groups that an app gives different ids are two.
-_VOTES = f"""
+_COUNTED = f"""
 {_SAMPLED}
 SELECT m.conversation_id, count(DISTINCT s.place)
 FROM s CROSS JOIN LATERAL (
-    SELECT m.conversation_id FROM archive_message m
-    WHERE {NEAR} AND m.text = s.text
+    SELECT m.conversation_id, m.sender_shown FROM archive_message m
+    WHERE {NEAR} AND {SAME_TEXT}
 ) m JOIN archive_conversation c ON c.id = m.conversation_id AND c.app = %(app)s AND NOT c.id = ANY(%(taken)s)
     AND NOT (c.is_group AND c.source_id <> '' AND %(own_id)s <> '' AND c.source_id <> %(own_id)s
         AND NOT starts_with(c.source_id, '{LOCAL}'))
+"""
+_MOST_FIRST = f"""
 GROUP BY m.conversation_id ORDER BY count(DISTINCT s.place) DESC, m.conversation_id LIMIT {_CANDIDATES}
 """
+_VOTES = _COUNTED + _MOST_FIRST
+_VOTES_OF_NAMESAKES = f"{_COUNTED} AND c.title = %(title)s AND m.sender_shown = s.sender_shown {_MOST_FIRST}"
 _COMMON = f"""
 {_SAMPLED}, span AS (
     SELECT min(sent_at) - {REACH_IN_SQL} AS first, max(sent_at) + {REACH_IN_SQL} AS last FROM staged WHERE chat = %(chat)s
 )
 SELECT
     (SELECT count(*) FROM s WHERE EXISTS (
-        SELECT 1 FROM archive_message m WHERE m.conversation_id = %(conversation)s AND {NEAR} AND m.text = s.text)),
+        SELECT 1 FROM archive_message m WHERE m.conversation_id = %(conversation)s AND {NEAR} AND {SAME_TEXT})),
     (SELECT count(*) FROM s JOIN archive_conversation c ON c.id = %(conversation)s
         AND s.sent_at BETWEEN c.first_at - {REACH_IN_SQL} AND c.last_at + {REACH_IN_SQL}),
     (SELECT count(*) FROM archive_message m, span WHERE m.conversation_id = %(conversation)s AND m.kind = %(text)s
@@ -150,7 +172,7 @@ WITH span AS (
     WHERE s.chat = %(chat)s AND s.kind = %(text)s AND s.sender IS NOT NULL ORDER BY s.sent_at LIMIT 2000
 ), pairs AS MATERIALIZED (
     SELECT DISTINCT s.sender, m.sender_id FROM s JOIN archive_message m
-        ON m.conversation_id = %(conversation)s AND {NEAR} AND m.text = s.text
+        ON m.conversation_id = %(conversation)s AND {NEAR} AND {SAME_TEXT}
 )
 SELECT EXISTS (SELECT 1 FROM s WHERE s.sender NOT IN (SELECT sender FROM pairs))
 AND EXISTS (

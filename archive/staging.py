@@ -24,8 +24,8 @@ from archive.streaming import streamed
 _WARNING = "bevat een teken dat niet bewaard kan worden; het staat er als �"
 _COLUMNS = (
     "chat", "first_unit", "last_unit", "sent_at", "precision", "zone", "kind", "event", "sender", "sender_shown", "text",
-    "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "quote_id", "warnings", "details",
-    "digest",
+    "source_id", "edited", "forwarded", "forwarded_from", "quote_author", "quote_text", "quote_id", "part", "warnings",
+    "details", "digest",
 )  # fmt: skip
 _COMPARED = "message_id, chat, sent_at, kind, sender, source_id, quote_id, details, digest"
 """What statements choose and join messages by: the planner is told of these columns alone."""
@@ -39,7 +39,7 @@ CREATE TEMPORARY TABLE staged (
     precision float8 NOT NULL, zone text NOT NULL, kind text NOT NULL, event text NOT NULL, sender int,
     sender_shown text NOT NULL, text text NOT NULL, source_id text NOT NULL, edited boolean NOT NULL,
     forwarded boolean NOT NULL, forwarded_from text NOT NULL, quote_author text NOT NULL, quote_text text NOT NULL,
-    quote_id text NOT NULL, warnings jsonb NOT NULL, details text, digest bytea NOT NULL
+    quote_id text NOT NULL, part int NOT NULL, warnings jsonb NOT NULL, details text, digest bytea NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_handle (sender int PRIMARY KEY, handle_id bigint NOT NULL) ON COMMIT DROP;
 CREATE TEMPORARY TABLE recognised (staged_id bigint PRIMARY KEY, message_id bigint NOT NULL UNIQUE, chat int NOT NULL)
@@ -123,6 +123,7 @@ class Staging:
                 message.forwarded_from,
                 *form["quote"],
                 storable_id(parsed.quote.source_id) if parsed.quote else "",
+                message.part,
                 json.dumps(message.warnings) if message.warnings else "[]",
                 self._details(chat, parsed, message),
                 digest_of(form),

@@ -34,12 +34,34 @@ SELECT s.message_id, %(conversation)s, %(last)s + row_number() OVER (ORDER BY s.
 FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender LEFT JOIN twins t ON t.staged_id = s.message_id
 WHERE s.chat = %(chat)s AND {_IS_NEW} ORDER BY s.message_id
 """
-_REPLIES = """
-UPDATE archive_message SET reply_to_id = replies.quoted FROM (
-    SELECT s.message_id, min(m.id) AS quoted FROM staged s
-    JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.quote_id
-    WHERE s.chat = %(chat)s AND s.quote_id <> '' AND m.id <> s.message_id GROUP BY s.message_id
-) replies WHERE replies.message_id = archive_message.id
+# An id counts in its own source first: it may be another message's in another file, or on another phone. What the source
+# itself has not is looked for with the others, unless these are seen to give the messages they share other ids. Of several
+# the nearest before the answer counts. Where an id came twice in parts of the source (the manifests of an export), no id
+# says anything outside its own part.
+_IDS_ARE_OF_A_PART = """EXISTS (
+    SELECT 1 FROM staged p WHERE p.chat = %(chat)s AND p.source_id <> '' GROUP BY p.source_id HAVING count(DISTINCT p.part) > 1
+)"""
+_REPLIES = f"""
+WITH answers AS MATERIALIZED (
+    SELECT s.message_id, s.quote_id, s.sent_at, s.part FROM staged s WHERE s.chat = %(chat)s AND s.quote_id <> '' AND {_IS_NEW}
+), own AS MATERIALIZED (
+    SELECT DISTINCT ON (s.message_id) s.message_id, coalesce(r.message_id, q.message_id) AS quoted
+    FROM answers s JOIN staged q ON q.chat = %(chat)s AND q.source_id = s.quote_id AND q.message_id <> s.message_id
+    LEFT JOIN recognised r ON r.staged_id = q.message_id
+    WHERE q.part = s.part OR NOT {_IDS_ARE_OF_A_PART}
+    ORDER BY s.message_id, q.message_id > s.message_id, abs(q.message_id - s.message_id)
+), of_others AS (
+    SELECT DISTINCT ON (s.message_id) s.message_id, m.id AS quoted
+    FROM answers s JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.quote_id
+        AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.message_id = m.id)
+    WHERE s.message_id NOT IN (SELECT message_id FROM own) AND (s.part = 0 OR NOT {_IDS_ARE_OF_A_PART}) AND NOT EXISTS (
+        SELECT 1 FROM recognised r JOIN staged k ON k.message_id = r.staged_id JOIN archive_message n ON n.id = r.message_id
+        WHERE r.chat = %(chat)s AND k.source_id <> '' AND n.source_id <> '' AND k.source_id <> n.source_id
+    )
+    ORDER BY s.message_id, m.sent_at > s.sent_at, abs(extract(epoch FROM m.sent_at - s.sent_at)), m.id
+)
+UPDATE archive_message SET reply_to_id = replies.quoted FROM (SELECT * FROM own UNION ALL SELECT * FROM of_others) replies
+WHERE replies.message_id = archive_message.id
 """
 _CAPTURES_OF_NEW = f"""
 INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, edited)
@@ -49,7 +71,7 @@ FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(
 _CAPTURES_OF_KNOWN = """
 INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)
 SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE WHEN s.kind = m.kind THEN '' ELSE s.kind END,
-    CASE WHEN s.kind <> m.kind AND s.text <> m.text THEN s.text END, s.edited
+    CASE WHEN s.text <> m.text AND (s.kind <> m.kind OR strpos(s.text, '@\u2068') > 0) THEN s.text END, s.edited
 FROM recognised r JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id
 LEFT JOIN staged_handle h ON h.sender = s.sender WHERE r.chat = %(chat)s
 """

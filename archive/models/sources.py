@@ -34,6 +34,8 @@ class ImportState(models.TextChoices):
     QUESTION = "question", "wacht op antwoord"
     DONE = "done", "klaar"
     REFUSED = "refused", "geweigerd"
+    FAILED = "failed", "afgebroken"
+    """By an error that nobody expected: it can be taken up again."""
 
 
 class ImportRun(models.Model):

@@ -196,6 +196,23 @@ def test_a_killed_import_leaves_nothing_and_finishes_once_when_run_again(tmp_pat
     assert Message.objects.count() == 5
 
 
+def test_an_import_that_breaks_down_does_not_seem_to_run_for_ever(tmp_path, monkeypatch):
+    path = tmp_path / GROUP
+    path.write_text(EXPORT)
+    run = ingest.receive(path, file_name=GROUP, by="Els Archema")
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            ingest.run_import(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.problem[:35]) == (ImportState.FAILED, "Tijdens het lezen ging er iets mis ")
+
+    assert ingest.receive(path, file_name=GROUP, by="Els Archema") == run
+    assert ingest.run_import(run.pk).state == ImportState.DONE
+    run.refresh_from_db()
+    assert (run.problem, run.report["messages_new"]) == ("", 5)
+
+
 def test_dates_that_can_be_read_two_ways_wait_for_an_answer(bring_in):
     text = "03/04/25, 14:03 - Jan: Kun jij de stukken voor morgen nog even sturen?\n"
     run = bring_in("WhatsApp Chat with Jan.txt", text)

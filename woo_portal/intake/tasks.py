@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from archive.ingest import break_off
 from archive.models import ImportRun, ImportState
 from woo_portal.intake import attachments, deliveries
 from woo_portal.intake.receiving import JOB_KIND
@@ -13,7 +14,11 @@ from woo_portal.jobs.running import handler
 from woo_portal.presentation.dutch import counted
 
 
-@handler(JOB_KIND)
+def _give_up(arguments: dict[str, Any]) -> None:
+    break_off(arguments["run"])
+
+
+@handler(JOB_KIND, given_up=_give_up)
 def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
     """Read one import's source; an import that has ended is left as it is."""
     run = import_shielded(arguments["run"], progress=progress)

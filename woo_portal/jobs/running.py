@@ -23,6 +23,8 @@ Handler = Callable[[dict[str, Any], Progress], str]
 """Takes the job's arguments; returns a Dutch sentence on how it ended."""
 
 _HANDLERS: dict[str, Handler] = {}
+GivenUp = Callable[[dict[str, Any]], None]
+_GIVEN_UP: dict[str, GivenUp] = {}
 LOCK_SPACE = 7201
 """The first key of the advisory locks on jobs."""
 ATTEMPTS = 5
@@ -33,11 +35,13 @@ class JobError(Exception):
     """A failure whose Dutch message says what happened, what was kept and what to do."""
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Decorator: the function that does jobs of this kind."""
+def handler(kind: str, *, given_up: GivenUp | None = None) -> Callable[[Handler], Handler]:
+    """Decorator: the function that does jobs of this kind. `given_up` is told the arguments of a job that is tried no more."""
 
     def register(function: Handler) -> Handler:
         _HANDLERS[kind] = function
+        if given_up:
+            _GIVEN_UP[kind] = given_up
         return function
 
     return register
@@ -60,6 +64,8 @@ def _perform(job: Job) -> None:
     if not job.is_active:
         return
     if job.attempts >= ATTEMPTS:
+        if given_up := _GIVEN_UP.get(job.kind):
+            given_up(job.arguments)
         _end(
             job,
             JobState.FAILED,

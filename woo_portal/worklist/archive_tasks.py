@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Destruction, DestructionState, ImportRun, ImportState, Person
@@ -24,21 +25,23 @@ class ArchiveTasks:
 
     asking: list[ImportRun]
     running: list[ImportRun]
-    refused: list[ImportRun]
+    unread: list[ImportRun]
+    """Broken off, or refused not long ago."""
     unidentified: int
 
     def __bool__(self) -> bool:
-        return bool(self.asking or self.running or self.refused or self.unidentified)
+        return bool(self.asking or self.running or self.unread or self.unidentified)
 
 
 def archive_tasks() -> ArchiveTasks:
     """The archive's open ends; four queries. Each list has `LISTED` imports at most."""
     runs = ImportRun.objects.select_related("source__holder")
-    since = timezone.now() - REFUSED_SINCE
+    broken_off = Q(state=ImportState.FAILED)
+    refused = Q(state=ImportState.REFUSED, finished_at__gte=timezone.now() - REFUSED_SINCE)
     return ArchiveTasks(
         asking=list(runs.filter(state=ImportState.QUESTION).order_by("pk")[:LISTED]),
         running=list(runs.filter(state__in=(ImportState.WAITING, ImportState.RUNNING)).order_by("pk")[:LISTED]),
-        refused=list(runs.filter(state=ImportState.REFUSED, finished_at__gte=since)[:LISTED]),
+        unread=list(runs.filter(broken_off | refused)[:LISTED]),
         unidentified=Person.objects.unidentified().count(),
     )
 

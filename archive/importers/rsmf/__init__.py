@@ -77,8 +77,9 @@ class Rsmf:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """A manifest with its people; `keys` are the conversations of the whole export by the id they have in it."""
+    """A manifest with its number and its people; `keys` are the conversations of the whole export by the id they have in it."""
 
+    number: int
     place: Place
     head: Head
     handles: Mapping[str, ParsedHandle]
@@ -102,7 +103,7 @@ class _Reading:
         for chat_id, chat in head.conversations.items():
             _, people = self._chats.setdefault(keys[chat_id], (chat, {}))
             people |= dict.fromkeys(handles[person] for person in chat["participants"])
-        return _Manifest(place, head, handles, keys)
+        return _Manifest(number, place, head, handles, keys)
 
     def conversations(self) -> Iterator[ParsedConversation]:
         """Every conversation, with who takes part in it in any of the files."""
@@ -149,7 +150,7 @@ class _Reading:
         except RecursionError:
             return Unreadable(unit, unit, _raw(event), "geen geldige gebeurtenis: te diep genest")
         self._count(record, message)
-        return message
+        return message._replace(part=manifest.number)
 
     def _count(self, record: Json, message: ParsedMessage) -> None:
         self._receipts += len(record.get("read_receipts") or ())

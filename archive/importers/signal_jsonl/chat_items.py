@@ -38,6 +38,8 @@ _ENVELOPE = frozenset(
     }
 )
 LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
+NOT_SENT = "niet verzonden: bij geen enkele ontvanger is het verzenden gelukt"
+_NOT_SENT = frozenset({"pending", "failed", "skipped"})
 STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
 
 
@@ -105,7 +107,7 @@ class ChatItems:
             versions=tuple(
                 ParsedVersion(self._content(revision).text, moment(revision["dateSent"])) for revision in revisions
             ),
-            warnings=content.warnings,
+            warnings=(*content.warnings, *((NOT_SENT,) if _never_sent(item) else ())),
             event=content.event,
         )
 
@@ -219,6 +221,12 @@ class ChatItems:
     def _admin_deleted(self, detail: Json) -> Content:
         admin = self._people.handle(str(detail.get("adminId", ""))).shown
         return Content(MessageKind.DELETED, f"Verwijderd door beheerder {admin}")
+
+
+def _never_sent(item: Json) -> bool:
+    """Whether Signal says of every recipient that sending failed, waits or was passed over."""
+    to = (item.get("outgoing") or {}).get("sendStatus") or []
+    return bool(to) and all(_NOT_SENT & status.keys() for status in to)
 
 
 def _payment(detail: Json) -> Content:

@@ -14,7 +14,7 @@ from archive.emoji_names import emoji_named
 from archive.importers.slack_zip.changes import History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
 from archive.importers.slack_zip.people import SLACKBOT, Json, People
-from archive.importers.slack_zip.words import Words, shared
+from archive.importers.slack_zip.words import Words, shares
 from archive.importing import (
     MessageKind,
     ParsedAttachment,
@@ -61,7 +61,7 @@ class Messages:
         kind, event, text = self._content(record)
         if deleted:
             kind, event = MessageKind.DELETED, None
-        forwarded = shared(record)
+        shared = shares(record)
         return ParsedMessage(
             conversation=conversation,
             first_unit=unit,
@@ -75,12 +75,12 @@ class Messages:
             source_id=str(record["ts"]),
             edited="edited" in record,
             quote=self._quote(record),
-            attachments=() if kind is MessageKind.SYSTEM else tuple(map(self._attachment, _files(record))),
+            attachments=() if kind is MessageKind.SYSTEM else tuple(map(self._attachment, _all_files(record))),
             reactions=tuple(self._reactions(record)),
             warnings=tuple(_warnings(record)),
             event=event,
-            forwarded=forwarded is not None,
-            forwarded_from=str(forwarded.get("author_name") or "") if forwarded else "",
+            forwarded=bool(shared),
+            forwarded_from=str(shared[0].get("author_name") or "") if shared else "",
         )
 
     def changed(self, record: Json, history: History, conversation: str, unit: int) -> ParsedMessage:
@@ -120,15 +120,13 @@ class Messages:
             return MessageKind.UNSUPPORTED, None, "De sleutel van dit bericht is ingetrokken; de inhoud is er niet"
         if subtype == "file_comment":
             return MessageKind.TEXT, None, self._words.text((record.get("comment") or {}).get("comment"))
-        kind = MessageKind.MEDIA if _files(record) else MessageKind.TEXT
-        return kind, None, "\n".join(filter(None, (self._words.body(record), self._shared_in_thread(record))))
+        kind = MessageKind.MEDIA if _all_files(record) else MessageKind.TEXT
+        return kind, None, "\n".join(filter(None, (self._words.body(record), *self._shared_beside_the_quote(record))))
 
-    def _shared_in_thread(self, record: Json) -> str:
-        """A shared message inside a thread, whose quote is what is answered there."""
-        part = shared(record)
-        if part is None or not _is_reply(record):
-            return ""
-        return f"Gedeeld bericht van {part.get('author_name') or 'iemand'}: {self._words.text(part.get('text'))}"
+    def _shared_beside_the_quote(self, record: Json) -> Iterator[str]:
+        """The shared messages of which the quote is none: there is one quote, and inside a thread it is what is answered."""
+        for part in shares(record)[0 if _is_reply(record) else 1 :]:
+            yield f"Gedeeld bericht van {part.get('author_name') or 'iemand'}: {self._words.shared(part)}"
 
     def _quote(self, record: Json) -> ParsedQuote | None:
         """What is answered in a thread, or the message of somebody else that is shared."""
@@ -143,10 +141,10 @@ class Messages:
                 self._people.handle(str(author)) if author else None,
                 str(record["thread_ts"]),
             )
-        if part := shared(record):
+        for part in shares(record)[:1]:
             author = part.get("author_id")
             return ParsedQuote(
-                self._words.text(part.get("text")),
+                self._words.shared(part),
                 self._people.handle(str(author), {"real_name": part.get("author_name")}) if author else None,
                 str(part.get("ts") or ""),
             )
@@ -173,6 +171,11 @@ def _is_reply(record: Json) -> bool:
 def _files(record: Json) -> list[Json]:
     files = record.get("files") or ([record["file"]] if record.get("file") else [])
     return [file for file in files if isinstance(file, dict)]
+
+
+def _all_files(record: Json) -> list[Json]:
+    """The files of a record, and those of the messages it shares."""
+    return [*_files(record), *(file for part in shares(record) for file in _files(part))]
 
 
 def _warnings(record: Json) -> Iterator[str]:

@@ -71,6 +71,10 @@ class Words:
         attached = (self._attached(part) for part in _list(record.get("attachments")) if not _is_preview(part))
         return "\n".join(filter(None, (text, *attached)))
 
+    def shared(self, part: Json) -> str:
+        """What a message that is shared says: the text, else what an app put into it."""
+        return self.text(part.get("text")) or self._attached({**part, "author_name": None})
+
     def _attached(self, part: Json) -> str:
         lines = [self.text(part.get("pretext")), self.text(part.get("author_name"))]
         title = self.text(part.get("title"))
@@ -120,9 +124,9 @@ class Words:
                 return self._rich(part)
 
 
-def shared(record: Json) -> Json | None:
-    """The message of somebody else that a record shares, as Slack copied it."""
-    return next((part for part in _list(record.get("attachments")) if _is_shared(part)), None)
+def shares(record: Json) -> list[Json]:
+    """The messages of somebody else that a record shares, as Slack copied them."""
+    return [part for part in _list(record.get("attachments")) if _is_shared(part)]
 
 
 def _is_shared(part: Json) -> bool:

@@ -7,11 +7,12 @@ Reads a file twice: once to learn how it writes dates and who is in the chat (`s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.containers import Container
-from archive.importers.whatsapp_txt.bodies import Body, read_body, system_event
+from archive.importers.whatsapp_txt.bodies import NO_CONTENT, Body, read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.entries import Entry, group_lines
@@ -108,6 +109,8 @@ class _Reading:
         body = read_body("\n".join(entry.lines), ios=self._chat.ios)
         system = entry.sender is None
         kind = MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind
+        if kind is MessageKind.SYSTEM and not system:
+            kind, body = MessageKind.UNSUPPORTED, replace(body, warnings=(NO_CONTENT,))
         sent_at, warnings = self.clock.moment(entry.local)
         if entry.pasted or entry.warnings or warnings or body.warnings or entry.is_unlikely:
             warnings = self._warnings(entry, warnings, body)

@@ -10,6 +10,7 @@ from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.wording import MARK
 from archive.importing import MessageKind, SystemEvent
 
+_ENDING = re.compile(r"\S\.\w{1,10}$")
 NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
 
 
@@ -47,18 +48,30 @@ def system_event(text: str) -> SystemEvent:
     return next((event for event, pattern in wording.EVENTS if pattern.search(plain)), SystemEvent.OTHER)
 
 
+def is_notice(text: str) -> bool:
+    """Whether a text that iOS marked as the app's own is a line of the app: it tells of an event, or of the chat itself."""
+    plain = wording.QUOTED.sub('""', text.replace(MARK, ""))
+    patterns = (wording.GROUP_EVENT, wording.NOTICE, wording.SYSTEM_VERB, *(pattern for _, pattern in wording.EVENTS))
+    return any(pattern.search(plain) for pattern in patterns)
+
+
 def _may_be_special(raw: str) -> bool:
     """A quick look that spares ordinary texts the rules: a marker has the mark, an end of its own, or a first word."""
     if not raw or MARK in raw or raw[0] == "<" or raw[-1] in ">)\n" or ")\n" in raw:
         return True
     words = raw[:40].split(None, 1)
-    return not words or words[0].lower() in wording.FIRST_WORDS
+    return not words or words[0].lower().rstrip(",.") in wording.FIRST_WORDS
 
 
 def _without_edit_mark(text: str) -> tuple[str, bool]:
     if text.endswith(wording.EDITED):
         return text[: text.rindex("<")].rstrip(f" {MARK}"), True
     return text, False
+
+
+def _is_marked(text: str) -> bool:
+    """Whether iOS says that the app wrote a text. What has no mark a person can have written in much the same words."""
+    return text.startswith(MARK)
 
 
 def _unmarked(text: str) -> str:
@@ -102,20 +115,33 @@ def _kind_of_file(name: str) -> MessageKind:
 
 def _omitted(text: str) -> Body | None:
     first_line, _, caption = text.partition("\n")
-    if wording.OMITTED.fullmatch(first_line.strip(MARK)):
-        return Body(MessageKind.MEDIA, caption, file_name=first_line.strip(MARK))
+    name = first_line.strip(MARK)
+    if wording.OMITTED.fullmatch(name):
+        return Body(_kind_of_placeholder(name.strip("<>").lower()), caption, file_name=name)
     before, mark, after = text.rpartition(MARK)
     placeholder, _, below = after.partition("\n")
-    if not wording.OMITTED_AFTER_MARK.fullmatch(placeholder) or (not mark and " " not in placeholder):
+    known = wording.OMITTED_AFTER_MARK.fullmatch(placeholder)
+    if not (known and (mark or " " in placeholder)) and not (mark and wording.OMITTED_UNKNOWN.fullmatch(placeholder)):
         return None
-    caption = "\n".join(filter(None, (before.strip(f" {MARK}"), below)))
+    above, document = _document_before(before) if wording.OMITTED_DOCUMENT.match(placeholder) else (before, "")
+    caption = "\n".join(filter(None, (above.strip(f" \n{MARK}"), below)))
+    if document:
+        return Body(_kind_of_file(document), caption, file_name=document)
     return Body(_kind_of_placeholder(placeholder.lower()), caption, file_name=placeholder)
+
+
+def _document_before(before: str) -> tuple[str, str]:
+    """The caption, and the document's own name, which iOS writes before the placeholder: empty when there is none."""
+    bare = wording.DOCUMENT_NOTE.sub("", before.rstrip(f" {MARK}"))
+    lines, _, last = bare.rpartition("\n")
+    words, _, name = last.rpartition(MARK)
+    return ("\n".join(filter(None, (lines, words))), name) if _ENDING.search(name) else (before, "")
 
 
 def _kind_of_placeholder(placeholder: str) -> MessageKind:
     if placeholder.startswith("sticker"):
         return MessageKind.STICKER
-    if placeholder.startswith(("visitekaartje", "contact card", "kontaktkarte")):
+    if placeholder.startswith(("visitekaartje", "contactkaart", "contact card", "kontaktkarte")):
         return MessageKind.CONTACT
     return MessageKind.MEDIA
 
@@ -124,7 +150,8 @@ def _deleted(text: str) -> Body | None:
     plain = text.strip(MARK)
     if wording.DELETED.fullmatch(plain):
         return Body(MessageKind.DELETED, "")
-    return Body(MessageKind.DELETED, plain) if wording.DELETED_BY_ADMIN.fullmatch(plain) else None
+    by_admin = wording.DELETED_BY_ADMIN if _is_marked(text) else wording.DELETED_BY_ADMIN_UNMARKED
+    return Body(MessageKind.DELETED, plain) if by_admin.fullmatch(plain) else None
 
 
 def _poll(text: str) -> Body | None:
@@ -134,15 +161,16 @@ def _poll(text: str) -> Body | None:
 
 def _call(text: str) -> Body | None:
     plain = text.strip(MARK).replace(MARK, "")
-    return Body(MessageKind.CALL, plain) if wording.CALL.fullmatch(plain) else None
+    call = wording.CALL if _is_marked(text) else wording.CALL_UNMARKED
+    return Body(MessageKind.CALL, plain) if call.fullmatch(plain) else None
 
 
 def _view_once(text: str) -> Body | None:
     """What could be seen once. Words that the app did not mark as its own are kept: "eenmalig" is what people write as well."""
     plain = text.strip(MARK).replace(MARK, "")
-    if not wording.VIEW_ONCE.fullmatch(plain):
+    is_apps_own = _is_marked(text) or (plain.startswith("<") and plain.endswith(">"))
+    if not (wording.VIEW_ONCE if is_apps_own else wording.VIEW_ONCE_UNMARKED).fullmatch(plain):
         return None
-    is_apps_own = MARK in text or (plain.startswith("<") and plain.endswith(">"))
     return Body(MessageKind.VIEW_ONCE, "" if is_apps_own else plain)
 
 
@@ -153,7 +181,7 @@ def _location(text: str) -> Body | None:
 
 def _not_exported(text: str) -> Body | None:
     plain = text.strip(MARK)
-    if plain and not wording.NOT_EXPORTED.fullmatch(plain):
+    if plain and not (wording.NOT_EXPORTED if _is_marked(text) else wording.NOT_EXPORTED_UNMARKED).fullmatch(plain):
         return None
     return Body(MessageKind.UNSUPPORTED, plain, warnings=(NO_CONTENT,))
 
@@ -161,11 +189,11 @@ def _not_exported(text: str) -> Body | None:
 _RULES: tuple[Callable[[str], Body | None], ...] = (
     _attached_android,
     _attached_ios,
+    _view_once,
     _omitted,
     _deleted,
     _poll,
     _location,
-    _view_once,
     _call,
     _not_exported,
 )

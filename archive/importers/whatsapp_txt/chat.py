@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from archive.importers.whatsapp_txt.bodies import is_notice
 from archive.importers.whatsapp_txt.headers import INVISIBLE
 from archive.importers.whatsapp_txt.survey import SecondColon, Survey, is_system_body, is_system_text
 from archive.importers.whatsapp_txt.wording import MARK
@@ -16,7 +17,8 @@ from archive.importing import HandleKind, ParsedHandle
 from archive.phone_numbers import e164
 
 _FILE_TITLE = re.compile(r"WhatsApp[ -]Chat (?:met|with|mit|-) (.+)", re.IGNORECASE)
-_COPY = re.compile(r" \(\d+\)$")
+_COPY = re.compile(r"(?: \(\d{1,2}\))+$")
+"""What a browser or a phone puts behind the name of a file that is there already. A year in brackets is of the title."""
 _PUSH_NAME = re.compile(r"~\s?(.+)")
 NO_NAME = str.maketrans("", "", INVISIBLE)
 STRAYS_SHARE = 0.05
@@ -50,7 +52,12 @@ class Chat:
             sender, body = long_name, rest[len(long_name) + 2 :]
         elif not self.ios and sender not in self.authors and is_system_text(sender):
             return None, rest
-        if self.ios and body.startswith(MARK) and is_system_body(body):
+        if (
+            self.ios
+            and body.startswith(MARK)
+            and is_system_body(body)
+            and (sender not in self.authors or is_notice(body))
+        ):
             return None, body
         return sender, body
 
@@ -99,7 +106,7 @@ def _title(survey: Survey, names: list[str]) -> str | None:
             if _comparable(candidate) in (_comparable(title), _comparable(_COPY.sub("", title))):
                 return candidate.translate(NO_NAME).strip()
     inside = next(iter(survey.labels), survey.group_name)
-    chosen = found[0] if found else inside
+    chosen = _COPY.sub("", found[0]) if found else inside
     return unicodedata.normalize("NFC", chosen).translate(NO_NAME).strip() or None
 
 

@@ -30,8 +30,8 @@ class Entry:
     """A message as lines of the file: `lines` begins with what follows the header. `sender` is None for a system line.
 
     `local` is None for lines that belong to no message: before the first header, or beyond what one message can hold.
-    `is_unlikely` says that nobody can have written then (see `sequence`), `pasted` of lines of this entry (by number) why
-    they are no header.
+    `is_unlikely` says that nobody can have written then and `is_late` that it is out of time and still a message (see
+    `sequence`), `pasted` of lines of this entry (by number) why they are no header.
     """
 
     first_line: int
@@ -45,6 +45,7 @@ class Entry:
     pasted: tuple[tuple[int, str], ...] = ()
     warnings: tuple[str, ...] = ()
     is_unlikely: bool = False
+    is_late: bool = False
 
     def take(self, line: str, number: int) -> None:
         """Add a line to the text."""

@@ -1,12 +1,13 @@
 """Which messages fit in time among those around them, and which were pasted into the text of one.
 
 A pasted header can look exactly like a real one. Then time shows it: it stands outside the time of the messages around it.
-It stays what it is, text of the message it stands in, with a warning.
+It stays what it is, text of the message it stands in, with a warning. But what a member of the chat typed without reception
+stands out of time as well, by some hours: that stays a message.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
@@ -20,6 +21,9 @@ WINDOW = 40
 TICK = timedelta(minutes=1)
 RARE = 3
 """Who wrote at most this often, and first out of order, is hardly a member of the chat."""
+
+MAX_LATE = timedelta(hours=6)
+"""So far out of time a message of somebody who writes in this chat anyhow is late, not pasted."""
 
 OUT_OF_TIME = "heeft een tijd die niet tussen de berichten eromheen past"
 RUNS_BACK = "mogelijk vervalst: de tijd loopt hier terug ten opzichte van het bericht ervoor"
@@ -102,15 +106,41 @@ class Sequence:
         if not self._trust_time or above == 0 or (above >= WINDOW and len(doubtful) > WINDOW):
             self._accept(doubtful)
         elif above < len(doubtful):
-            high = [self._settled.pop() for _ in range(above)][::-1]
+            high = self._taken_back(above)
             self._latest = max(filter(None, map(self._time, self._settled)), default=None)
-            for entry in high:
-                self._absorb(entry, OUT_OF_TIME)
+            self._keep_or_absorb(high, resumes=doubtful[0].local)
+            if self._runs_back(doubtful[0]):
+                doubtful[0].warnings += (RUNS_BACK,)
             for entry in doubtful:
                 self._push(entry)
         else:
-            for entry in doubtful:
+            self._keep_or_absorb(doubtful, resumes=self._latest)
+
+    def _keep_or_absorb(self, piece: list[Entry], *, resumes: datetime | None) -> None:
+        """Put a piece that does not fit between its neighbours: messages of members that are hours off at most stay messages."""
+        in_piece = Counter(entry.sender for entry in piece)
+        for entry in piece:
+            is_late = (
+                entry.local is not None and resumes is not None and abs(resumes - entry.local) <= MAX_LATE
+            ) and self._is_member(entry.sender, besides=in_piece[entry.sender])
+            if not (is_late or entry.is_late):
                 self._absorb(entry, OUT_OF_TIME)
+                continue
+            if not entry.is_late and self._runs_back(entry):
+                entry.warnings += (RUNS_BACK,)
+            entry.is_late = True
+            self._seen.add(entry.sender)
+            self._settled.append(entry)
+
+    def _is_member(self, sender: str | None, *, besides: int) -> bool:
+        """Whether somebody wrote elsewhere in the file too, more than once, and not hardly ever."""
+        lines = self._chat.authors.get(sender, 0) if sender is not None else 0
+        return lines >= RARE and lines - besides > 1
+
+    def _runs_back(self, entry: Entry) -> bool:
+        """Whether an entry is earlier than the message it comes to stand after."""
+        before = self._settled[-1].local if self._settled else None
+        return before is not None and entry.local is not None and not self._fits(entry.local, before)
 
     def _accept(self, doubtful: list[Entry]) -> None:
         """Leave a jump back alone, with a warning: the clock was changed, or two exports were joined."""
@@ -120,15 +150,25 @@ class Sequence:
             self._push(entry)
 
     def _above(self, doubtful: list[Entry]) -> int:
-        """How many of the last settled messages are later than all that came after the jump back."""
+        """How many of the last settled messages are later than all that came after the jump back, late ones passed over."""
         highest = max(filter(None, map(self._time, doubtful)))
         above = 0
         for entry in reversed(self._settled):
+            if entry.is_late:
+                continue
             time = self._time(entry)
             if time is not None and time <= highest + CLOCK_SKEW:
                 break
             above += 1
         return above
+
+    def _taken_back(self, above: int) -> list[Entry]:
+        """So many of the last settled messages, with the late ones among them."""
+        taken: list[Entry] = []
+        while above:
+            taken.append(self._settled.pop())
+            above -= not taken[-1].is_late
+        return taken[::-1]
 
     def _place(self, entry: Entry) -> None:
         """Put an entry whose time says nothing: a message of somebody in this chat is one, with an odd clock."""

@@ -18,6 +18,9 @@ CHUNK = 1024**2
 PIECE = 64 * 1024
 """Bytes read at a time where all of their lines are kept."""
 SAMPLE_BYTES = 64 * 1024
+MAX_NULS = 100
+"""So many NULs, each by itself, are characters of a text that got damaged; more, or two in a row, are of no text."""
+SHOWN_NUL = "\\x00"
 _CUT_OFF = "unexpected end of data"
 """Python's words for a last character that is not complete: the only fault of a text that was cut off."""
 _BOMS = (
@@ -102,10 +105,8 @@ def _begins_as_chat(container: Container, member: str) -> bool:
     with container.open(member) as stream:
         sample = stream.read(SAMPLE_BYTES)
     text = sample.decode(_by_mark(sample) or "utf-8", errors="replace")
-    if "\0" in text:
-        return False
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return read_header(first) is not None
+    return read_header(first) is not None and text.count("\0") <= MAX_NULS
 
 
 def _by_mark(sample: bytes) -> str | None:
@@ -121,9 +122,10 @@ def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[
     with container.open(member) as stream:
         marked = _by_mark(stream.read(4))
     encoding = marked or "utf-8"
-    bad, accented = _read_through(container, member, encoding)
+    bad, accented, has_nuls = _read_through(container, member, encoding)
+    nuls = _about_nuls(container, member, encoding) if has_nuls else ()
     if not bad:
-        return encoding, "strict", ()
+        return encoding, "strict", nuls
     if marked is None and not accented:
         if _read_through(container, member, "cp1252")[0]:
             raise ImportRefused(
@@ -134,31 +136,40 @@ def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[
             "De tekst is gelezen als Windows-1252 (West-Europees), niet als UTF-8 zoals WhatsApp schrijft: iemand heeft het "
             "bestand opnieuw opgeslagen. Controleer letters met accenten; emoji's zijn dan al verloren."
         )
-        return "cp1252", "strict", (notice,)
+        return "cp1252", "strict", (notice, *nuls)
     notice = (
         f"Plaatsen met bytes die geen geldige tekst zijn: {bad}. Ze staan in de berichten als \\x en hun waarde. Mogelijk is "
         "het bestand beschadigd of afgebroken."
     )
-    return encoding, "backslashreplace", (notice,)
+    return encoding, "backslashreplace", (notice, *nuls)
 
 
-def _read_through(container: Container, member: str, encoding: str) -> tuple[int, bool]:
-    """How many places do not decode, and whether any character beyond ASCII does.
+def _about_nuls(container: Container, member: str, encoding: str) -> tuple[str, ...]:
+    shown = sum(text.count("\0") for text in _characters(container, member, encoding, "replace", size=CHUNK))
+    if not shown:
+        return ()
+    return (f"NUL-tekens, die in een tekst niet horen: {shown}. Ze staan in de berichten als {SHOWN_NUL}.",)
 
-    Raises `ImportRefused` for what no text has: NUL, or a line without end.
+
+def _read_through(container: Container, member: str, encoding: str) -> tuple[int, bool, bool]:
+    """How many places do not decode, whether any character beyond ASCII does, and whether a NUL seems to be shown.
+
+    Raises `ImportRefused` for what no text has: many a NUL, or a line without end.
     """
-    bad, accented = 0, False
+    bad, accented, has_nuls = 0, False, False
     try:
         for decoded in _decoded(container, member, encoding, "strict"):
             accented = accented or not decoded.isascii()
+            has_nuls = has_nuls or SHOWN_NUL in decoded
     except UnicodeDecodeError as error:
         if error.reason == _CUT_OFF:
-            return 1, True
+            return 1, True, has_nuls
         accented = False
         for decoded in _decoded(container, member, encoding, "replace"):
             bad += decoded.count("\ufffd")
             accented = accented or not decoded.replace("\ufffd", "").isascii()
-    return bad, accented
+            has_nuls = has_nuls or SHOWN_NUL in decoded
+    return bad, accented, has_nuls
 
 
 def _whole_lines(pieces: Iterable[str]) -> Iterator[str]:
@@ -185,14 +196,31 @@ def _apart(line: str) -> tuple[str, str]:
 
 
 def _decoded(container: Container, member: str, encoding: str, errors: str, *, size: int = CHUNK) -> Iterator[str]:
+    """The text in pieces. A NUL is shown, because nothing can keep one."""
+    nuls, last = 0, ""
+    for decoded in _characters(container, member, encoding, errors, size=size):
+        if "\0" in decoded:
+            nuls += decoded.count("\0")
+            if nuls > MAX_NULS or "\0\0" in last + decoded:
+                raise _no_text(member)
+            yield decoded.replace("\0", SHOWN_NUL)
+        else:
+            yield decoded
+        last = decoded[-1:]
+
+
+def _no_text(member: str) -> ImportRefused:
+    return ImportRefused(
+        f"«{member}» is geen tekst: er staan bytes of regels in die in een chat niet voorkomen. Er is niets ingelezen."
+    )
+
+
+def _characters(container: Container, member: str, encoding: str, errors: str, *, size: int) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     with container.open(member) as stream:
         while chunk := stream.read(size):
             decoded = decoder.decode(chunk)
-            if "\0" in decoded or (len(decoded) >= CHUNK // 4 and "\n" not in decoded and "\r" not in decoded):
-                raise ImportRefused(
-                    f"«{member}» is geen tekst: er staan bytes of regels in die in een chat niet voorkomen. Er is niets "
-                    "ingelezen."
-                )
+            if len(decoded) >= CHUNK // 4 and "\n" not in decoded and "\r" not in decoded:
+                raise _no_text(member)
             yield decoded
     yield decoder.decode(b"", final=True)

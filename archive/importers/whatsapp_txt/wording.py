@@ -17,6 +17,7 @@ EDITED = (
     "<Dit bericht is bewerkt>",
     "<Dit bericht is bewerkt.>",
     "<This message was edited>",
+    "<This message was edited.>",
     "<Diese Nachricht wurde bearbeitet.>",
     "<Diese Nachricht wurde bearbeitet>",
 )
@@ -28,17 +29,28 @@ FILE_ATTACHED = (" (bestand bijgevoegd)", " (file attached)", " (Datei angehäng
 ATTACHED_TAG = re.compile(r"<(?:bijgevoegd|attached|Anhang|angehängt): ([^<>\n]+)>")
 """iOS: names a file; the caption stands before it."""
 
-OMITTED = re.compile(r"<(?:Media weggelaten|Media omitted|Medien (?:weggelassen|ausgeschlossen|ausgelassen))>")
+_OMITTED_KIND = (
+    r"(?:(?:afbeelding|foto|video|videonotitie|videobericht|audio|spraakbericht|sticker|GIF|document|visitekaartje) weggelaten"
+    r"|(?:image|photo|video|video note|video message|audio|voice message|sticker|GIF|document|contact card) omitted"
+    r"|(?:Bild|Foto|Video|Videonachricht|Audio|Sprachnachricht|Sticker|GIF|Dokument|Kontaktkarte)"
+    r" (?:weggelassen|ausgelassen|ausgeschlossen))"
+)
+OMITTED = re.compile(
+    rf"<(?:Media weggelaten|Media omitted|Medien (?:weggelassen|ausgeschlossen|ausgelassen)|{_OMITTED_KIND})>",
+    re.IGNORECASE,
+)
 """Android: a file that was not exported, alone on the first line."""
 
 OMITTED_AFTER_MARK = re.compile(
-    r"(?:(?:afbeelding|video|videonotitie|audio|sticker|GIF|document|visitekaartje) weggelaten"
-    r"|(?:image|video|video note|audio|sticker|GIF|document|contact card) omitted"
-    r"|(?:Bild|Video|Videonachricht|Audio|Sticker|GIF|Dokument|Kontaktkarte) (?:weggelassen|ausgelassen)"
-    r"|image|video|audio|sticker|GIF|document|afbeelding)\.?",
-    re.IGNORECASE,
+    rf"(?:{_OMITTED_KIND}|image|video|audio|sticker|GIF|document|afbeelding)\.?", re.IGNORECASE
 )
 """iOS, after the mark: a file that was not exported. The bare words are of the oldest exports."""
+
+OMITTED_UNKNOWN = re.compile(r"[^\n]{1,40} (?:weggelaten|omitted|weggelassen|ausgelassen|ausgeschlossen)\.?")
+"""iOS, after the mark: a file of a sort that is not known here."""
+
+OMITTED_DOCUMENT = re.compile(r"(?:document|Dokument)\b", re.IGNORECASE)
+"""The beginning of what iOS writes for a document that was not exported. The document's own name stands before it."""
 
 DOCUMENT_NOTE = re.compile(rf"(?: • {MARK}?\d+ (?:pagina(?:'s|’s)?|pages?|Seiten?))?$")
 """iOS repeats a document's name and number of pages before the tag that names the file."""
@@ -48,21 +60,36 @@ DELETED = re.compile(
     r"|This message was deleted|You deleted this message"
     r"|Diese Nachricht wurde gelöscht|Du hast diese Nachricht gelöscht)\.?"
 )
-DELETED_BY_ADMIN = re.compile(
-    r"(?:Dit bericht is verwijderd door|This message was deleted by|Diese Nachricht wurde von) [^\n]+"
-)
-
-CALL = re.compile(
-    r"(?:Gemiste? (?:groeps-?)?(?:spraak|video|audio)?-?(?:oproep|gesprek)|(?:Spraak|Video|Groeps)-?oproep"
-    r"|Missed (?:group )?(?:voice|video)(?: group)? call|(?:Voice|Video|Group) call"
-    r"|Verpasster (?:Gruppen-?)?(?:Sprach|Video)?anruf|(?:Sprach|Video|Gruppen)anruf)\b[^\n]{0,60}",
+_DELETED_BY = "Dit bericht is verwijderd door|This message was deleted by|Diese Nachricht wurde von"
+DELETED_BY_ADMIN = re.compile(rf"(?:{_DELETED_BY}) [^\n]+")
+DELETED_BY_ADMIN_UNMARKED = re.compile(
+    rf"(?:{_DELETED_BY}) (?:(?:een|de|a|an|the|einem|dem) )?(?:(?:groeps|group |Gruppen)-?)?(?:beheerder|admin)\b[^\n]*",
     re.IGNORECASE,
 )
+
+_MISSED = (
+    r"(?:Gemiste? (?:groeps-?)?(?:spraak|video|audio)?-?(?:oproep|gesprek)|Missed (?:group )?(?:voice|video)(?: group)? call"
+    r"|Verpasster (?:Gruppen-?)?(?:Sprach|Video)?anruf)"
+)
+_CALLED = r"(?:(?:Spraak|Video|Groeps)-?oproep|(?:Voice|Video|Group) call|(?:Sprach|Video|Gruppen)anruf)"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[ \u202f]?[ap]\.?m\.?)?"
+_UNIT = r"(?:s|sec|seconden|seconds?|Sek|Sekunden?|min|minuut|minuten|minutes?|u|uur|h|hrs?|hours?|Std|Stunden?)\b\.?"
+_LASTED = rf"\d+(?::\d\d){{1,2}}|\d+ {_UNIT}(?: (?:en |and |und )?\d+ {_UNIT})?"
+_CALL_TAIL = (
+    rf"(?:{_LASTED}|(?:Tik|Tap|Tippe|Zum Zurückrufen)\b[^\n]{{0,50}}"
+    r"|Geen antwoord|Niet beantwoord|No answer|Not answered|Keine Antwort|Nicht (?:beantwortet|angenommen))"
+)
+CALL = re.compile(rf"(?:{_MISSED}|{_CALLED})\b[^\n]{{0,60}}", re.IGNORECASE)
+CALL_UNMARKED = re.compile(
+    rf"(?:{_MISSED}(?: (?:om|at|um) {_TIME})?|{_CALLED})(?:[.,] {_CALL_TAIL})?\.?", re.IGNORECASE
+)
+"""What the app writes and a person hardly: a call, and how long it took or that nobody answered."""
 
 POLL = ("PEILING:", "POLL:", "ABSTIMMUNG:", "UMFRAGE:")
 
 LOCATION = re.compile(
-    r"(?:(?:locatie|location|standort): ?(?:https?://|-?\d)|live locatie gedeeld|live location shared|live-standort)",
+    r"(?:(?:locatie|location|standort): ?(?:https?://|-?\d)|live locatie gedeeld|live location shared|live-standort)"
+    r"|[^\n]{1,200} \([^\n]*\): https://foursquare\.com/v/",
     re.IGNORECASE,
 )
 
@@ -71,13 +98,24 @@ VIEW_ONCE = re.compile(
     r"|(?:You received a|Je hebt een|Du hast eine)\b[^\n]{0,40}(?:view once|eenmalig|einmal)[^\n]*",
     re.IGNORECASE,
 )
-
-NOT_EXPORTED = re.compile(
-    r"(?:Wachten op (?:dit bericht|deze berichten)|Waiting for (?:this|these) messages?|Warten auf diese Nachricht)"
-    r"[^\n]{0,80}"
-    r"|null"
+_SEEN_ONCE = r"(?:photo|video|(?:voice )?message|foto|(?:spraak|video)?bericht|(?:Sprachn|Videon|N)achricht)"
+VIEW_ONCE_UNMARKED = re.compile(
+    rf"(?:View once|Eenmalige?|Einmalige?[nrs]?)(?: [\w-]+){{0,2}} {_SEEN_ONCE} (?:omitted|weggelaten|weggelassen|ausgelassen)"
+    rf"|(?:You received a view once|Je hebt een eenmalige?|Du hast eine einmalige?)(?: [\w-]+){{0,2}} {_SEEN_ONCE}"
+    r"(?: ontvangen| erhalten)?(?:\. [^\n]*|\.?)",
+    re.IGNORECASE,
 )
+
+_WAITING = (
+    r"(?:Wachten op (?:dit bericht|deze berichten)|Waiting for (?:this|these) messages?|Warten auf diese Nachricht)"
+)
+NOT_EXPORTED = re.compile(rf"{_WAITING}[^\n]{{0,80}}|null")
 """A message whose content the phone did not have, or that the export cannot show. Android writes `null`."""
+
+NOT_EXPORTED_UNMARKED = re.compile(
+    rf"{_WAITING}\.?(?: (?:Dit kan even duren|Controleer je telefoon|This may take a while|Check your phone"
+    r"|Das kann (?:etwas|einen Moment|eine Weile) dauern|Überprüfe dein Telefon)\.?)*|null"
+)
 
 GROUP_EVENT = re.compile(
     r"(?:heeft|hebt|hebben|is|zijn|bent) .{0,200}(?:toegevoegd|uitnodigingslink|de groep (?:verlaten|\")"
@@ -164,6 +202,13 @@ SYSTEM_VERB = re.compile(
 )
 """Android, left of the first ': ': what no sender's name holds, so that a topic with a colon stays a system line."""
 
+NOTICE = re.compile(
+    r"^(?:Je|Jij|U|Jullie|You|Your|Du|Ihr|Deze|Dit|This|These|Diese[rs]?)\b|\b(?:heeft|hebt|hebben|has|have|hat|haben) "
+    r"|end-to-end|Ende-zu-Ende|beveiligingscode|security code|Sicherheits(?:nummer|code)|blok|block|zakelijk|business"
+    r"|Unternehmen|\bcontact|\bKontakt|community|WhatsApp"
+)
+"""iOS, after the mark: words of the app's own notices beside those about events."""
+
 FIRST_WORDS = frozenset(
     {
         *("dit", "u", "je", "jij", "this", "you", "diese", "du"),
@@ -184,7 +229,19 @@ FIRST_WORDS = frozenset(
             "warten",
             "null",
         ),
-        *("afbeelding", "image", "bild", "videonotitie", "videonachricht", "audio", "sticker", "gif"),
+        *(
+            "afbeelding",
+            "foto",
+            "photo",
+            "image",
+            "bild",
+            "videonotitie",
+            "videobericht",
+            "videonachricht",
+            "audio",
+            "sticker",
+        ),
+        *("gif", "spraakbericht", "sprachnachricht"),
         *("document", "dokument", "visitekaartje", "contact", "kontaktkarte"),
     }
 )

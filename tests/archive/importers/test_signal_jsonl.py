@@ -154,3 +154,19 @@ def test_an_attachment_named_as_the_export_is_not_the_export(tmp_path: Path) -> 
     write_backup(tmp_path / "export", [HEAD, *OWNER, contact("3", e164="31612345678"), CHAT, attached])
     found = messages(read(tmp_path / "export"))[0]
     assert [(part.file_name, part.member) for part in found.attachments] == [("main.jsonl", None)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_told"),
+    [
+        ([{"failed": {}}, {"pending": {}}, {"skipped": {}}], True),
+        ([{"failed": {}}, {"delivered": {}}], False),
+        ([{"sent": {}}], False),
+        ([], False),
+    ],
+)
+def test_a_message_that_reached_nobody_says_so(tmp_path: Path, statuses: list[Any], is_told: bool) -> None:
+    item = said("x", author="1")
+    item["chatItem"]["outgoing"] = {"sendStatus": [{"recipientId": "3", "timestamp": "0"} | each for each in statuses]}
+    found = messages(read(write_backup(tmp_path, [HEAD, *OWNER, contact("3", e164="31612345678"), CHAT, item])))[0]
+    assert any(warning.startswith("niet verzonden") for warning in found.warnings) is is_told

@@ -133,3 +133,18 @@ def test_the_edits_of_a_message_that_cannot_be_read_stay_in_sight(tmp_path: Path
     kept = [item for item in read(write_export(tmp_path / "e", dag=[broken, edit])) if isinstance(item, Unreadable)]
     assert [item.first_unit for item in kept] == [1, 2]
     assert "tweede" in kept[1].raw
+
+
+def test_of_two_messages_that_are_shared_at_once_both_are_kept_with_their_files(tmp_path: Path) -> None:
+    def share(text: str, **fields: Any) -> dict[str, Any]:
+        return {"is_share": True, "is_msg_unfurl": True, "author_name": "Tom Bos", "text": text} | fields
+
+    plan = {"id": "F0PLAN0001", "name": "plan.pdf"}
+    shared = [share("eerste"), share("tweede", files=[plan]), share("", fields=[{"title": "Status", "value": "rood"}])]
+    found = messages(read(write_export(tmp_path / "e", dag=[said(1, "zie deze", attachments=shared)])))[0]
+    assert found.quote is not None
+    assert found.quote.text == "eerste"
+    assert found.text.split("\n") == [
+        *("zie deze", "Gedeeld bericht van Tom Bos: tweede", "Gedeeld bericht van Tom Bos: Status: rood")
+    ]
+    assert [file.file_name for file in found.attachments] == ["plan.pdf"]

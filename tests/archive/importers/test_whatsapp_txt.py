@@ -54,7 +54,37 @@ MARK = "\u200e"
         ("<View once voice message omitted>", "view_once", "", ""),
         (f"{MARK}You received a view once message. Open it on your phone.", "view_once", "", ""),
         ("Waiting for this message", "unsupported", "Waiting for this message", ""),
+        (f"{MARK}spraakbericht weggelaten", "media", "", "spraakbericht weggelaten"),
+        (f"{MARK}videomemo weggelaten", "media", "", "videomemo weggelaten"),
+        (f"{MARK}Eenmalig bericht weggelaten", "view_once", "", ""),
+        ("<Video note omitted>", "media", "", "<Video note omitted>"),
+        ("<Video message omitted>\nkijk", "media", "kijk", "<Video message omitted>"),
+        ("<Videobericht weggelaten>", "media", "", "<Videobericht weggelaten>"),
+        ("<Videonachricht weggelassen>", "media", "", "<Videonachricht weggelassen>"),
+        (f"{MARK}Nota.pdf • {MARK}12 pagina's {MARK}document weggelaten", "media", "", "Nota.pdf"),
+        (f"{MARK}Lijst.xlsx {MARK}document omitted", "media", "", "Lijst.xlsx"),
+        (f"Zie vooral bijlage 2 {MARK}document weggelaten", "media", "Zie vooral bijlage 2", "document weggelaten"),
+        (f"Zie dit\n{MARK}Nota.pdf {MARK}Dokument ausgelassen", "media", "Zie dit", "Nota.pdf"),
+        (
+            f"{MARK}Nieuwspoort (Lange Poten 10, Den Haag): https://foursquare.com/v/4ac5",
+            "location",
+            "Nieuwspoort (Lange Poten 10, Den Haag): https://foursquare.com/v/4ac5",
+            "",
+        ),
+        ("Spraakoproep, 3 min", "call", "Spraakoproep, 3 min", ""),
+        ("Videoanruf, Keine Antwort", "call", "Videoanruf, Keine Antwort", ""),
+        ("Gemiste video-oproep om 14:13", "call", "Gemiste video-oproep om 14:13", ""),
+        ("Gemiste spraakoproep. Tik om terug te bellen", "call", "Gemiste spraakoproep. Tik om terug te bellen", ""),
+        ("Je hebt een eenmalig bericht ontvangen.", "view_once", "Je hebt een eenmalig bericht ontvangen.", ""),
         # What a person can write is text.
+        ("Video-oproep morgen om 9 uur met zn allen", "text", "Video-oproep morgen om 9 uur met zn allen", ""),
+        ("Gemist gesprek net, bel terug", "text", "Gemist gesprek net, bel terug", ""),
+        ("video call later today?", "text", "video call later today?", ""),
+        ("Je hebt een eenmalige kans om dit te tekenen", "text", "Je hebt een eenmalige kans om dit te tekenen", ""),
+        ("Eenmalige uitkering is weggelaten", "text", "Eenmalige uitkering is weggelaten", ""),
+        ("Wachten op dit bericht van de minister", "text", "Wachten op dit bericht van de minister", ""),
+        ("Dit bericht is verwijderd door Piet", "text", "Dit bericht is verwijderd door Piet", ""),
+        ("de passage <stuk weggelaten>", "text", "de passage <stuk weggelaten>", ""),
         ("Dit bericht is verwijderd, zag ik", "text", "Dit bericht is verwijderd, zag ik", ""),
         ("Je hebt gelijk", "text", "Je hebt gelijk", ""),
         ("Video is te lang", "text", "Video is te lang", ""),
@@ -119,6 +149,7 @@ def test_the_mark_of_an_edited_message_is_taken_off(tmp_path: Path) -> None:
     for mark in (
         " <Dit bericht is bewerkt>",
         f" {MARK}<This message was edited>",
+        f" {MARK}<This message was edited.>",
         "<Diese Nachricht wurde bearbeitet.>",
     ):
         found = read_body(f"Akkoord{mark}", ios=True)
@@ -134,6 +165,8 @@ def test_the_mark_of_an_edited_message_is_taken_off(tmp_path: Path) -> None:
         ("C06 WhatsApp Chat - Eva.txt", "Eva"),
         ("WhatsApp-Chat mit Jürgen.txt", "Jürgen"),
         ("WhatsApp-chat met AenM_ overleg.txt", "AenM_ overleg"),
+        ("WhatsApp-chat met AenM overleg (1).txt", "AenM overleg"),
+        ("WhatsApp-chat met Begroting (2026).txt", "Begroting (2026)"),
         ("export.txt", "Eva, Tom"),
     ],
 )
@@ -295,6 +328,41 @@ def test_an_export_near_the_cap_says_that_older_messages_may_be_missing(tmp_path
     (tmp_path / "map" / "IMG-20260218-WA0000.jpg").write_bytes(b"jpg")
     notices = [item.text for item in read(tmp_path / "map") if isinstance(item, Notice)]
     assert any("Waarschijnlijk ontbreken oudere berichten" in notice for notice in notices)
+
+
+def test_what_a_member_typed_without_reception_is_no_part_of_somebody_elses_message(tmp_path: Path) -> None:
+    text = "".join(f"18-02-2026 {time} - {name}: {text}\n" for time, name, text in [
+        ("07:50", "Eva", "hallo"), ("07:51", "Tom", "dag"), ("07:52", "Jan", "ik zit zo in de trein"),
+        ("08:20", "Tom", "we wachten"), ("09:00", "Jan", "akkoord, getypt in de tunnel"), ("08:30", "Eva", "vandaag nog"),
+        ("08:35", "Tom", "akkoord, Jan?"), ("09:41", "Jan", "ik ben er"), ("09:10", "Tom", "laat binnen"),
+        ("09:45", "Eva", "zie boven:"), ("08:00", "Vreemde", "geplakt"), ("09:50", "Eva", "dus"),
+    ])  # fmt: skip
+    found = messages(read(write_export(tmp_path, text, name="WhatsApp-chat met Team.txt")))
+    assert [message.text for message in found if message.sender and message.sender.value == "Jan"] == [
+        *("ik zit zo in de trein", "akkoord, getypt in de tunnel", "ik ben er")
+    ]
+    assert [message.text for message in found if any("loopt hier terug" in why for why in message.warnings)] == [
+        *("vandaag nog", "laat binnen")
+    ]
+    assert found[-2].text == "zie boven:\n18-02-2026 08:00 - Vreemde: geplakt"
+
+
+def test_who_sent_a_marked_message_of_an_unknown_sort_is_kept(tmp_path: Path) -> None:
+    text = "".join(f"[18-02-2026, 14:0{n}:00] {name}: {text}\n" for n, (name, text) in enumerate([
+        ("Eva", f"{MARK}Berichten en oproepen worden end-to-end versleuteld."), ("Eva", "hallo"), ("Tom", "dag"),
+        ("Eva", f"{MARK}EVENEMENT: Overleg"), ("Eva", f"{MARK}Je beveiligingscode met Eva is gewijzigd."),
+    ]))  # fmt: skip
+    found = messages(read(write_export(tmp_path, text, name="WhatsApp Chat - Eva.txt")))
+    assert [message.kind.value for message in found] == ["system", "text", "text", "unsupported", "system"]
+    assert found[3].sender is not None
+    assert (found[3].sender.value, found[3].text) == ("Eva", "EVENEMENT: Overleg")
+    assert found[3].warnings == ("de export geeft de inhoud van dit bericht niet weer",)
+
+
+def test_one_nul_is_shown_and_the_rest_read(tmp_path: Path) -> None:
+    items = read(write_export(tmp_path, b"18-02-2026 14:03 - Eva: nul\0byte\n18-02-2026 14:04 - Tom: zo\n"))
+    assert [message.text for message in messages(items)] == ["nul\\x00byte", "zo"]
+    assert any("NUL-tekens, die in een tekst niet horen: 1." in item.text for item in items if isinstance(item, Notice))
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])

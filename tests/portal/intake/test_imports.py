@@ -13,7 +13,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.jobs.models import Job, JobState
-from woo_portal.jobs.running import perform
+from woo_portal.jobs.running import ATTEMPTS, perform
 
 
 def page_of(run: ImportRun, part: str = "") -> str:
@@ -117,12 +117,30 @@ def test_a_worker_killed_half_way_leaves_nothing_and_a_second_one_finishes_once(
     assert ImportRun.objects.get().report["messages_new"] == 4
 
 
+def test_an_import_that_took_its_worker_down_too_often_does_not_seem_to_run_for_ever(send, work, archivist):
+    send((GROUP, EXPORT))
+    run, job = ImportRun.objects.get(), Job.objects.get()
+    ImportRun.objects.update(state=ImportState.RUNNING)
+    Job.objects.update(state=JobState.RUNNING, attempts=ATTEMPTS)
+    perform(job.pk)
+    run.refresh_from_db()
+    assert run.state == ImportState.FAILED
+    assert "meermaals afgebroken" in words(archivist.get(page_of(run)))
+
+    archivist.post(page_of(run, "opnieuw/"))
+    work()
+    assert "4 nieuwe berichten" in words(archivist.get(page_of(run)))
+
+
 def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, monkeypatch):
     send((GROUP, EXPORT))
     run = ImportRun.objects.get()
     with monkeypatch.context() as patch:
         patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
         work()
+    run.refresh_from_db()
+    assert run.state == ImportState.FAILED
+    assert "Tijdens het lezen ging er iets mis" in run.problem
     broken = words(archivist.get(page_of(run)))
     assert "Afgebroken. Er ging iets mis." in broken
     assert "Lees het bestand opnieuw in" in broken

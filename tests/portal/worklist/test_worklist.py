@@ -168,6 +168,7 @@ def test_the_archivist_sees_what_asks_what_runs_what_was_refused_and_who_is_unkn
     _run("bezig", ImportState.RUNNING)
     _run("fout", ImportState.REFUSED, problem="«fout.txt» is leeg.", finished_at=timezone.now())
     _run("oud", ImportState.REFUSED, problem="oud", finished_at=timezone.now() - timedelta(days=15))
+    _run("stuk", ImportState.FAILED, problem="Er ging iets mis.", finished_at=timezone.now() - timedelta(days=15))
     _run("klaar", ImportState.DONE)
     factories.handle("Faat ❤️ werk")
 
@@ -175,6 +176,7 @@ def test_the_archivist_sees_what_asks_what_runs_what_was_refused_and_who_is_unkn
     assert "Wacht op uw antwoord vraag.txt" in page
     assert "Wordt ingelezen bezig.txt" in page
     assert "«fout.txt» is leeg." in page
+    assert "Er ging iets mis." in page
     assert "1 persoon zonder functie" in page
     assert "oud.txt" not in page
     assert "klaar.txt" not in page

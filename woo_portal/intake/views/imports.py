@@ -33,6 +33,7 @@ from woo_portal.presentation import keyset
 
 NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
+_UNFINISHED = (ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -97,7 +98,7 @@ def answer(request: HttpRequest, run_id: int) -> HttpResponse:
 def retry(request: HttpRequest, run_id: int) -> HttpResponse:
     """Queue an import again whose work was broken off; one that has ended stays as it is."""
     run = _get(run_id)
-    if run.state in (ImportState.WAITING, ImportState.RUNNING):
+    if run.state in _UNFINISHED:
         start(run, by=current_user(request))
     return redirect("archive-import", run.pk)
 
@@ -153,7 +154,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
         "intake/import.html",
         {
             "run": run,
-            "job": job if run.state in (ImportState.WAITING, ImportState.RUNNING) else None,
+            "job": job if run.state in _UNFINISHED else None,
             "progress_url": reverse("archive-import-progress", args=[run.pk]),
             "report": read_report(run.report) if run.state == ImportState.DONE else None,
             "chats": [
