@@ -21,7 +21,7 @@ THRESHOLD_OF_COMPOUNDS = 0.75
 # Each letter is read once, also of a thousand "@" in a row.
 _LINK = re.compile(r"(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S++|(?:https?://|www\.)\S+", re.IGNORECASE)
 _MARKS = frozenset("*,:;@()/&!?'\"+=#~\n0-6z")
-_BEFORE_A_NAME = _MARKS | frozenset(".teEkKwsh")
+_BEFORE_A_NAME = _MARKS | frozenset(".tTeEkKwsShH")
 _BEHIND_A_NAME = _MARKS | frozenset("weEdph")
 _NEVER_ALONE = frozenset("wpdxinIPDX")
 _COMPOUNDS = frozenset("ur")

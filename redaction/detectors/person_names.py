@@ -97,7 +97,7 @@ RULES = (
         weak=True,
     ),
     _rule(
-        rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY}){{0,2}})",
+        rf"[tT]\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:(?:-{_PREFIX}{_ANY}){{1,2}}|[YVL])?)",
         Confidence.HIGH,
         "Naam achter een aanspreekvorm of titel.",
     ),

@@ -49,6 +49,14 @@ LETTERS: dict[str, str] = {
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
 _SURNAMES = frozenset("lmbvyLMBVYU")
 _MARKS = frozenset("-.,:;@()/&!?'\"+=#")
+_VAN_DE, _VAN_DER, _VAN_DEN = ("van", "de"), ("van", "der"), ("van", "den")
+_SHORT_FOR = {
+    **dict.fromkeys(("vd", "v.d.", "v.d", "v/d"), (_VAN_DE, _VAN_DER, _VAN_DEN)),
+    **dict.fromkeys(("vdr", "vder", "v.der", "v/der"), (_VAN_DER,)),
+    **dict.fromkeys(("vdn", "vden", "v.den", "v/den"), (_VAN_DEN,)),
+    "v.de": (_VAN_DE,),
+}
+"""How chat writes tussenvoegsels, and what it means by it."""
 _SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
 
@@ -123,7 +131,7 @@ def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None
 def _starts_sentence(before: str) -> bool:
     """Whether a capital after these letters says nothing. The dot of an initial or a title ends no sentence."""
     if not before or before[-1] in _SENTENCE_ENDS:
-        return not (len(before) == 2 and before[1] == "." and before[0] in "Iit")
+        return not (len(before) == 2 and before[1] == "." and before[0] in "IitT")
     return False
 
 
@@ -144,11 +152,15 @@ def _bind_prefixes(words: tuple[str, ...], letters: list[str]) -> None:
     known = lists.surnames_with_prefix()
     for place, word in enumerate(words):
         _bind_letters(words, letters, place)
-        for prefix in sorted(known.get(word, ()), key=len, reverse=True):
-            first = place - len(prefix)
-            if first >= 0 and words[first:place] == prefix:
+        if word not in known:
+            continue
+        short = _SHORT_FOR.get(words[place - 1], ()) if place else ()
+        for prefix in sorted(known[word], key=len, reverse=True):
+            length = 1 if prefix in short else len(prefix)
+            first = place - length
+            if prefix in short or (first >= 0 and words[first:place] == prefix):
                 capital = letters[place].isupper()
                 letter = "m" if known[word][prefix] else "l"
                 letters[place] = letter.upper() if capital else letter
-                letters[first:place] = ["X" if letters[first].isupper() else "x"] * len(prefix)
+                letters[first:place] = ["X" if letters[first].isupper() else "x"] * length
                 break
