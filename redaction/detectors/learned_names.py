@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.nobody import is_nobody
+from redaction.names.offices import name_end
 from redaction.names.reading import Reading, has_case, read
 from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
 
@@ -43,10 +44,13 @@ class LearnedNames:
         links = [match.span() for match in _LINK.finditer(text)] if "@" in text or "." in text else []
         for row in _rows(chances, reading):
             first, end = _trimmed(reading, *row)
+            end = name_end(reading, first, end) if first < end else end
             if first == end or any(start <= reading.starts[first] < stop for start, stop in links):
                 continue
             chance = max(1 - chances[place][NEITHER] for place in range(first, end))
             if not _is_dubious(reading, first, end, chance) and not is_nobody(reading, first, end):
+                while first and reading.letters[first - 1] in "xX":
+                    first -= 1  # "steunt van der Plas", of which the network saw the surname only
                 why = "Wordt in deze zin gebruikt als een naam."
                 yield Finding(reading.span(first, end), Label.PERSON, Confidence.CHECK, self.name, why)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.nobody import is_nobody
+from redaction.names.offices import name_end
 from redaction.names.reading import has_case, read
 from redaction.names.tagger import NEITHER, name_chances
 from redaction.spans import Span
@@ -21,6 +22,7 @@ from redaction.spans import Span
 _DOUBT = 0.97
 """The chance of no name from which what only a weak rule finds is left alone."""
 _DOUBT_WITHOUT_CASE = 0.99
+_GIVEN_NAMES = frozenset("FfGgBb")
 _PREFIX = "(?:[PpDdXx]-?){0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"
 _ANY = "[FfGgBbLlMmVvUuRrYyJjWQq]"
@@ -229,6 +231,9 @@ class PersonNames:
                 behind = reading.words[first - 1] if first else ""
                 ahead = reading.words[end] if end < len(reading.words) else ""
                 if not rule.fits(behind, ahead) or is_nobody(reading, first, end):
+                    continue
+                whole, end = end, name_end(reading, first, end)
+                if end == first or (end < whole and reading.letters[first] not in _GIVEN_NAMES):
                     continue
                 if not rule.weak or not _is_doubtful(text, first, end):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from redaction.names import lists
+from redaction.names.offices import places
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}\Z")
@@ -71,7 +72,7 @@ def _is_street(reading: Reading, end: int) -> bool:
 
 
 def _is_place(reading: Reading, first: int, end: int) -> bool:
-    return reading.letters[first] not in "fFlL" and " ".join(reading.words[first:end]) in _places()
+    return reading.letters[first] not in "fFlL" and " ".join(reading.words[first:end]) in places()
 
 
 def _is_saying(reading: Reading, first: int, end: int) -> bool:
@@ -91,8 +92,3 @@ def _sayings() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         for place, word in enumerate(words):
             found.setdefault(word, []).append((place, words))
     return found
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(lists.key(place).replace("'s-", "'s - ") for place in lists.places())

@@ -50,7 +50,15 @@ _LISTED = {
     "abbreviations": WordClass.WORD,
     "brands": WordClass.WORD,
 }
-_OTHER_TERMS = ("chat_words", "office_words", "special_health", "special_belief", "special_orientation", "body_parts")
+_OTHER_TERMS = (
+    "chat_words",
+    "office_words",
+    "policy_fields",
+    "special_health",
+    "special_belief",
+    "special_orientation",
+    "body_parts",
+)
 """Lists of rare words that are no names."""
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
 _LONGEST = 50
