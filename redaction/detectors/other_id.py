@@ -66,7 +66,7 @@ class OtherId:
             yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)
         for match in _MEETING.finditer(text):
             why = "Nummer waarmee men een vergadering binnenkomt."
-            yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)
+            yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.CHECK, self.name, why)
         for match in _WALLET.finditer(text):
             if bitcoin.is_valid(match[0]):
                 why = "Adres van iemands digitale portemonnee."

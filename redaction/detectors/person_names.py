@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_nobody
+from redaction.names.nobody import is_abbreviation, is_nobody
 from redaction.names.offices import name_end
 from redaction.names.reading import has_case, read
 from redaction.names.tagger import NEITHER, name_chances
@@ -107,6 +107,12 @@ RULES = (
         rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRYJ]{_DOUBLE}|[pdx]{{0,4}}[lvy]))",
         Confidence.CHECK,
         "Naam achter een functie, beroep of familieband.",
+    ),
+    _rule(
+        rf"[wW](?P<name>{_INITIALS}{_PREFIX}[GMBUVRYJL]{_DOUBLE})",
+        Confidence.CHECK,
+        "Naam achter een functie, beroep of familieband.",
+        after="ouder ouders",  # which is "older" before anything but a capital
     ),
     _rule(
         rf"(?<![-'\"0])(?P<name>(?:I\.-?){{1,6}}{_PREFIX}{_PART}{_DOUBLE}|(?:I\.-?){{2,6}}{_PREFIX}W)",
@@ -235,7 +241,7 @@ class PersonNames:
                 whole, end = end, name_end(reading, first, end)
                 if end == first or (end < whole and reading.letters[first] not in _GIVEN_NAMES):
                     continue
-                if not rule.weak or not _is_doubtful(text, first, end):
+                if not rule.weak or not (is_abbreviation(reading, first, end) or _is_doubtful(text, first, end)):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)
 
 

@@ -18,6 +18,7 @@ _HOUSE = re.compile(
 _STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
 _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
+_INITIALS = 2
 _MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
 _DAY = re.compile(r"[0-3]?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -31,6 +32,16 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
         or _is_street(reading, end)
         or _is_place(reading, first, end)
         or _is_saying(reading, first, end)
+    )
+
+
+def is_abbreviation(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is an abbreviation that is no initials of anybody: "OvJ", "de RvdK". Two letters may be somebody's, "AM"."""
+    word = reading.words[end - 1]
+    return (
+        set(reading.letters[first : end - 1]) <= {"d", "p"}
+        and len(word) > _INITIALS
+        and word in lists.words("no_initials")
     )
 
 

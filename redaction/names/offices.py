@@ -19,6 +19,9 @@ _LOCAL = frozenset(
     "gedeputeerde gedeputeerden statenlid dijkgraaf heemraad korpschef inwoner inwoners bewoner bewoners".split()
 )
 """Offices that a town or a province has."""
+_OF_STATES = frozenset(
+    "president premier koning koningin keizer kanselier minister ministers ambassadeur ambassadrice consul".split()
+)
 _PROVINCES = frozenset(
     "groningen friesland fryslan drenthe overijssel flevoland gelderland utrecht zeeland brabant limburg holland".split()
 )
@@ -27,7 +30,9 @@ _BEFORE_AN_OFFICE = frozenset({"de", "een", "onze", "die", "deze", "-", "vorige"
 
 def name_end(reading: Reading, first: int, end: int) -> int:
     """Where the name ends that is read from letter `first` up to letter `end`; `first` when it is no name."""
-    if not _is_addressed(reading, first) and (_is_field(reading, first, end) or _is_of_a_place(reading, first, end)):
+    if not _is_addressed(reading, first) and any(
+        is_office(reading, first, end) for is_office in (_is_field, _is_country, _is_of_a_place)
+    ):
         return first
     for place in range(first + 1, end):
         if reading.words[place] in _VAN:
@@ -50,6 +55,13 @@ def _is_field(reading: Reading, first: int, end: int) -> bool:
     start = first + (reading.words[first] in _VAN)
     start += reading.words[start : start + 1] in [(word,) for word in _ARTICLES]
     return start < end and _are_fields(reading.words[start:end])
+
+
+def _is_country(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is a state by itself, or that of a president: "Jan van Polen" may be anybody."""
+    of_a_state = first > 0 and reading.words[first] == "van" and reading.words[first - 1] in _OF_STATES
+    name = "".join(reading.words[first + of_a_state : end])  # "Zuid-Afrika" is three words of a reading
+    return reading.letters[first] not in "fFlLPX" and name in lists.words("countries")
 
 
 def _is_of_a_place(reading: Reading, first: int, end: int) -> bool:

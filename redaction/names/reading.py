@@ -49,6 +49,7 @@ LETTERS: dict[str, str] = {
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
 _SURNAMES = frozenset("lmbvyLMBVYU")
 _MARKS = frozenset("-.,:;@()/&!?'\"+=#")
+_NAMES_BEHIND_A_TITLE = frozenset("FfGBLlMVvUuRYyJiIpPdDxXQq")
 _VAN_DE, _VAN_DER, _VAN_DEN = ("van", "de"), ("van", "der"), ("van", "den")
 _SHORT_FOR = {
     **dict.fromkeys(("vd", "v.d.", "v.d", "v/d"), (_VAN_DE, _VAN_DER, _VAN_DEN)),
@@ -94,6 +95,7 @@ def read(text: str) -> Reading:
     ends = tuple(start + len(word) for start, word in zip(starts, words, strict=True))
     keys = tuple(map(lists.key, words))
     _bind_prefixes(keys, letters)
+    _tell_units(keys, letters)
     _loosen_dashes(text, letters, ends)
     return Reading(text, "".join(letters), keys, tuple(starts), ends)
 
@@ -119,6 +121,15 @@ def _letter(word: str, letter: str, glued: bool, before: list[str], cased: bool)
     if letter in _CAPITAL_COUNTS:
         return letter.upper()
     return letter if _starts_sentence("".join(before)) else letter.upper()
+
+
+def _tell_units(words: tuple[str, ...], letters: list[str]) -> None:
+    """Make "mw" behind a number a word: "2500 mw windenergie". Behind a time, or before what is a name, it is a title."""
+    for place, word in enumerate(words):
+        if word == "mw" and place and letters[place - 1] == "0" and letters[place + 1 : place + 2] != ["."]:
+            is_time = place > 1 and letters[place - 2] in ":." and len(words[place - 1]) == 2
+            if not is_time and "".join(letters[place + 1 : place + 2]) not in _NAMES_BEHIND_A_TITLE:
+                letters[place] = "w"
 
 
 def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None:
