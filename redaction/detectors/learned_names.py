@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_abbreviation, is_nobody
+from redaction.names.nobody import is_abbreviation, is_nobody, is_of_a_place
 from redaction.names.offices import name_end
 from redaction.names.reading import Reading, has_case, read
 from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
@@ -57,14 +57,14 @@ class LearnedNames:
 
 def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     """Whether it is a part of a word with a dash ("Oud-Kessem"), a firm or body, an acronym, which are seldom initials when
-    longer than two letters, an abbreviation of the list, or a compound without much chance.
+    longer than two letters, an abbreviation of the list, a thing with the name of a place, or a compound without much chance.
     """
     letters = reading.letters[first:end]
     if "-" in (reading.letters[first - 1 : first], reading.letters[end : end + 1]):
         return True
     if letters == "W" and reading.words[first] in lists.words("brands"):
         return True
-    if is_abbreviation(reading, first, end):
+    if is_abbreviation(reading, first, end) or is_of_a_place(reading, first, end):
         return True
     if letters == "A":
         return reading.ends[first] - reading.starts[first] > 2

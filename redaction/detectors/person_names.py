@@ -125,6 +125,11 @@ RULES = (
         "Voorletter met een achternaam.",
     ),
     _rule(
+        rf"(?P<name>(?:{_PREFIX}[LVYMUBRJ]|[pdx]{{0,4}}[lvy]){_DOUBLE},(?:I\.-?){{1,5}})(?![FGLVMBUYJflvypdxPDX])",
+        Confidence.CHECK,
+        "Achternaam met de voorletters erachter.",
+    ),
+    _rule(
         rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURYJ])",
         Confidence.CHECK,
         "Voorletter zonder punt met een achternaam.",

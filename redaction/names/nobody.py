@@ -7,6 +7,7 @@ from functools import cache
 
 from redaction.names import lists
 from redaction.names.offices import places
+from redaction.names.ordinary_words import is_compound
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}\Z")
@@ -15,6 +16,7 @@ _HOUSE = re.compile(
     r"gemaal|sluis|museum|theater)"
 )
 """What has a name of its own, by the end of the word."""
+_WORK = re.compile(r"[^\W\d_]{4,}(?:sluis|gemaal|tunnel|viaduct|aquaduct|kanaal|centrale|stadion|gebouw|terminal)")
 _STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
 _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
@@ -43,6 +45,14 @@ def is_abbreviation(reading: Reading, first: int, end: int) -> bool:
         and len(word) > _INITIALS
         and word in lists.words("no_initials")
     )
+
+
+def is_of_a_place(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is a work with a name of its own ("Beatrixsluis") or a compound with a place behind it ("Noodplan Maas")."""
+    letters, words = reading.letters[first:end], reading.words[first:end]
+    if end == first + 1:
+        return letters in "yurvYURV" and _WORK.fullmatch(words[0]) is not None
+    return letters[0] in "urUR" and is_compound(words[0]) and " ".join(words[1:]) in places()
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Abbreviations, units and articles of law that were taken for initials, titles and streets; and who was missed beside them."""
+"""Abbreviations, units, works and articles that were taken for initials, titles or surnames; and who was missed beside them."""
 
 from __future__ import annotations
 
@@ -54,3 +54,20 @@ def test_older_is_no_parent():
 @pytest.mark.parametrize("text", ["'s-Gravenweg 12", "ik woon op 's-Gravenweg 12"])
 def test_the_apostrophe_of_a_street_stayed_visible(text: str):
     assert found(text, Label.ADDRESS) == ["'s-Gravenweg 12"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bezoek bij de Beatrixsluis, met ontvangst", "Noodscenario Maas ligt in je tas", "Piketbox zit in mijn beheer"],
+)
+def test_a_work_a_plan_and_a_box_were_taken_for_a_surname(text: str):
+    assert found(text, Label.PERSON) == []
+
+
+@pytest.mark.parametrize("name", ["SEWNARAIN-GOPAL, K.R.", "Bakker, J.", "Zwijnsvoort, A.B.", "de Vries, P.J."])
+def test_initials_behind_a_surname_and_a_comma_stayed_visible(name: str):
+    assert found(f"het betreft {name} en zijn partner", Label.PERSON) == [name]
+
+
+def test_a_town_is_no_surname_before_initials():
+    assert found("Utrecht, A. de Vries belt", Label.PERSON) == ["A. de Vries"]
