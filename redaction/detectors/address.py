@@ -52,6 +52,8 @@ _BARE_STREETS = frozenset(
     "plantage westersingel noordeinde hofweg vlamingstraat vismarkt grote-markt neude janskerkhof domplein vrijthof".split()
 )
 """Streets whose name has no word for a street in it, or nothing else."""
+_NUMBERED = re.compile(r"[^\W\d_]*(?:artikel|paragraaf|hoofdstuk|bijlage|kamerstuk)(?:en|s)?", re.IGNORECASE)
+"""What is numbered and is no street, whatever stands behind the number."""
 _AT_AN_END = re.compile(r"[ ]?(?:$|[,.;)\n])")
 _LAST_WORD = re.compile(
     rf"(?<![\w-])(?P<word>[^\W\d_][\w'.-]*)[ ]{_HOUSE_NUMBER}{_NO_HOUSE}(?P<code>[ ]?,?\s?{_POSTCODE})?", re.IGNORECASE
@@ -78,6 +80,8 @@ _STREET_OF = re.compile(
     r"(?:(?:de|den|het|der)[ ])?(?:[^\W\d_]{3,}[ ])?$",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile(r"(?<!\w)'$")  # of "'s-Gravenweg"
+_OF_A_LAW = re.compile(r"(?:artikel|paragraaf|hoofdstuk|bijlage|kamerstuk)(?:en|s)?[ ]\d{1,3}[ ]?,?[ ]$", re.IGNORECASE)
 _GIVEN_NAME = re.compile(rf"(?<![\w-])(?P<given>[^\W\d_]+)[ ](?:{_SMALL})?$", re.IGNORECASE)
 _HOME = words("adres", "woon", "wonen", "huis van", "thuis", "gevestigd", "verhuisd", "postadres", "bezorg")
 _RESIDENCE = re.compile(
@@ -127,7 +131,7 @@ def _streets(text: str) -> Iterator[Finding]:
 def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
     """How surely the word before a number is a street; None when it is not."""
     word, span = match["word"], Span(*match.span())
-    if word.lower() in lists.words("no_street") or len(word) < 3:
+    if word.lower() in lists.words("no_street") or len(word) < 3 or _NUMBERED.fullmatch(word):
         return None
     told = bool(match["code"]) or bool(_HOME.search(before(text, span, 25)))
     written = word[0].isupper() and not word.isupper()
@@ -160,7 +164,7 @@ def _first_word(text: str, start: int) -> int:
     for pattern in (_STREET_OF, _LEAD):
         if match := pattern.search(text, window, start):
             return match.start()
-    return start
+    return start - (_APOSTROPHE.search(text, window, start) is not None and text[start : start + 2].lower() == "s-")
 
 
 def _with_town(text: str, end: int, *, after_postcode: bool) -> int:
@@ -192,7 +196,9 @@ def _postcodes(text: str) -> Iterator[Finding]:
     for match in _LOOSE_POSTCODE.finditer(text):
         letters = match["code"][-2:]
         told = bool(_HOME.search(before(text, Span(*match.span()), 25)))
-        if not _can_be_postcode(match["code"][:4], letters.lower(), told):
+        if not _can_be_postcode(match["code"][:4], letters.lower(), told) or _OF_A_LAW.search(
+            text, max(0, match.start() - 40), match.start()
+        ):
             continue
         end = _with_town(text, match.end(), after_postcode=True)
         earlier = None if match["house"] else _HOUSE_BEFORE.search(text, max(0, match.start() - 40), match.start())

@@ -21,6 +21,7 @@ _BARE = re.compile(
     rf"{_PASSWORD}(?:{_OF_WHAT}?[ ](?:is|wordt)[ ](?:nu[ ])?|[ ])(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])",
     re.IGNORECASE,
 )
+_SHORTEST = 4
 _PIN = re.compile(
     r"(?<!\w)(?:[a-z]{0,12}pin(?:code)?|passcode|[a-z]{0,8}"
     r"(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis|sms|2fa|verificatie|herstel|beveiligings)[\w-]{0,20}[ ]?code|"
@@ -28,6 +29,14 @@ _PIN = re.compile(
     r"(?P<secret>\d{3,8}[#*]?|\d\d[ ]\d\d(?![ ]\d)|[A-Z0-9]{3,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
+_MEETING = re.compile(
+    r"(?<!\w)(?:passcode|(?:toegangs|wachtwoord|vergader(?:ings?)?|meeting|conferentie|webinar|deelname|zoom|teams)"
+    r"[ -]?code)"
+    rf"{_OF_WHAT}?(?:[ ](?:is|wordt)(?:[ ]nu)?)?[ ]?[:=]?\s?(?<![\w-])(?P<secret>[^\s\"'<>:=]{{4,40}})",
+    re.IGNORECASE,
+)
+"""What a meeting on line is entered with: "Toegangscode: aB3dE5"."""
+_MIXED_CASE = re.compile(r"[a-z][A-Z].*[a-z][A-Z]")
 _WIFI_WORD = re.compile(
     rf"{_PASSWORD}[ ](?:wi-?fi|laptop|pc|mail|account|map|netwerk|server|teams|kluis)[ ]"
     r"(?P<secret>(?=\S{0,80}\d)[^\s\"'<>]{4,})",
@@ -75,6 +84,11 @@ class Credential:
                 if secret and (pattern is _TOLD or _looks_secret(secret)):
                     span = Span(match.start("secret"), match.start("secret") + len(secret))
                     yield _finding(span, pattern is _TOLD, "Staat achter het woord wachtwoord.")
+        for match in _MEETING.finditer(text):
+            secret = match["secret"].rstrip(".,;)")
+            if len(secret) >= _SHORTEST and _looks_generated(secret):
+                span = Span(match.start("secret"), match.start("secret") + len(secret))
+                yield _finding(span, True, "Toegangscode van een vergadering.")
         for match in _PIN.finditer(text):
             yield _finding(Span(*match.span("secret")), True, "Cijfers achter een woord voor een toegangscode.")
         for pattern in (_CODE, _SAFE, _KEYED):
@@ -92,6 +106,11 @@ def _looks_secret(secret: str) -> bool:
     if any(character.isdigit() for character in secret):
         return True
     return secret.isalpha() and currency(secret.lower()) is not Currency.ORDINARY
+
+
+def _looks_generated(secret: str) -> bool:
+    """Whether no person would write it as a word: it has a digit, or capitals here and there."""
+    return any(character.isdigit() for character in secret) or _MIXED_CASE.search(secret) is not None
 
 
 def _finding(span: Span, sure: bool, why: str) -> Finding:

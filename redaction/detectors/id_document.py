@@ -14,6 +14,11 @@ _TRAVEL = re.compile(r"(?<![\w-])(?!\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\w-])", re
 _ANY = re.compile(
     r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)", re.IGNORECASE
 )
+_NOT_OF_A_THING = r"(?<!\w-)" + "".join(
+    rf"(?<!{thing}[ ])"
+    for thing in "meeting vergadering vergaderings vergader conferentie conference webinar zoom teams ticket case order".split()
+)
+"""A meeting has an id too, and so has a ticket: "Meeting ID: 312 345 678 901"."""
 _DOCUMENT = words(
     "paspoort",
     "rijbewijs",
@@ -22,9 +27,8 @@ _DOCUMENT = words(
     "identiteit",
     "id-bewijs",
     "idbewijs",
-    "id-nummer",
-    "id nummer",
-    "id:",
+    rf"{_NOT_OF_A_THING}id[ -]nummer",
+    rf"{_NOT_OF_A_THING}id:",
     "defensiepas",
     "legitimatie",
     "visum",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_nobody
+from redaction.names.nobody import is_abbreviation, is_nobody, is_of_a_place
+from redaction.names.offices import name_end
 from redaction.names.reading import Reading, has_case, read
 from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
 
@@ -21,7 +22,7 @@ THRESHOLD_OF_COMPOUNDS = 0.75
 # Each letter is read once, also of a thousand "@" in a row.
 _LINK = re.compile(r"(?<!\S)\S[^\s@]*+@\S[^\s.]*+\.\S++|(?:https?://|www\.)\S+", re.IGNORECASE)
 _MARKS = frozenset("*,:;@()/&!?'\"+=#~\n0-6z")
-_BEFORE_A_NAME = _MARKS | frozenset(".teEkKwsh")
+_BEFORE_A_NAME = _MARKS | frozenset(".tTeEkKwsShH")
 _BEHIND_A_NAME = _MARKS | frozenset("weEdph")
 _NEVER_ALONE = frozenset("wpdxinIPDX")
 _COMPOUNDS = frozenset("ur")
@@ -43,22 +44,27 @@ class LearnedNames:
         links = [match.span() for match in _LINK.finditer(text)] if "@" in text or "." in text else []
         for row in _rows(chances, reading):
             first, end = _trimmed(reading, *row)
+            end = name_end(reading, first, end) if first < end else end
             if first == end or any(start <= reading.starts[first] < stop for start, stop in links):
                 continue
             chance = max(1 - chances[place][NEITHER] for place in range(first, end))
             if not _is_dubious(reading, first, end, chance) and not is_nobody(reading, first, end):
+                while first and reading.letters[first - 1] in "xX":
+                    first -= 1  # "steunt van der Plas", of which the network saw the surname only
                 why = "Wordt in deze zin gebruikt als een naam."
                 yield Finding(reading.span(first, end), Label.PERSON, Confidence.CHECK, self.name, why)
 
 
 def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     """Whether it is a part of a word with a dash ("Oud-Kessem"), a firm or body, an acronym, which are seldom initials when
-    longer than two letters, or a compound without much chance.
+    longer than two letters, an abbreviation of the list, a thing with the name of a place, or a compound without much chance.
     """
     letters = reading.letters[first:end]
     if "-" in (reading.letters[first - 1 : first], reading.letters[end : end + 1]):
         return True
     if letters == "W" and reading.words[first] in lists.words("brands"):
+        return True
+    if is_abbreviation(reading, first, end) or is_of_a_place(reading, first, end):
         return True
     if letters == "A":
         return reading.ends[first] - reading.starts[first] > 2

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_nobody
+from redaction.names.nobody import is_abbreviation, is_nobody
+from redaction.names.offices import name_end
 from redaction.names.reading import has_case, read
 from redaction.names.tagger import NEITHER, name_chances
 from redaction.spans import Span
@@ -21,6 +22,7 @@ from redaction.spans import Span
 _DOUBT = 0.97
 """The chance of no name from which what only a weak rule finds is left alone."""
 _DOUBT_WITHOUT_CASE = 0.99
+_GIVEN_NAMES = frozenset("FfGgBb")
 _PREFIX = "(?:[PpDdXx]-?){0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"
 _ANY = "[FfGgBbLlMmVvUuRrYyJjWQq]"
@@ -97,7 +99,7 @@ RULES = (
         weak=True,
     ),
     _rule(
-        rf"t\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:-{_PREFIX}{_ANY}){{0,2}})",
+        rf"[tT]\.?(?P<name>{_INITIALS}(?:{_GIVEN})?{_INITIALS}{_PREFIX}{_ANY}(?:(?:-{_PREFIX}{_ANY}){{1,2}}|[YVL])?)",
         Confidence.HIGH,
         "Naam achter een aanspreekvorm of titel.",
     ),
@@ -105,6 +107,12 @@ RULES = (
         rf"[kKjJ][(:]?(?P<name>{_INITIALS}(?:{_PREFIX}[GMBUVRYJ]{_DOUBLE}|[pdx]{{0,4}}[lvy]))",
         Confidence.CHECK,
         "Naam achter een functie, beroep of familieband.",
+    ),
+    _rule(
+        rf"[wW](?P<name>{_INITIALS}{_PREFIX}[GMBUVRYJL]{_DOUBLE})",
+        Confidence.CHECK,
+        "Naam achter een functie, beroep of familieband.",
+        after="ouder ouders",  # which is "older" before anything but a capital
     ),
     _rule(
         rf"(?<![-'\"0])(?P<name>(?:I\.-?){{1,6}}{_PREFIX}{_PART}{_DOUBLE}|(?:I\.-?){{2,6}}{_PREFIX}W)",
@@ -115,6 +123,11 @@ RULES = (
         r"(?<![-'\"0])(?P<name>(?:i\.){1,5}(?:x{1,3}[lm]|[pd]{0,4}[lvy]|[mbj]))",
         Confidence.CHECK,
         "Voorletter met een achternaam.",
+    ),
+    _rule(
+        rf"(?P<name>(?:{_PREFIX}[LVYMUBRJ]|[pdx]{{0,4}}[lvy]){_DOUBLE},(?:I\.-?){{1,5}})(?![FGLVMBUYJflvypdxPDX])",
+        Confidence.CHECK,
+        "Achternaam met de voorletters erachter.",
     ),
     _rule(
         rf"(?P<name>(?:I{{1,2}}|A){_PREFIX}[LV]|I{_PREFIX}[MBURYJ])",
@@ -230,7 +243,10 @@ class PersonNames:
                 ahead = reading.words[end] if end < len(reading.words) else ""
                 if not rule.fits(behind, ahead) or is_nobody(reading, first, end):
                     continue
-                if not rule.weak or not _is_doubtful(text, first, end):
+                whole, end = end, name_end(reading, first, end)
+                if end == first or (end < whole and reading.letters[first] not in _GIVEN_NAMES):
+                    continue
+                if not rule.weak or not (is_abbreviation(reading, first, end) or _is_doubtful(text, first, end)):
                     yield Finding(reading.span(first, end), Label.PERSON, rule.confidence, self.name, rule.why)
 
 

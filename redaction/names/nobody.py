@@ -6,6 +6,8 @@ import re
 from functools import cache
 
 from redaction.names import lists
+from redaction.names.offices import places
+from redaction.names.ordinary_words import is_compound
 from redaction.names.reading import Reading
 
 _ORGANISATION_BEFORE = re.compile(r"[oO][-.\"']{0,2}\Z")
@@ -14,9 +16,11 @@ _HOUSE = re.compile(
     r"gemaal|sluis|museum|theater)"
 )
 """What has a name of its own, by the end of the word."""
+_WORK = re.compile(r"[^\W\d_]{4,}(?:sluis|gemaal|tunnel|viaduct|aquaduct|kanaal|centrale|stadion|gebouw|terminal)")
 _STREET_BEHIND = re.compile(r"(?P<small>[PpDdXx]{1,2})[qQ]")
 _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
+_INITIALS = 2
 _MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
 _DAY = re.compile(r"[0-3]?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -31,6 +35,24 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
         or _is_place(reading, first, end)
         or _is_saying(reading, first, end)
     )
+
+
+def is_abbreviation(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is an abbreviation that is no initials of anybody: "OvJ", "de RvdK". Two letters may be somebody's, "AM"."""
+    word = reading.words[end - 1]
+    return (
+        set(reading.letters[first : end - 1]) <= {"d", "p"}
+        and len(word) > _INITIALS
+        and word in lists.words("no_initials")
+    )
+
+
+def is_of_a_place(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is a work with a name of its own ("Beatrixsluis") or a compound with a place behind it ("Noodplan Maas")."""
+    letters, words = reading.letters[first:end], reading.words[first:end]
+    if end == first + 1:
+        return letters in "yurvYURV" and _WORK.fullmatch(words[0]) is not None
+    return letters[0] in "urUR" and is_compound(words[0]) and " ".join(words[1:]) in places()
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
@@ -71,7 +93,7 @@ def _is_street(reading: Reading, end: int) -> bool:
 
 
 def _is_place(reading: Reading, first: int, end: int) -> bool:
-    return reading.letters[first] not in "fFlL" and " ".join(reading.words[first:end]) in _places()
+    return reading.letters[first] not in "fFlL" and " ".join(reading.words[first:end]) in places()
 
 
 def _is_saying(reading: Reading, first: int, end: int) -> bool:
@@ -91,8 +113,3 @@ def _sayings() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         for place, word in enumerate(words):
             found.setdefault(word, []).append((place, words))
     return found
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(lists.key(place).replace("'s-", "'s - ") for place in lists.places())

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import cache
 
+from redaction.names import lists
+
 UNCOUNTED = 50
 _SHORTEST_PART = 3
 
@@ -40,10 +42,13 @@ def currency(word: str) -> Currency:
 
 
 def is_compound(word: str) -> bool:
-    """Whether `word`, written in lower case, is two ordinary words in one, as Dutch makes them: "schadeloket"."""
+    """Whether `word`, written in lower case, is two ordinary words in one, as Dutch makes them: "schadeloket", "piketbox"."""
     ordinary, _ = _counts()
+    of_the_office = lists.words("office_words")
     for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         first, second = word[:place], word[place:]
-        if second in ordinary and (first in ordinary or (first.endswith("s") and first[:-1] in ordinary)):
+        if second in ordinary and (
+            first in ordinary or first in of_the_office or (first.endswith("s") and first[:-1] in ordinary)
+        ):
             return True
     return False

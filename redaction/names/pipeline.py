@@ -39,8 +39,12 @@ class ChatTokenizer:
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
         abbreviations = sorted(lists.words("abbreviations") | {"t.n.v.", "t.a.v."}, key=len, reverse=True)
+        prefixes = sorted(
+            (word for word in lists.words("tussenvoegsels") if {".", "/"} & set(word)), key=len, reverse=True
+        )
         self._token = re.compile(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, abbreviations))})(?!\w)|'[st](?![^\W_])|o'[^\W_]{{3,}}|[^\W_]+|\S|\s+",
+            rf"(?<!\w)(?:(?:{'|'.join(map(re.escape, abbreviations))})(?!\w)|(?:{'|'.join(map(_prefix, prefixes))}))"
+            r"|'[st](?![^\W_])|o'[^\W_]{3,}|[^\W_]+|\S|\s+",
             re.IGNORECASE,
         )
 
@@ -59,6 +63,11 @@ class ChatTokenizer:
                 words.append(token)
                 spaces.append(False)
         return Doc(self._vocab, words=words, spaces=spaces)
+
+
+def _prefix(word: str) -> str:
+    """The pattern of a tussenvoegsel with marks in it: behind its last dot a surname may follow at once, "v.d.Wal"."""
+    return re.escape(word) + ("" if word.endswith(".") else r"(?!\w)")
 
 
 def _gazetteer(doc: Doc) -> Doc:

@@ -49,6 +49,15 @@ LETTERS: dict[str, str] = {
 _CAPITAL_COUNTS = frozenset("fi")  # a listed first name or an initial: its capital means the same at any place
 _SURNAMES = frozenset("lmbvyLMBVYU")
 _MARKS = frozenset("-.,:;@()/&!?'\"+=#")
+_NAMES_BEHIND_A_TITLE = frozenset("FfGBLlMVvUuRYyJiIpPdDxXQq")
+_VAN_DE, _VAN_DER, _VAN_DEN = ("van", "de"), ("van", "der"), ("van", "den")
+_SHORT_FOR = {
+    **dict.fromkeys(("vd", "v.d.", "v.d", "v/d"), (_VAN_DE, _VAN_DER, _VAN_DEN)),
+    **dict.fromkeys(("vdr", "vder", "v.der", "v/der"), (_VAN_DER,)),
+    **dict.fromkeys(("vdn", "vden", "v.den", "v/den"), (_VAN_DEN,)),
+    "v.de": (_VAN_DE,),
+}
+"""How chat writes tussenvoegsels, and what it means by it."""
 _SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
 
@@ -86,6 +95,7 @@ def read(text: str) -> Reading:
     ends = tuple(start + len(word) for start, word in zip(starts, words, strict=True))
     keys = tuple(map(lists.key, words))
     _bind_prefixes(keys, letters)
+    _tell_units(keys, letters)
     _loosen_dashes(text, letters, ends)
     return Reading(text, "".join(letters), keys, tuple(starts), ends)
 
@@ -113,6 +123,15 @@ def _letter(word: str, letter: str, glued: bool, before: list[str], cased: bool)
     return letter if _starts_sentence("".join(before)) else letter.upper()
 
 
+def _tell_units(words: tuple[str, ...], letters: list[str]) -> None:
+    """Make "mw" behind a number a word: "2500 mw windenergie". Behind a time, or before what is a name, it is a title."""
+    for place, word in enumerate(words):
+        if word == "mw" and place and letters[place - 1] == "0" and letters[place + 1 : place + 2] != ["."]:
+            is_time = place > 1 and letters[place - 2] in ":." and len(words[place - 1]) == 2
+            if not is_time and "".join(letters[place + 1 : place + 2]) not in _NAMES_BEHIND_A_TITLE:
+                letters[place] = "w"
+
+
 def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None:
     """Make a dash with a blank behind it "~": it joins nothing."""
     for place, letter in enumerate(letters):
@@ -123,7 +142,7 @@ def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None
 def _starts_sentence(before: str) -> bool:
     """Whether a capital after these letters says nothing. The dot of an initial or a title ends no sentence."""
     if not before or before[-1] in _SENTENCE_ENDS:
-        return not (len(before) == 2 and before[1] == "." and before[0] in "Iit")
+        return not (len(before) == 2 and before[1] == "." and before[0] in "IitT")
     return False
 
 
@@ -144,11 +163,15 @@ def _bind_prefixes(words: tuple[str, ...], letters: list[str]) -> None:
     known = lists.surnames_with_prefix()
     for place, word in enumerate(words):
         _bind_letters(words, letters, place)
-        for prefix in sorted(known.get(word, ()), key=len, reverse=True):
-            first = place - len(prefix)
-            if first >= 0 and words[first:place] == prefix:
+        if word not in known:
+            continue
+        short = _SHORT_FOR.get(words[place - 1], ()) if place else ()
+        for prefix in sorted(known[word], key=len, reverse=True):
+            length = 1 if prefix in short else len(prefix)
+            first = place - length
+            if prefix in short or (first >= 0 and words[first:place] == prefix):
                 capital = letters[place].isupper()
                 letter = "m" if known[word][prefix] else "l"
                 letters[place] = letter.upper() if capital else letter
-                letters[first:place] = ["X" if letters[first].isupper() else "x"] * len(prefix)
+                letters[first:place] = ["X" if letters[first].isupper() else "x"] * length
                 break

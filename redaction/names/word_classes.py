@@ -50,7 +50,15 @@ _LISTED = {
     "abbreviations": WordClass.WORD,
     "brands": WordClass.WORD,
 }
-_OTHER_TERMS = ("chat_words", "office_words", "special_health", "special_belief", "special_orientation", "body_parts")
+_OTHER_TERMS = (
+    "chat_words",
+    "office_words",
+    "policy_fields",
+    "special_health",
+    "special_belief",
+    "special_orientation",
+    "body_parts",
+)
 """Lists of rare words that are no names."""
 _ARTICLES = frozenset({"de", "het", "den", "der", "'t", "'s"})
 _LONGEST = 50
@@ -113,7 +121,8 @@ def _other_class(key: str, lower: str) -> WordClass:
         return WordClass.FIRST  # the genitive: "Fatimas auto"
     if _STREET.fullmatch(key):
         return WordClass.STREET
-    if _SURNAME_SHAPE.fullmatch(key) and ordinary is Currency.UNKNOWN:
+    is_a_box = key.endswith("x") and is_compound(lower)  # and no surname, whatever its last letter
+    if _SURNAME_SHAPE.fullmatch(key) and ordinary is Currency.UNKNOWN and not is_a_box:
         return WordClass.SURNAME_SHAPED
     if ordinary is Currency.RARE:
         return WordClass.RARE

@@ -127,3 +127,32 @@ def test_what_a_building_is_called_is_nobody(text: str):
 def test_a_first_name_behind_a_building_and_whose_it_is_are_somebody():
     assert found("in het wijkcentrum Sanne gesproken", Label.PERSON) == ["Sanne"]
     assert found("Jan Smit, het hoofdkantoor van Talsma", Label.PERSON) == ["Jan Smit", "Talsma"]
+
+
+@pytest.mark.parametrize("prefix", ["v.d.", "v.d", "v/d", "vdr", "v.der", "v.den"])
+@pytest.mark.parametrize("surname", ["Wal", "wal"])
+def test_a_tussenvoegsel_with_marks_in_it_stayed_visible_before_the_surname(prefix: str, surname: str):
+    assert found(f"mevrouw {prefix} {surname} belde", Label.PERSON) == [f"{prefix} {surname}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("motie v/d heuvel", ["v/d heuvel"]),
+        ("M. v.d.Wal en v.d. Berg tekenen", ["M. v.d.Wal", "v.d. Berg"]),
+        ("de leden v.d. commissie, eind v/d dag", []),
+    ],
+)
+def test_a_short_tussenvoegsel_belongs_to_a_surname_and_to_nothing_else(text: str, names: list[str]):
+    assert found(text, Label.PERSON) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("langs Jhr. Zwijnsvoort gegaan", ["Zwijnsvoort"]),
+        ("kun je langs Jhr. van Limburg Stirum brengen?", ["van Limburg Stirum"]),
+    ],
+)
+def test_behind_a_title_with_a_capital_amid_a_sentence_no_name_was_seen(text: str, names: list[str]):
+    assert found(text, Label.PERSON) == names
