@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0011_lighter_imports'),
+        ('archive', '0013_attachment_texts_by_when_read'),
     ]
 
     operations = [
