@@ -56,7 +56,8 @@ def test_the_liaison_makes_a_dossier_by_taking_in_questions(client_for):
         ({"subject": ""}, "verplicht"),
         ({"subject": "\0"}, "verplicht"),
         ({"received_on": "morgen"}, "geldige datum"),
-        ({"received_on": "0001-01-01"}, "meer dan tien jaar"),
+        ({"received_on": "2001-01-01"}, "meer dan tien jaar"),
+        ({"received_on": "0001-01-01"}, "in de jaren 1900 tot en met 2200"),
     ],
 )
 def test_what_a_new_dossier_must_be(client, coordinator, changes, why):
