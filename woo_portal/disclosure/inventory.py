@@ -170,9 +170,8 @@ def titled(row: Row, *, longest: int = 0) -> str:
     UTF-8, of which it is 0 for any length.
     """
     day = f"{row.app}, {row.day:%d-%m-%Y}"
-    title = " ".join(
-        printable(in_plain_text(row.title)).split()
-    )  # before it is measured: what no font has is written out
+    # Before it is measured: what no font has is written out.
+    title = " ".join(printable(in_plain_text(row.title)).split())
     room = longest - len(f" ({day})…".encode()) if longest else None
     kept = title.encode()[:room].decode(errors="ignore")
     return f"{kept}{'…' if kept != title else ''} ({day})"

@@ -22,7 +22,8 @@ class Quoting(NamedTuple):
 
     def is_left_out(self, message: Message) -> bool:
         """Whether what a message quotes is in the set no more than the message that it answers."""
-        is_of_others = self.concerned is not None and message.reply_to_id not in (None, *self.concerned)
+        answered = message.reply_to_id
+        is_of_others = self.concerned is not None and answered is not None and answered not in self.concerned
         return is_of_others or self.outside.quoted_in(message)
 
     def remarks(self, message: Message) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def shown_elsewhere(dossier: Dossier) -> list[str]:
     rows = dossier.items.filter(Exists(shown), judgement=Judgement.WITHHELD, message__text__regex=_SENTENCE)
     rows = (
         rows.filter(message__in=Message.objects.visible().values("pk"))
+        .exclude(message__kind=MessageKind.SYSTEM)  # every chat begins with the same lines of the app
         .select_related("message__conversation")
         .order_by("message__sent_at", "message__position", "pk")
     )

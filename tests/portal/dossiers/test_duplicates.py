@@ -8,6 +8,7 @@ from django.utils import timezone
 
 import pytest
 
+from archive.importing import MessageKind
 from archive.models import Attachment, Handle, Message
 from redaction.apply import Shown, Withheld
 from tests import factories
@@ -202,5 +203,11 @@ def test_the_same_sentence_withheld_at_one_place_and_shown_at_another_is_told(do
 @pytest.mark.parametrize("text", ["Akkoord", "Ja, is goed"])
 def test_what_everybody_says_is_no_such_sentence(dossier, chats, coordinator, client_for, text):
     Message.objects.update(text=text)
+    call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    assert told_of_two_ways(client_for(Role.COORDINATOR), dossier) == ""
+
+
+def test_what_an_app_writes_in_every_chat_is_no_such_sentence(dossier, chats, coordinator, client_for):
+    Message.objects.update(text="Berichten worden end-to-end versleuteld.", kind=MessageKind.SYSTEM)
     call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
     assert told_of_two_ways(client_for(Role.COORDINATOR), dossier) == ""
