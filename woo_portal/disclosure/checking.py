@@ -32,6 +32,8 @@ WORTH_A_PROCESS = 20
 _MODULE = "woo_portal.disclosure.checking"
 
 Batch = Sequence[File]
+_Reading = tuple[Batch, Future[list[Read | None]]]
+"""Files, and what is read in them."""
 
 
 def check_package(path: Path, secrets: Iterable[Secret], disclosure: DisclosureSet) -> LeakReport:
@@ -54,14 +56,17 @@ def check_package(path: Path, secrets: Iterable[Secret], disclosure: DisclosureS
 
 
 def _read_all(files: Iterable[File], *, pool: ThreadPoolExecutor, size: int) -> Iterator[tuple[File, Read | None]]:
-    """The files in their order, with what was read in them; some batches ahead of whoever asks."""
+    """The files in their order, with what was read in them; the first batches are read from now on, the others some batches
+    ahead of whoever asks.
+    """
     rest = iter(files)
-    ahead: deque[tuple[Batch, Future[list[Read | None]]]] = deque()
-    while batch := tuple(islice(rest, size)):
-        ahead.append((batch, pool.submit(_read_batch, batch)))
-        if len(ahead) > PROCESSES:
-            yield from _answer(*ahead.popleft())
+    reading = ((batch, pool.submit(_read_batch, batch)) for batch in iter(lambda: tuple(islice(rest, size)), ()))
+    return _in_order(deque(islice(reading, PROCESSES)), reading)
+
+
+def _in_order(ahead: deque[_Reading], reading: Iterator[_Reading]) -> Iterator[tuple[File, Read | None]]:
     while ahead:
+        ahead.extend(islice(reading, 1))
         yield from _answer(*ahead.popleft())
 
 

@@ -19,8 +19,8 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf
 from tests.portal.disclosure import sample
 from woo_portal.disclosure.formats import pdf
 from woo_portal.disclosure.leak_check import Checker, Secret, check
-from woo_portal.disclosure.leak_check import pdf as pdf_reading
 from woo_portal.disclosure.leak_check import xlsx as xlsx_reading
+from woo_portal.disclosure.leak_check.engines import read_pdf
 from woo_portal.disclosure.leak_check.matching import fold
 from woo_portal.disclosure.merged_files import with_merged
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, formats
@@ -253,7 +253,7 @@ def test_what_is_shown_and_missing_is_a_finding_too():
 def test_both_engines_read_what_pdfminer_reads(package):
     """An outside witness: as many letters and digits, whatever the order."""
     witness = sorted(filter(str.isalnum, fold(extract_text(io.BytesIO(package[CHAT].content)))))
-    for pages in pdf_reading.read(package[CHAT].content).pages.values():
+    for pages in read_pdf(package[CHAT].content).reading.pages.values():
         assert sorted(filter(str.isalnum, fold("".join(pages)))) == witness
 
 

@@ -14,7 +14,8 @@ from pikepdf import Array, Pdf, Stream
 from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure.leak_check import Checker, LeakReport, Secret, check
-from woo_portal.disclosure.leak_check.merged import differences, fingerprint, read_whole
+from woo_portal.disclosure.leak_check.engines import read_pdf
+from woo_portal.disclosure.leak_check.merged import differences, read_whole
 from woo_portal.disclosure.merging import VOLUME, in_reading_order, merge, volumes
 from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, File
@@ -85,7 +86,14 @@ def test_a_link_to_a_document_in_another_volume_leads_to_its_file(parts: list[by
     assert failures(volume) == []
     with Pdf.open(io.BytesIO(volume)) as pdf:
         assert ["/A" in note for note in _notes(pdf)] == [False, True, True]
-    assert list(differences(read_whole(volume), list(map(fingerprint, parts[:3])), names=NAMES[:3], title=TITLE)) == []
+    assert (
+        list(
+            differences(
+                read_whole(volume), [read_pdf(part).fingerprint for part in parts[:3]], names=NAMES[:3], title=TITLE
+            )
+        )
+        == []
+    )
 
 
 def test_it_is_smaller_than_its_parts_together(parts: list[bytes], whole: bytes) -> None:
@@ -196,7 +204,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_whatever_is_changed_in_it_is_found(change, parts: list[bytes], whole: bytes) -> None:
-    known = [fingerprint(part) for part in parts]
+    known = [read_pdf(part).fingerprint for part in parts]
     assert list(differences(read_whole(whole), known, names=NAMES, title=TITLE)) == []
 
     assert list(differences(read_whole(changed(whole, change)), known, names=NAMES, title=TITLE))
@@ -211,7 +219,9 @@ def test_a_plain_merge_that_loses_the_tags_is_found(parts: list[bytes]) -> None:
         pdf.save(written, fix_metadata_version=False)
 
     found = set(
-        differences(read_whole(written.getvalue()), [fingerprint(part) for part in parts], names=NAMES, title=TITLE)
+        differences(
+            read_whole(written.getvalue()), [read_pdf(part).fingerprint for part in parts], names=NAMES, title=TITLE
+        )
     )
     assert any("schermlezer" in what for what in found)
 

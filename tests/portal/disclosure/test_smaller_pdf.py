@@ -12,7 +12,8 @@ from PIL import Image, ImageCms
 from tests.portal.disclosure import sample
 from woo_portal.disclosure import colour_profile, glyphs
 from woo_portal.disclosure.formats.pdf import render_document
-from woo_portal.disclosure.leak_check.merged import differences, fingerprint, read_whole
+from woo_portal.disclosure.leak_check.engines import read_pdf
+from woo_portal.disclosure.leak_check.merged import differences, read_whole
 from woo_portal.disclosure.merging import merge
 from woo_portal.disclosure.packing import deflated
 from woo_portal.disclosure.page_descriptions import shortened
@@ -92,7 +93,7 @@ def _more_behind(font: glyphs.Font) -> bytes:
 
 @pytest.mark.parametrize("change", [_glyph_more, _glyph_otherwise, _more_behind])
 def test_a_font_that_holds_anything_else_is_found(change, parts: list[bytes], whole: bytes) -> None:
-    known = [fingerprint(part) for part in parts]
+    known = [read_pdf(part).fingerprint for part in parts]
     assert list(differences(read_whole(whole), known, names=NAMES, title=TITLE)) == []
 
     with Pdf.open(io.BytesIO(whole)) as pdf:

@@ -30,12 +30,14 @@ def check(
     `read` reads the PDFs and `whole` the merged ones, by default here.
     """
     started = time.perf_counter()
+    found = read(files)  # other processes begin with it now
     checker = Checker(secrets, disclosure, whole=whole)
-    results = tuple(checker.check_file(file, known) for file, known in read(files))
+    in_set = tuple(checker.check_set())
+    results = tuple(checker.check_file(file, known) for file, known in found)
     absent = checker.expected_names - {result.name for result in results}
     findings = (
         *(finding for result in results for finding in result.findings),
-        *checker.check_set(),
+        *in_set,
         *(Finding(name, "bestand ontbreekt in het pakket") for name in sorted(absent)),
     )
     seconds = round(time.perf_counter() - started, 3)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
-from woo_portal.disclosure.leak_check import html_page, pdf, xlsx, xml_text
-from woo_portal.disclosure.leak_check.engines import Read
+from woo_portal.disclosure.leak_check import html_page, xlsx, xml_text
+from woo_portal.disclosure.leak_check.engines import Read, read_pdf
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
-from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, fingerprint, read_whole
+from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, read_whole
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
 from woo_portal.disclosure.leak_check.reading import TEXT, Reading, decoded
 from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
@@ -86,9 +86,11 @@ class Checker:
             return self._check_merged(file, volume)
         transcript = self._transcripts.get(file.name, Transcript)()
         try:
+            if file.name.endswith(".pdf"):
+                known = known or read_pdf(file.content)
+                if self._volumes:
+                    self._fingerprints[file.name] = known.fingerprint
             reading = self._read(file, transcript, known)
-            if self._volumes and file.name.endswith(".pdf"):
-                self._fingerprints[file.name] = known.fingerprint if known else fingerprint(file.content)
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         found: list[_Found] = [(channel, "", NOWHERE) for channel in reading.alarms]
@@ -125,8 +127,9 @@ class Checker:
             for document in self._disclosure.documents
             for number, runs in ((0, document.title), *((entry.number, entry.runs) for entry in document.entries))
         }
+        told = {place: words(text) for place, text in shown.items()}
         for secret in self.secrets:
-            if secret.place and _times(secret.text, shown.get(secret.place, "")) > secret.shown_on_purpose:
+            if secret.place and _times(secret.text, told.get(secret.place, "")) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
         yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown.values())))
@@ -179,8 +182,8 @@ class Checker:
             yield Finding(where, *_told(channel, secret))
 
     def _read(self, file: File, transcript: Transcript, known: Read | None) -> Reading:
-        if file.name.endswith(".pdf"):
-            reading = known.reading if known else pdf.read(file.content)
+        if known:
+            reading = known.reading
         elif file.name.endswith(".xlsx"):
             reading = xlsx.read(file.content)
             if export := self._exports.get(file.name):
@@ -284,11 +287,12 @@ def _differences(transcript: Transcript, said: str, body: str, *, is_drawn: bool
         yield "andere letters dan wat is getoond"
 
 
-def _times(sought: str, text: str) -> int:
-    """How often the words of `sought` stand in `text`, one after the other; 0 for what has no words."""
-    if not (folded := words(sought).strip()):
+def _times(sought: str, told: str) -> int:
+    """How often the words of `sought` stand in `told`, which are words, one after the other; 0 for what has no words."""
+    folded = words(sought)
+    if not folded.strip() or folded not in told:
         return 0
-    return len(re.findall(rf"(?= {re.escape(folded)} )", words(text)))
+    return len(re.findall(rf"(?={re.escape(folded)})", told))
 
 
 def _shown(runs: Sequence[Run]) -> str:

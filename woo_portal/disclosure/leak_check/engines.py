@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from pikepdf import Pdf
+
 from woo_portal.disclosure.leak_check import pdf
 from woo_portal.disclosure.leak_check.merged import Fingerprint, fingerprint
+from woo_portal.disclosure.leak_check.pdf_objects import objects_of
 from woo_portal.disclosure.leak_check.reading import Reading
 from woo_portal.disclosure.merging import is_merged
 from woo_portal.disclosure.publishing import File
@@ -29,10 +33,17 @@ def has_engines(file: File) -> bool:
     return file.name.endswith(".pdf") and not is_merged(file.name)
 
 
+def read_pdf(content: bytes) -> Read:
+    """What is in a PDF. Raises `pikepdf.PdfError` or `pypdfium2.PdfiumError` for what is none."""
+    with Pdf.open(io.BytesIO(content)) as opened:
+        objects = objects_of(opened)
+        return Read(pdf.read(content, opened, objects), fingerprint(opened, objects))
+
+
 def read(file: File) -> Read | None:
     """What is in a PDF; None where it cannot be read: then the check finds out why."""
     try:
-        return Read(pdf.read(file.content), fingerprint(file.content))
+        return read_pdf(file.content)
     except Exception:  # whatever a broken or hostile file makes a reader raise
         return None
 

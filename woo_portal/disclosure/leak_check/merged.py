@@ -22,6 +22,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Pdf, Stream
 
 from woo_portal.disclosure import glyphs
+from woo_portal.disclosure.leak_check.pdf_objects import Objects, objects_of
 from woo_portal.disclosure.merging import metadata_of
 
 _STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
@@ -54,32 +55,21 @@ class Fingerprint:
     links: tuple[Link, ...]
 
 
-def fingerprint(content: bytes) -> Fingerprint:
-    """Raises `pikepdf.PdfError` for what is no PDF."""
-    with Pdf.open(io.BytesIO(content)) as pdf:
-        streams, written = set(), [_trailer(pdf)]
-        for item in pdf.objects:
-            if isinstance(item, Stream):
-                kind = str(item.get("/Type", ""))
-                if kind not in ("/ObjStm", "/XRef"):
-                    written.append(Dictionary(dict(item.stream_dict.items())).unparse())
-                if kind not in ("/ObjStm", "/XRef", "/Metadata"):
-                    streams.add(_content(item))
-            else:
-                written.append(item.unparse(resolved=True))
-        objects = b"\n".join(written)
-        fonts = _Fonts()
-        return Fingerprint(
-            pages=tuple(_page(page) for page in pdf.pages),
-            fonts=tuple(fonts.of(page) for page in pdf.pages),
-            vouched=tuple(fonts.vouched),
-            streams=tuple(streams),
-            strings=_each(_STRING.findall(objects)),
-            names=_each(_NAME.findall(objects)),
-            metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
-            marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
-            links=tuple(_links(pdf)),
-        )
+def fingerprint(pdf: Pdf, objects: Objects) -> Fingerprint:
+    """What an open PDF consists of, which was gone through. Raises `pikepdf.PdfError`."""
+    written = b"\n".join((_trailer(pdf), *objects.written))
+    fonts = _Fonts()
+    return Fingerprint(
+        pages=tuple(_page(page) for page in pdf.pages),
+        fonts=tuple(fonts.of(page) for page in pdf.pages),
+        vouched=tuple(fonts.vouched),
+        streams=tuple({_content(stream) for stream, kind in objects.streams if kind != "/Metadata"}),
+        strings=_each(_STRING.findall(written)),
+        names=_each(_NAME.findall(written)),
+        metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
+        marked=sum(1 for _ in _marked(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else 0,
+        links=tuple(_links(pdf)),
+    )
 
 
 def with_shared_strings(found: Fingerprint) -> Fingerprint:
@@ -208,7 +198,8 @@ class Whole:
 
 def read_whole(content: bytes) -> Whole:
     """What there is in a merged file to hold against its parts. Raises whatever a broken file makes a reader raise."""
-    return Whole(fingerprint(content), tuple(_broken_tags(content)))
+    with Pdf.open(io.BytesIO(content)) as pdf:
+        return Whole(fingerprint(pdf, objects_of(pdf)), tuple(_broken_tags(pdf)))
 
 
 def differences(merged: Whole, parts: Sequence[Fingerprint], *, names: Sequence[str], title: str) -> Iterator[str]:
@@ -244,12 +235,11 @@ def _all_of(pages: Iterable[Mapping[str, Glyphs]]) -> Glyphs:
     return frozenset().union(*(known for page in pages for known in page.values()))
 
 
-def _broken_tags(content: bytes) -> Iterator[str]:
+def _broken_tags(pdf: Pdf) -> Iterator[str]:
     """Each page and annotation has a number of its own, and the parent tree has an entry for each."""
-    with Pdf.open(io.BytesIO(content)) as pdf:
-        keys = [int(key) for key in list(pdf.Root.StructTreeRoot.ParentTree.Nums)[0::2]]
-        wanted = [int(page.obj.StructParents) for page in pdf.pages if "/StructParents" in page.obj]
-        wanted += [int(note.StructParent) for page in pdf.pages for note in page.obj.get("/Annots", Array([]))
-                   if "/StructParent" in note]  # fmt: skip
-        if len(wanted) < len(pdf.pages) or Counter(wanted) != Counter(keys) or len(set(keys)) != len(keys):
-            yield "labels voor een schermlezer wijzen naar de verkeerde pagina"
+    keys = [int(key) for key in list(pdf.Root.StructTreeRoot.ParentTree.Nums)[0::2]]
+    wanted = [int(page.obj.StructParents) for page in pdf.pages if "/StructParents" in page.obj]
+    wanted += [int(note.StructParent) for page in pdf.pages for note in page.obj.get("/Annots", Array([]))
+               if "/StructParent" in note]  # fmt: skip
+    if len(wanted) < len(pdf.pages) or Counter(wanted) != Counter(keys) or len(set(keys)) != len(keys):
+        yield "labels voor een schermlezer wijzen naar de verkeerde pagina"

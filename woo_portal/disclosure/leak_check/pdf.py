@@ -5,7 +5,6 @@ PDFium gives what is drawn, off the page or in white as well. The other engine i
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -14,6 +13,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Pdf, Stream
 
+from woo_portal.disclosure.leak_check.pdf_objects import Objects
 from woo_portal.disclosure.leak_check.pdf_pictures import read_picture
 from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, without_syntax
 from woo_portal.disclosure.leak_check.pdf_text import Writing
@@ -44,16 +44,17 @@ _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
-def read(content: bytes) -> Reading:
-    """Everything the PDF says. Raises `pikepdf.PdfError` or `pypdfium2.PdfiumError` for what is none."""
+def read(content: bytes, pdf: Pdf, objects: Objects) -> Reading:
+    """Everything that is said by the PDF with these bytes, which is open and gone through. Raises `pikepdf.PdfError` or
+    `pypdfium2.PdfiumError` for what an engine cannot read.
+    """
     reading = Reading(content=[("bytes van het bestand", without_syntax(content))])
     if content.count(b"%%EOF") > 1:
         reading.alarms.append("eerdere versie in het bestand")
     reading.pages["PDFium"] = list(_drawn_pages(content))
-    with Pdf.open(io.BytesIO(content)) as pdf:
-        writing = Writing(reading)
-        reading.pages["qpdf"] = [writing.page(page) for page in pdf.pages]
-        _read_objects(reading, pdf, writing)
+    writing = Writing(reading)
+    reading.pages["qpdf"] = [writing.page(page) for page in pdf.pages]
+    _read_objects(reading, pdf, objects, writing)
     return reading
 
 
@@ -66,19 +67,14 @@ def _drawn_pages(content: bytes) -> Iterator[str]:
             page.close()
 
 
-def _read_objects(reading: Reading, pdf: Pdf, writing: Writing) -> None:
-    objects = [Dictionary({key: value for key, value in pdf.trailer.items() if key != "/ID"}).unparse()]
-    for item in pdf.objects:
-        if isinstance(item, Stream):
-            kind = str(item.get("/Type", ""))
-            if kind not in ("/ObjStm", "/XRef"):
-                objects.append(Dictionary(dict(item.stream_dict.items())).unparse())
-                _read_stream(reading, item, kind, writing)
-        else:
-            objects.append(item.unparse(resolved=True))
-    _read_names(reading, b"\n".join(objects))
+def _read_objects(reading: Reading, pdf: Pdf, objects: Objects, writing: Writing) -> None:
+    trailer = Dictionary({key: value for key, value in pdf.trailer.items() if key != "/ID"}).unparse()
+    for stream, kind in objects.streams:
+        _read_stream(reading, stream, kind, writing)
+    written = (trailer, *objects.written)
+    _read_names(reading, b"\n".join(written))
     # Few of the thousands of objects hold a string, and the same few over and over.
-    _read_strings(reading, b"\n".join({item for item in objects if b"(" in item or _HEXADECIMAL.search(item)}))
+    _read_strings(reading, b"\n".join({item for item in written if b"(" in item or _HEXADECIMAL.search(item)}))
 
 
 def _read_names(reading: Reading, written: bytes) -> None:

@@ -15,7 +15,11 @@ from pikepdf import Array, Dictionary, Stream, String
 
 from woo_portal.disclosure.leak_check.reading import Reading
 
-_OPERATORS = "Tf Tj TJ ' \" Do BDC DP"
+_OPERATORS = "Tf Tj TJ ' \" Do"
+_MARKS = " BDC DP"
+"""Operators that mark content, and may hold texts of their own."""
+_BARE_MARK = re.compile(rb"/\w+\s*<<\s*/MCID\s+\d+\s*>>\s*BDC")
+"""Marks content with its place in the structure tree and nothing else: half of what stands on a page."""
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _BLOCK = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
@@ -59,6 +63,12 @@ def _utf_16(hexadecimal: bytes) -> str:
     return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be", "replace")
 
 
+def _operators(content: bytes) -> str:
+    """The operators worth reading. Those that mark content are not, where each is seen to hold no more than its number."""
+    is_bare = b"DP" not in content and len(_BARE_MARK.findall(content)) == content.count(b"BDC")
+    return _OPERATORS if is_bare else _OPERATORS + _MARKS
+
+
 class Writing:
     """Reads the pages of one PDF; what it meets beside text goes to `reading`, the drawings it came through to `forms`."""
 
@@ -71,25 +81,24 @@ class Writing:
         """The text of a page."""
         contents: Any = page.Contents
         streams: list[Any] = list(contents) if isinstance(contents, Array) else [contents]
-        for stream in streams:
-            self._read_comments(stream)
-        return "".join(self._parts(page, page.resources, 0))
+        content = b"\n".join(stream.read_bytes() for stream in streams)
+        return "".join(self._parts(page, content, page.resources, 0))
 
     def stream(self, form: Stream) -> str:
         """The text of a drawing that stands apart."""
-        self._read_comments(form)
-        return "".join(self._parts(form, form.get("/Resources", Dictionary()), 0))
+        return "".join(self._parts(form, form.read_bytes(), form.get("/Resources", Dictionary()), 0))
 
-    def _read_comments(self, stream: Stream) -> None:
-        content = stream.read_bytes()
+    def _read_comments(self, content: bytes) -> None:
         if b"%" in content:
             found = (comment.decode("utf-8", "replace") for comment in _COMMENT.findall(content))
             self._reading.add("opmerking in de paginabeschrijving", found)
 
-    def _parts(self, source: Any, resources: Any, depth: int) -> list[str]:
+    def _parts(self, source: Any, content: bytes, resources: Any, depth: int) -> list[str]:
+        """The strings that a page or a drawing draws; `content` is what it is described in."""
+        self._read_comments(content)
         parts: list[str] = []
         font: _Font | None = None
-        for instruction in pikepdf.parse_content_stream(source, _OPERATORS):
+        for instruction in pikepdf.parse_content_stream(source, _operators(content)):
             operands, operator = instruction.operands, str(instruction.operator)
             if operator == "Tf":
                 font = self._font(resources, str(operands[0]))
@@ -127,5 +136,4 @@ class Writing:
             self._reading.alarms.append("te diep geneste tekening")
             return []
         self.forms.add(form.objgen)
-        self._read_comments(form)
-        return self._parts(form, form.get("/Resources", resources), depth + 1)
+        return self._parts(form, form.read_bytes(), form.get("/Resources", resources), depth + 1)
