@@ -14,7 +14,8 @@ from redaction.surroundings import before, words
 
 _SURE = (
     r"[^\W\d_][\w'.-]+(?:straat|straatweg|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|burgwal|boulevard|"
-    r"allee|warande|promenade|gaarde|strjitte|dyk|leane|str\.?)(?:-(?:noord|zuid|oost|west))?"
+    r"allee|warande|promenade|gaarde|strjitte|dyk|leane|str\.?)"
+    r"(?:-(?:noord|zuid|oost|west))?"
 )
 _SURE_ENDING = re.compile(_SURE, re.IGNORECASE)
 _BARE_ENDING = re.compile(
@@ -23,7 +24,7 @@ _BARE_ENDING = re.compile(
 )
 _POSSIBLE_ENDING = re.compile(
     r"[^\W\d_][\w'.-]+(?:hof|park|pad|markt|wal|vest|haven|baan|akker|veld|kamp|erf|hoek|brink|berg|oord|zoom|horst|donk|"
-    r"weide|werf|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
+    r"weide|werf|rode|dam|sluis|brug|poort|kolk|rade|wei|hage|stede|ring|hoeve|end|bosch|bos|hout)",
     re.IGNORECASE,
 )
 _ADDED = r"(?:[-/](?:hs|bis|[a-z]|[1-9]\d{0,3})(?!\w)){0,2}"
@@ -49,7 +50,8 @@ _STREET_OF_A_YEAR = re.compile(
 )
 _BARE_STREETS = frozenset(
     "markt brink spui damrak rokin weena blaak singel heuvel plein haven kade coolsingel boompjes meent buitenhof binnenhof "
-    "plantage westersingel noordeinde hofweg vlamingstraat vismarkt grote-markt neude janskerkhof domplein vrijthof".split()
+    "plantage westersingel noordeinde hofweg vlamingstraat vismarkt grote-markt neude janskerkhof domplein vrijthof "
+    "buorren achterom voorstreek kerkbuurt eewal hoogend middenweg achterweg oudegracht nieuwendijk".split()
 )
 """Streets whose name has no word for a street in it, or nothing else."""
 _NUMBERED = re.compile(r"[^\W\d_]*(?:artikel|paragraaf|hoofdstuk|bijlage|kamerstuk)(?:en|s)?", re.IGNORECASE)
@@ -71,7 +73,9 @@ _SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
 _LEAD = re.compile(
     r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
     r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
-    rf"president|generaal|admiraal|graaf|gravin|hertog|[1-4]e|v\.?d|v/d|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$|"
+    rf"president|generaal|admiraal|kolonel|kapitein|luitenant|meester|jonkheer|jhr|wethouder|dominee|kapelaan|dokter|"
+    r"kardinaal|bisschop|minister|professor|ingenieur|"
+    rf"graaf|gravin|hertog|[1-4]e|v\.?d|v/d|[a-z]\.)\.?[ -]){{1,3}}(?:{_SMALL})?$|(?<!\w)'t[ ]$|"
     r"(?<!\w)(?-i:(?:Van|De|Ter|Ten|Het)(?:[ ](?:de|der|den|het))?)[ ]$",
     re.IGNORECASE,
 )
@@ -80,6 +84,8 @@ _STREET_OF = re.compile(
     r"(?:(?:de|den|het|der)[ ])?(?:[^\W\d_]{3,}[ ])?$",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"(?:noord|zuid|oost|west)(?!\w)", re.IGNORECASE)
+_BEFORE_ITS_HALF = re.compile(rf"(?<![\w.'-]){_SURE}[ ]$", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<!\w)'$")  # of "'s-Gravenweg"
 _OF_A_LAW = re.compile(r"(?:artikel|paragraaf|hoofdstuk|bijlage|kamerstuk)(?:en|s)?[ ]\d{1,3}[ ]?,?[ ]$", re.IGNORECASE)
 _GIVEN_NAME = re.compile(rf"(?<![\w-])(?P<given>[^\W\d_]+)[ ](?:{_SMALL})?$", re.IGNORECASE)
@@ -137,6 +143,8 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
     written = word[0].isupper() and not word.isupper()
     if _STREET_OF.search(text, max(0, match.start() - 40), match.start()):
         return Confidence.HIGH
+    if _HALF.fullmatch(word) and _BEFORE_ITS_HALF.search(text, max(0, match.start() - 40), match.start()):
+        return Confidence.CHECK
     if _SURE_ENDING.fullmatch(word):
         if _is_ordinary(word):
             return Confidence.CHECK if told or written else None
@@ -155,8 +163,12 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
 
 
 def _first_word(text: str, start: int) -> int:
-    """Where the street begins whose last word begins at `start`: "Oude", "Burg. van", "Jan van", "Laan van" belong to it."""
+    """Where the street begins whose last word begins at `start`: "Oude", "Burg. van", "Jan van", "Laan van" belong to it, and
+    "Kerkstraat" to "Noord".
+    """
     window = max(0, start - 40)
+    if _HALF.match(text, start) and (street := _BEFORE_ITS_HALF.search(text, window, start)):
+        return street.start()
     capital = text[start].isupper()
     match = _GIVEN_NAME.search(text, window, start)
     if match and lists.key(match["given"]) in lists.first_names() and match["given"][0].isupper() == capital:

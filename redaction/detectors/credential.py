@@ -18,10 +18,24 @@ _TOLD = re.compile(
     rf"(?:{_PASSWORD}|(?<!\w)pass)(?:[ ][^\W\d_][\w'-]*){{0,4}}?[ ]?[:=]\s?(?P<secret>[^\s\"'<>]{{4,}})", re.IGNORECASE
 )
 _BARE = re.compile(
-    rf"{_PASSWORD}(?:{_OF_WHAT}?[ ](?:is|wordt)[ ](?:nu[ ])?|[ ])(?P<secret>[^\s\"'<>:=]{{4,}}+)(?!\s?[:=])",
+    rf"{_PASSWORD}(?:{_OF_WHAT}?[ ](?:is|was|wordt)[ ]"
+    r"(?:(?:nu|ook|nog|weer|gewoon|steeds|altijd|toch|veranderd|gewijzigd|in|naar)[ ]){0,3}|[ ])"
+    r"(?P<secret>[^\s\"'<>:=]{4,}+)(?!\s?[:=])",
     re.IGNORECASE,
 )
 _SHORTEST = 4
+_SHORT_PIN = re.compile(
+    r"(?<!\w)pin(?:code)?[ ]?[:=]?[ ]?(?P<secret>(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,12})(?!\w)", re.IGNORECASE
+)
+_CODE_FOR = re.compile(
+    r"(?<!\w)(?:(?:nieuwe|vaste|tijdelijke)[ ])?(?:toestel|toegangs|deur|inlog|ontgrendel|beeldscherm)?code"
+    r"(?:[ ](?!is|wordt|was)[^\W\d_][\w-]*){1,4}[ ](?:is|wordt|was)[ ](?:nu[ ])?(?P<secret>\d{4,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
+    re.IGNORECASE,
+)
+_LOOKS_LIKE_ONE = re.compile(
+    r"(?<![\w/@.#-])(?=[^\s!$&*?^~]{1,30}[!$&*?^~][A-Za-z0-9])(?=\D{1,30}\d)[A-Za-z][\w!$%&*?^~#+-]{6,30}[\w!$#*]"
+)
+"""Letters, digits and a sign among them, in one row: nobody writes that but as a password."""
 _PIN = re.compile(
     r"(?<!\w)(?:[a-z]{0,12}pin(?:code)?|passcode|[a-z]{0,8}"
     r"(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis|sms|2fa|verificatie|herstel|beveiligings)[\w-]{0,20}[ ]?code|"
@@ -46,7 +60,8 @@ _KEYED = re.compile(r"(?<!\w)(?:[\w-]{0,20}code|cijfers)[ ](?P<secret>\d{3,8}[#*
 _CODE = re.compile(
     r"(?<![\w-])(?!post|land|bar|korting|track|boek|streep|bron|kleur|sbi|bic|swift|qr|actie|zip|product|artikel|kosten|afhaal)"
     r"[\w-]{0,20}code(?:[ ](?:van|voor|bij|op|vd|vh)[ ](?:(?:de|het|'?t|mijn|mn|onze|jouw|die|je|zijn|haar)[ ])?[\w-]+)?"
-    r"(?:[ ]?[:=]|[ ](?:is|wordt|was|blijft)(?:[ ](?:nu|gewijzigd|nieuw|gewoon|nog)(?:[ ](?:in|naar))?)?:?|[ ]gewijzigd:?)[ ]?"
+    r"(?:[ ]?[:=]|[ ](?:is|wordt|was|blijft)(?:[ ](?:nu|gewijzigd|veranderd|aangepast|nieuw|gewoon|nog|steeds|weer|"
+    r"voortaan|altijd|hetzelfde|sinds|vanaf|vandaag|gisteren|morgen|maandag|in|naar)){0,4}:?|[ ]gewijzigd:?)[ ]?"
     r"(?P<secret>\d{3,8}[#*]?|[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
@@ -91,7 +106,9 @@ class Credential:
                 yield _finding(span, True, "Toegangscode van een vergadering.")
         for match in _PIN.finditer(text):
             yield _finding(Span(*match.span("secret")), True, "Cijfers achter een woord voor een toegangscode.")
-        for pattern in (_CODE, _SAFE, _KEYED):
+        for match in _LOOKS_LIKE_ONE.finditer(text):
+            yield _finding(Span(*match.span()), False, "Heeft de vorm van een wachtwoord.")
+        for pattern in (_CODE, _SAFE, _KEYED, _SHORT_PIN, _CODE_FOR):
             for match in pattern.finditer(text):
                 yield _finding(Span(*match.span("secret")), False, "Kan een toegangscode zijn.")
         for match in _CODE_OF.finditer(text):

@@ -12,7 +12,8 @@ from redaction.surroundings import before, words
 # Dutch passports and identity cards: two letters, six letters or digits, one digit, and never the letter O.
 _TRAVEL = re.compile(r"(?<![\w-])(?!\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\w-])", re.IGNORECASE)
 _ANY = re.compile(
-    r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)", re.IGNORECASE
+    r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|[A-Z]-\d{7,9}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)",
+    re.IGNORECASE,
 )
 _NOT_OF_A_THING = r"(?<!\w-)" + "".join(
     rf"(?<!{thing}[ ])"

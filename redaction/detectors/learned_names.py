@@ -27,6 +27,9 @@ _BEHIND_A_NAME = _MARKS | frozenset("weEdph")
 _NEVER_ALONE = frozenset("wpdxinIPDX")
 _COMPOUNDS = frozenset("ur")
 _DOT_BEHIND = frozenset("IiA")
+_ACRONYM_WITH_A_WORD = re.compile(r"A-[wurWUR]+")
+_ONE_INITIAL = frozenset({"I", "I.", "i", "i."})
+_ROMAN = re.compile(r"[ivx]{2,}")
 
 
 @detectors.register
@@ -57,7 +60,8 @@ class LearnedNames:
 
 def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     """Whether it is a part of a word with a dash ("Oud-Kessem"), a firm or body, an acronym, which are seldom initials when
-    longer than two letters, an abbreviation of the list, a thing with the name of a place, or a compound without much chance.
+    longer than two letters, one with a word behind its dash ("NL-Alert"), a Roman number, one initial, an abbreviation of the
+    list, a thing with the name of a place, or a compound without much chance.
     """
     letters = reading.letters[first:end]
     if "-" in (reading.letters[first - 1 : first], reading.letters[end : end + 1]):
@@ -67,7 +71,9 @@ def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     if is_abbreviation(reading, first, end) or is_of_a_place(reading, first, end):
         return True
     if letters == "A":
-        return reading.ends[first] - reading.starts[first] > 2
+        return reading.ends[first] - reading.starts[first] > 2 or _ROMAN.fullmatch(reading.words[first]) is not None
+    if _ACRONYM_WITH_A_WORD.fullmatch(letters) or letters in _ONE_INITIAL:
+        return True
     return _COMPOUNDS.issuperset(letters) and chance < THRESHOLD_OF_COMPOUNDS
 
 

@@ -51,6 +51,10 @@ _CAR = words(
 )  # fmt: skip
 
 
+_SPECIAL = re.compile(r"(?<![\w-])(?:AA-\d{1,3}|CDJ?-\d{1,3}(?:-\d{1,3})?|BN-\d{2}-\d{2}|GN-\d{2}-\d{2})(?![\w-])")
+"""Of the royal house, of diplomats and of the court of justice."""
+
+
 @detectors.register
 class LicencePlate:
     """Finds licence plates of cars, vans and motorcycles."""
@@ -77,16 +81,24 @@ class LicencePlate:
                 and not _OTHER_CODE.search(before(text, Span(*match.span())))
             ):
                 yield _finding(match, Confidence.CHECK, "Heeft de vorm van een kenteken zonder streepjes.")
+        for match in _SPECIAL.finditer(text):
+            yield _finding(
+                match, Confidence.CHECK, "Heeft de vorm van een kenteken van het Koninklijk Huis of een diplomaat."
+            )
         for match in _FOREIGN.finditer(text):
             why = "Staat achter het woord kenteken."
             yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
 
 
 def _is_no_series(written: str) -> bool:
-    """Whether its letters are a month, a day or a small word ("1-mei-26", "12 en 14"), or those of a boat ("YA-12-34")."""
+    """Whether its letters are a month, a day or a small word ("1-mei-26", "12 en 14"), or those of a boat ("YA-12-34").
+
+    Where both groups of letters are written as a plate has them, each must be such a word: "BV-KR-71" is a plate.
+    """
     groups = re.findall(r"[A-Za-z]+", written)
+    small = all if "-" in written and written.isupper() else any
     boat = len(groups) == 1 and len(groups[0]) == 2 and groups[0][0] in "yY"
-    return boat or any(_WITH_WORD.fullmatch(letters) for letters in groups)
+    return boat or small(_WITH_WORD.fullmatch(letters) for letters in groups)
 
 
 def _finding(match: re.Match[str], confidence: Confidence, why: str) -> Finding:

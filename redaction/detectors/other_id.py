@@ -17,6 +17,7 @@ _REGISTER = (
     rf"pati[eë]nt{_NR}|schade(?:nummer|dossier|nr\.?)|dienst{_NR}|stamnummer|big-?(?:nummer|registratie)|"
     rf"(?:werknemers?|medewerkers?|cli[eë]nt|relatie|verzekerden|verzekering[s-]?|zorgverzekerings?){_NR}|imei|vca(?=-?\d)|"
     rf"ov-?chip(?:kaart)?(?:{_NR})?|stam{_NR}|p-?(?:nummer|nr\.?)|big(?=[ ]?\d{{11}})|agb(?:-?code)?|"
+    rf"(?:pt|pat)\.?{_NR}|reg(?:istratie)?\.?[ -]?nr\.?|detentie(?:nummer|nr\.?)|(?:gedetineerden|celhouder){_NR}|"
     rf"(?:pers|nvj-?)kaart(?:{_NR})?|(?:zorg|dienst|rijks|toegangs)pas(?:{_NR})?"
 )
 _NUMBERED = re.compile(
@@ -33,8 +34,13 @@ _PASS_BEHIND = re.compile(
     r"(?<!\w)(?:mijn|mn|haar|zijn|zn|je|rijks|dienst)[ ]?pas[ ]?\((?:nr\.?|nummer)?[ ]?(?P<other>[A-Z]{0,2}-?\d{4,8})\)",
     re.IGNORECASE,
 )
+_STUDENT = re.compile(r"(?<![\w-])s[1-9]\d{6}(?![\w-])", re.IGNORECASE)
+"""A student's number, as universities give it out."""
+_SERVICE = re.compile(
+    r"(?<!\w)dienst(?:nummers?|nrs?\.?)(?!\w)[^\n]{0,60}?(?<![\w-])(?P<number>[A-Z]-?\d{5,7})(?![\w-])", re.IGNORECASE
+)
 _BOAT = re.compile(
-    r"(?<!\w)(?:boot|schip|jacht|vaartuig|motorboot|sloep|registratie)\w*(?:[ ]\w+){0,2}?[ :]{1,2}"
+    r"(?<!\w)(?:reg(?:nr)?\.?|boot|schip|jacht|vaartuig|motorboot|sloep|registratie)\w*(?:[ ]\w+){0,2}?[ :]{1,2}"
     r"(?P<number>Y[A-Z]-?\d{2}-?\d{2}|\d{2}-?\d{2}-?Y[A-Z])(?!\w)",
     re.IGNORECASE,
 )
@@ -55,12 +61,16 @@ class OtherId:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """The number behind such a word; a number by itself says nothing."""
-        for match in (*_NUMBERED.finditer(text), *_PASS.finditer(text)):
+        for match in (*_NUMBERED.finditer(text), *_PASS.finditer(text), *_SERVICE.finditer(text)):
             span = Span(*match.span("number"))
             yield Finding(span, Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een persoon in een register.")
         for match in _PASS_BEHIND.finditer(text):
             span = Span(*match.span("number" if match["number"] else "other"))
             yield Finding(span, Label.OTHER_ID, Confidence.CHECK, self.name, "Nummer van iemands pas.")
+        for match in _STUDENT.finditer(text):
+            yield Finding(
+                Span(*match.span()), Label.OTHER_ID, Confidence.CHECK, self.name, "Kan een studentnummer zijn."
+            )
         for match in _BOAT.finditer(text):
             why = "Registratienummer van een boot."
             yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)

@@ -13,6 +13,7 @@ from redaction.names.fitting import MISSPELT, one_letter_less
 from redaction.names.nobody import is_nobody
 from redaction.names.ordinary_words import Currency, currency
 from redaction.names.reading import Reading, read
+from redaction.names.tagger import NEITHER, name_chances
 from redaction.names.variants import Strength, Variant, variants
 from redaction.spans import Span
 
@@ -21,6 +22,8 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w.-]{1,255}\w")
 _SIGNIFICANT = 9  # digits of a number that do not depend on how the country is written
 _SKIPPED = ".-"
 _UNKNOWN = "urvyURVY"
+USED_AS_NAME = 0.3
+"""The chance of a name from which a word of the language is the name of somebody who is known."""
 _NAME, _NEAR, _CALLED = "Naam", "Lijkt op de naam", "Kan de roepnaam zijn"
 
 
@@ -120,7 +123,13 @@ def _holds(reading: Reading, row: list[int], variant: Variant) -> bool:
     behind = reading.words[last + 1] if last + 1 < len(reading.words) else ""
     somebody = len(variant.keys) > 1 or variant.keys[0] in lists.first_names()
     speaks = somebody and before in ".,!?\n" and behind in lists.words("verbs")
-    return reading.letters[last].isupper() or before == "@" or speaks
+    return reading.letters[last].isupper() or before == "@" or speaks or _is_used_as_name(reading, row)
+
+
+def _is_used_as_name(reading: Reading, row: list[int]) -> bool:
+    """Whether the trained network half sees a name in one of these words: of somebody who is known that is enough."""
+    chances = name_chances(reading.text)
+    return chances is not None and max(1 - chances[place][NEITHER] for place in row) > USED_AS_NAME
 
 
 def _near_name(reading: Reading, place: int, register: _Register) -> Finding | None:

@@ -88,9 +88,15 @@ RULES = (
     ),
     _rule(
         rf"(?P<name>[GB](?:-{_PART})?{_INITIALS}{_PREFIX}[LVMURYJ]{_DOUBLE}"
-        r"|[gb](?:-[fgb])?(?:x{1,3}[lmLM]|[pd]{0,4}[lvLVYU])|[gb]-f)",
+        r"|[gb](?:-[fgb])?(?:x{1,3}[lmLM]|p{0,4}[lvLV])|[gb]-f)",
         Confidence.HIGH,
         "Een woord dat ook een voornaam is, met een achternaam erachter.",
+    ),
+    _rule(
+        r"(?P<name>[gb](?:[pd]{0,4}[YU]|p{0,3}d[lvLV]))",
+        Confidence.CHECK,
+        "Een woord dat ook een voornaam is, met wat een achternaam kan zijn.",
+        weak=True,
     ),
     _rule(
         r"(?<![dDxXWURYA])(?P<name>[GBMJ])(?![WUYQNOA~-])",

@@ -11,6 +11,7 @@ from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
 from redaction.surroundings import before, words
 
+_FOREIGN = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .()-]{0,2}\d){7,12}(?!\w|[.,-]\d)")
 _ENOUGH_DIGITS = re.compile(r"(?:\d\W{0,4}){7}")
 _MOBILE = re.compile(
     r"(?<![\w+])(?<!\d[.,-])(?P<prefix>(?:\+|00)\s?31[\s.-]*(?:\(0\)[\s.-]*)?|\(?[0o]\)?[\s.-]*)?"
@@ -80,6 +81,8 @@ def _mobile(text: str) -> Iterator[Finding]:
     for match in _GLUED.finditer(text):
         if text[match.start() - 1 : match.start()].isalpha() or text[match.end() : match.end() + 1].isalpha():
             yield _finding(Span(*match.span()), Confidence.CHECK, "Lijkt een mobiel nummer dat aan een woord vastzit.")
+    for match in _FOREIGN.finditer(text):
+        yield _finding(Span(*match.span()), Confidence.CHECK, "Lijkt een buitenlands telefoonnummer.")
     for match in _WITHOUT_PLUS.finditer(text):
         if not _OTHER_NUMBER.search(before(text, Span(*match.span()))):
             yield _finding(

@@ -52,7 +52,8 @@ _ILL = re.compile(
     re.IGNORECASE,
 )
 _FEVER = re.compile(
-    r"(?<![\d.,€])(?:3[89]|4[01])[.,]\d(?!\d|[.,]\d|[ ]?(?:%|€|euro|km|m\b|m[23]|uur|min|mln|miljoen|miljard|kg|ton|"
+    r"(?<![\d.,€])(?<!paal[ ])(?<!hmp[ ])(?<!km[ ])"
+    r"(?:3[89]|4[01])[.,]\d(?!\d|[.,]\d|[ ]?(?:%|€|euro|km|m\b|m[23]|uur|min|mln|miljoen|miljard|kg|ton|"
     r"jaar|cm|mm|punt|procent|ha\b|liter|kw|pp\b))",
     re.IGNORECASE,
 )

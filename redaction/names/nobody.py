@@ -22,6 +22,11 @@ _SMALL_OF_STREETS = frozenset({("van",), ("van", "der"), ("van", "den")})
 _COMPANY = frozenset({"zn", "zoon", "zonen", "dochters", "co", "partners"})
 _INITIALS = 2
 _MONTHS = frozenset({"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "dec"})
+_WANTED = frozenset(
+    "dat een geen graag niet ook nog weten haar hem de het die dit liever wel al om per iets met weer wat zich zijn mijn "
+    "naar".split()
+)
+"""What follows "wil" where it is no name."""
 _DAY = re.compile(r"[0-3]?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -34,6 +39,8 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
         or _is_street(reading, end)
         or _is_place(reading, first, end)
         or _is_saying(reading, first, end)
+        or _is_verb(reading, first, end)
+        or is_work(reading, first, end)
     )
 
 
@@ -47,12 +54,16 @@ def is_abbreviation(reading: Reading, first: int, end: int) -> bool:
     )
 
 
+def is_work(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is one word for a work with a name of its own: "Beatrixsluis", "(Prinses) Margrietkanaal"."""
+    is_one = end == first + 1 and reading.letters[first] in "yurvYURV"
+    return is_one and _WORK.fullmatch(reading.words[first]) is not None
+
+
 def is_of_a_place(reading: Reading, first: int, end: int) -> bool:
-    """Whether it is a work with a name of its own ("Beatrixsluis") or a compound with a place behind it ("Noodplan Maas")."""
+    """Whether it is a compound with a place behind it: "Noodplan Maas"."""
     letters, words = reading.letters[first:end], reading.words[first:end]
-    if end == first + 1:
-        return letters in "yurvYURV" and _WORK.fullmatch(words[0]) is not None
-    return letters[0] in "urUR" and is_compound(words[0]) and " ".join(words[1:]) in places()
+    return end > first + 1 and letters[0] in "urUR" and is_compound(words[0]) and " ".join(words[1:]) in places()
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:
@@ -102,6 +113,14 @@ def _is_saying(reading: Reading, first: int, end: int) -> bool:
         if start >= 0 and end <= start + len(saying) and reading.words[start : start + len(saying)] == saying:
             return True
     return False
+
+
+def _is_verb(reading: Reading, first: int, end: int) -> bool:
+    """Whether "wil" behind a title is what somebody wants: "een mevrouw wil dat", but not "mevrouw wil belde"."""
+    is_wil = end == first + 1 and reading.words[first] == "wil" and reading.letters[first] == "g"
+    return (
+        is_wil and first > 0 and reading.letters[first - 1] in "tT" and "".join(reading.words[end : end + 1]) in _WANTED
+    )
 
 
 @cache

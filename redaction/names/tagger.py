@@ -109,6 +109,13 @@ def together(trained: Sequence[Any]) -> Any:
     return tuplify(*trained)
 
 
+def network_of(weights: bytes) -> Any:
+    """One trained network, from its own `to_bytes`."""
+    model = network()
+    model.initialize()
+    return model.from_bytes(weights)
+
+
 def _trained(folder: Path) -> Sequence[Any]:
     """The networks in a folder. Raises `ModelUnfit`: names are not looked for with others instead."""
     model = together([network() for _ in range(NETWORKS)])

@@ -69,7 +69,9 @@ def variants(person: KnownPerson) -> frozenset[Variant]:
 
 
 def _of_name(name: str) -> Iterator[Variant]:
-    words = _WORD.findall(normalise(name).text)
+    written = normalise(name).text
+    # Of "JAN DE WIT" the last word is no organisation, as that of "Fatima WV" may be.
+    words = _WORD.findall(written.title() if written.isupper() else written)
     kept = [word for place, word in enumerate(words) if _in_name(word, place)]
     if not kept:
         return
@@ -131,13 +133,13 @@ def _called(given: str) -> Iterator[Variant]:
 def _of_surname(given: list[str], surname: list[str]) -> Iterator[Variant]:
     keys = tuple(map(lists.key, surname))
     main = [word for word in surname if word_class(word) not in _PREFIX_CLASSES and lists.key(word) not in _PARTICLES]
-    if len(surname) > len(main):
+    if main and len(surname) > len(main):
         ordinary = all(word_class(word) not in _SURE for word in main) and len(surname) == 2
         yield Variant(keys, Strength.ORDINARY if ordinary else Strength.SURE)
     for word in main:
         if len(word) > 2:
             yield from _single(word)
-    if all(len(word) == 1 for word in main):
+    if all(len(word) == 1 for word in main):  # also when there is none
         return
     first_letters = [word[0] for word in given]
     for count in range(1, len(first_letters) + 1):

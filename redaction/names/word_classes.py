@@ -54,6 +54,9 @@ _OTHER_TERMS = (
     "chat_words",
     "office_words",
     "policy_fields",
+    "foreign_words",
+    "abbreviations_bare",
+    "trade_words",
     "special_health",
     "special_belief",
     "special_orientation",
@@ -117,6 +120,8 @@ def _other_class(key: str, lower: str) -> WordClass:
     ordinary = currency(lower)
     if ordinary is Currency.ORDINARY or any(key in lists.words(name) for name in _OTHER_TERMS):
         return WordClass.WORD
+    if key in lists.words("borrowed_words"):
+        return WordClass.RARE
     if key.endswith("s") and len(key) > _SHORTEST_GENITIVE and lists.first_names().get(key[:-1]) is False:
         return WordClass.FIRST  # the genitive: "Fatimas auto"
     if _STREET.fullmatch(key):

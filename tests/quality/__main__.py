@@ -12,7 +12,7 @@ from redaction.finding import find_all
 from redaction.quality import Annotated, halves, in_case, senders_as_context
 from tests.environments import environment
 from tests.quality import cost, measuring, peers
-from tests.quality.sets import SETS
+from tests.quality.sets import SETS, UNSEEN
 
 
 def report(messages: Sequence[Annotated], chosen: Sequence[Annotated]) -> Iterator[str]:
@@ -65,8 +65,10 @@ def main() -> None:
     python = environment(folder, peers.PINNED) if (folder := parser.parse_args().peers) else None
     for name, read in SETS.items():
         messages = read()
-        parts = zip(("all", "development half", "held-out half"), (messages, *halves(messages)), strict=True)
-        for part, chosen in parts:
+        parts = {"all": messages}
+        if name not in UNSEEN:
+            parts["development half"], parts["held-out half"] = halves(messages)
+        for part, chosen in parts.items():
             print(f"\n{name}, {part}: {len(chosen)} messages")
             for line in report(messages, chosen):
                 print(line)

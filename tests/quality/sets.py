@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
+from redaction.names.training.marked import read_marked
 from redaction.quality import Annotated, read_messages
-from tests.quality.marked import read_marked
 
 DEMONSTRATION = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"
 SECOND_SET = Path(__file__).parent / "second_set.txt"
 
+
+def _marked(name: str) -> Callable[[], Sequence[Annotated]]:
+    return partial(read_marked, Path(__file__).with_name(f"{name}_set.txt"))
+
+
 SETS: Mapping[str, Callable[[], Sequence[Annotated]]] = {
     "the demonstration": lambda: read_messages(DEMONSTRATION),
-    "the second set": lambda: read_marked(SECOND_SET),
+    "the second set": _marked("second"),
+    "the third set": _marked("third"),
+    "the fourth set": _marked("fourth"),
+    "the fifth set": _marked("fifth"),
 }
+UNSEEN = frozenset({"the fifth set"})
+"""Held out as a whole: nobody looked at what is found in these while detectors were developed."""

@@ -120,7 +120,7 @@ def test_other_names_take_the_place_of_those_in_a_message_and_nothing_else_moves
 
 
 def trained(data: Path, *more: str) -> Path:
-    training.main([str(data), "--epochs", "1", "--messages", "32", *more])
+    training.main([str(data), "--epochs", "1", "--messages", "32", "--repeats", "0", *more])
     return data
 
 
@@ -155,7 +155,7 @@ def test_no_candidate_is_written_into_a_repository(data: Path, examples: Path, c
 
 
 def test_what_is_held_out_is_never_in_an_epoch(data: Path, examples: Path):
-    chosen = training.Examples(data, random.Random(1), [one.sentence for one in parts(read(examples)[0])[0]], 40)
+    chosen = training.Examples(data, random.Random(1), [one.sentence for one in parts(read(examples)[0])[0]], 40, 0)
     texts = [example.reading.text.lower() for example in chosen.epoch()]
     assert not [text for text in texts if "oyelunda" in text]
     assert len(texts) == 48

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from redaction.detecting import Confidence, Context, Finding, Label
+from redaction.names.training.marked import read_marked
 from redaction.quality import Annotated, Mark
 from redaction.spans import Span
 from tests.quality import measuring
-from tests.quality.marked import read_marked
 from tests.quality.sets import SECOND_SET
 
 

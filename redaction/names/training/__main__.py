@@ -10,17 +10,19 @@ import argparse
 import random
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from redaction.names import lists, tagger
 from redaction.names.chosen_model import CARD, SHIPPED, WEIGHTS
 from redaction.names.reading import Reading, read
-from redaction.names.training import decided, sources
+from redaction.names.training import chats, decided, sources
 from redaction.names.training.card import Learned, card
 from redaction.names.training.labelled import Labelled
-from redaction.names.training.sentences import Fillings, careless, message, renamed
+from redaction.names.training.sentences import Fillings, careless, message, renamed, with_other_words
 from redaction.names.training.treebank import read_treebank
 
 SEED = 20261126
@@ -34,10 +36,10 @@ UNLISTED = 0.3
 """How often a listed name is shown as an unknown word, so that the network learns to do without the lists."""
 
 REPEATS = 4
-"""How often an epoch shows each example of what persons decided, each time careless in another way and half of the times with
-other names in it."""
+"""How often an epoch shows each written chat message, and each example of what persons decided: each time careless in another way
+and half of the times with other names in it."""
 SHARE = 0.25
-"""No more of them than this part of the generated messages: a few dossiers are not all chat there is."""
+"""Of what persons decided no more than this part of the generated messages: a few dossiers are not all chat there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +63,37 @@ class Examples:
     """All sentences of the treebanks, new generated messages and what persons decided, for each epoch."""
 
     def __init__(
-        self, data: Path, chance: random.Random, learned: Sequence[Labelled] = (), messages: int = MESSAGES
+        self,
+        data: Path,
+        chance: random.Random,
+        learned: Sequence[Labelled] = (),
+        messages: int = MESSAGES,
+        repeats: int = REPEATS,
     ) -> None:
         self._fillings, self._chance = Fillings(data, chance), chance
         towns = frozenset(map(lists.key, self._fillings.places))
         treebanks = [name for source in sources.SOURCES for name in source.files if name.endswith(".conllu")]
         self._sentences = [sentence for name in treebanks for sentence in read_treebank(data / name, towns)]
         self._learned, self._messages = list(learned), messages
+        self._chats = chats.written() * repeats
 
     def epoch(self) -> list[Example]:
         """The examples of one epoch, in no order."""
-        chosen = [_example(careless(sentence, self._chance), self._chance) for sentence in self._sentences]
-        chosen += [_example(message(self._fillings, self._sentences), self._chance) for _ in range(self._messages)]
-        chosen += [_example(careless(sentence, self._chance), self._chance) for sentence in self._some_learned()]
+        most = int(SHARE * self._messages)
+        shown = [*self._sentences, *self._renamed(self._chats)]
+        shown += (message(self._fillings, self._sentences) for _ in range(self._messages))
+        every = self._learned * REPEATS
+        shown += self._renamed(every if len(every) <= most else self._chance.sample(every, most))
+        chosen = [self._as_chat(sentence) for sentence in shown]
         self._chance.shuffle(chosen)
         return chosen
 
-    def _some_learned(self) -> list[Labelled]:
-        every, most = self._learned * REPEATS, int(SHARE * self._messages)
-        some = every if len(every) <= most else self._chance.sample(every, most)
-        return [renamed(sentence, self._fillings) if self._chance.random() < 0.5 else sentence for sentence in some]
+    def _as_chat(self, sentence: Labelled) -> Example:
+        return _example(careless(with_other_words(sentence, self._fillings), self._chance), self._chance)
+
+    def _renamed(self, sentences: Sequence[Labelled]) -> list[Labelled]:
+        """Half of them with other names."""
+        return [renamed(item, self._fillings) if self._chance.random() < 0.5 else item for item in sentences]
 
 
 def _example(sentence: Labelled, chance: random.Random) -> Example:
@@ -132,7 +145,9 @@ def train(chosen: Epochs, *, epochs: int = EPOCHS, seed: int = SEED) -> Any:
             loss += sum(float((error**2).sum()) for error in errors)
             back(errors)
             model.finish_update(optimizer)
-        print(f"epoch {epoch + 1}: loss {loss:.1f}, {time.process_time() - started:.0f} CPU s", flush=True)
+        print(
+            f"network {seed}, epoch {epoch + 1}: loss {loss:.1f}, {time.process_time() - started:.0f} CPU s", flush=True
+        )
     set_dropout_rate(model, 0.0)
     with model.use_params(optimizer.averages):
         return model.copy()
@@ -165,6 +180,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, help="a new folder for the network; with examples one beside their file")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="how often to go through everything")
     parser.add_argument("--messages", type=int, default=MESSAGES, help="how many messages to generate for each epoch")
+    parser.add_argument(
+        "--repeats", type=int, default=REPEATS, help="how often an epoch shows each written chat message"
+    )
     return parser
 
 
@@ -184,14 +202,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (OSError, ValueError) as error:
         parser.error(str(error))
     seeds = range(SEED, SEED + tagger.NETWORKS)
-    trained = [
-        train(Examples(asked.data, random.Random(seed), sentences, asked.messages), epochs=asked.epochs, seed=seed)
-        for seed in seeds
-    ]
+    with ProcessPoolExecutor(tagger.NETWORKS) as pool:
+        apart = partial(_train_apart, asked, sentences)
+        trained = [tagger.network_of(weights) for weights in pool.map(apart, seeds)]
     settings: dict[str, object] = {
         "seeds of the networks": ", ".join(map(str, seeds)),
         "epochs": asked.epochs,
         "generated messages an epoch": asked.messages,
+        "written chat messages an epoch": len(chats.written()) * asked.repeats,
         "dropout": DROPOUT,
         "learning rate": RATE,
         "listed names shown as unlisted": UNLISTED,
@@ -200,6 +218,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings["examples an epoch"] = min(len(sentences) * REPEATS, int(SHARE * asked.messages))
     write(tagger.together(trained).to_bytes(), folder, settings, learned)
     print(f"Written: {folder}")
+
+
+def _train_apart(asked: argparse.Namespace, sentences: Sequence[Labelled], seed: int) -> bytes:
+    """One network, in a process of its own: they have nothing in common but what they are made of."""
+    chosen = Examples(asked.data, random.Random(seed), sentences, asked.messages, asked.repeats)
+    trained: bytes = train(chosen, epochs=asked.epochs, seed=seed).to_bytes()
+    return trained
 
 
 def _learned(path: Path, folder: Path) -> tuple[list[Labelled], Learned]:

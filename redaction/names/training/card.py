@@ -41,9 +41,10 @@ def card(weights: bytes, settings: Mapping[str, object], learned: Learned | None
         "",
         "## Sources",
         "",
-        "Chat was made of sentences written for this project (`redaction/names/training`), filled with names, towns, streets and",
-        "words of these sources and of the portal's own lists; the sentences of the treebanks were used as they are. Nothing of",
-        f"the sources is part of the portal.{'' if learned else ' No message of any archive was used.'}",
+        "Chat was written by hand for this project, and made of sentences written for it (`redaction/names/training`), filled",
+        "with names, towns, streets and words of these sources and of the portal's own lists. In the sentences of the treebanks",
+        "and in chat a word here and there was replaced. Nothing of the sources is part of the portal."
+        f"{'' if learned else ' No message of any archive was used.'}",
         "",
         "| source | repository at commit | licence |",
         "| --- | --- | --- |",

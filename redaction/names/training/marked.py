@@ -38,7 +38,8 @@ _MESSAGE = re.compile(r"(?P<key>\w+): (?P<text>.*)", re.DOTALL)
 def read_marked(path: Path) -> list[Annotated]:
     """The messages of a marked text, in order. Raises `ValueError` for a line that is none of its forms."""
     messages: list[Annotated] = []
-    conversation, names = "", {}
+    conversation = ""
+    names: dict[str, str] = {}
     for line in _lines(path.read_text("utf-8")):
         if line.startswith("== "):
             conversation, names = line.removeprefix("== ").partition(" | ")[0], {}

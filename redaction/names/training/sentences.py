@@ -16,6 +16,7 @@ from pathlib import Path
 from redaction.names import lists
 from redaction.names.training import sources
 from redaction.names.training.labelled import Labelled, joined
+from redaction.names.word_classes import WordClass, word_class
 from redaction.spans import Span
 
 _PREFIX = re.compile(r"^van (?:der|den|de) ", re.IGNORECASE)
@@ -25,6 +26,9 @@ _SYLLABLES = (
     "ba con do fin gra hel in jo kar lux meld nex op pla qua reg sa tri uni vi web xa zor doc net max flow mis".split()
 )
 _LOWER, _UPPER = 0.42, 0.03
+_LONGER_WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{6,}(?![\w@/-])")
+_OTHER_WORD = 0.12
+"""How often a longer word is replaced by another one."""
 
 
 @dataclass
@@ -38,11 +42,15 @@ class Fillings:
     places: list[str] = field(init=False)
     streets: list[str] = field(init=False)
     words: list[str] = field(init=False)
+    foreign: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.first, self.last = sources.first_names(self.data), sources.surnames(self.data)
         self.places, self.streets = sources.places(self.data), sources.streets(self.data)
         self.words = sources.dictionary(self.data)
+        names = set(map(lists.key, (*self.first, *self.last)))
+        foreign = lists.words("foreign_words") | lists.words("borrowed_words")
+        self.foreign = sorted(word for word in foreign if word.isalpha() and word not in names)
 
     def fill(self, slot: str) -> tuple[str, bool]:
         """The text for a slot, and whether it is a person."""
@@ -147,6 +155,14 @@ class Fillings:
         path = "-".join(self.chance.choice((self.words, self.first)[number % 2]).lower() for number in range(3))
         return f"https://{self.chance.choice(self.words)}.nl/{path}"
 
+    def other_word(self) -> str:
+        """A word that is no name: one of the dictionary, two of them in one, or one of another language."""
+        kind = self.chance.random()
+        if kind < 0.15:
+            return self.chance.choice(self.foreign)
+        word = self.chance.choice(self.words)
+        return word if kind < 0.6 else word[:9] + self.chance.choice(("", "", "s")) + self.chance.choice(self.words)
+
     def _thing(self) -> str:
         """A word of the dictionary, two of them in one, or one that is misspelt."""
         word, kind = self.chance.choice(self.words), self.chance.random()
@@ -170,7 +186,7 @@ def patterns(name: str) -> tuple[str, ...]:
 
 
 def message(fillings: Fillings, others: list[Labelled]) -> Labelled:
-    """One message of one to four sentences, careless as chat is; `others` are sentences it may quote from."""
+    """One message of one to four sentences; `others` are sentences it may quote from."""
     chance = fillings.chance
     parts = []
     for _ in range(chance.choices((1, 2, 3, 4), (45, 35, 15, 5))[0]):
@@ -181,7 +197,7 @@ def message(fillings: Fillings, others: list[Labelled]) -> Labelled:
             parts.append(_filled(chance.choice(patterns(_FILES[kind < 0.56])), fillings))
     separator = chance.choice(_SEPARATORS)
     between = [separator] * (len(parts) - 1) + [chance.choice(("", "", ".", "!", "?"))]
-    return careless(joined(parts, between), chance)
+    return joined(parts, between)
 
 
 _FILES = {True: "sentences_with_names", False: "sentences_without_names"}
@@ -214,6 +230,33 @@ def careless(sentence: Labelled, chance: random.Random) -> Labelled:
         if letters[place].isalpha():
             letters[place] = chance.choice("aeinrst")
     return Labelled("".join(letters), sentence.persons, sentence.unknown)
+
+
+def with_other_words(sentence: Labelled, fillings: Fillings) -> Labelled:
+    """The sentence with a word here and there replaced by one that few lists have: of the dictionary, two in one, or of another
+    language. So the network learns that a word nobody knows is seldom a name.
+    """
+    text, at = "", 0
+    persons: list[Span] = []
+    unknown: list[Span] = []
+    marked = [(span, persons) for span in sentence.persons] + [(span, unknown) for span in sentence.unknown]
+    for span, spans in sorted(marked, key=lambda item: item[0]):
+        text += _with_others(sentence.text[at : span.start], fillings)
+        spans.append(Span(len(text), len(text) + span.end - span.start))
+        text += sentence.text[span.start : span.end]
+        at = span.end
+    return Labelled(text + _with_others(sentence.text[at:], fillings), tuple(persons), tuple(unknown))
+
+
+def _with_others(text: str, fillings: Fillings) -> str:
+    return _LONGER_WORD.sub(lambda found: _other(found[0], fillings), text)
+
+
+def _other(word: str, fillings: Fillings) -> str:
+    if fillings.chance.random() >= _OTHER_WORD or word_class(word) is not WordClass.WORD:
+        return word
+    other = fillings.other_word()
+    return other.capitalize() if word[0].isupper() else other
 
 
 def misspelt(word: str, chance: random.Random) -> str:
