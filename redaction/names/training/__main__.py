@@ -26,9 +26,9 @@ from redaction.names.training.sentences import Fillings, careless, message, rena
 from redaction.names.training.treebank import read_treebank
 
 SEED = 20261126
-MESSAGES = 32_000
+MESSAGES = 28_000
 """Generated anew for each epoch, so that no message is seen twice."""
-EPOCHS = 16
+EPOCHS = 14
 DROPOUT = 0.25
 BATCH = 64
 RATE = 0.002

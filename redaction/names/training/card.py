@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from redaction.names.training import chats
 from redaction.names.training.sources import SOURCES
 
 LICENCE = "CC BY-SA 4.0"
@@ -53,6 +54,7 @@ def card(weights: bytes, settings: Mapping[str, object], learned: Learned | None
         "| file | SHA-256 |",
         "| --- | --- |",
         *(f"| {name} | `{checksum}` |" for source in SOURCES for name, checksum in source.files.items()),
+        *(f"| chats/{path.name} | `{hashlib.sha256(path.read_bytes()).hexdigest()}` |" for path in chats.files()),
         "",
         *(_of_examples(learned) if learned else ()),
         "## What it is for, and what not",

@@ -5,7 +5,7 @@ The files in `chats/` are in the form of `marked`; those that mark more than nam
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 from redaction.detecting import Label
@@ -13,11 +13,15 @@ from redaction.names.training.labelled import Labelled
 from redaction.names.training.marked import read_marked
 
 
+def files() -> list[Path]:
+    """The files, in order of their names."""
+    return sorted((Path(str(resources.files("redaction.names.training"))) / "chats").glob("*.txt"))
+
+
 def written() -> list[Labelled]:
-    """Every message of every chat, in order of the files' names. Raises as `read_marked`."""
-    folder = Path(str(files("redaction.names.training"))) / "chats"
+    """Every message of every chat, in order. Raises as `read_marked`."""
     return [
         Labelled(message.text, tuple(mark.span for mark in message.marks if mark.label is Label.PERSON))
-        for path in sorted(folder.glob("*.txt"))
+        for path in files()
         for message in read_marked(path)
     ]
