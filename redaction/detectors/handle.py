@@ -13,7 +13,8 @@ from redaction.spans import Span
 _AT = re.compile(r"(?<![\w.+-])@(?P<account>[A-Za-z][\w.]{1,28}\w)(?![\w@]|\.\w)")
 _LOGIN = re.compile(
     r"(?<!\w)(?:gebruikersnaam|username|user|inlognaam|login|accountnaam|signal(?:naam)?|insta(?:gram)?|twitter|telegram|"
-    r"snap(?:chat)?|tiktok|gebruiker)(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d|_)\w*)(?![\w@])",
+    r"snap(?:chat)?|tiktok|gebruiker)(?:[ ]voor[ ](?:de[ ]|het[ ])?[^\W\d_]+)?"
+    r"(?:[ ]is)?[ ]?[:=]?[ ](?P<account>[A-Za-z][\w.]*(?:[._]\w+|\d|_)\w*)(?![\w@])",
     re.IGNORECASE,
 )
 _TOLD = re.compile(

@@ -40,6 +40,12 @@ _FOREIGN = re.compile(
     r"(?P<plate>(?=[A-Z0-9 -]*\d)"
     r"(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,4}){1,3})(?![\w-])"
 )
+_SPOKEN = re.compile(
+    r"(?<!\w)(?:kenteken|nummerbord|nummerplaat)(?:[ ](?:is|was))?[ ]"
+    r"(?P<plate>(?=(?:[A-Z\d][ ]){0,5}\d)(?=(?:[A-Z\d][ ]){0,5}[A-Z])(?:[A-Z\d][ ]){5}[A-Z\d])(?!\w)",
+    re.IGNORECASE,
+)
+"""Read out letter by letter, to a telephone that writes down what is said."""
 _WITH_WORD = re.compile(_NO_LETTERS, re.IGNORECASE)
 _CAR = words(
     "kenteken", "nummerbord", "nummerplaat", "plaat(?!s)", "auto", "wagen", "busje", "bus", "dienstauto", "voertuig",
@@ -85,7 +91,7 @@ class LicencePlate:
             yield _finding(
                 match, Confidence.CHECK, "Heeft de vorm van een kenteken van het Koninklijk Huis of een diplomaat."
             )
-        for match in _FOREIGN.finditer(text):
+        for match in (*_FOREIGN.finditer(text), *_SPOKEN.finditer(text)):
             why = "Staat achter het woord kenteken."
             yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
 

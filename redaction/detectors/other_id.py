@@ -45,11 +45,6 @@ _BOAT = re.compile(
     re.IGNORECASE,
 )
 _WALLET = re.compile(r"(?<!\w)(?:bc1[a-z0-9]{20,70}|[13][A-HJ-NP-Za-km-z1-9]{25,34})(?!\w)")
-_MEETING = re.compile(
-    r"(?<!\w)(?:vergader(?:ings?)?|meeting|conferentie|conference|webinar|zoom|teams)[ -]?(?:id|nummer|nr\.?)"
-    r"(?:[ -]?(?:nummer|nr\.?))?[ ]?[:=]?\s?(?P<number>\d{9,15}|\d{2,4}(?:[ -]\d{2,4}){2,4})(?![\w-]|[ ]\d)",
-    re.IGNORECASE,
-)
 _DAMAGE_FILE = re.compile(r"(?<![\w-])SCH-[\d-]*\d(?![\w-])", re.IGNORECASE)
 
 
@@ -74,9 +69,6 @@ class OtherId:
         for match in _BOAT.finditer(text):
             why = "Registratienummer van een boot."
             yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.HIGH, self.name, why)
-        for match in _MEETING.finditer(text):
-            why = "Nummer waarmee men een vergadering binnenkomt."
-            yield Finding(Span(*match.span("number")), Label.OTHER_ID, Confidence.CHECK, self.name, why)
         for match in _WALLET.finditer(text):
             if bitcoin.is_valid(match[0]):
                 why = "Adres van iemands digitale portemonnee."

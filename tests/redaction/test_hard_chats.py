@@ -24,6 +24,8 @@ __all__ = ["data"]
     [
         ("SOUFIANE JIJ RIJDT DE BOTSABSORBER BV-KR-71", Label.LICENCE_PLATE, "BV-KR-71"),
         ("bus VR-19-BX heeft lampje motor aan", Label.LICENCE_PLATE, "VR-19-BX"),
+        ("scooter op de stoep kenteken d 8 1 4 z k eigenaar niet te vinden", Label.LICENCE_PLATE, "d 8 1 4 z k"),
+        ("inlognaam voor de demo is demo_vtavares", Label.HANDLE, "demo_vtavares"),
         ("de hofauto AA-86 blijft reserve", Label.LICENCE_PLATE, "AA-86"),
         ("code is nog steeds 4471 toch", Label.CREDENTIAL, "4471"),
         ("code van de slagboom is veranderd naar 2580#", Label.CREDENTIAL, "2580#"),
