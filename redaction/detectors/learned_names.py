@@ -16,6 +16,10 @@ THRESHOLD = 0.6
 """The chance of a name from which a word is taken for one."""
 THRESHOLD_WITHOUT_CASE = 0.4
 """The same in a text without capitals or of capitals only: there the network is less sure, and less often wrong."""
+THRESHOLD_OF_INITIALS = 0.45
+"""The same for two capitals: there is little else in them to go by."""
+SURE = 0.97
+"""The chance from which an ordinary word is taken for a name."""
 THRESHOLD_OF_COMPOUNDS = 0.75
 """The same for words that can be two ordinary words in one, or stand in the dictionary as rare ones, and nothing else."""
 
@@ -26,6 +30,9 @@ _BEFORE_A_NAME = _MARKS | frozenset(".tTeEkKwsShH")
 _BEHIND_A_NAME = _MARKS | frozenset("weEdph")
 _NEVER_ALONE = frozenset("wpdxinIPDX")
 _COMPOUNDS = frozenset("ur")
+_SURELY_A_NAME = "l"
+"""The letter of a surname, for an ordinary word that is one here."""
+_Chances = tuple[tuple[float, float, float], ...]
 _DOT_BEHIND = frozenset("IiA")
 _ACRONYM_WITH_A_WORD = re.compile(r"A-[wurWUR]+")
 _ONE_INITIAL = frozenset({"I", "I.", "i", "i."})
@@ -44,16 +51,19 @@ class LearnedNames:
         if chances is None:
             return
         reading = read(text)
+        letters = _with_sure_names(reading.letters, chances)
         links = [match.span() for match in _LINK.finditer(text)] if "@" in text or "." in text else []
         for row in _rows(chances, reading):
-            first, end = _trimmed(reading, *row)
+            first, end = _trimmed(letters, *row)
             end = name_end(reading, first, end) if first < end else end
             if first == end or any(start <= reading.starts[first] < stop for start, stop in links):
                 continue
             chance = max(1 - chances[place][NEITHER] for place in range(first, end))
-            if not _is_dubious(reading, first, end, chance) and not is_nobody(reading, first, end):
+            if not _is_dubious(reading, first, end, chance):
                 while first and reading.letters[first - 1] in "xX":
                     first -= 1  # "steunt van der Plas", of which the network saw the surname only
+                if is_nobody(reading, first, end):
+                    continue
                 why = "Wordt in deze zin gebruikt als een naam."
                 yield Finding(reading.span(first, end), Label.PERSON, Confidence.CHECK, self.name, why)
 
@@ -77,12 +87,12 @@ def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     return _COMPOUNDS.issuperset(letters) and chance < THRESHOLD_OF_COMPOUNDS
 
 
-def _rows(chances: tuple[tuple[float, float, float], ...], reading: Reading) -> Iterator[tuple[int, int]]:
+def _rows(chances: _Chances, reading: Reading) -> Iterator[tuple[int, int]]:
     """The rows of words that are one name each."""
     first = None
     threshold = THRESHOLD if has_case(reading.text) else THRESHOLD_WITHOUT_CASE
     for place, row in enumerate(chances):
-        named = 1 - row[NEITHER] > threshold
+        named = 1 - row[NEITHER] > (THRESHOLD_OF_INITIALS if reading.letters[place] == "A" else threshold)
         if first is not None and (not named or row[BEGINS] > row[GOES_ON] or _divides(reading, place)):
             yield first, place
             first = None
@@ -97,9 +107,16 @@ def _divides(reading: Reading, place: int) -> bool:
     return reading.letters[place] == "," and not re.match(r",(?:[Ii]\.?-?)++(?![a-zA-Z])", reading.letters[place:])
 
 
-def _trimmed(reading: Reading, first: int, end: int) -> tuple[int, int]:
+def _with_sure_names(letters: str, chances: _Chances) -> str:
+    """The letters with those of ordinary words of which the network is sure as if they were surnames: "mr. kerkhof"."""
+    return "".join(
+        _SURELY_A_NAME if letter == "w" and 1 - chance[NEITHER] > SURE else letter
+        for letter, chance in zip(letters, chances, strict=True)
+    )
+
+
+def _trimmed(letters: str, first: int, end: int) -> tuple[int, int]:
     """The row without titles, marks and small words at its edges; nothing when nothing else is in it."""
-    letters = reading.letters
     if letters[first] in "oO" or _NEVER_ALONE.issuperset(letters[first:end]):
         return first, first
     while first < end and letters[first] in _BEFORE_A_NAME:

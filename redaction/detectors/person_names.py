@@ -21,7 +21,7 @@ from redaction.spans import Span
 
 _DOUBT = 0.97
 """The chance of no name from which what only a weak rule finds is left alone."""
-_DOUBT_WITHOUT_CASE = 0.99
+_DOUBT_WITHOUT_CASE = 0.98
 _GIVEN_NAMES = frozenset("FfGgBb")
 _PREFIX = "(?:[PpDdXx]-?){0,4}"
 _PART = "[FfGgBbLlMmVvUuRrYyJj]"

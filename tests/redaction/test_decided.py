@@ -181,8 +181,8 @@ def test_a_comparison_says_where_a_candidate_does_worse(
 def test_what_was_trained_on_is_left_out_of_the_sets_and_nobody_is_blamed_for_what_is_unknown():
     text = read_marked(Path(compare.__file__).with_name("second_set.txt"))[0].text
     known = [Decided(TRAINED, Labelled(text)), Decided(HELD, Labelled("bel Zwirblis", (), (Span(4, 12),)))]
-    *_, second, held = compare.parts(known)
-    assert second.name == "the second set, 1 messages that were trained on left out"
+    *sets, held = compare.parts(known)
+    assert "the second set, 1 messages that were trained on left out" in [part.name for part in sets]
     (found,) = compare.persons(held, str)
     assert found.findings == []
 
