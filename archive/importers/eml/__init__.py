@@ -15,7 +15,7 @@ from archive.companions import is_list
 from archive.containers import Container
 from archive.doubles import Doubles, Meeting
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
-from archive.importers.eml.export import headers_of, is_mail, mail_members
+from archive.importers.eml.export import headers_of, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
 from archive.importers.eml.people import handle_of
@@ -45,15 +45,16 @@ class Eml:
     name = "eml"
     label = "E-mailbestanden (EML) van een archiefleverancier"
     unit = "berichten"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Wat de leverancier niet overneemt: meestal reacties, eerdere teksten en wie een bericht gelezen heeft.",
         "Bij een transcript van een dag staat meestal niet op welk bericht iemand antwoordt.",
         "Wie in blinde kopie (bcc) stond, tenzij de leverancier dat vermeldt.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container is a mail message, or a delivery of them. RSMF, which looks like mail, is not taken."""
-        return is_mail(container)
+    def exports(self, container: Container) -> list[str]:
+        """The files of a delivery of mail messages. Nothing but RSMF, which looks like mail, is none."""
+        return recognised_mail(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages; of a transcript, the number of its pieces."""

@@ -52,6 +52,7 @@ class MattermostJsonl:
     name = "mattermost_jsonl"
     label = "Mattermost-export (JSONL)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Verwijderde berichten: de export slaat ze over.",
         "Eerdere teksten van een bewerkt bericht.",
@@ -60,9 +61,9 @@ class MattermostJsonl:
         "Reacties van wie geen account meer heeft.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the version line of a bulk export."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the version line of a bulk export."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, and of replies in the lines that are posts."""

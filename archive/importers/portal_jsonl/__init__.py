@@ -30,13 +30,14 @@ class PortalJsonl:
     name = "portal_jsonl"
     label = "Berichten voor het portaal (JSON Lines)"
     unit = "regels"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Wat de maker van het bestand niet heeft meegegeven; zie wat het bestand daar zelf over zegt.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the header of this format."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the header of this format."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""

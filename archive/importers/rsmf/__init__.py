@@ -19,7 +19,7 @@ from archive.importers.rsmf.manifests import (
     Place,
     count_events,
     events,
-    is_export,
+    export_members,
     places,
     read_head,
     serious_problems,
@@ -51,15 +51,16 @@ class Rsmf:
     name = "rsmf"
     label = "RSMF"
     unit = "gebeurtenissen"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Wat de leverancier niet heeft meegegeven: RSMF zegt niet of een export volledig is.",
         "Of een bericht is doorgestuurd; peilingen en locaties staan er als gewone tekst in.",
         "Wanneer iemand een reactie (emoji) gaf; in versie 1.0 ook de eerdere teksten van een bewerkt bericht.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container holds an RSMF manifest, or an e-mail with one."""
-        return is_export(container)
+    def exports(self, container: Container) -> list[str]:
+        """The RSMF manifests, and the e-mails with one."""
+        return export_members(container)
 
     def count_units(self, container: Container) -> int:
         """The number of events in all manifests."""

@@ -61,9 +61,9 @@ class Head:
     """How many records break the specification in a way that hides nothing."""
 
 
-def is_export(container: Container) -> bool:
-    """Whether something in the container is an RSMF manifest or an e-mail with one; stops at the first."""
-    return next(_candidates(container), None) is not None
+def export_members(container: Container) -> list[str]:
+    """The members that are an RSMF manifest or an e-mail with one."""
+    return [member for member, _ in _candidates(container)]
 
 
 def places(container: NestedContainer) -> list[Place]:

@@ -40,6 +40,7 @@ class SignalExportJson:
     name = "signal_export_json"
     label = "signal-export (data.json)"
     unit = "regels"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Telefoonnummers en accounts staan niet in de berichten; personen heten zoals het contact op de computer heette.",
         "Wie toetrad, vertrok of de groepsnaam wijzigde, staat er niet in: van zo'n gebeurtenis blijft een lege regel over.",
@@ -48,9 +49,9 @@ class SignalExportJson:
         "Het teken ` (accent grave) haalt signal-export uit elke tekst weg.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with a message as signal-export writes it."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with a message as signal-export writes it."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines of all chats, counted in the bytes."""

@@ -46,15 +46,16 @@ class SignalJsonl:
     name = "signal_jsonl"
     label = "Signal Desktop-export"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Berichten met een vervaldatum: Signal laat ze bij het exporteren weg.",
         "Foto's en video's die één keer te zien waren.",
         "Bijlagen die niet op de computer stonden of die niet zijn meegenomen.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the head of a Signal backup in JSON."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the head of a Signal backup in JSON."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""

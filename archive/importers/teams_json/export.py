@@ -46,11 +46,11 @@ class Surroundings:
     """Members of the container that hold nothing an importer of messages can use."""
 
 
-def is_teams(container: Container) -> bool:
-    """Whether some file in the container begins with Teams messages. Looks at few of them."""
+def recognised_members(container: Container) -> list[str]:
+    """The files that begin with Teams messages, among the few that are looked at."""
     candidates = _json_members(container)
     named = [member for member in candidates if _has_the_tools_name(member)]
-    return any(_begins_with_messages(container, member) for member in (named or candidates)[:TRIED])
+    return [member for member in (named or candidates)[:TRIED] if _begins_with_messages(container, member)]
 
 
 def message_members(container: Container) -> list[str]:

@@ -48,15 +48,16 @@ class UfdrXml:
     name = "ufdr_xml"
     label = "UFDR-rapport (Cellebrite)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Wat de onderzoeker buiten het rapport heeft gelaten.",
         "De eerdere teksten van een bewerkt bericht.",
         "Van bestanden die niet in het rapport zijn opgenomen alleen de naam.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins as a report of Cellebrite's."""
-        return bool(_reports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin as a report of Cellebrite's."""
+        return _reports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of chats, messages of chats and other models."""

@@ -31,6 +31,7 @@ class WhatsAppExporterJson:
     name = "whatsapp_exporter_json"
     label = "WhatsApp-Chat-Exporter (JSON)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Of een bericht is bewerkt of doorgestuurd, staat niet in de JSON van WhatsApp-Chat-Exporter.",
         "De opties en stemmen van een peiling staan er niet in.",
@@ -38,9 +39,9 @@ class WhatsAppExporterJson:
         "Wie aan een groep is toegevoegd of eruit is verwijderd, noemt het hulpprogramma niet.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with a chat as the tool writes it."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with a chat as the tool writes it."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages of all chats, counted from the signs of the documents."""

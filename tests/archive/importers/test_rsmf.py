@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from archive.containers import open_container
-from archive.importers.rsmf.manifests import is_export
+from archive.importers.rsmf.manifests import export_members
 from archive.importing import ImportOptions, ImportRefused, Notice, ParsedConversation, Unreadable
 from archive.json_schemas import schema
 from archive.recognising import recognise
@@ -62,7 +62,7 @@ def test_the_lists_come_in_any_order(tmp_path: Path, order: list[str]) -> None:
 def test_what_only_looks_like_it_is_not_recognised(tmp_path: Path, other: str) -> None:
     (tmp_path / "x").write_text(other)
     with open_container(tmp_path / "x") as container:
-        assert not is_export(container)
+        assert not export_members(container)
 
 
 def test_a_person_without_number_or_address_is_known_by_name_on_this_phone_only(tmp_path: Path) -> None:
