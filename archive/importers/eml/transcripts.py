@@ -89,7 +89,7 @@ def _timed(piece: Entry | Between, order: DateOrder | None, sent_at: datetime) -
 def _of_page(html: str) -> list[Entry | Between]:
     if not html:
         return []
-    reader = TranscriptReader()
+    reader = TranscriptReader(keeps_columns=True)
     try:
         return [*reader.read(html), *reader.end()]
     except TooLargeTag:

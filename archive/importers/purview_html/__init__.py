@@ -186,7 +186,6 @@ class _Reading:
             return Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
         self._hidden_links += entry.body.hidden_links
         attachments = self._attachments(entry)
-        deleted = "delet" in entry.status.lower() or "verwijderd" in entry.status.lower()
         return ParsedMessage(
             conversation=key,
             first_unit=unit,
@@ -194,12 +193,13 @@ class _Reading:
             sent_at=sent_at,
             precision=stated.precision,
             zone="UTC",
-            kind=MessageKind.DELETED if deleted else MessageKind.MEDIA if attachments else MessageKind.TEXT,
+            kind=MessageKind.DELETED if entry.is_deleted else MessageKind.MEDIA if attachments else MessageKind.TEXT,
             sender=self._person(f"{entry.sender} <{entry.address}>" if entry.address else entry.sender),
             text=entry.body.text,
             source_id=number[0] if (number := _OWN_ID.search(entry.identifier)) else "",
-            edited="edit" in entry.status.lower() or "bewerkt" in entry.status.lower(),
+            edited=entry.is_edited,
             attachments=attachments,
+            warnings=entry.warnings,
         )
 
     def _came_by(self, entry: Entry, key: str, times: Counter[bytes]) -> bool:
