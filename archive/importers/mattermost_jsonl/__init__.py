@@ -25,7 +25,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import HEAD_BYTES, as_text, lines, object_in
+from archive.json_lines import as_text, first_object, lines, object_in
 
 MAX_LINE_BYTES = 64 * 1024**2
 """A post with thousands of replies stays far below this."""
@@ -191,5 +191,5 @@ def _export(container: Container) -> str:
 
 def _begins_as_export(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        head = object_in(stream.readline(HEAD_BYTES)) or {}
+        head = first_object(stream) or {}
     return head.get("type") == "version" and isinstance(head.get("version"), int)

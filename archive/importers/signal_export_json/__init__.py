@@ -16,7 +16,7 @@ from archive.export_members import candidates
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_lines import as_text, count_lines, lines, object_in
+from archive.json_lines import as_text, count_lines, first_object, lines
 from archive.local_time import LocalClock
 from archive.member_paths import MemberPaths
 
@@ -105,5 +105,5 @@ def _exports(container: Container) -> list[str]:
 
 def _begins_with_message(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        message = object_in(stream.readline(SAMPLE_BYTES))
+        message = first_object(stream, at_most=SAMPLE_BYTES)
     return message is not None and message.keys() >= _KEYS

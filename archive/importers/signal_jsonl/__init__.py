@@ -25,7 +25,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import HEAD_BYTES, as_text, count_lines, lines, object_in
+from archive.json_lines import as_text, count_lines, first_object, lines
 
 _DROPPED = (
     "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "
@@ -166,5 +166,5 @@ def _export(container: Container) -> str:
 
 def _begins_as_backup(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        head = object_in(stream.readline(HEAD_BYTES)) or {}
+        head = first_object(stream) or {}
     return "version" in head and "backupTimeMs" in head

@@ -20,7 +20,6 @@ from archive.importers.teams_json.export import (
     Surroundings,
     as_graph,
     message_members,
-    open_json,
     path_of_messages,
     recognised_members,
     surroundings,
@@ -61,7 +60,7 @@ class TeamsJson:
         count = 0
         for member in message_members(container):
             path = path_of_messages(container, member)
-            with open_json(container, member) as stream:
+            with container.open(member) as stream:
                 count += count_records(stream, path, f"{path}.replies.item", f"{path}.Replies.item", name=member)
         return count
 
@@ -105,7 +104,7 @@ class _Reading:
         unit = 0
         for member in self._members:
             path = path_of_messages(self._container, member)
-            with open_json(self._container, member) as stream:
+            with self._container.open(member) as stream:
                 for record in records(stream, path, name=member):
                     for single in (record, *_replies(record)):
                         unit += 1
@@ -183,7 +182,7 @@ class _Reading:
     def _has_next_page(self, member: str) -> bool:
         if path_of_messages(self._container, member) == "item":
             return False
-        with open_json(self._container, member) as stream:
+        with self._container.open(member) as stream:
             return any(records(stream, "@odata.nextLink", name=member))
 
 

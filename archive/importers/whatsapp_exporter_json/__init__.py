@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from archive.charsets import json_as_utf8
 from archive.containers import Container, ImportRefused
 from archive.export_members import candidates
 from archive.importers.whatsapp_exporter_json.chats import Chat
@@ -89,7 +90,7 @@ def _exports(container: Container) -> list[str]:
 
 def _begins_with_chat(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        sample = stream.read(SAMPLE_BYTES)
+        sample = json_as_utf8(stream).read(SAMPLE_BYTES)
     if not sample.lstrip().startswith(b"{"):
         return False
     keys: set[str] = set()
