@@ -240,3 +240,12 @@ def test_events_of_another_form_are_kept_apart(tmp_path: Path) -> None:
         path.write_text(json.dumps(mangled(original, random.Random(seed))))
         outcome(path)
     assert accepted > 150
+
+
+def test_of_many_files_the_damaged_one_is_named(tmp_path: Path) -> None:
+    """Regression: the refusal named rsmf.zip, which is what the part of every file is called."""
+    mail = (CORPUS / "rsmf/mail_with_damaged_zip/source.rsmf").read_bytes()
+    write(tmp_path / "e", said("hoi"), name="rsmf_manifest.json")
+    (tmp_path / "e" / "0007.rsmf").write_bytes(mail)
+    with pytest.raises(ImportRefused, match=r"«0007\.rsmf»"):
+        read(tmp_path / "e")
