@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.containers import ImportRefused, open_container
 from archive.packing import pack
-from archive.recognising import recognise
+from archive.recognising import find_exports
 
 SAME_FOR_EVERYBODY = frozenset({"main.jsonl", "result.json", "_chat.txt"})
 """Names an app gives every export: the folder says more."""
@@ -92,7 +92,6 @@ def _name_of(export: Path) -> str:
 def _is_export(file: Path) -> bool:
     try:
         with open_container(file) as container:
-            recognise(container)
+            return bool(find_exports(container))
     except ImportRefused:
         return False
-    return True

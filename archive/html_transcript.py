@@ -2,7 +2,8 @@
 
 A message is an element that is called one (by its class or id), in which other elements are called its sender, its moment and
 its text; or a row of a table, whose head names those columns, or that has a moment, a name and a text in three cells. All else
-stands between messages and is given back as well, in order, so that nothing on the page is passed over.
+stands between messages and is given back as well, in order, so that nothing on the page is passed over; what else stands in a
+message (a quotation, reactions, a subject) is given with it.
 
 The page is read piece by piece. Where it is not clear what belongs to which message, the piece is marked as unclear.
 """
@@ -16,12 +17,27 @@ from html.parser import HTMLParser
 
 from archive.html_text import VOID, Attributes, HtmlText, attributes_of, read_html
 from archive.stated_times import states_time
-from archive.transcript_roles import columns_of, is_message, places_in_three, role_of
+from archive.transcript_roles import (
+    DELETED,
+    EDITED,
+    columns_of,
+    is_bare_mark,
+    is_known_status,
+    is_mark,
+    is_message,
+    is_picture_of,
+    places_in_three,
+    role_of,
+    without_labels,
+)
 
 MAX_PIECE = 4 * 1024**2
 """Characters of one message or one stretch between messages; longer stretches are given in parts, a longer message is unclear."""
 MAX_TAG = 64 * 1024**2
 """Characters of one tag: a picture may stand in it."""
+MAX_REST = 2000
+"""Characters in a message that are no part of it; with more, what is the message is not sure."""
+_NEW_LINE = "<div></div>"
 _LOOK_BACK = 200
 _IMPLIED_END = {
     "tr": frozenset({"tr", "td", "th", "p"}),
@@ -37,7 +53,7 @@ _IMPLIED_END = {
 class Entry:
     """A message as it stands on the page; what the page does not give is "". `raw` is its markup.
 
-    `utc` is whether the head of its column says that times are in UTC.
+    `utc` is whether the head of its column says that times are in UTC; `rest` what stands in the message and is none of these.
     """
 
     raw: str
@@ -50,6 +66,22 @@ class Entry:
     files: tuple[str, ...] = ()
     utc: bool = False
     unclear: bool = False
+    rest: str = ""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the page says that the message was edited."""
+        return bool(EDITED.search(self.status))
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the page says that the message was deleted."""
+        return bool(DELETED.search(self.status))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know: the rest, in a Dutch sentence."""
+        return (f"bij dit bericht staat op de pagina ook: «{self.rest}»",) if self.rest else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +107,7 @@ class _Open:
     tag: str
     role_in: object = None
     columns: dict[str, int] | None = None
+    heads: tuple[str, ...] = ()
     utc: bool = False
 
 
@@ -92,6 +125,7 @@ class _Block:
     parts: dict[str, list[str]] = field(default_factory=dict)
     files: list[list[str]] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     """What the open elements are to the message, those that are something, innermost last."""
     size: int = 0
@@ -101,12 +135,13 @@ class _Block:
 class TranscriptReader(HTMLParser):
     """Takes a page in pieces and gives its messages and what stands between them.
 
-    `title` is that of the page. `unused_columns` are the heads of columns that are no part of a message; `embedded_images`
-    counts the pictures that stand in the page itself.
+    `title` is that of the page. `unused_columns` are the heads of columns that are no part of a message, which with
+    `keeps_columns` are in its rest; `embedded_images` counts the pictures that stand in the page itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_columns: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self._keeps_columns = keeps_columns
         self.title = ""
         self.unused_columns: dict[str, None] = {}
         self.embedded_images = 0
@@ -172,11 +207,13 @@ class TranscriptReader(HTMLParser):
             self._open_block("", row=True)
         elif self._block and self._block.row:
             role = self._begin_cell(tag)
-        elif self._block and self._role() != "body":
+        elif self._block and (self._role() != "body" or role_of(tag, attributes) == "status"):
             role = self._begin_part(tag, attributes)
         if role and self._block:
             element.role_in = self._block
             self._block.roles.append(role)
+        if self._block and (role or attributes.get("class")):
+            self._block.rest.append(_NEW_LINE)
         if tag == "table":
             self._tables.append(element)
         self._stack.append(element)
@@ -212,18 +249,24 @@ class TranscriptReader(HTMLParser):
         return "cell"
 
     def _begin_part(self, tag: str, attributes: Attributes) -> str:
-        """What an element is to its message, "" when it is nothing, or when the message has such a part already."""
+        """What an element is to its message, "" when it is nothing, or when the message has such a part already.
+
+        A second text goes below the first, and what is said of a message may stand in several places.
+        """
         role = role_of(tag, attributes)
-        if self._block is None or not role or (role in self._block.parts and role != "file"):
-            return ""
+        if self._block is None or role in ("", "shown"):
+            return role
         if role == "file":
             self._block.files.append([])
             return role
+        if role in self._block.parts:
+            self._block.parts[role].append(_NEW_LINE)
+            return role if role in ("body", "status") else ""
         self._block.parts[role] = []
         exact = (attributes.get(name, "") for name in ("datetime", "data-timestamp", "title"))
         if role == "time" and (written := next(filter(states_time, exact), "")):
             self._block.parts[role].append(escape(written))
-            return ""
+            return "shown"
         return role
 
     def _role(self) -> str:
@@ -265,8 +308,10 @@ class TranscriptReader(HTMLParser):
                 block.cells[-1].append(markup)
             case "file":
                 block.files[-1].append(markup)
-            case "":
+            case "shown":
                 pass
+            case "":
+                block.rest.append(markup)
             case role:
                 block.parts[role].append(markup)
         if block.size > MAX_PIECE:
@@ -304,7 +349,7 @@ class TranscriptReader(HTMLParser):
         texts = [cell.text.strip() for cell in cells]
         table = block.table
         if table and (columns := columns_of(texts)):
-            table.columns = columns
+            table.columns, table.heads = columns, tuple(texts)
             table.utc = "utc" in texts[columns["time"]].lower()
             self.unused_columns |= dict.fromkeys(
                 text for place, text in enumerate(texts) if text and place not in columns.values()
@@ -322,24 +367,45 @@ class TranscriptReader(HTMLParser):
             body=cells[places["body"]],
             utc=bool(table and table.utc),
             unclear=block.unclear,
+            rest=self._rest_of_row(texts, places, table.heads if table else ()),
         )
+
+    def _rest_of_row(self, texts: list[str], places: dict[str, int], heads: tuple[str, ...]) -> str:
+        """The cells that are no part of the message: those without a head, and the others where they are asked for."""
+        rest = []
+        for place, text in enumerate(texts):
+            head = heads[place] if place < len(heads) else ""
+            if text and place not in places.values() and (self._keeps_columns or not head):
+                rest.append(f"{head}: {text}" if head else text)
+        return "; ".join(rest)
 
 
 def _entry(block: _Block) -> Entry:
     parts = {role: read_html("".join(markup)) for role, markup in block.parts.items()}
     texts = {role: part.text.strip() for role, part in parts.items()}
     files = tuple(filter(None, (read_html("".join(markup)).text.strip() for markup in block.files)))
+    marks, rest = _rest(block, texts.get("sender", ""), texts.get("status", ""))
     return Entry(
         raw="".join(block.pieces),
         identifier=texts.get("identifier", "") or block.identifier,
         time=texts.get("time", ""),
         sender=texts.get("sender", ""),
         address=texts.get("address", "").strip("()<>"),
-        status=texts.get("status", ""),
+        status=" ".join(filter(None, (texts.get("status", ""), marks))),
         body=parts.get("body", HtmlText("")),
         files=files,
-        unclear=block.unclear or not ("body" in parts or files),
+        unclear=block.unclear or not ("body" in parts or files) or len(rest) > MAX_REST,
+        rest=rest,
     )
+
+
+def _rest(block: _Block, sender: str, status: str) -> tuple[str, str]:
+    """What stands in a message and is no part of it: the marks that say what became of it, and the rest."""
+    read = read_html("".join(block.rest))
+    lines = without_labels(f"{read.text}\n{'' if is_known_status(status) else status}", sender)
+    marks = [line for line in lines if is_mark(line)]
+    pictures = [alt for alt in read.images if alt.strip() and not is_picture_of(sender, alt)]
+    return " ".join(marks), "; ".join([line for line in lines if not is_bare_mark(line)] + pictures)
 
 
 def _is_headed(block: _Block) -> bool:

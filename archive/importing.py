@@ -231,8 +231,11 @@ class Importer(Protocol):
     never_contains: tuple[str, ...]
     """Dutch sentences: what an export in this format leaves out, always."""
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container is of this format, judged by content, cheaply.
+    keeps_files_below: bool
+    """Whether an export keeps files of its own in folders below it: what lies there is part of it, whatever it is."""
+
+    def exports(self, container: Container) -> list[str]:
+        """The members by which the container is of this format, judged by content, cheaply; none when it is not.
 
         Raises nothing but the `ImportRefused` of a container that turns out to be damaged.
         """

@@ -33,7 +33,7 @@ from archive.matching import recognise_messages, same_persons
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.nested_containers import NestedContainer
 from archive.privacy import cover_twins
-from archive.recognising import recognise
+from archive.recognising import recognise_all
 from archive.reporting import ImportReport, report_for
 from archive.same_chat import find_conversation, own_id_of
 from archive.search.index import index_staged
@@ -207,9 +207,10 @@ def _name_on_disk(file_name: str) -> str:
 
 def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> ImportReport:
     with open_source(run.source) as container:
-        importer = recognise(container)
+        recognised = recognise_all(container)
+        importer = recognised.export.importer
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
-        report = report_for(importer, importer.count_units(container))
+        report = report_for(importer, importer.count_units(container), notices=recognised.notices())
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
         staging = Staging()
         chats: dict[str, tuple[int, ParsedConversation]] = {}

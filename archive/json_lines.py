@@ -1,4 +1,7 @@
-"""Reads a file that holds one JSON value a line, as bytes first: a line that is none is kept as it stands. Pure."""
+"""Reads a file that holds one JSON value a line, as bytes first: a line that is none is kept as it stands. Pure.
+
+A file in UTF-16 or with a byte order mark is read as UTF-8.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from archive.charsets import json_as_utf8
 from archive.containers import ImportRefused
 
 MAX_LINE_BYTES = 32 * 1024**2
@@ -17,7 +21,7 @@ _BLOCK = 1024**2
 
 def count_lines(stream: BinaryIO) -> int:
     """How many lines there are, counted in the bytes; a last one without an end is one too."""
-    count, last = 0, b"\n"
+    stream, count, last = json_as_utf8(stream), 0, b"\n"
     while chunk := stream.read(_BLOCK):
         count += chunk.count(b"\n")
         last = chunk[-1:]
@@ -26,10 +30,16 @@ def count_lines(stream: BinaryIO) -> int:
 
 def lines(stream: BinaryIO, *, name: str, first: int = 1, at_most: int = MAX_LINE_BYTES) -> Iterator[tuple[int, bytes]]:
     """The lines of a file with their ends, numbered from `first`. Raises `ImportRefused`, naming the file, at one too long."""
+    stream = json_as_utf8(stream)
     for number, raw in enumerate(iter(lambda: stream.readline(at_most), b""), start=first):
         if len(raw) >= at_most:
             raise ImportRefused(f"«{name}» bevat een regel die voor een bericht te lang is ({number}).")
         yield number, raw
+
+
+def first_object(stream: BinaryIO, *, at_most: int = HEAD_BYTES) -> dict[str, Any] | None:
+    """The object in the first line of a file, to recognise it by; None when it holds none, or is longer than `at_most`."""
+    return object_in(json_as_utf8(stream).readline(at_most))
 
 
 def object_in(raw: bytes) -> dict[str, Any] | None:

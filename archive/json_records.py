@@ -1,4 +1,4 @@
-"""Reads the records of a JSON document that may be larger than memory, one after the other. Pure."""
+"""Reads the records of a JSON document that may be larger than memory, one after the other, in UTF-8 or UTF-16. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any, Protocol
+from typing import Any
 
 import ijson
 
+from archive.charsets import Readable, json_as_utf8
 from archive.containers import ImportRefused
 
 MAX_DEPTH = 100
@@ -21,14 +22,6 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _UNFINISHED = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = [(byte in b"[{") - (byte in b"]}") for byte in range(256)]
-
-
-class Readable(Protocol):
-    """What a document is read from."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes, at most `size`; none at the end."""
-        ...
 
 
 class _TooDeep(ValueError):
@@ -131,6 +124,7 @@ def beginning(stream: Readable) -> Iterator[tuple[str, str, Any]]:
 
     They end without a word at `BEGINNING` bytes or where the document is damaged.
     """
+    stream = json_as_utf8(stream)
     start = stream.read(64)
     if not start.lstrip().startswith((b"{", b"[")):
         return
@@ -152,7 +146,7 @@ class _Shallow:
     """A document on its way to the parser, stopped when it nests too deep. Follows brackets outside strings."""
 
     def __init__(self, stream: Readable) -> None:
-        self._stream = stream
+        self._stream = json_as_utf8(stream)
         self._depth = 0
         self._left = b""
 

@@ -1,20 +1,138 @@
-"""Finds the importer that knows an export, by its content and never by its extension."""
+"""Finds the importer that knows an export, by its content and never by its extension.
+
+A file can hold a second export: a chat to which somebody attached one, the report of a phone with the databases it was made
+of, two chats that were packed together. One of them is then what the file is, and the others are its attachments; where that
+cannot be told, nothing is read.
+"""
 
 from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from xml.sax.saxutils import escape
 
 from archive.containers import Container, ImportRefused
 from archive.importing import Importer, importers
 
 SAMPLE_BYTES = 4096
+_BLOCK = 1024**2
+_LONGEST_NAME = 2048
+"""Bytes a file name takes at most, in UTF-16 and with every letter escaped."""
+_NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export in a container: who reads it, and the members by which it is one."""
+
+    importer: Importer
+    members: tuple[str, ...]
+
+    @property
+    def described(self) -> str:
+        """The format and the first of its files, for a Dutch sentence."""
+        named = ", ".join(f"«{member}»" for member in self.members[:_NAMED_AT_MOST])
+        more = len(self.members) - _NAMED_AT_MOST
+        return f"{self.importer.label} ({named}{f' en {more} meer' if more > 0 else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The export a container is, and the exports that are its attachments."""
+
+    export: Export
+    attached: tuple[Export, ...]
+
+    def notices(self) -> list[str]:
+        """Dutch sentences for the report: what looks like an export and is kept as an attachment."""
+        return [
+            f"In dit bestand zit nog een export: {other.described}. Die telt als bijlage van de export eromheen "
+            f"({self.export.importer.label}); de berichten erin zijn niet ingelezen. Lever hem apart in als dat wel moet."
+            for other in self.attached
+        ]
 
 
 def recognise(container: Container) -> Importer:
-    """The importer of a container's format. Raises `ImportRefused` naming what was tried and which formats are known."""
+    """The importer of a container's format. Raises `ImportRefused` as `recognise_all` does."""
+    return recognise_all(container).export.importer
+
+
+def recognise_all(container: Container) -> Recognised:
+    """What a container is an export of, and which exports are attached to it.
+
+    Raises `ImportRefused` naming what was tried and which formats are known, or which exports stand side by side in it.
+    """
+    found = find_exports(container)
+    if not found:
+        raise _unknown(container)
+    outer = found[0] if len(found) == 1 else _outer(container, found)
+    if outer is None:
+        named = "; ".join(export.described for export in found)
+        raise ImportRefused(
+            f"«{container.name}» bevat meer dan één export, en welke bij welke hoort is niet te zeggen: {named}. Er is niets "
+            "ingelezen. Lever ze apart in, elk met de eigen bijlagen."
+        )
+    return Recognised(outer, tuple(export for export in found if export is not outer))
+
+
+def find_exports(container: Container) -> list[Export]:
+    """Every export in a container, a member in one of them only. A single file is of the first importer that knows it."""
+    found: list[Export] = []
+    taken: set[str] = set()
     for importer in importers:
-        if importer.recognises(container):
-            return importer
+        if members := tuple(member for member in importer.exports(container) if member not in taken):
+            found.append(Export(importer, members))
+            taken.update(members)
+        if found and len(container.members) == 1:
+            break
+    return found
+
+
+def _outer(container: Container, found: Sequence[Export]) -> Export | None:
+    """The export of which the others are attachments: the one that lies above them, or that names them."""
+    above = [one for one in found if one.importer.keeps_files_below and _all_others(found, one, _lies_above)]
+    if len(above) == 1:
+        return above[0]
+    naming = [one for one in found if _all_others(found, one, partial(_names, container))]
+    return naming[0] if len(naming) == 1 else None
+
+
+def _all_others(found: Sequence[Export], one: Export, holds: Callable[[Export, Export], bool]) -> bool:
+    return all(holds(one, other) for other in found if other is not one)
+
+
+def _lies_above(one: Export, other: Export) -> bool:
+    """Whether every member of another export is somewhere in a folder beside the members of this one."""
+    folders = {PurePosixPath(member).parent for member in one.members}
+    return all(folders.intersection(PurePosixPath(member).parent.parents) for member in other.members)
+
+
+def _names(container: Container, one: Export, other: Export) -> bool:
+    """Whether an export names the files of another one, as it does with its attachments."""
+    left = {PurePosixPath(member).name for member in other.members}
+    for member in one.members:
+        with container.open(member) as stream:
+            tail = b""
+            while left and (chunk := stream.read(_BLOCK)):
+                left = {name for name in left if not any(written in tail + chunk for written in _written(name))}
+                tail = chunk[-_LONGEST_NAME:]
+    return not left
+
+
+def _written(name: str) -> set[bytes]:
+    """A file name as it can stand in an export: composed or not, escaped in JSON or XML, in UTF-8 or UTF-16."""
+    shapes = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+    shapes |= {json.dumps(shape)[1:-1] for shape in shapes} | {escape(shape) for shape in shapes}
+    return {shape.encode(encoding) for shape in shapes for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
+
+
+def _unknown(container: Container) -> ImportRefused:
     known = ", ".join(importer.label for importer in importers)
-    raise ImportRefused(
+    return ImportRefused(
         f"«{container.name}» {_what_is_wrong(container)}. Gezocht is naar: {known}. Er is niets ingelezen. Lever het bestand "
         "in zoals de app het gemaakt heeft, als tekst, als zip of als map."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -110,8 +111,13 @@ class ImportReport:
         }
 
 
-def report_for(importer: Importer, units: int) -> ImportReport:
-    """An empty report for a file of `units` units in the importer's format."""
+def report_for(importer: Importer, units: int, *, notices: Sequence[str] = ()) -> ImportReport:
+    """A report for a file of `units` units in the importer's format, with no more in it than what is known beforehand."""
     return ImportReport(
-        importer.name, importer.label, importer.unit, units=units, never_contains=importer.never_contains
+        importer.name,
+        importer.label,
+        importer.unit,
+        units=units,
+        notices=list(notices),
+        never_contains=importer.never_contains,
     )

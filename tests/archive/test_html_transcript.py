@@ -122,6 +122,85 @@ def test_attached_files_and_pictures() -> None:
     assert "AAAA" not in item.raw
 
 
+def only(html: str) -> Entry:
+    entries = [item for item in read(html) if isinstance(item, Entry)]
+    assert len(entries) == 1
+    return entries[0]
+
+
+def message(*parts: str) -> str:
+    """A message of Eva's with more parts behind its text."""
+    return DIVS.removesuffix("</div>") + "".join(parts) + "</div>"
+
+
+def test_a_second_text_of_a_message_stands_below_the_first() -> None:
+    """Regression: only the first element that was called a text was read."""
+    for tag in ("div", "span"):
+        second = f'<{tag} class="message-text">En dit ook</{tag}>'
+        assert only(message(second)).body.text == "Hoi\nEn dit ook"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="message-subject">Besluit stikstof</div>',
+        '<div class="message-quote">Besluit stikstof</div>',
+        '<div class="reactions">Besluit stikstof</div>',
+        "Besluit stikstof",
+        '<div class="message-status">Besluit stikstof</div>',
+        '<img src="x.png" alt="Besluit stikstof">',
+        '<span class="sender">Besluit stikstof</span>',
+    ],
+)
+def test_what_else_stands_in_a_message_is_given_with_it(part: str) -> None:
+    """Regression: text outside the known parts of a message was passed over without a word."""
+    entry = only(message(part))
+    assert (entry.body.text, entry.rest, entry.unclear) == ("Hoi", "Besluit stikstof", False)
+    assert "«Besluit stikstof»" in entry.warnings[0]
+
+
+def test_reactions_of_nothing_but_an_emoji_are_no_signs() -> None:
+    assert only(message('<div class="reactions">👍</div>')).rest == "👍"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<span class="message-edited">(bewerkt)</span>',
+        '<span class="message-edited">Edited</span>',
+        "<i>(edited)</i>",
+    ],
+)
+def test_a_mark_that_a_message_was_edited_counts(part: str) -> None:
+    entry = only(message(part))
+    assert (entry.is_edited, entry.rest) == (True, "")
+    inside = only(DIVS.replace("<p>Hoi</p>", f"<p>Hoi</p>{part}")) if "message-edited" in part else entry
+    assert (inside.body.text, inside.is_edited) == ("Hoi", True)
+
+
+def test_labels_and_signs_around_the_parts_are_no_text() -> None:
+    html = """<div class="message">Van: <b class="sender">Eva</b> | Datum: <i class="date">17-11-2025 07:55</i> -
+    <img src="a.png" alt="Avatar van Eva"><div class="text">Hoi</div></div>"""
+    assert (only(html).rest, only(html).body.text) == ("", "Hoi")
+
+
+def test_a_message_with_very_much_else_in_it_is_unclear() -> None:
+    assert only(message(f"<div>{'woord ' * 1000}</div>")).unclear
+
+
+def test_a_cell_below_no_head_belongs_to_its_row() -> None:
+    """Regression: what stood in a column without a head was passed over."""
+    html = HEADED.replace(
+        "<td>gisteren</td><td>Chat</td><td>Tom</td><td>", "<td>17-11-2025 07:56</td><td>Chat</td><td>Tom</td><td>"
+    )
+    html = html.replace("</div></td></tr></tbody>", "</div></td><td>bijlage a.pdf</td></tr></tbody>")
+    entries = [item for item in read(html) if isinstance(item, Entry)]
+    assert [entry.rest for entry in entries] == ["", "bijlage a.pdf"]
+    reader = TranscriptReader(keeps_columns=True)
+    kept = [*reader.read(html), *reader.end()]
+    assert [item.rest for item in kept if isinstance(item, Entry)] == ["Type: Chat", "Type: Chat; bijlage a.pdf"]
+
+
 @pytest.mark.parametrize("html", [LABELS, DIVS, LIST, HEADED, THREE])
 def test_damage_loses_no_piece(html: str) -> None:
     for seed in range(100):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -242,6 +243,36 @@ def test_what_is_no_export_is_refused_in_dutch_and_kept(bring_in, name, data):
     assert "Traceback" not in run.problem
     assert content.path_of(run.source.sha256).exists()
     assert Message.objects.count() == 0
+
+
+def _packed(*files: tuple[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files:
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+SIGNAL = '{"version":"1","backupTimeMs":"1774950000000","mediaRootBackupKey":"AAAA"}\n'
+
+
+def test_two_exports_in_one_zip_are_refused_and_neither_is_stored(bring_in):
+    """Regression: the first by the alphabet was read and the other one passed over, without a word."""
+    run = bring_in("Levering.zip", _packed(("WhatsApp-chat met Jan.txt", EXPORT), ("main.jsonl", SIGNAL)))
+
+    assert run.state == ImportState.REFUSED
+    assert "«WhatsApp-chat met Jan.txt»" in run.problem
+    assert "«main.jsonl»" in run.problem
+    assert Message.objects.count() == 0
+
+
+def test_the_report_tells_of_an_export_that_is_an_attachment(bring_in):
+    chat = EXPORT + "18-02-2026 14:03 - Jan: main.jsonl (bestand bijgevoegd)\n"
+    run = bring_in("WhatsApp-chat met Jan.zip", _packed(("WhatsApp-chat met Jan.txt", chat), ("main.jsonl", SIGNAL)))
+
+    assert run.report["importer"] == "whatsapp_txt"
+    assert any("nog een export" in notice and "«main.jsonl»" in notice for notice in run.report["notices"])
+    assert Attachment.objects.get(file_name="main.jsonl").sha256
 
 
 def test_characters_the_database_cannot_hold_are_replaced_and_told():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from archive.containers import ImportRefused, open_container
 from archive.importing import importers
-from archive.recognising import recognise
+from archive.recognising import recognise, recognise_all
+from tests.archive.importers.reading import make_database
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 8
@@ -63,3 +66,59 @@ def test_a_refusal_names_the_formats_that_were_tried(tmp_path: Path) -> None:
 
 def test_every_importer_has_a_corpus() -> None:
     assert {importer.name for importer in importers} == {path.name for path in CORPUS.iterdir() if path.is_dir()}
+
+
+def zipped(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    with zipfile.ZipFile(folder / name, "w") as archive:
+        for member, content in files.items():
+            archive.writestr(member, content)
+    return folder / name
+
+
+def phone_database(folder: Path) -> bytes:
+    script = next((CORPUS / "imessage_db/iphone").rglob("*.sql")).read_text()
+    return make_database(folder / "made.db", script).read_bytes()
+
+
+WHATSAPP = b"18-02-2026 14:03 - Jan: hoi\n18-02-2026 14:04 - Eva: ja\n"
+TELEGRAM = (CORPUS / "telegram_json/single_chat_of_2019/source.json").read_bytes()
+
+
+def test_the_database_in_the_report_of_a_phone_is_no_export_of_its_own(tmp_path: Path) -> None:
+    """Regression: files/Database/sms.db was read and the whole report passed over."""
+    report = (CORPUS / "ufdr_xml/whatsapp_every_kind/source/report.xml").read_bytes()
+    files = {"report.xml": report, "files/Database/sms.db": phone_database(tmp_path)}
+    with open_container(zipped(tmp_path, "iPhone.ufdr", files)) as container:
+        found = recognise_all(container)
+    assert found.export.importer.name == "ufdr_xml"
+    assert [other.importer.name for other in found.attached] == ["imessage_db"]
+    assert "«files/Database/sms.db»" in found.notices()[0]
+
+
+@pytest.mark.parametrize("telegram", ["result.json", "Telegram/result.json"])
+def test_two_exports_side_by_side_are_refused_and_both_named(tmp_path: Path, telegram: str) -> None:
+    """Regression: the Telegram chat was read and the WhatsApp chat passed over."""
+    files = {"WhatsApp-chat met Jan.txt": WHATSAPP, telegram: TELEGRAM}
+    with pytest.raises(ImportRefused, match="meer dan één export") as refused:
+        recognised(zipped(tmp_path, "Levering.zip", files))
+    assert "«WhatsApp-chat met Jan.txt»" in str(refused.value)
+    assert f"«{telegram}»" in str(refused.value)
+    assert "Lever ze apart in" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["result.json", "réunion & verslag.json"])
+def test_an_export_that_somebody_attached_to_a_chat_is_an_attachment(tmp_path: Path, name: str) -> None:
+    """Regression: what was attached was read and the chat itself passed over."""
+    chat = WHATSAPP + f"18-02-2026 14:05 - Jan: {name} (bestand bijgevoegd)\n".encode()
+    path = zipped(tmp_path, "WhatsApp-chat met Jan.zip", {"WhatsApp-chat met Jan.txt": chat, name: TELEGRAM})
+    with open_container(path) as container:
+        found = recognise_all(container)
+    assert found.export.importer.name == "whatsapp_txt"
+    assert [other.members for other in found.attached] == [(name,)]
+
+
+def test_two_exports_that_name_each_other_are_refused(tmp_path: Path) -> None:
+    chat = WHATSAPP + b"18-02-2026 14:05 - Jan: result.json (bestand bijgevoegd)\n"
+    telegram = TELEGRAM.replace(b'"name":', b'"x": "files/chat.txt", "name":', 1)
+    with pytest.raises(ImportRefused, match="meer dan één export"):
+        recognised(zipped(tmp_path, "Levering.zip", {"chat.txt": chat, "result.json": telegram}))

@@ -10,7 +10,7 @@ from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.names.training.marked import read_marked
 from redaction.quality import Annotated, Mark, halves, in_case, read_messages, score, senders_as_context
 from redaction.spans import Span
-from tests.quality.sets import SECOND_SET
+from tests.quality.sets import SECOND_SET, SETS
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"
 
@@ -113,3 +113,15 @@ def test_every_other_label_of_the_second_set_is_found(second: list[Annotated]):
 def test_few_proposals_in_messages_of_the_second_set_that_hold_nothing(second: list[Annotated]):
     clean = [message for message in second if not message.marks]
     assert sum(counts.found for counts in score(clean, senders_as_context(second)).values()) <= 0.03 * len(clean)
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "characters"), [("third", 0.93, 0.75), ("fourth", 0.92, 0.83), ("fifth", 0.93, 0.75)]
+)
+def test_persons_of_the_harder_sets_are_found_and_most_of_what_is_proposed_is_right(
+    name: str, recall: float, characters: float
+):
+    messages = SETS[f"the {name} set"]()
+    counts = score(messages, senders_as_context(messages))[Label.PERSON]
+    assert counts.recall >= recall
+    assert counts.character_precision >= characters

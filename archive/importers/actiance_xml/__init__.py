@@ -57,15 +57,16 @@ class ActianceXml:
     name = "actiance_xml"
     label = "XML van een compliance-archief (Actiance, Bloomberg)"
     unit = "elementen"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Reacties (emoji), en op welk bericht een bericht antwoordt.",
         "Van deelnemers die er bij het begin van een periode al waren: wanneer zij kwamen.",
         "Of een bericht is doorgestuurd; peilingen en locaties staan er als gewone tekst in.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins as a FileDump of conversations."""
-        return bool(_dumps(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin as a FileDump of conversations."""
+        return _dumps(container)
 
     def count_units(self, container: Container) -> int:
         """The number of elements in conversations, and of those outside any."""

@@ -15,10 +15,11 @@ from archive.companions import is_list
 from archive.containers import Container
 from archive.doubles import Doubles, Meeting
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
-from archive.importers.eml.export import headers_of, is_mail, mail_members
+from archive.importers.eml.export import headers_of, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
 from archive.importers.eml.people import handle_of
+from archive.importers.eml.transcripts import looks_like_lines
 from archive.importing import (
     Bookkeeping,
     ImportOptions,
@@ -33,6 +34,10 @@ from archive.importing import (
 )
 
 NO_SENDER = "het bericht noemt geen afzender"
+LINES_OF_OTHERS = (
+    "lijkt een transcript met regels van verschillende personen, met een klok en zonder datum; het staat hier als één bericht "
+    "van de afzender"
+)
 CONTRADICTS = "staat in deze levering ook met een andere inhoud"
 _LISTED_AT_MOST = 10
 _BLANKS = re.compile(r"\s+")
@@ -45,15 +50,16 @@ class Eml:
     name = "eml"
     label = "E-mailbestanden (EML) van een archiefleverancier"
     unit = "berichten"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Wat de leverancier niet overneemt: meestal reacties, eerdere teksten en wie een bericht gelezen heeft.",
         "Bij een transcript van een dag staat meestal niet op welk bericht iemand antwoordt.",
         "Wie in blinde kopie (bcc) stond, tenzij de leverancier dat vermeldt.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container is a mail message, or a delivery of them. RSMF, which looks like mail, is not taken."""
-        return is_mail(container)
+    def exports(self, container: Container) -> list[str]:
+        """The files of a delivery of mail messages. Nothing but RSMF, which looks like mail, is none."""
+        return recognised_mail(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages; of a transcript, the number of its pieces."""
@@ -135,6 +141,8 @@ class _Reading:
     ) -> ParsedMessage:
         writers = opened.headers.addresses("from")
         sender = handle_of(writers[0], opened.origin) if writers else None
+        text = self._text(opened, conversation)
+        lines = (LINES_OF_OTHERS,) if opened.origin.is_chat and looks_like_lines(text, opened.headers) else ()
         answers = opened.headers.message_ids("in-reply-to")
         return ParsedMessage(
             conversation=conversation.key,
@@ -145,11 +153,11 @@ class _Reading:
             zone="UTC",
             kind=MessageKind.MEDIA if opened.body.files else MessageKind.TEXT,
             sender=sender,
-            text=self._text(opened, conversation),
+            text=text,
             source_id=opened.origin.message or own_id(opened.headers),
             quote=ParsedQuote("", None, answers[0]) if answers else None,
             attachments=tuple(opened.body.files),
-            warnings=(*opened.body.warnings, *([] if sender else [NO_SENDER]), *warnings),
+            warnings=(*opened.body.warnings, *([] if sender else [NO_SENDER]), *lines, *warnings),
         )
 
     def _text(self, opened: Opened, conversation: ParsedConversation) -> str:

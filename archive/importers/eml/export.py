@@ -22,13 +22,13 @@ _ONE_OF = frozenset({"to", "cc", "subject", "message-id", "mime-version", "conte
 _NOT_OURS = frozenset({RSMF, "snapshot-content-location"})
 
 
-def is_mail(container: Container) -> bool:
-    """Whether the container is a mail message, or holds some and no export of another kind."""
+def recognised_mail(container: Container) -> list[str]:
+    """The files of a delivery of mail, RSMF among it too; none where it holds no mail, or another export as well."""
     members = mail_members(container)
     others = (member for member in container.members if member not in members)
     if len(container.members) > 1 and not all(map(may_lie_beside, others)):
-        return False
-    return any(headers_of(container, member) for member in members[:TRIED])
+        return []
+    return members if any(headers_of(container, member) for member in members[:TRIED]) else []
 
 
 def mail_members(container: Container) -> list[str]:

@@ -90,12 +90,11 @@ class Lines:
         return self._doubles.meet(f"{times[said]} {said}", "") is Meeting.DOUBLE
 
     def _message(self, line: Line, transcript: _Transcript, files: _Files, unit: int) -> ParsedMessage:
-        entry, status = line.entry, line.entry.status.lower()
+        entry = line.entry
         opened = transcript.opened
         sent_at, zone, clock_warnings = self._moment(line, transcript.clock)
         self.hidden_links += entry.body.hidden_links
-        deleted = "delet" in status or "verwijderd" in status
-        older = (OLDER_TEXT,) if "original" in status else ()
+        older = (OLDER_TEXT,) if "original" in entry.status.lower() else ()
         return ParsedMessage(
             conversation=transcript.conversation,
             first_unit=unit,
@@ -103,13 +102,13 @@ class Lines:
             sent_at=sent_at,
             precision=line.time.precision,
             zone=zone,
-            kind=MessageKind.DELETED if deleted else MessageKind.MEDIA if files.own else MessageKind.TEXT,
+            kind=MessageKind.DELETED if entry.is_deleted else MessageKind.MEDIA if files.own else MessageKind.TEXT,
             sender=handle_in_transcript(entry.sender, entry.address, opened.origin, transcript.people),
             text=entry.body.text,
             source_id=entry.identifier,
-            edited="edit" in status or "bewerkt" in status,
+            edited=entry.is_edited,
             attachments=files.own,
-            warnings=(*clock_warnings, *opened.body.warnings, *files.warnings, *older),
+            warnings=(*clock_warnings, *opened.body.warnings, *files.warnings, *entry.warnings, *older),
         )
 
     def _moment(self, line: Line, clock: LocalClock) -> tuple[datetime, str, tuple[str, ...]]:

@@ -34,6 +34,9 @@ _CHAT = re.compile(
 _ANSWERS = re.compile(r"(?:re|fwd?|antw|aw|wg|doorst)\s*:", re.IGNORECASE)
 _LABEL = re.compile(r"[^.!?]{0,60}(?::.{0,200})?")
 _ID_LINE = re.compile(r"Message ID:\s*(\S+)\s*", re.IGNORECASE)
+_CLOCK_LINE = re.compile(
+    r"^[ \t]*\[?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t]+(?:[-–|][ \t]*)?(?P<sender>[^:\n]{1,200}):", re.MULTILINE
+)
 _SIGNS = re.compile(r"[^\w@.+]+")
 
 
@@ -67,6 +70,12 @@ def transcript_of(body: Body, headers: Headers, origin: Origin, sent_at: datetim
     return None
 
 
+def looks_like_lines(text: str, headers: Headers) -> bool:
+    """Whether lines of a text begin with a clock, without a date, and the name of somebody the message is from or to."""
+    names = _names(headers)
+    return any(_plain(match["sender"]) in names for match in _CLOCK_LINE.finditer(text))
+
+
 def _says_chat(headers: Headers) -> bool:
     """Whether the subject of a message calls it a chat, and it is no answer and was not forwarded."""
     subject = " ".join(headers.text("subject").split())
@@ -89,7 +98,7 @@ def _timed(piece: Entry | Between, order: DateOrder | None, sent_at: datetime) -
 def _of_page(html: str) -> list[Entry | Between]:
     if not html:
         return []
-    reader = TranscriptReader()
+    reader = TranscriptReader(keeps_columns=True)
     try:
         return [*reader.read(html), *reader.end()]
     except TooLargeTag:

@@ -42,14 +42,15 @@ class GoogleChat:
     name = "google_chat"
     label = "Google Chat (Google Takeout)"
     unit = "berichten"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Wie een bericht gelezen heeft, en wanneer iemand een reactie (emoji) gaf.",
         "Van een verwijderd bericht de tekst, de afzender en het tijdstip van versturen.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether some messages.json in the container has the fields of Google Chat."""
-        return any(_is_export(container, member) for member in _candidates(container))
+    def exports(self, container: Container) -> list[str]:
+        """Every messages.json that has the fields of Google Chat."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of records, counted without building them."""

@@ -48,6 +48,7 @@ class IMessageDatabase:
     name = "imessage_db"
     label = "iMessage-database (chat.db of sms.db)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Namen van contacten staan er niet in: personen zijn er als nummer of mailadres.",
         "Van een ingetrokken bericht is de tekst niet bewaard.",
@@ -56,9 +57,9 @@ class IMessageDatabase:
         "Bestanden staan niet in de database; ze zijn er alleen als ze ernaast zijn meegeleverd.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a database in the container has Apple's tables of messages."""
-        return bool(_databases(container))
+    def exports(self, container: Container) -> list[str]:
+        """The databases that have Apple's tables of messages."""
+        return _databases(container)
 
     def count_units(self, container: Container) -> int:
         """The number of rows of messages, counted by SQLite."""

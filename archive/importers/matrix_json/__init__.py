@@ -48,6 +48,7 @@ class MatrixJson:
     name = "matrix_json"
     label = "Element-export van Matrix (JSON)"
     unit = "gebeurtenissen"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Reacties (emoji's bij een bericht) en bewerkingen, behalve waar de server ze bij het bericht zelf vermeldt.",
         "De inhoud van verwijderde berichten.",
@@ -56,9 +57,9 @@ class MatrixJson:
         "Media die bij het exporteren niet zijn meegenomen of die boven de gekozen grootte kwamen.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a document in the container begins as Element's."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The documents that begin as Element's."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of events, counted in the signs of the document."""

@@ -44,6 +44,7 @@ _ENDED = ("m.poll.end", "org.matrix.msc3381.poll.end")
 _BEACONS = ("m.beacon", "org.matrix.msc3672.beacon")
 _LIVE = ("m.beacon_info", "org.matrix.msc3672.beacon_info")
 EMPTY = "zonder inhoud, waarschijnlijk omdat het verwijderd is"
+FIRST_TEXT_IS_GONE = "de eerste tekst van dit bericht staat niet in de export"
 UNDECRYPTED = "Bericht dat bij het exporteren niet te ontsleutelen was"
 
 
@@ -116,9 +117,8 @@ class Messages:
             "content": event["content"]["m.new_content"],
             "event_id": relation(event["content"])["event_id"],
         }
-        warning = "de eerste tekst van dit bericht staat niet in de export"
         message = self.message(whole, unit)
-        return message._replace(edited=True, versions=(), warnings=(*message.warnings, warning))
+        return message._replace(edited=True, versions=(), warnings=(*message.warnings, FIRST_TEXT_IS_GONE))
 
     def _moment(self, value: object) -> datetime:
         moment = from_milliseconds(value)
@@ -227,13 +227,16 @@ class Messages:
                 texts.append((self._said(event, mapping(change.value)).text, change.at))
             except (AttributeError, KeyError, TypeError, ValueError):
                 self.spoiled.add(change.event_id)
+        if len(own) == 1 and _bundled(event) and texts[-1] == (message.text, own[0].at):
+            # The server that told of the edit had put it in the place of what was said first.
+            return message._replace(edited=True, warnings=(*warnings, FIRST_TEXT_IS_GONE))
         versions = tuple(ParsedVersion(text, at) for text, at in texts[:-1])
         return message._replace(text=texts[-1][0], edited=True, versions=versions, warnings=warnings)
 
     def _edits(self, event: Json) -> tuple[list[Change], bool]:
         """The edits of an event in order of time, and whether the server only says that there was one."""
         changes = {change.event_id: change for change in self._survey.edits.get(str(event["event_id"]), ())}
-        bundled = mapping(mapping(mapping(event.get("unsigned")).get("m.relations")).get("m.replace"))
+        bundled = _bundled(event)
         content = mapping(bundled.get("content"))
         if is_edit(content):
             number = str(bundled.get("event_id"))
@@ -255,6 +258,11 @@ class Messages:
         warnings += [f"reden van de verwijdering: {reason}"] if reason else []
         gone = message.text if mapping(event.get("content")) and message.kind is not MessageKind.UNSUPPORTED else ""
         return message._replace(kind=MessageKind.DELETED, text=gone, warnings=tuple(warnings))
+
+
+def _bundled(event: Json) -> Json:
+    """The last edit of an event, as the server tells of it in the event itself."""
+    return mapping(mapping(mapping(event.get("unsigned")).get("m.relations")).get("m.replace"))
 
 
 def _call(kind: str, content: Json) -> str:

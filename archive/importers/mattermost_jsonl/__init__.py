@@ -25,7 +25,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import HEAD_BYTES, as_text, lines, object_in
+from archive.json_lines import as_text, first_object, lines, object_in
 
 MAX_LINE_BYTES = 64 * 1024**2
 """A post with thousands of replies stays far below this."""
@@ -52,6 +52,7 @@ class MattermostJsonl:
     name = "mattermost_jsonl"
     label = "Mattermost-export (JSONL)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Verwijderde berichten: de export slaat ze over.",
         "Eerdere teksten van een bewerkt bericht.",
@@ -60,9 +61,9 @@ class MattermostJsonl:
         "Reacties van wie geen account meer heeft.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the version line of a bulk export."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the version line of a bulk export."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, and of replies in the lines that are posts."""
@@ -190,5 +191,5 @@ def _export(container: Container) -> str:
 
 def _begins_as_export(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        head = object_in(stream.readline(HEAD_BYTES)) or {}
+        head = first_object(stream) or {}
     return head.get("type") == "version" and isinstance(head.get("version"), int)

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from archive.charsets import json_as_utf8
 from archive.containers import Container, ImportRefused
 from archive.export_members import candidates, the_one
 from archive.importers.portal_jsonl.records import Json, NotReadable, Records
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_lines import HEAD_BYTES, MAX_LINE_BYTES, as_text, count_lines, lines, object_in
+from archive.json_lines import MAX_LINE_BYTES, as_text, count_lines, first_object, lines, object_in
 from archive.json_schemas import schema
 from archive.storable import storable
 
@@ -30,13 +31,14 @@ class PortalJsonl:
     name = "portal_jsonl"
     label = "Berichten voor het portaal (JSON Lines)"
     unit = "regels"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Wat de maker van het bestand niet heeft meegegeven; zie wat het bestand daar zelf over zegt.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the header of this format."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the header of this format."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""
@@ -47,7 +49,8 @@ class PortalJsonl:
         """Yield the conversations where they are declared, and the messages in file order."""
         member = _export(container)
         folder = member[: -len(PurePosixPath(member).name)]
-        with container.open(member) as stream:
+        with container.open(member) as raw_stream:
+            stream = json_as_utf8(raw_stream)
             header = _header(stream.readline(MAX_LINE_BYTES), container.name)
             records = _records(header, container, folder)
             yield Bookkeeping(1, 1, "kop van het bestand")
@@ -125,5 +128,5 @@ def _export(container: Container) -> str:
 
 def _begins_with_header(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        header = object_in(stream.readline(HEAD_BYTES))
+        header = first_object(stream)
     return header is not None and header.get("record") == "header" and header.get("format") == FORMAT

@@ -16,8 +16,8 @@ from pathlib import PurePosixPath
 from archive.containers import Container, ImportRefused
 from archive.doubles import Doubles, Meeting
 from archive.html_transcript import Between, Entry
-from archive.importers.purview_html.outlook import holds_only_outlook, refuse_outlook
-from archive.importers.purview_html.pages import Page, is_date, is_head, is_purview, page_members, pieces, survey
+from archive.importers.purview_html.outlook import outlook_members, refuse_outlook
+from archive.importers.purview_html.pages import Page, is_date, is_head, page_members, pieces, recognised_pages, survey
 from archive.importing import (
     Bookkeeping,
     HandleKind,
@@ -56,6 +56,7 @@ class PurviewHtml:
     name = "purview_html"
     label = "Teams-transcript in HTML (Purview)"
     unit = "blokken"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Een transcript is een weergave, geen bron: gelezen naar beste vermogen; RSMF of JSON van Graph is beter.",
         "Op welk bericht iemand antwoordt, eerdere teksten van een bewerkt bericht en wie wat gelezen heeft.",
@@ -63,9 +64,9 @@ class PurviewHtml:
         "Purview kan van een gesprek alleen de treffers geven met enkele berichten eromheen.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a page in the container is a transcript of Teams; also for files of Outlook, which are refused with advice."""
-        return holds_only_outlook(container) or is_purview(container)
+    def exports(self, container: Container) -> list[str]:
+        """The pages that are a transcript of Teams; or the files of Outlook, which are refused with advice."""
+        return outlook_members(container) or recognised_pages(container)
 
     def count_units(self, container: Container) -> int:
         """The number of pieces on the pages. Raises `ImportRefused` for files of Outlook."""
@@ -185,7 +186,6 @@ class _Reading:
             return Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
         self._hidden_links += entry.body.hidden_links
         attachments = self._attachments(entry)
-        deleted = "delet" in entry.status.lower() or "verwijderd" in entry.status.lower()
         return ParsedMessage(
             conversation=key,
             first_unit=unit,
@@ -193,12 +193,13 @@ class _Reading:
             sent_at=sent_at,
             precision=stated.precision,
             zone="UTC",
-            kind=MessageKind.DELETED if deleted else MessageKind.MEDIA if attachments else MessageKind.TEXT,
+            kind=MessageKind.DELETED if entry.is_deleted else MessageKind.MEDIA if attachments else MessageKind.TEXT,
             sender=self._person(f"{entry.sender} <{entry.address}>" if entry.address else entry.sender),
             text=entry.body.text,
             source_id=number[0] if (number := _OWN_ID.search(entry.identifier)) else "",
-            edited="edit" in entry.status.lower() or "bewerkt" in entry.status.lower(),
+            edited=entry.is_edited,
             attachments=attachments,
+            warnings=entry.warnings,
         )
 
     def _came_by(self, entry: Entry, key: str, times: Counter[bytes]) -> bool:

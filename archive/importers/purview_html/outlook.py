@@ -15,17 +15,17 @@ _SEARCHED_BYTES = 16 * 1024**2
 _EXTENSIONS = frozenset({"pst", "ost", "msg"})
 
 
-def holds_only_outlook(container: Container) -> bool:
-    """Whether a container is a PST or MSG file, or holds those and nothing else to read."""
+def outlook_members(container: Container) -> list[str]:
+    """The PST or MSG files of a container that is one, or holds those and nothing else to read."""
     members = [member for member in container.members if len(container.members) == 1 or not is_list(member)]
     if len(members) > 1 and not all(extension(member) in _EXTENSIONS for member in members):
-        return False
-    return any(_is_outlook(container, member) for member in members[:1])
+        return []
+    return members if members and _is_outlook(container, members[0]) else []
 
 
 def refuse_outlook(container: Container) -> None:
     """Raise `ImportRefused` for files of Outlook, saying what to deliver instead."""
-    if holds_only_outlook(container):
+    if outlook_members(container):
         raise ImportRefused(
             f"«{container.name}» is een Outlook-bestand (PST of MSG). Daar worden geen berichten uit gelezen; er is niets "
             "ingelezen. Lever de berichten in als HTML-transcripten van Purview, als RSMF of als JSON van Microsoft Graph."

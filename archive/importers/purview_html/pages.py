@@ -56,13 +56,13 @@ def page_members(container: Container) -> list[str]:
     return [member for member in _html_members(container) if _is_transcript(container, member)]
 
 
-def is_purview(container: Container) -> bool:
-    """Whether some page in the container is a transcript of Teams, and nothing in it is the export of another app."""
+def recognised_pages(container: Container) -> list[str]:
+    """The transcripts of Teams among the first pages; none where something in the container is the export of another app."""
     members = _html_members(container)
     others = (member for member in container.members if member not in members)
     if len(container.members) > 1 and not all(may_lie_beside(member) or _is_native(member) for member in others):
-        return False
-    return any(_is_transcript(container, member) for member in members[:TRIED])
+        return []
+    return [member for member in members[:TRIED] if _is_transcript(container, member)]
 
 
 def pieces(container: Container, member: str, reader: TranscriptReader | None = None) -> Iterator[Entry | Between]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.containers import Container
@@ -19,7 +19,7 @@ from archive.importers.rsmf.manifests import (
     Place,
     count_events,
     events,
-    is_export,
+    export_members,
     places,
     read_head,
     serious_problems,
@@ -51,15 +51,16 @@ class Rsmf:
     name = "rsmf"
     label = "RSMF"
     unit = "gebeurtenissen"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Wat de leverancier niet heeft meegegeven: RSMF zegt niet of een export volledig is.",
         "Of een bericht is doorgestuurd; peilingen en locaties staan er als gewone tekst in.",
         "Wanneer iemand een reactie (emoji) gaf; in versie 1.0 ook de eerdere teksten van een bewerkt bericht.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container holds an RSMF manifest, or an e-mail with one."""
-        return is_export(container)
+    def exports(self, container: Container) -> list[str]:
+        """The RSMF manifests, and the e-mails with one."""
+        return export_members(container)
 
     def count_units(self, container: Container) -> int:
         """The number of events in all manifests."""
@@ -92,6 +93,7 @@ class _Reading:
     def __init__(self, container: NestedContainer, zone: str) -> None:
         self._container, self._zone = container, zone
         self._chats: dict[str, tuple[Json, dict[ParsedHandle, None]]] = {}
+        self._named_alike: dict[str, list[str]] = {}
         self._manifests = [self._manifest(number, place) for number, place in enumerate(places(container), start=1)]
         self._without_zone = self._receipts = 0
         self._extra: Counter[str] = Counter()
@@ -99,11 +101,29 @@ class _Reading:
     def _manifest(self, number: int, place: Place) -> _Manifest:
         head = read_head(self._container, place)
         handles = handles_of(head)
-        keys = {chat_id: _key(chat, head, number) for chat_id, chat in head.conversations.items()}
+        keys = {}
         for chat_id, chat in head.conversations.items():
+            own = dict.fromkeys(handles[person] for person in chat["participants"])
+            keys[chat_id] = self._key(chat, head, number, own)
             _, people = self._chats.setdefault(keys[chat_id], (chat, {}))
-            people |= dict.fromkeys(handles[person] for person in chat["participants"])
+            people |= own
         return _Manifest(number, place, head, handles, keys)
+
+    def _key(self, chat: Json, head: Head, number: int, people: Collection[ParsedHandle]) -> str:
+        """One key for the same conversation in several files. Where no file says that they belong together, what is called
+        the same is the same only among the same people.
+        """
+        called = _called(chat, head, number)
+        if head.collection:
+            return called
+        alike = self._named_alike.setdefault(called, [])
+        for key in alike:
+            other, known = self._chats[key]
+            is_group = _is_group(chat, len(people)) or _is_group(other, len(known))
+            if _are_the_same(set(people), set(known), is_group=is_group, has_own_id=len(chat["id"]) >= _SHORTEST_ID):
+                return key
+        alike.append(f"{called} {len(alike)}")
+        return alike[-1]
 
     def conversations(self) -> Iterator[ParsedConversation]:
         """Every conversation, with who takes part in it in any of the files."""
@@ -193,15 +213,27 @@ class _Reading:
             )
 
 
-def _key(chat: Json, head: Head, number: int) -> str:
-    """One key for the same conversation in several files, else one of this file.
+def _called(chat: Json, head: Head, number: int) -> str:
+    """What is the same of a conversation in several files, else of this file only.
 
     Ids are unique within a manifest only. Files belong together when they say so (`eventcollectionid`), or when the
-    conversation has the same id and the same name in both.
+    conversation has the same id and the same name in both, and about the same people.
     """
     if not (head.collection or chat.get("display")):
         return json.dumps([number, chat["id"]])
     return json.dumps([head.collection, chat["id"], chat["platform"], chat.get("display", ""), chat.get("type", "")])
+
+
+def _are_the_same(people: set[ParsedHandle], others: set[ParsedHandle], *, is_group: bool, has_own_id: bool) -> bool:
+    """Whether conversations that are called the same are one, by who is in them: a day may have some of a group only.
+
+    Of a conversation of two each file has the same two. One person in common says little of a group, for whoever delivers
+    the files is in all of them; beside an id of the app it is enough.
+    """
+    shared = people & others
+    if people <= others or others <= people:
+        return True
+    return is_group and bool(shared) and (has_own_id or len(shared) > 1)
 
 
 def _conversation(event: Json, manifest: _Manifest) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -61,9 +62,9 @@ class Head:
     """How many records break the specification in a way that hides nothing."""
 
 
-def is_export(container: Container) -> bool:
-    """Whether something in the container is an RSMF manifest or an e-mail with one; stops at the first."""
-    return next(_candidates(container), None) is not None
+def export_members(container: Container) -> list[str]:
+    """The members that are an RSMF manifest or an e-mail with one."""
+    return [member for member, _ in _candidates(container)]
 
 
 def places(container: NestedContainer) -> list[Place]:
@@ -120,17 +121,29 @@ def _place(member: str) -> Place:
 
 def _place_in_mail(container: NestedContainer, member: str) -> Place:
     """The manifest in the first zip of an e-mail that has one; other parts are let be."""
-    mail = container.inside(member)
-    for part in mail.members:
-        with mail.open(part) as stream:
-            packed = stream.read(2) == b"PK"
-        if packed and MANIFEST in mail.inside(part).members:
-            folder = f"{member}{SEPARATOR}{part}{SEPARATOR}"
-            return Place(f"{folder}{MANIFEST}", member, folder, member)
+    with _naming(member):
+        mail = container.inside(member)
+        for part in mail.members:
+            with mail.open(part) as stream:
+                packed = stream.read(2) == b"PK"
+            if packed and MANIFEST in mail.inside(part).members:
+                folder = f"{member}{SEPARATOR}{part}{SEPARATOR}"
+                return Place(f"{folder}{MANIFEST}", member, folder, member)
     raise ImportRefused(
         f"«{member}» is een RSMF-bericht, maar de bijlage rsmf.zip met {MANIFEST} ontbreekt of is geen zip. Er is niets "
         "ingelezen. Vraag de export opnieuw op."
     )
+
+
+@contextmanager
+def _naming(member: str) -> Iterator[None]:
+    """Name the file in a refusal: what is damaged inside is called rsmf.zip in every e-mail of a delivery."""
+    try:
+        yield
+    except ImportRefused as refusal:
+        if f"«{member}»" in str(refusal):
+            raise
+        raise ImportRefused(f"In «{member}»: {refusal}") from refusal
 
 
 def read_head(container: NestedContainer, place: Place) -> Head:
@@ -163,7 +176,7 @@ def _head_values(container: NestedContainer, place: Place) -> Iterator[tuple[str
     lists: set[str] = set()
     counts = dict.fromkeys(wanted, 0)
     builder, building = ijson.ObjectBuilder(), ""
-    with container.open(place.address) as stream:
+    with _naming(place.name), container.open(place.address) as stream:
         for prefix, event, value in signs(stream, name=place.name):
             if event == "start_array" and prefix in _LISTS:
                 lists.add(prefix)
@@ -252,11 +265,11 @@ def without_nulls(value: Any) -> Any:
 
 def events(container: NestedContainer, place: Place) -> Iterator[Any]:
     """The events of a manifest, one after the other."""
-    with container.open(place.address) as stream:
+    with _naming(place.name), container.open(place.address) as stream:
         yield from records(stream, "events.item", name=place.name)
 
 
 def count_events(container: NestedContainer, place: Place) -> int:
     """How many events a manifest has."""
-    with container.open(place.address) as stream:
+    with _naming(place.name), container.open(place.address) as stream:
         return count_records(stream, "events.item", name=place.name)

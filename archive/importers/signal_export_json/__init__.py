@@ -16,7 +16,7 @@ from archive.export_members import candidates
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_lines import as_text, count_lines, lines, object_in
+from archive.json_lines import as_text, count_lines, first_object, lines
 from archive.local_time import LocalClock
 from archive.member_paths import MemberPaths
 
@@ -40,6 +40,7 @@ class SignalExportJson:
     name = "signal_export_json"
     label = "signal-export (data.json)"
     unit = "regels"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Telefoonnummers en accounts staan niet in de berichten; personen heten zoals het contact op de computer heette.",
         "Wie toetrad, vertrok of de groepsnaam wijzigde, staat er niet in: van zo'n gebeurtenis blijft een lege regel over.",
@@ -48,9 +49,9 @@ class SignalExportJson:
         "Het teken ` (accent grave) haalt signal-export uit elke tekst weg.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with a message as signal-export writes it."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with a message as signal-export writes it."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines of all chats, counted in the bytes."""
@@ -104,5 +105,5 @@ def _exports(container: Container) -> list[str]:
 
 def _begins_with_message(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        message = object_in(stream.readline(SAMPLE_BYTES))
+        message = first_object(stream, at_most=SAMPLE_BYTES)
     return message is not None and message.keys() >= _KEYS

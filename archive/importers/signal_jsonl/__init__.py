@@ -25,7 +25,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import HEAD_BYTES, as_text, count_lines, lines, object_in
+from archive.json_lines import as_text, count_lines, first_object, lines
 
 _DROPPED = (
     "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "
@@ -46,15 +46,16 @@ class SignalJsonl:
     name = "signal_jsonl"
     label = "Signal Desktop-export"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Berichten met een vervaldatum: Signal laat ze bij het exporteren weg.",
         "Foto's en video's die één keer te zien waren.",
         "Bijlagen die niet op de computer stonden of die niet zijn meegenomen.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with the head of a Signal backup in JSON."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with the head of a Signal backup in JSON."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines, counted in the bytes."""
@@ -165,5 +166,5 @@ def _export(container: Container) -> str:
 
 def _begins_as_backup(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        head = object_in(stream.readline(HEAD_BYTES)) or {}
+        head = first_object(stream) or {}
     return "version" in head and "backupTimeMs" in head

@@ -16,7 +16,15 @@ from archive.importers.slack_zip.messages import Messages, NotReadable
 from archive.importers.slack_zip.people import Json, People
 from archive.importers.slack_zip.secrets import without_tokens
 from archive.importers.slack_zip.words import Words
-from archive.importers.slack_zip.workspace import LISTS, USERS, Channel, beside, channels, roots, users
+from archive.importers.slack_zip.workspace import (
+    LISTS,
+    USERS,
+    Channel,
+    beside,
+    channels,
+    conversation_lists,
+    users,
+)
 from archive.importing import (
     Bookkeeping,
     ImportOptions,
@@ -40,6 +48,7 @@ class SlackZip:
     name = "slack_zip"
     label = "Slack-export"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Bestanden zelf: een Slack-export bevat alleen verwijzingen ernaar.",
         "Eerdere teksten en verwijderde berichten, behalve waar de werkruimte die bewaart en de export ze meeneemt.",
@@ -48,9 +57,9 @@ class SlackZip:
         "Berichten die de bewaartermijn of de limiet van het abonnement al had verwijderd.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container holds Slack's lists of conversations."""
-        return bool(roots(container))
+    def exports(self, container: Container) -> list[str]:
+        """Slack's lists of conversations."""
+        return conversation_lists(container)
 
     def count_units(self, container: Container) -> int:
         """The number of records in the files of all days, counted in the signs of the documents."""

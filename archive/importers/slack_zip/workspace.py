@@ -47,6 +47,12 @@ def roots(container: Container) -> list[str]:
     return sorted(root for root in found if any(_lists_conversations(container, f"{root}{name}") for name in LISTS))
 
 
+def conversation_lists(container: Container) -> list[str]:
+    """The lists themselves; none when the container is no export."""
+    lists = (f"{root}{name}" for root in roots(container) for name in LISTS)
+    return [member for member in lists if member in container.members]
+
+
 def channels(container: Container) -> list[Channel]:
     """The conversations, in the order of the lists; then what lies in a folder that no list names."""
     found = roots(container)

@@ -23,6 +23,7 @@ class SmsXml:
     name = "sms_xml"
     label = "SMS Backup & Restore (XML)"
     unit = "records"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Hoe de eigenaar van de telefoon heet en welk nummer die heeft, staat niet in de reservekopie.",
         "Een sms heeft geen kenmerk waaraan hij op een andere telefoon te herkennen is.",
@@ -30,9 +31,9 @@ class SmsXml:
         "Oproepen staan in een ander bestand van dezelfde app.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container is XML with the root `smses`."""
-        return bool(_backups(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that are XML with the root `smses`."""
+        return _backups(container)
 
     def count_units(self, container: Container) -> int:
         """The number of elements below the root, counted without reading them."""

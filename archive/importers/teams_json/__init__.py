@@ -19,10 +19,9 @@ from archive.importers.teams_json.conversations import Conversations, has_id, ke
 from archive.importers.teams_json.export import (
     Surroundings,
     as_graph,
-    is_teams,
     message_members,
-    open_json,
     path_of_messages,
+    recognised_members,
     surroundings,
 )
 from archive.importers.teams_json.messages import NO_CHAT, Messages, NotReadable
@@ -44,6 +43,7 @@ class TeamsJson:
     name = "teams_json"
     label = "Microsoft Teams (JSON van Graph of exporthulpmiddel)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Van een bewerkt bericht staat alleen de laatste tekst erin.",
         "Van een verwijderd bericht ontbreekt de tekst, tenzij het met bewaarde berichten (retained messages) is opgehaald.",
@@ -51,16 +51,16 @@ class TeamsJson:
         "Wie een bericht gelezen heeft, en wat er in een vergadering of gesprek is gezegd.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with messages of Teams."""
-        return is_teams(container)
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with messages of Teams."""
+        return recognised_members(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages and replies, counted from the signs of the JSON."""
         count = 0
         for member in message_members(container):
             path = path_of_messages(container, member)
-            with open_json(container, member) as stream:
+            with container.open(member) as stream:
                 count += count_records(stream, path, f"{path}.replies.item", f"{path}.Replies.item", name=member)
         return count
 
@@ -104,7 +104,7 @@ class _Reading:
         unit = 0
         for member in self._members:
             path = path_of_messages(self._container, member)
-            with open_json(self._container, member) as stream:
+            with self._container.open(member) as stream:
                 for record in records(stream, path, name=member):
                     for single in (record, *_replies(record)):
                         unit += 1
@@ -182,7 +182,7 @@ class _Reading:
     def _has_next_page(self, member: str) -> bool:
         if path_of_messages(self._container, member) == "item":
             return False
-        with open_json(self._container, member) as stream:
+        with self._container.open(member) as stream:
             return any(records(stream, "@odata.nextLink", name=member))
 
 

@@ -7,13 +7,13 @@ pages of `{"value": [...], "@odata.nextLink": ...}`. PowerShell saves either wit
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any
 
+from archive.charsets import json_as_utf8
 from archive.containers import Container, ImportRefused
 from archive.json_records import records
 
@@ -46,11 +46,11 @@ class Surroundings:
     """Members of the container that hold nothing an importer of messages can use."""
 
 
-def is_teams(container: Container) -> bool:
-    """Whether some file in the container begins with Teams messages. Looks at few of them."""
+def recognised_members(container: Container) -> list[str]:
+    """The files that begin with Teams messages, among the few that are looked at."""
     candidates = _json_members(container)
     named = [member for member in candidates if _has_the_tools_name(member)]
-    return any(_begins_with_messages(container, member) for member in (named or candidates)[:TRIED])
+    return [member for member in (named or candidates)[:TRIED] if _begins_with_messages(container, member)]
 
 
 def message_members(container: Container) -> list[str]:
@@ -64,20 +64,8 @@ def message_members(container: Container) -> list[str]:
 
 def path_of_messages(container: Container, member: str) -> str:
     """Where in a file the messages stand, in the notation of `archive.json_records`."""
-    with open_json(container, member) as stream:
-        return "value.item" if stream.read(1024).lstrip()[:1] == b"{" else "item"
-
-
-def open_json(container: Container, member: str) -> BinaryIO:
-    """A stream of a member as UTF-8 without a byte order mark."""
     with container.open(member) as stream:
-        head = stream.read(3)
-    stream = container.open(member)
-    if head.startswith(codecs.BOM_UTF8):
-        stream.read(len(codecs.BOM_UTF8))
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return cast(BinaryIO, codecs.EncodedFile(stream, "utf-8", "utf-16"))
-    return stream
+        return "value.item" if json_as_utf8(stream).read(1024).lstrip()[:1] == b"{" else "item"
 
 
 def as_graph(record: Any) -> Any:
@@ -117,7 +105,7 @@ def _tells(container: Container, member: str, found: Surroundings) -> bool:
 
 def _records_beside(container: Container, member: str) -> Iterator[Json]:
     path = path_of_messages(container, member)
-    with open_json(container, member) as stream:
+    with container.open(member) as stream:
         for record in records(stream, path, name=member):
             if isinstance(record, dict):
                 yield as_graph(record)
@@ -175,11 +163,8 @@ def _has_the_tools_name(member: str) -> bool:
 
 
 def _begins_with_messages(container: Container, member: str) -> bool:
-    try:
-        with open_json(container, member) as stream:
-            sample = stream.read(SAMPLE_BYTES).lstrip()
-    except UnicodeDecodeError:
-        return False
+    with container.open(member) as stream:
+        sample = json_as_utf8(stream).read(SAMPLE_BYTES).lstrip()
     if not sample.startswith(b"[") and not _LIST_IN_OBJECT.match(sample):
         return False
     return all(key.search(sample) for key in _MESSAGE_KEYS)

@@ -56,6 +56,7 @@ class TelegramJson:
     name = "telegram_json"
     label = "Telegram Desktop-export (JSON)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Verwijderde berichten: van wat verwijderd of automatisch verlopen is, staat er niets in.",
         "Eerdere teksten van een bewerkt bericht.",
@@ -64,9 +65,9 @@ class TelegramJson:
         "Media en bestanden die bij het exporteren niet zijn aangevinkt of die te groot waren.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a document in the container begins as Telegram's."""
-        return bool(exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The documents that begin as Telegram's."""
+        return exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages in all chats, counted in the signs of the documents."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from archive.charsets import json_as_utf8
 from archive.containers import Container
 from archive.importers.telegram_json.escapes import ValidEscapes
 from archive.importers.telegram_json.people import bare
@@ -124,7 +125,7 @@ def records_path(chats: str) -> str:
 def open_export(container: Container, member: str) -> Iterator[ValidEscapes]:
     """The document of an export as a stream of JSON."""
     with container.open(member) as stream:
-        yield ValidEscapes(stream)
+        yield ValidEscapes(json_as_utf8(stream))
 
 
 def survey(container: Container, member: str) -> Outline:

@@ -44,6 +44,7 @@ class ThreemaCsv:
     name = "threema_csv"
     label = "Threema-reservekopie (CSV)"
     unit = "records"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Van een bewerkt bericht staat alleen de laatste tekst in de reservekopie, van een verwijderd bericht niets.",
         "Wie het bericht schreef dat iemand aanhaalt, en de tekst ervan, staat alleen bij dat bericht zelf.",
@@ -51,9 +52,9 @@ class ThreemaCsv:
         "Hoe de eigenaar van de telefoon heet, staat er niet in.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether the container holds tables of messages with the columns Threema gives them."""
-        return bool(_files(container))
+    def exports(self, container: Container) -> list[str]:
+        """The tables of messages with the columns Threema gives them."""
+        return [file.member for file in _files(container)]
 
     def count_units(self, container: Container) -> int:
         """The number of rows of all tables of messages."""

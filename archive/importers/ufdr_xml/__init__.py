@@ -14,9 +14,9 @@ from pathlib import PurePosixPath
 
 from archive.containers import Container
 from archive.export_members import candidates, the_one
-from archive.importers.ufdr_xml.loose import Loose, app_of
+from archive.importers.ufdr_xml.chats import Chat, chats_of
+from archive.importers.ufdr_xml.loose import Loose
 from archive.importers.ufdr_xml.messages import Messages, NotReadable
-from archive.importers.ufdr_xml.parties import handle
 from archive.importers.ufdr_xml.report import LOOSE, Model, Report, Step, begins_as_report, count_models
 from archive.importing import (
     Bookkeeping,
@@ -27,7 +27,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.storable import storable, storable_id
+from archive.storable import storable
 
 REPORT = "report.xml"
 _SNIFFED = 16 * 1024
@@ -48,15 +48,16 @@ class UfdrXml:
     name = "ufdr_xml"
     label = "UFDR-rapport (Cellebrite)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Wat de onderzoeker buiten het rapport heeft gelaten.",
         "De eerdere teksten van een bewerkt bericht.",
         "Van bestanden die niet in het rapport zijn opgenomen alleen de naam.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins as a report of Cellebrite's."""
-        return bool(_reports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin as a report of Cellebrite's."""
+        return _reports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of chats, messages of chats and other models."""
@@ -88,10 +89,12 @@ class _Reading:
     """The second reading: turns models into items, and keeps the counts the notices need."""
 
     def __init__(self, chats: list[Model], files: dict[str, str], zone: str, *, has_loose: bool) -> None:
-        self._chats, self._files, self._zone = iter(enumerate(chats, start=1)), files, zone
+        self._chats, self._files, self._zone = zip(chats, chats_of(chats), strict=True), files, zone
         self._has_loose = has_loose
         self._unit = 0
-        self._messages: list[Messages] = []
+        self._messages: dict[str, Messages] = {}
+        """By key of the conversation."""
+        self._conversations: dict[str, ParsedConversation] = {}
         self._others: Counter[str] = Counter()
         self._waiting: Bookkeeping | None = None
         self._recovered: list[str] = []
@@ -110,10 +113,7 @@ class _Reading:
         if step is Step.LOOSE:
             yield from self._loose.items(model, unit=self._unit)
         elif step is Step.CHAT_BEGINS:
-            self._chat = self._begin(*next(self._chats))
-            self._loose.began(self._chat)
-            yield self._chat
-            yield Bookkeeping(self._unit, self._unit, "gesprek")
+            yield from self._begin(*next(self._chats))
         else:
             yield self._message(model)
 
@@ -133,36 +133,34 @@ class _Reading:
             yield self._waiting
             self._waiting = None
 
-    def _begin(self, number: int, chat: Model) -> ParsedConversation:
-        app = app_of(chat)
-        key = str(number)
-        self._messages.append(Messages(key, app, files=self._files, zone=self._zone))
-        people = dict.fromkeys(
-            found for party in chat.models.get("Participants", ()) if (found := handle(party, app=app)) is not None
-        )
-        title = _title(chat, app)
-        if chat.attributes.get("deleted_state", "").strip().lower() in ("deleted", "trash"):
-            self._recovered.append(title)
-        self._activities += len(chat.models.get("ActivityLog", ()))
-        kind = chat.word("ChatType").lower()
-        return ParsedConversation(
-            key=key,
-            app=app,
-            title=title,
-            is_group=kind in ("group", "channel", "broadcast") or (kind != "oneonone" and len(people) > 2),
-            source_id=storable_id(chat.word("Id")),
-            participants=tuple(people),
-            has_local_id="@" not in chat.word("Id"),  # a number, or of the report's own making
-        )
+    def _begin(self, model: Model, chat: Chat) -> Iterator[Item]:
+        """The conversation of a chat, once, however often the report lists it."""
+        self._chat = chat
+        chat.begin()
+        if model.attributes.get("deleted_state", "").strip().lower() in ("deleted", "trash"):
+            self._recovered.append(chat.title())
+        self._activities += len(model.models.get("ActivityLog", ()))
+        if chat.key in self._conversations:
+            yield Bookkeeping(self._unit, self._unit, "gesprek dat het rapport nog eens noemt")
+            return
+        conversation = chat.conversation()
+        self._messages[chat.key] = Messages(chat.key, conversation.app, files=self._files, zone=self._zone)
+        self._conversations[chat.key] = conversation
+        self._loose.began(conversation)
+        yield conversation
+        yield Bookkeeping(self._unit, self._unit, "gesprek")
 
     def _message(self, model: Model) -> Item:
         try:
-            message = self._messages[-1].message(model, unit=self._unit)
+            message = self._messages[self._chat.key].message(model, unit=self._unit)
         except NotReadable as reason:
             return Unreadable(self._unit, self._unit, storable(model.as_json()), str(reason))
+        kept = self._chat.without_double(message)
+        if kept is None:
+            return Bookkeeping(self._unit, self._unit, "hetzelfde bericht, dat het rapport nog eens noemt")
         if self._has_loose:
-            self._loose.met(message, self._chat)
-        return message
+            self._loose.met(kept, self._conversations[self._chat.key])
+        return kept
 
     def notices(self, repaired: int) -> Iterator[Notice]:
         """What a person should know about the report as a whole."""
@@ -177,7 +175,7 @@ class _Reading:
         if self._recovered:
             titles = ", ".join(f"«{title}»" for title in self._recovered[:20])
             yield Notice(f"Gesprekken die van de telefoon verwijderd waren en zijn teruggehaald: {titles}.")
-        read = [*self._messages, *self._loose.chats.values()]
+        read = [*self._messages.values(), *self._loose.chats.values()]
         if without_zone := sum(chat.without_zone for chat in read):
             yield Notice(
                 f"Berichten met een tijdstip zonder tijdzone: {without_zone}. Het is gelezen als tijd in {self._zone}; vraag de "
@@ -194,15 +192,6 @@ class _Reading:
             yield Notice(
                 f"Tekens die in XML niet mogen en die in het rapport stonden: {repaired}. Er staat nu � in de plaats."
             )
-
-
-def _title(chat: Model, app: str) -> str:
-    """What a chat is called: its name, else the others in it, else its id."""
-    if name := storable(chat.word("Name")):
-        return name
-    others = [party for party in chat.models.get("Participants", ()) if not party.is_true("IsPhoneOwner")]
-    names = [found.shown for party in others if (found := handle(party, app=app)) is not None]
-    return ", ".join(names[:6]) or storable(chat.word("Id")) or "Gesprek zonder naam"
 
 
 def _reports(container: Container) -> list[str]:

@@ -44,6 +44,7 @@ class WhatsAppDatabase:
     name = "whatsapp_db"
     label = "WhatsApp-database (msgstore.db)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Van een bewerkt bericht bewaart WhatsApp alleen de laatste tekst.",
         "Van een verwijderd bericht bewaart WhatsApp de tekst niet.",
@@ -52,9 +53,9 @@ class WhatsAppDatabase:
         "Namen van contacten staan in een ander bestand (wa.db), dat in een reservekopie leeg is.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a database in the container has WhatsApp's tables, of now or of before 2021."""
-        return bool(_databases(container))
+    def exports(self, container: Container) -> list[str]:
+        """The databases that have WhatsApp's tables, of now or of before 2021."""
+        return _databases(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages and of calls without one, counted by SQLite."""

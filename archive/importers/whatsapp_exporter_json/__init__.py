@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from archive.charsets import json_as_utf8
 from archive.containers import Container, ImportRefused
 from archive.export_members import candidates
 from archive.importers.whatsapp_exporter_json.chats import Chat
@@ -31,6 +32,7 @@ class WhatsAppExporterJson:
     name = "whatsapp_exporter_json"
     label = "WhatsApp-Chat-Exporter (JSON)"
     unit = "records"
+    keeps_files_below = True
     never_contains: tuple[str, ...] = (
         "Of een bericht is bewerkt of doorgestuurd, staat niet in de JSON van WhatsApp-Chat-Exporter.",
         "De opties en stemmen van een peiling staan er niet in.",
@@ -38,9 +40,9 @@ class WhatsAppExporterJson:
         "Wie aan een groep is toegevoegd of eruit is verwijderd, noemt het hulpprogramma niet.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether a file in the container begins with a chat as the tool writes it."""
-        return bool(_exports(container))
+    def exports(self, container: Container) -> list[str]:
+        """The files that begin with a chat as the tool writes it."""
+        return _exports(container)
 
     def count_units(self, container: Container) -> int:
         """The number of messages of all chats, counted from the signs of the documents."""
@@ -88,7 +90,7 @@ def _exports(container: Container) -> list[str]:
 
 def _begins_with_chat(container: Container, member: str) -> bool:
     with container.open(member) as stream:
-        sample = stream.read(SAMPLE_BYTES)
+        sample = json_as_utf8(stream).read(SAMPLE_BYTES)
     if not sample.lstrip().startswith(b"{"):
         return False
     keys: set[str] = set()

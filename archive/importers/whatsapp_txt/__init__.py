@@ -47,6 +47,7 @@ class WhatsAppText:
     name = "whatsapp_txt"
     label = "WhatsApp-tekstexport"
     unit = "regels"
+    keeps_files_below = False
     never_contains: tuple[str, ...] = (
         "Een WhatsApp-tekstexport bevat nooit reacties (emoji's bij een bericht).",
         "Op welk bericht iemand antwoordt en of een bericht is doorgestuurd, staat er niet in.",
@@ -57,9 +58,9 @@ class WhatsAppText:
         "oudere berichten van een lang gesprek ontbreken dan.",
     )
 
-    def recognises(self, container: Container) -> bool:
-        """Whether some text in the container begins with the header of a WhatsApp message."""
-        return bool(chat_members(container))
+    def exports(self, container: Container) -> list[str]:
+        """The texts that begin with the header of a WhatsApp message."""
+        return chat_members(container)
 
     def count_units(self, container: Container) -> int:
         """The number of lines of the chat's text."""

@@ -73,7 +73,7 @@ def write(folder: Path, text: str | bytes, *, name: str = "export.xml") -> Path:
 )
 def test_what_is_recognised(tmp_path: Path, text: str, expected: bool) -> None:
     with open_container(write(tmp_path, text or " ")) as container:
-        assert ActianceXml().recognises(container) is expected
+        assert bool(ActianceXml().exports(container)) is expected
 
 
 def test_seconds_and_milliseconds_are_told_apart(tmp_path: Path) -> None:

@@ -283,3 +283,15 @@ def test_a_damaged_delivery_is_accounted_for_or_refused(tmp_path: Path) -> None:
     original = (tmp_path / "heel.zip").read_bytes()
     for seed in range(200):
         outcome(write(tmp_path, damaged(original, random.Random(seed)), name="levering.zip"))
+
+
+@pytest.mark.parametrize("line", ["{} Eva Terpstra: hoi", "[{}:01] Tom de Wit: ja", "{} - Eva Terpstra: hoi"])
+def test_lines_with_a_clock_and_no_date_are_told_not_to_be_the_senders_alone(tmp_path: Path, line: str) -> None:
+    """Regression: the words of several people were one message of the sender, and nothing said so."""
+    body = f"{line.format('09:00')}\n{line.format('09:02')}"
+    [found] = messages(read(write(tmp_path, mail(body, more=GROUP))))
+    assert "zonder datum" in found.warnings[0]
+    assert not messages(read(write(tmp_path, mail(body.replace("Eva", "Jan").replace("Tom", "Jan"), more=GROUP))))[
+        0
+    ].warnings
+    assert not messages(read(write(tmp_path, mail(body))))[0].warnings

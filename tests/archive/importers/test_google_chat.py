@@ -130,7 +130,7 @@ def test_other_messages_are_not_recognised(tmp_path: Path, other: str) -> None:
     (tmp_path / "map").mkdir()
     (tmp_path / "map" / "messages.json").write_text(other or " ")
     with open_container(tmp_path / "map") as container:
-        assert not GoogleChat().recognises(container)
+        assert not GoogleChat().exports(container)
 
 
 def test_a_group_of_three_without_a_name_is_called_after_the_others(tmp_path: Path) -> None:

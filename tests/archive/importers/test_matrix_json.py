@@ -175,6 +175,22 @@ def test_a_document_of_another_app_is_not_taken(tmp_path: Path) -> None:
             read(tmp_path / "export.json")
 
 
+@pytest.mark.parametrize("is_in_the_room", [False, True])
+def test_a_message_the_server_has_edited_in_place_has_no_first_text(tmp_path: Path, is_in_the_room: bool) -> None:
+    """Regression: the new text was given as what was said first, and the message as if it had been edited into itself."""
+    edit = event(2, content=replaces(1, {"msgtype": "m.text", "body": "nieuw"}))
+    edited = event(1, "nieuw", unsigned={"m.relations": {"m.replace": edit}})
+    [found] = messages(read(write_room(tmp_path, [edited, *([edit] if is_in_the_room else [])])))
+    assert (found.text, found.edited, found.versions) == ("nieuw", True, ())
+    assert found.warnings == ("de eerste tekst van dit bericht staat niet in de export",)
+
+
+def test_a_message_the_server_tells_an_edit_of_keeps_its_first_text(tmp_path: Path) -> None:
+    edit = event(2, content=replaces(1, {"msgtype": "m.text", "body": "nieuw"}))
+    [found] = messages(read(write_room(tmp_path, [event(1, "oud", unsigned={"m.relations": {"m.replace": edit}})])))
+    assert (found.text, [version.text for version in found.versions], found.warnings) == ("nieuw", ["oud"], ())
+
+
 def test_an_edit_that_cannot_be_read_stays_in_sight(tmp_path: Path) -> None:
     edit = event(2, content=replaces(1, {"msgtype": "m.text", "body": {"geen": "tekst"}}))
     items = read(write_room(tmp_path, [event(1, "goed"), edit]))

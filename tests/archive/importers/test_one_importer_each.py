@@ -17,7 +17,7 @@ def test_no_two_importers_take_an_export(case: Path, tmp_path: Path) -> None:
     options = json.loads((case / "options.json").read_text()) if (case / "options.json").exists() else {}
     try:
         with case_container(case, options, tmp_path) as container:
-            takers = [importer.name for importer in importers if importer.recognises(container)]
+            takers = [importer.name for importer in importers if importer.exports(container)]
     except ImportRefused:
         return
     assert takers == [case.parent.name]

@@ -16,4 +16,4 @@ from tests.archive.importers.test_corpus import CASES
 def test_an_export_is_claimed_by_one_importer(case: Path, tmp_path: Path) -> None:
     options = json.loads((case / "options.json").read_text()) if (case / "options.json").exists() else {}
     with case_container(case, options, tmp_path) as container:
-        assert [importer.name for importer in importers if importer.recognises(container)] == [case.parent.name]
+        assert [importer.name for importer in importers if importer.exports(container)] == [case.parent.name]

@@ -6,13 +6,14 @@ import json
 import random
 import shutil
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.containers import open_container
-from archive.importers.rsmf.manifests import is_export
+from archive.importers.rsmf.manifests import export_members
 from archive.importing import ImportOptions, ImportRefused, Notice, ParsedConversation, Unreadable
 from archive.json_schemas import schema
 from archive.recognising import recognise
@@ -33,6 +34,7 @@ def said(text: str, **fields: Any) -> dict[str, Any]:
 def write(folder: Path, *events: object, name: str = "x.json", **head: Any) -> Path:
     manifest = {"version": "2.0.0", "participants": PEOPLE, "conversations": [CHAT], "events": list(events)} | head
     path = folder / name
+    folder.mkdir(exist_ok=True)
     path.write_text(json.dumps({key: value for key, value in manifest.items() if value is not None}))
     return path
 
@@ -62,7 +64,7 @@ def test_the_lists_come_in_any_order(tmp_path: Path, order: list[str]) -> None:
 def test_what_only_looks_like_it_is_not_recognised(tmp_path: Path, other: str) -> None:
     (tmp_path / "x").write_text(other)
     with open_container(tmp_path / "x") as container:
-        assert not is_export(container)
+        assert not export_members(container)
 
 
 def test_a_person_without_number_or_address_is_known_by_name_on_this_phone_only(tmp_path: Path) -> None:
@@ -85,6 +87,51 @@ def test_equal_ids_of_unnamed_conversations_in_two_files_are_two_conversations(t
     items = read(tmp_path)
     assert len([item for item in items if isinstance(item, ParsedConversation)]) == 2
     assert len({message.conversation for message in messages(items)}) == 2
+
+
+def in_two_files(
+    folder: Path, first: list[str], second: list[str], *, more: Sequence[dict[str, Any]] = ({}, {}), **chat: Any
+) -> int:
+    """How many conversations two files have that call theirs the same, with these people in each."""
+    for number, names in enumerate((first, second)):
+        people = [{"id": f"P{place}", "display": name} for place, name in enumerate(names, start=1)]
+        called = CHAT | {"participants": [person["id"] for person in people]} | chat
+        event = said("hoi", conversation=called["id"])
+        mail = write(
+            folder, event, name="rsmf_manifest.json", participants=people, conversations=[called], **more[number]
+        )
+        (folder / "e" / str(number)).mkdir(parents=True)
+        mail.rename(folder / "e" / str(number) / mail.name)
+    return sum(isinstance(item, ParsedConversation) for item in read(folder / "e"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind", "count"),
+    [
+        (["Eva", "Tom"], ["Karim", "Lotte"], "direct", 2),
+        (["Eva", "Tom"], ["Eva", "Lotte"], "direct", 2),
+        (["Eva", "Tom"], ["Eva"], "direct", 1),
+        (["Eva", "Tom"], ["Tom", "Eva"], "direct", 1),
+        (["Eva", "Tom", "Karim"], ["Eva", "Lotte", "Piet"], "channel", 2),
+        (["Eva", "Tom", "Karim"], ["Eva", "Tom", "Piet"], "channel", 1),
+    ],
+)
+def test_conversations_that_are_called_the_same_are_one_among_the_same_people(
+    tmp_path: Path, first: list[str], second: list[str], kind: str, count: int
+) -> None:
+    """Regression: the id, the name and the kind were enough, and two files may use one id for different conversations."""
+    assert in_two_files(tmp_path, first, second, type=kind) == count
+
+
+def test_an_id_of_the_app_is_one_conversation_with_somebody_in_common(tmp_path: Path) -> None:
+    own_id = "19:0a1b2c3d4e5f60718293a4b5c6d7e8f9@thread.v2"
+    assert in_two_files(tmp_path / "a", ["Eva", "Tom"], ["Eva", "Lotte"], id=own_id, type="channel") == 1
+    assert in_two_files(tmp_path / "b", ["Eva", "Tom"], ["Eva", "Lotte"], id=own_id, type="direct") == 2
+
+
+def test_files_that_say_they_belong_together_are_one_conversation_whoever_is_in_them(tmp_path: Path) -> None:
+    together = {"eventcollectionid": "E1"}
+    assert in_two_files(tmp_path, ["Eva"], ["Karim"], more=(together, together)) == 1
 
 
 def test_an_event_without_conversation_belongs_to_the_only_one(tmp_path: Path) -> None:
@@ -193,3 +240,12 @@ def test_events_of_another_form_are_kept_apart(tmp_path: Path) -> None:
         path.write_text(json.dumps(mangled(original, random.Random(seed))))
         outcome(path)
     assert accepted > 150
+
+
+def test_of_many_files_the_damaged_one_is_named(tmp_path: Path) -> None:
+    """Regression: the refusal named rsmf.zip, which is what the part of every file is called."""
+    mail = (CORPUS / "rsmf/mail_with_damaged_zip/source.rsmf").read_bytes()
+    write(tmp_path / "e", said("hoi"), name="rsmf_manifest.json")
+    (tmp_path / "e" / "0007.rsmf").write_bytes(mail)
+    with pytest.raises(ImportRefused, match=r"«0007\.rsmf»"):
+        read(tmp_path / "e")

@@ -71,7 +71,7 @@ def test_what_is_a_report(tmp_path: Path, text: str, expected: bool) -> None:
     (tmp_path / "map").mkdir()
     write(tmp_path / "map", text)
     with open_container(tmp_path / "map") as container:
-        assert UfdrXml().recognises(container) is expected
+        assert bool(UfdrXml().exports(container)) is expected
 
 
 def test_a_document_type_is_refused_before_anything_is_read_from_it(tmp_path: Path) -> None:
@@ -191,3 +191,49 @@ def test_a_report_of_another_form_is_accounted_for(tmp_path: Path) -> None:
         root.tag = f"{{{NAMESPACE}}}project"
         accepted += len(messages(outcome(write(tmp_path, ElementTree.tostring(root, encoding="unicode"))))) > 3
     assert accepted > 60
+
+
+def group(*said_in_it: str, state: str = "Intact", number: str = "1203630@g.us", owner: str = "") -> str:
+    listed = chat(*said_in_it).replace('type="Chat"', f'type="Chat" deleted_state="{state}"', 1)
+    party = f'<model type="Party">{field("Identifier", owner)}{field("IsPhoneOwner", "True")}</model>'
+    people = f'<multiModelField name="Participants">{party}</multiModelField>' if owner else ""
+    return listed.replace(field("Name", "Maas"), field("Name", "Maas") + field("Id", number) + people)
+
+
+def test_a_chat_that_is_listed_as_recovered_too_is_one_conversation(tmp_path: Path) -> None:
+    """Regression: it was two conversations, with every message twice."""
+    gone = said("weg").replace('type="InstantMessage"', 'type="InstantMessage" deleted_state="Deleted"')
+    listed = [group(said("hoi"), said("ja"), said("ja")), group(said("hoi"), said("ja"), gone, state="Deleted")]
+    items = read(write(tmp_path, report(*listed)))
+    assert len([item for item in items if isinstance(item, ParsedConversation)]) == 1
+    assert [message.text for message in messages(items)] == ["hoi", "ja", "ja", "weg"]
+    told = [item.what for item in items if isinstance(item, Bookkeeping)]
+    assert told.count("hetzelfde bericht, dat het rapport nog eens noemt") == 2
+    assert "gesprek dat het rapport nog eens noemt" in told
+
+
+def test_what_is_still_on_the_phone_is_never_left_out_for_a_deleted_copy(tmp_path: Path) -> None:
+    gone = said("hoi").replace('type="InstantMessage"', 'type="InstantMessage" deleted_state="Deleted"')
+    kinds = {"first": [group(said("hoi")), group(gone)], "last": [group(gone), group(said("hoi"))]}
+    found = {name: messages(read(write(tmp_path, report(*listed)))) for name, listed in kinds.items()}
+    assert [message.kind.value for message in found["first"]] == ["text"]
+    assert [message.kind.value for message in found["last"]] == ["deleted", "text"]
+    assert found["last"][1].warnings == ("het rapport noemt dit bericht ook als verwijderd bericht",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (group(said("hoi"), number="4"), group(said("hoi"), number="4")),
+        (group(said("hoi")), group(said("hoi"), number="1203631@g.us")),
+        (group(said("hoi")), group(said("hoi")).replace("WhatsApp", "Signal")),
+        (
+            group(said("hoi"), owner="31611111111@s.whatsapp.net"),
+            group(said("hoi"), owner="31622222222@s.whatsapp.net"),
+        ),
+    ],
+)
+def test_chats_of_another_id_app_or_account_are_two_conversations(tmp_path: Path, first: str, second: str) -> None:
+    items = read(write(tmp_path, report(first, second)))
+    assert len([item for item in items if isinstance(item, ParsedConversation)]) == 2
+    assert len(messages(items)) == 2
