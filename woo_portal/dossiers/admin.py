@@ -11,8 +11,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from redaction.choices import LABEL_NAMES
 from redaction.detecting import Label
+from redaction.label_names import LABEL_NAMES
 from redaction.models import AllowedPassage, PolicyRule
 from redaction.policy import NEVER_SHOWN
 from woo_portal.accounts.gate import current_user
