@@ -225,11 +225,6 @@ def private_total() -> int:
     return Message.objects.private().filter(conversation__in=marked).count()
 
 
-def private_in(conversation: Conversation) -> int:
-    """How many messages of a conversation are behind a mark."""
-    return Message.objects.private().filter(conversation=conversation).count()
-
-
 def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
     """How many private messages each of these sources (ids) holds; those that hold none are left out."""
     marked = Message.objects.private().filter(conversation__in=PrivateMark.objects.active().values("conversation"))

@@ -32,7 +32,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.query import ModelIterable
 
 if TYPE_CHECKING:
-    from archive.models import Conversation, Message, Person
+    from archive.models import Conversation, Message, Person  # noqa: F401  a base class names it as text
 
 LOCAL_ZONE = ZoneInfo("Europe/Amsterdam")
 """Days are days in the Netherlands."""
@@ -137,13 +137,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def on_day(self, day: date) -> MessageQuerySet:
         """Sent on one Dutch day."""
         return self.between(day, day)
-
-    def by_person(self, person: Person | int) -> MessageQuerySet:
-        """Sent under any handle of the person; of one that was merged, of the person it was merged into."""
-        from archive.models import Person
-
-        known = person if isinstance(person, int) else person.pk
-        return self.filter(sender__person=Person.objects.who_are([known])[:1])
 
     def arrived_after(self, number: int) -> MessageQuerySet:
         """Those the archive did not hold yet when the batch of this number was its last; 0 stands for no batch at all."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 
 from archive.models import TopicAssignment, TopicVersion, VersionState
 from archive.querysets import LOCAL_ZONE
@@ -52,13 +52,6 @@ def version_in_use(topic: int) -> TopicVersion | None:
 def assigned_to(version: int) -> QuerySet[TopicAssignment]:
     """For a subquery: that the outer row, which has a `sent_at`, is of a message on the topic of a version (id)."""
     return TopicAssignment.objects.filter(version=version, message=OuterRef("pk"), sent_at=OuterRef("sent_at"))
-
-
-def on_topic(topic: int) -> Q:
-    """Condition on messages or their search rows: on the topic (id)."""
-    version = version_in_use(topic)
-    # By its number, so that the database knows how much it finds.
-    return Q(Exists(assigned_to(version.pk))) if version else Q(pk__in=[])
 
 
 def topic_counts(messages: QuerySet) -> dict[int, int]:

@@ -38,7 +38,6 @@ from archive.models import (
 
 Progress = Callable[[str, int, int], None]
 """Told what is being checked, how much of it is done, and how much there is."""
-_BLOCK = 1024 * 1024
 _PAGE = 5000
 _EQUAL_AT_MOST = 10_000
 KEPT = 50

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from redaction.apply import Alias, Withheld
-from redaction.choices import LABEL_NAMES
 from redaction.detecting import Label
+from redaction.label_names import LABEL_NAMES
 
 
 def printed_alias(run: Withheld) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-from redaction.detecting import Label
-
 
 class Field(TextChoices):
     """Which text of a message a passage lies in. `index` says which one where there are several."""
@@ -40,23 +38,3 @@ BY_HAND = "hand"
 """`found_by` of a passage that is in the layer because a person withheld it."""
 FOLLOWED = "propagate"
 """`found_by` of one that is in the layer because the same words were decided on elsewhere."""
-LABEL_NAMES: dict[Label, str] = {
-    Label.PERSON: "naam",
-    Label.PHONE: "telefoonnummer",
-    Label.EMAIL: "e-mailadres",
-    Label.ADDRESS: "adres",
-    Label.BSN: "burgerservicenummer",
-    Label.IBAN: "rekeningnummer",
-    Label.LICENCE_PLATE: "kenteken",
-    Label.DATE_OF_BIRTH: "geboortedatum",
-    Label.ID_DOCUMENT: "identiteitsbewijs",
-    Label.BANK_CARD: "bankpas",
-    Label.CREDENTIAL: "wachtwoord of toegangscode",
-    Label.HANDLE: "gebruikersnaam",
-    Label.URL: "persoonlijke link",
-    Label.LOCATION: "verblijfplaats",
-    Label.OTHER_ID: "ander nummer van een persoon",
-    Label.SPECIAL: "bijzonder persoonsgegeven",
-    Label.OTHER: "iets anders",
-}
-"""What a reviewer calls each kind of data."""

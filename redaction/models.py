@@ -14,9 +14,10 @@ from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
 from redaction.apply import Called
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Field, Status
+from redaction.choices import BY_HAND, FOLLOWED, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, offered, together
+from redaction.label_names import LABEL_NAMES
 
 __all__ = [
     "AllowedPassage",

@@ -53,8 +53,3 @@ class PrivateMark(models.Model):
 
     def __str__(self) -> str:
         return f"markering {self.pk}"
-
-    @property
-    def is_whole_conversation(self) -> bool:
-        """Whether everything in the conversation is private, now and later."""
-        return self.message_id is None and self.since is None and self.until is None

@@ -9,7 +9,7 @@ import pytest
 from archive.functions import FunctionClass
 from archive.identity import Moved, merge, move_handles, resolve_handles, scope_of, unmerge
 from archive.importing import HandleKind, ParsedHandle
-from archive.models import Function, Handle, Message, Person, Source
+from archive.models import Function, Handle, Person, Source
 from archive.search.query import Query, find
 from tests import factories
 
@@ -117,7 +117,6 @@ def test_a_search_for_the_merged_person_finds_what_both_wrote(kofi, kofi_m):
 
     for asked in (kofi, kofi_m):
         assert set(find(Query(person=asked.pk))) == {one, other}
-        assert set(Message.objects.by_person(asked)) == {one, other}
 
 
 def test_a_person_is_found_by_the_name_it_had(kofi, kofi_m):

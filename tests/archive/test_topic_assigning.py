@@ -31,7 +31,7 @@ from archive.search.quarters import Quarter, quarters
 from archive.search.query import Query, find
 from archive.search.stemming import stem
 from archive.topic_assigning import assign_all, assign_version, hold_rows, remove_past
-from archive.topic_hits import newest, on_topic
+from archive.topic_hits import newest
 from archive.topic_terms import Term
 from archive.topics import Asked, change, checked, create, end, what_asks
 from tests import factories
@@ -55,7 +55,7 @@ def asked(lines: str, name: str = "Pompen") -> Asked:
 
 
 def found(topic: Topic) -> list[str]:
-    return sorted(Message.objects.visible().filter(on_topic(topic.pk)).values_list("text", flat=True))
+    return sorted(Message.objects.visible().filter(pk__in=newest(topic.pk, 1000)).values_list("text", flat=True))
 
 
 class TestAnImport:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 
-from woo_portal.dossiers.deadlines import WOO, deadline, easter, holidays_of, parliamentary
+from woo_portal.dossiers.deadlines import WOO, deadline, parliamentary
 
+_filling = import_module("woo_portal.dossiers.migrations.0002_holidays")
+easter, holidays_of = _filling.easter, _filling.holidays_of
 DAYS = {day for year in range(2024, 2028) for day, _ in holidays_of(year)}
 QUESTIONS = parliamentary(weeks=3, extension=3)
 

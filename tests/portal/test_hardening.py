@@ -115,8 +115,10 @@ class TestLockOut:
     def kofi(self) -> User:
         return User.objects.create_user("kofi", password=PASSWORD, role=Role.REVIEWER)
 
-    def attempt(self, password: str, *, at: str = "192.0.2.1") -> Any:
-        return Client(REMOTE_ADDR=at).post(reverse("login"), {"username": "kofi", "password": password})
+    def attempt(self, password: str, *, at: str = "192.0.2.1", via: str | None = None) -> Any:
+        headers = {} if via is None else {"x-forwarded-for": via}
+        form = {"username": "kofi", "password": password}
+        return Client(REMOTE_ADDR=at, headers=headers).post(reverse("login"), form)
 
     def test_after_five_failures_the_right_password_does_not_help_either(self, kofi: User) -> None:
         for _ in range(ATTEMPTS):
@@ -133,6 +135,34 @@ class TestLockOut:
 
         assert self.attempt(PASSWORD, at="203.0.113.9").status_code == 429
         assert self.attempt(PASSWORD).status_code == 302
+
+    def test_behind_a_proxy_who_guesses_elsewhere_does_not_lock_the_person_out(self, kofi: User) -> None:
+        """Every address was the proxy's: anybody could lock out any account."""
+        with override_settings(BEHIND_PROXY=True):
+            for _ in range(ATTEMPTS):
+                self.attempt("fout", via="203.0.113.9")
+
+            assert self.attempt(PASSWORD, via="203.0.113.9").status_code == 429
+            assert self.attempt(PASSWORD, via="198.51.100.7").status_code == 302
+
+    def test_behind_a_proxy_another_address_made_up_each_time_does_not_help_who_guesses(self, kofi: User) -> None:
+        with override_settings(BEHIND_PROXY=True):
+            for number in range(ATTEMPTS):
+                self.attempt("fout", via=f"198.51.100.{number}, 203.0.113.9")
+
+            assert self.attempt(PASSWORD, via="198.51.100.7, 203.0.113.9").status_code == 429
+
+    @pytest.mark.parametrize("via", ["", "onbekend", "203.0.113.9, "])
+    def test_behind_a_proxy_that_says_no_address_logging_in_goes_on(self, kofi: User, via: str) -> None:
+        with override_settings(BEHIND_PROXY=True):
+            assert self.attempt("fout", via=via).status_code == 200
+            assert self.attempt(PASSWORD, via=via).status_code == 302
+
+    def test_without_a_proxy_a_visitors_own_header_says_nothing(self, kofi: User) -> None:
+        for number in range(ATTEMPTS):
+            self.attempt("fout", via=f"198.51.100.{number}")
+
+        assert self.attempt(PASSWORD, via="198.51.100.7").status_code == 429
 
     def test_four_failures_are_forgotten_after_the_right_password(self, kofi: User) -> None:
         for _ in range(2):

@@ -390,6 +390,18 @@ def test_document_numbers_stay_when_the_dossier_grows(decided, desk, tmp_path):
     assert max(after.values()) == len(before) + 1
 
 
+def test_many_documents_are_numbered_in_one_statement(desk, django_assert_num_queries):
+    """Each had a statement of its own: 2,500 of them for a large package."""
+    chat = factories.conversation()
+    days = [factories.message(chat, "Pomp", at=datetime(2026, 1, day, 9, tzinfo=UTC)) for day in range(1, 29)]
+    dossier = factories.dossier(desk.coordinator, *days)
+
+    with django_assert_num_queries(5):  # known numbers, messages and new numbers, in a savepoint
+        numbers = number_documents(dossier)
+    assert sorted(numbers.values()) == list(range(1, 29))
+    assert list(dossier.documents.values_list("number", flat=True)) == list(range(1, 29))
+
+
 def test_many_documents_are_rendered_in_processes_to_the_same_bytes(decided, desk, monkeypatch):
     dossier = move(decided(ONE), to=State.APPROVED, by=desk.approver)
     package = request_package(dossier, by=desk.coordinator)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,6 +12,32 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+
+class PeriodForm(forms.ModelForm):
+    """A row that counts from `valid_from` up to and including `valid_until`: of what is alike, one row covers a day."""
+
+    alike: tuple[str, ...] = ()
+    """The fields that say which rows are about the same."""
+    taken = ""
+    """What is said, in Dutch, where another row covers a part of the period."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it starts, and one that another row of the same covers in part."""
+        data = cast(dict[str, Any], super().clean())
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", "De laatste dag ligt vóór de eerste.")
+            return data
+        same = {name: data.get(name) for name in self.alike}
+        others = self._meta.model._default_manager.filter(**same).exclude(pk=self.instance.pk)
+        if last:
+            others = others.exclude(valid_from__gt=last)
+        if first:
+            others = others.exclude(valid_until__lt=first)
+        if others.exists():
+            raise forms.ValidationError(self.taken)
+        return data
 
 
 class TableAdmin(admin.ModelAdmin):

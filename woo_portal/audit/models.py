@@ -89,6 +89,10 @@ class Verb(models.TextChoices):
     PUBLICATION_DISCARDED = "publication_discarded", "concept weggegooid"
 
 
+WHO_IS_WHO = (Verb.HANDLE_LINKED, Verb.PERSONS_MERGED, Verb.PERSON_SPLIT, Verb.FUNCTION_RECORDED)
+"""The events that say who somebody is."""
+
+
 class Event(models.Model):
     """One event. `actor_id` and `actor_name` are copies: an event outlives the account. `subject` is a dossier's number or
     what else the event is about; `details` feed the sentence and never hold a message's text.
@@ -105,7 +109,22 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["dossier_id", "-id"])]
+        # Of the few verbs whose details are sought: a log of years is not read for one person or one file.
+        indexes = [
+            models.Index(fields=["dossier_id", "-id"]),
+            *(
+                models.Index(
+                    models.F(f"details__{key}"), name=f"audit_event_{key}", condition=models.Q(verb__in=WHO_IS_WHO)
+                )
+                for key in ("from_person", "to_person", "person")
+            ),
+            models.Index(
+                models.F("details__claim"),
+                models.F("id").desc(),
+                name="audit_event_claim",
+                condition=models.Q(verb=Verb.IMPORT_STARTED),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.get_verb_display()}"

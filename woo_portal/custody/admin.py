@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
 from archive.models import RetentionRule
 from woo_portal.accounts.gate import current_user
-from woo_portal.accounts.table_admin import TableAdmin
+from woo_portal.accounts.table_admin import PeriodForm, TableAdmin
 from woo_portal.audit.events import record_row
 from woo_portal.audit.models import Verb
 from woo_portal.presentation.dutch import day
 
 
-class RetentionRuleForm(forms.ModelForm):
+class RetentionRuleForm(PeriodForm):
     """A term for a class of function, for messages of a period in which there is no other one for that class."""
+
+    alike = ("function_class",)
+    taken = "Voor deze soort functie is er al een termijn die in deze periode geldt."
 
     class Meta:
         model = RetentionRule
@@ -29,22 +31,6 @@ class RetentionRuleForm(forms.ModelForm):
             "valid_until": "De laatste dag. Leeg: nog steeds.",
             "basis": "De selectielijst en de categorie; komt op de verklaring van vernietiging.",
         }
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it starts, and one that another term of the same class covers in part."""
-        data = cast(dict[str, Any], super().clean())
-        first, last = data.get("valid_from"), data.get("valid_until")
-        if first and last and last < first:
-            self.add_error("valid_until", "De laatste dag ligt vóór de eerste.")
-            return data
-        others = RetentionRule.objects.filter(function_class=data.get("function_class")).exclude(pk=self.instance.pk)
-        if last:
-            others = others.exclude(valid_from__gt=last)
-        if first:
-            others = others.exclude(valid_until__lt=first)
-        if others.exists():
-            raise forms.ValidationError("Voor deze soort functie is er al een termijn die in deze periode geldt.")
-        return data
 
 
 @admin.register(RetentionRule)

@@ -88,10 +88,16 @@ def number_documents(dossier: Dossier, *, are_kept: bool = True) -> dict[tuple[i
     for conversation, sent_at in in_scope.values_list("message__conversation_id", "message__sent_at"):
         days.setdefault((conversation, local_day(sent_at)), sent_at)
     fresh = sorted(days.keys() - known.keys(), key=lambda key: (key[1], days[key], key[0]))
-    for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1):
-        if are_kept:
-            NumberedDocument.objects.create(dossier=dossier, conversation_id=key[0], day=key[1], number=number)
-        known[key] = number
+    given = {key: number for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1)}
+    if are_kept:
+        NumberedDocument.objects.bulk_create(
+            (
+                NumberedDocument(dossier=dossier, conversation_id=conversation, day=day, number=number)
+                for (conversation, day), number in given.items()
+            ),
+            batch_size=1000,
+        )
+    known |= given
     return {key: known[key] for key in days}
 
 

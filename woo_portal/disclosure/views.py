@@ -27,6 +27,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import overtaken
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import everything_decided
+from woo_portal.presentation.downloads import as_download
 
 ANNEXES: Mapping[str, Callable[[Dossier, User], bytes]] = {
     "vertrouwelijk": lambda dossier, user: confidential_annex(dossier, made_at=timezone.now()),
@@ -70,7 +71,7 @@ def _objection(dossier: Dossier, user: User) -> str:
 @requires(Capability.READ_DOSSIER, Capability.READ_QUESTIONS)
 @require_safe
 @never_cache
-def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
+def annex(request: HttpRequest, number: str, variant: str) -> HttpResponseBase:
     """The evidence annex of a set of parliamentary questions, "vertrouwelijk" or "openbaar"."""
     user = current_user(request)
     dossier = get_dossier(user, number)
@@ -90,9 +91,7 @@ def annex(request: HttpRequest, number: str, variant: str) -> HttpResponse:
             what="de bewijsbijlage",
             variant=variant,
         )
-    name = f"bewijsbijlage-{dossier.number}-{variant}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, "application/pdf", headers=headers)
+    return as_download(content, f"bewijsbijlage-{dossier.number}-{variant}.pdf", "application/pdf")
 
 
 @requires(Capability.READ_DOSSIER, Capability.PACKAGE)

@@ -4,19 +4,19 @@ the words that are proposed for redaction in no dossier.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from redaction.choices import LABEL_NAMES
 from redaction.detecting import Label
+from redaction.label_names import LABEL_NAMES
 from redaction.models import AllowedPassage, PolicyRule
 from redaction.policy import NEVER_SHOWN
 from woo_portal.accounts.gate import current_user
-from woo_portal.accounts.table_admin import TableAdmin
+from woo_portal.accounts.table_admin import PeriodForm, TableAdmin
 from woo_portal.audit.events import record_row
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers import allowing, policy
@@ -44,8 +44,11 @@ class HolidayAdmin(TableAdmin):
         super().delete_model(request, obj)
 
 
-class PolicyRuleForm(forms.ModelForm):
+class PolicyRuleForm(PeriodForm):
     """A row of the policy, for a period in which there is no other one for the same."""
+
+    alike = ("label", "role")
+    taken = "Voor dit gegeven van deze rol is er al een regel die in deze periode geldt."
 
     class Meta:
         model = PolicyRule
@@ -59,24 +62,13 @@ class PolicyRuleForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the law forbids to show, a period that ends before it starts, and one that another row covers."""
-        data = cast(dict[str, Any], super().clean())
-        label, first, last = data.get("label"), data.get("valid_from"), data.get("valid_until")
-        if label in NEVER_SHOWN and not data.get("ground"):
+        """Refuse what the law forbids to show as well."""
+        label = self.cleaned_data.get("label")
+        if label in NEVER_SHOWN and not self.cleaned_data.get("ground"):
             self.add_error(
                 "ground", f"Een {LABEL_NAMES[Label(label)]} mag de wet niet laten tonen (artikel 5.1, lid 1)."
             )
-        if first and last and last < first:
-            self.add_error("valid_until", "De laatste dag ligt vóór de eerste.")
-            return data
-        others = PolicyRule.objects.filter(label=label, role=data.get("role", "")).exclude(pk=self.instance.pk)
-        if last:
-            others = others.exclude(valid_from__gt=last)
-        if first:
-            others = others.exclude(valid_until__lt=first)
-        if others.exists():
-            raise forms.ValidationError("Voor dit gegeven van deze rol is er al een regel die in deze periode geldt.")
-        return data
+        return super().clean()
 
 
 @admin.register(PolicyRule)

@@ -15,8 +15,9 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from archive.querysets import LOCAL_ZONE
-from redaction.choices import BY_HAND, FOLLOWED, LABEL_NAMES, Status
+from redaction.choices import BY_HAND, FOLLOWED, Status
 from redaction.detecting import Label
+from redaction.label_names import LABEL_NAMES
 from redaction.models import Redaction
 
 MONTHS = 12

@@ -15,9 +15,10 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, S
 from archive.functions import FunctionClass
 from archive.models import Attachment, Conversation, Message
 from archive.querysets import local_day
-from redaction.choices import LABEL_NAMES, Field, Status
+from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.held import Place, place_in, place_of
+from redaction.label_names import LABEL_NAMES
 from redaction.marking import Mark
 from redaction.models import Decision, Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, text_at, title_of, with_texts

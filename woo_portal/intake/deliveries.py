@@ -21,7 +21,7 @@ from archive.arrivals import Arrival
 from archive.containers import sha256_of
 from archive.models import Person, Source
 from woo_portal.intake.models import Delivery, DeliveryState, DeviceToken
-from woo_portal.intake.unattended import receive_unattended
+from woo_portal.intake.receiving import receive_unattended
 from woo_portal.jobs.queue import enqueue
 
 JOB_KIND = "delivery"

@@ -11,11 +11,10 @@ from django.db.models.functions import Coalesce
 from archive.models import Person
 from archive.querysets import HandleQuerySet
 from woo_portal.audit.events import sentence
-from woo_portal.audit.models import Event, Verb
+from woo_portal.audit.models import WHO_IS_WHO, Event, Verb
 
 HISTORY = 50
 """So many events of a person are shown."""
-_VERBS = (Verb.HANDLE_LINKED, Verb.PERSONS_MERGED, Verb.PERSON_SPLIT, Verb.FUNCTION_RECORDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def history(person: Person, handles: HandleQuerySet) -> list[Entry]:
     """
     rows = list(Person.objects.same_as(person.pk).order_by().values_list("pk", flat=True))
     about = Q(details__to_person__in=rows) | Q(details__from_person__in=rows) | Q(details__person__in=rows)
-    return list(_entries(list(Event.objects.filter(about, verb__in=_VERBS)[:HISTORY]), handles))
+    return list(_entries(list(Event.objects.filter(about, verb__in=WHO_IS_WHO)[:HISTORY]), handles))
 
 
 @dataclass(slots=True)

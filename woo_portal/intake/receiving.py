@@ -1,11 +1,13 @@
-"""From uploaded files to imports that wait their turn: which files belong together, whose phone, who brought them."""
+"""From files that come in to imports that wait their turn: which files belong together, whose phone, who brought them, or which
+way they came when nobody did: a watched folder, archiving software.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import transaction
@@ -45,9 +47,24 @@ def receive_upload(
     return runs
 
 
-def _receive(arrival: Arrival, *, holder: Person | None, by: User, hides_new: bool) -> ImportRun:
+def receive_unattended(
+    arrival: Arrival, *, holder: Person | None, hides_new: bool, way: str, **details: Any
+) -> ImportRun:
+    """Keep an export that no user brings, and queue its import. `way` is how it came in, in Dutch: "de bewaakte map".
+
+    `hides_new`: what it adds is private until who guards the archive has looked at it. `details` are kept with the event.
+    """
+    return _receive(arrival, holder=holder, by=None, hides_new=hides_new, way=way, **details)
+
+
+def _receive(arrival: Arrival, *, holder: Person | None, by: User | None, hides_new: bool, **details: Any) -> ImportRun:
+    """Keep the original, tell the log, and queue the import; a file that is known adds nothing, one that waits is not doubled.
+
+    Original, import, event and job are there together or not at all, but for the bytes in the content store.
+    """
+    brought_by = details["way"] if by is None else str(by)
     with arrival.as_one_file() as original, transaction.atomic():
-        run = ingest.receive(original, file_name=arrival.name, by=str(by), holder=holder, hides_new=hides_new)
+        run = ingest.receive(original, file_name=arrival.name, by=brought_by, holder=holder, hides_new=hides_new)
         kept_holder = run.source.holder
         record(
             Verb.IMPORT_STARTED,
@@ -57,13 +74,14 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User, hides_new: bo
             sha256=run.source.sha256,
             holder=kept_holder.name if kept_holder else "",
             repeated="repeats" in run.report,
+            **details,
         )
         if run.state not in (*ingest.FINISHED, ImportState.QUESTION):
             start(run, by=by)
     return run
 
 
-def start(run: ImportRun, *, by: User) -> Job:
+def start(run: ImportRun, *, by: User | None) -> Job:
     """Queue the work of an import; work that waits or runs already is not doubled."""
     url = reverse("archive-import", args=[run.pk])
     return enqueue(JOB_KIND, subject=f"Import van «{run.source.file_name}»", by=by, url=url, run=run.pk)

@@ -36,7 +36,14 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state"])]
+        # What pages ask: the jobs of a dossier and its packages, the latest one with these arguments, and somebody's own.
+        indexes = [
+            models.Index(fields=["state"]),
+            models.Index(models.F("arguments__dossier"), name="jobs_job_dossier"),
+            models.Index(models.F("arguments__package"), name="jobs_job_package"),
+            models.Index(fields=["kind", "arguments", "-id"], name="jobs_job_same_work"),
+            models.Index(fields=["started_by_id", "-id"], name="jobs_job_started_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.get_state_display()})"

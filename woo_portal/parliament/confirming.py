@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -141,8 +141,3 @@ def _store(question_set: QuestionSet, draft: Contents, by: User) -> None:
         Note(question_set=question_set, position=place, label=note.label, text=note.text, links=list(note.links))
         for place, note in enumerate(draft.notes)
     )
-
-
-def with_facts_of(draft: Contents, dossier: Dossier) -> Contents:
-    """The draft with what its dossier settled: number, subject and day no longer change with the draft."""
-    return replace(draft, case_number=dossier.number, subject=dossier.subject, sent_in=dossier.received_on)

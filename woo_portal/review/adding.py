@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from redaction.choices import LABEL_NAMES
 from redaction.decide import Added, DecidedByAnother, InvalidGround, InvalidPassage, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
+from redaction.label_names import LABEL_NAMES
 from redaction.passages import WHOLE_FIELDS
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from redaction.choices import LABEL_NAMES
+from redaction.label_names import LABEL_NAMES
 from woo_portal.dossiers.queue import Entry, Filter, Group, Show, Source
 from woo_portal.presentation.typed_ids import id_in
 

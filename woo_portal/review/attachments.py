@@ -18,10 +18,11 @@ from PIL import Image
 
 from archive import previews
 from archive.models import Attachment
-from redaction.choices import LABEL_NAMES, Status, Treatment
+from redaction.choices import Status, Treatment
 from redaction.decide import InvalidGround, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
+from redaction.label_names import LABEL_NAMES
 from redaction.treating import InvalidTreatment
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability

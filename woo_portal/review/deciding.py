@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from redaction.choices import LABEL_NAMES, Status
+from redaction.choices import Status
 from redaction.decide import InvalidGround, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime, together
+from redaction.label_names import LABEL_NAMES
 from redaction.meant import choice_for
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User

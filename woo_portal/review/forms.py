@@ -10,9 +10,10 @@ from django import forms
 
 from archive.functions import FunctionClass
 from archive.models import Person
-from redaction.choices import LABEL_NAMES, Field, Status
+from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime, offered
+from redaction.label_names import LABEL_NAMES
 from redaction.propagate import Unmarked
 from woo_portal.dossiers.meaning import Question
 from woo_portal.dossiers.queue import Counts, Filter, Show, Source, Tally

@@ -22,6 +22,8 @@ INCOMING_DIR = DATA_DIR / "incoming"
 
 HTTPS = os.environ.get("WOO_HTTPS", "1") == "1"
 """Off only for a demonstration on the loopback address: cookies then travel without TLS."""
+BEHIND_PROXY = os.environ.get("WOO_BEHIND_PROXY") == "1"
+"""Whether X-Forwarded-Proto and X-Forwarded-For are what a proxy says and no visitor can."""
 DEBUG = False
 SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = os.environ.get("WOO_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
@@ -123,8 +125,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
-# Behind a proxy every address is the proxy's, unless it is read from what the proxy adds.
-AXES_IPWARE_PROXY_COUNT = 1 if os.environ.get("WOO_BEHIND_PROXY") == "1" else None
+AXES_CLIENT_IP_CALLABLE = "woo_portal.accounts.address.client_address"
 # Its tables hold what was typed as a name, and that may be a password; unlocking is an action on the list of users.
 AXES_ENABLE_ADMIN = False
 
@@ -136,7 +137,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("WOO_BEHIND_PROXY") == "1" else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

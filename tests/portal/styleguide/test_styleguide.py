@@ -118,6 +118,27 @@ def test_a_form_under_way_is_not_sent_twice(page: Page) -> None:
         held[0].continue_()
 
 
+def test_a_page_that_comes_back_may_be_sent_again(page: Page) -> None:
+    """With "Terug" a browser may bring the page as it was left, its form under way."""
+    held: list[Route] = []
+    page.route(
+        "**/stijlgids/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+
+    page.locator(".post-button").evaluate(
+        """form => {
+            const back = new PageTransitionEvent("pageshow", { persisted: true });
+            form.requestSubmit();
+            setTimeout(() => { dispatchEvent(back); form.requestSubmit(); }, 300);
+        }"""
+    )
+    page.wait_for_timeout(600)
+
+    assert len(held) == 2
+    with page.expect_navigation():
+        held[1].continue_()
+
+
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu(browser_page: Page) -> None:
     browser_page.goto("/stijlgids/?zonder-fouten")
     link = browser_page.get_by_role("link", name="Naar de inhoud")

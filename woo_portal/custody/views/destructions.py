@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from woo_portal.custody import destroying
 from woo_portal.custody.forms import ProposalForm, ReasonForm
 from woo_portal.custody.overview import titles_hidden_from
 from woo_portal.presentation import keyset
+from woo_portal.presentation.downloads import TEXT, as_download
 from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.typed_ids import ids_in
 
@@ -189,13 +190,11 @@ def restart(request: HttpRequest, destruction_id: int) -> HttpResponse:
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-def certificate(request: HttpRequest, destruction_id: int) -> HttpResponse:
+def certificate(request: HttpRequest, destruction_id: int) -> HttpResponseBase:
     """The certificate as a text file, to the letter as it was made."""
     found = _completed(destruction_id)
     record(Verb.CERTIFICATE_DOWNLOADED, by=current_user(request), subject=str(found), destruction=found.pk)
-    response = HttpResponse(found.certificate, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="verklaring-van-vernietiging-{found.number}.txt"'
-    return response
+    return as_download(found.certificate, f"verklaring-van-vernietiging-{found.number}.txt", TEXT)
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -210,9 +209,7 @@ def hashes(request: HttpRequest, destruction_id: int) -> HttpResponseBase:
         destruction=found.pk,
         what="de lijst van hashes",
     )
-    response = StreamingHttpResponse(_hex_lines(found), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="verklaring-van-vernietiging-{found.number}-hashes.txt"'
-    return response
+    return as_download(_hex_lines(found), f"verklaring-van-vernietiging-{found.number}-hashes.txt", TEXT)
 
 
 def _hex_lines(found: Destruction) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.presentation.downloads import as_download
 
 PROGRAM = Path("docs", "verification", "verify_inclusion.py")
 """Where the project has the program, from its root."""
@@ -42,7 +43,7 @@ def explain(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-def download(request: HttpRequest, message_id: int) -> HttpResponse:
+def download(request: HttpRequest, message_id: int) -> HttpResponseBase:
     """The proof, as JSON; it holds the message whole, and of no other a word."""
     message = _get(message_id)
     try:
@@ -64,18 +65,14 @@ def download(request: HttpRequest, message_id: int) -> HttpResponse:
             message=message.pk,
             batch=proof["chain"][0]["number"],
         )
-    response = HttpResponse(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(message)}"'
-    return response
+    return as_download(json.dumps(proof, ensure_ascii=False, indent=1) + "\n", _file_name(message), "application/json")
 
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-def program(request: HttpRequest) -> HttpResponse:
+def program(request: HttpRequest) -> HttpResponseBase:
     """The program that checks a proof: one file for Python, that needs no part of the portal."""
-    response = HttpResponse((settings.BASE_DIR / PROGRAM).read_bytes(), content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{PROGRAM.name}"'
-    return response
+    return as_download((settings.BASE_DIR / PROGRAM).read_bytes(), PROGRAM.name, "text/x-python; charset=utf-8")
 
 
 def _get(message_id: int) -> Message:

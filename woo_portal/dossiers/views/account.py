@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from woo_portal.dossiers.search_table import search_table
 from woo_portal.dossiers.searches import ASK_ALL_AGAIN
 from woo_portal.dossiers.telling import searches_of
 from woo_portal.dossiers.visits import record_view
+from woo_portal.presentation.downloads import CSV, as_download
 from woo_portal.presentation.spreadsheet import as_csv
 
 
@@ -44,13 +45,9 @@ def searches(request: HttpRequest, number: str) -> HttpResponse:
 
 @requires(Capability.READ_DOSSIER)
 @require_safe
-def table(request: HttpRequest, number: str) -> StreamingHttpResponse:
+def table(request: HttpRequest, number: str) -> HttpResponseBase:
     """The same as CSV."""
     user = current_user(request)
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="zoekslag als tabel")
-    return StreamingHttpResponse(
-        as_csv(search_table(dossier)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="zoekslag-{dossier.number}.csv"'},
-    )
+    return as_download(as_csv(search_table(dossier)), f"zoekslag-{dossier.number}.csv", CSV)

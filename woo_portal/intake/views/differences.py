@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.intake import differing, reading
 from woo_portal.intake.differing import Asked
 from woo_portal.intake.forms import DifferencesForm
+from woo_portal.presentation.downloads import CSV, as_download
 from woo_portal.presentation.spreadsheet import as_csv
 
 
@@ -51,7 +52,7 @@ def differences(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @requires(Capability.READ_ARCHIVE)
 @require_safe
-def table(request: HttpRequest, conversation_id: int) -> StreamingHttpResponse:
+def table(request: HttpRequest, conversation_id: int) -> HttpResponseBase:
     """The differences that were asked for, as CSV."""
     chat = get_object_or_404(Conversation.objects.visible(), pk=conversation_id)
     phones = reading.phones(chat)
@@ -67,11 +68,7 @@ def table(request: HttpRequest, conversation_id: int) -> StreamingHttpResponse:
             app=chat.app_name,
             count=count,
         )
-    return StreamingHttpResponse(
-        as_csv(rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="verschillen-gesprek-{chat.pk}.csv"'},
-    )
+    return as_download(as_csv(rows), f"verschillen-gesprek-{chat.pk}.csv", CSV)
 
 
 def _asked(form: DifferencesForm) -> Asked:

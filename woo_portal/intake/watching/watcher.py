@@ -14,8 +14,7 @@ from django.utils import timezone
 from archive.arrivals import Arrival
 from archive.models import ImportRun, ImportState, Person
 from woo_portal.audit.models import Event, Verb
-from woo_portal.intake.receiving import shortened
-from woo_portal.intake.unattended import receive_unattended
+from woo_portal.intake.receiving import receive_unattended, shortened
 from woo_portal.intake.watching import claims
 from woo_portal.intake.watching.claims import Claim, Part
 from woo_portal.intake.watching.inbox import BUSY, DONE, REFUSED, Settling, Unit

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,9 +32,9 @@ from woo_portal.parliament.giving_away import given_away, secrets_of
 from woo_portal.parliament.models import Answer, AnswerState, QuestionSet
 from woo_portal.parliament.sets import question_set_of
 from woo_portal.parliament.sources import sources_of
+from woo_portal.presentation.downloads import DOCX, as_download
 from woo_portal.presentation.typed_ids import id_in
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TONES = {AnswerState.APPROVED: "success", AnswerState.REVIEW: "warning"}
 """The tone of a state's badge; the others inform."""
 
@@ -148,7 +148,7 @@ def move(request: HttpRequest, number: str, answer_id: int) -> HttpResponse:
 @requires(Capability.READ_DOSSIER, Capability.READ_QUESTIONS)
 @require_safe
 @never_cache
-def letter(request: HttpRequest, number: str, variant: str) -> HttpResponse:
+def letter(request: HttpRequest, number: str, variant: str) -> HttpResponseBase:
     """The answers as the letter of a minister, complete or as it may be sent."""
     user = current_user(request)
     dossier, question_set = _get(user, number)
@@ -162,9 +162,7 @@ def letter(request: HttpRequest, number: str, variant: str) -> HttpResponse:
     if request.method == "GET":
         what = "de antwoordbrief"
         record(Verb.ANSWER_EXPORTED, by=user, subject=number, dossier_id=dossier.pk, what=what, variant=variant)
-    name = f"antwoord-{dossier.number}-{variant}.docx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, _DOCX, headers=headers)
+    return as_download(content, f"antwoord-{dossier.number}-{variant}.docx", DOCX)
 
 
 def _page(request: HttpRequest, found: Answer, *, refused: str | None = None) -> HttpResponse:

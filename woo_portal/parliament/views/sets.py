@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,9 +26,8 @@ from woo_portal.parliament.evidence import with_evidence
 from woo_portal.parliament.forms import PostponementForm
 from woo_portal.parliament.letters import Letter, as_docx, as_text, notice_of_delay
 from woo_portal.parliament.sets import drafts, members_of, ministers_of, question_set_of, sets_for
+from woo_portal.presentation.downloads import DOCX, as_download
 from woo_portal.presentation.dutch import day
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires(Capability.READ_DOSSIER, Capability.READ_QUESTIONS)
@@ -73,7 +72,7 @@ def question_set(request: HttpRequest, number: str) -> HttpResponse:
 
 @requires(Capability.READ_DOSSIER, Capability.TAKE_IN_QUESTIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def postpone(request: HttpRequest, number: str) -> HttpResponse:
+def postpone(request: HttpRequest, number: str) -> HttpResponseBase:
     """The notice of delay: a draft letter from the reason that is typed. That it was sent is recorded with the dossier."""
     dossier = _get(current_user(request), number)
     if not _is_extendable(dossier):
@@ -84,8 +83,7 @@ def postpone(request: HttpRequest, number: str) -> HttpResponse:
     letter = _letter(dossier, form) if form.is_valid() else None
     if letter is not None and request.POST.get("doe") == "docx":
         record(Verb.LETTER_DRAFTED, by=current_user(request), subject=number, dossier_id=dossier.pk, about=letter.about)
-        name = f"uitstelbericht-{dossier.number}.docx"
-        return HttpResponse(as_docx(letter), _DOCX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return as_download(as_docx(letter), f"uitstelbericht-{dossier.number}.docx", DOCX)
     context: dict[str, Any] = {
         "dossier": dossier,
         "tab": "questions",

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from redaction.choices import LABEL_NAMES
 from redaction.detecting import Label
+from redaction.label_names import LABEL_NAMES
 from woo_portal.dossiers.queue import Entry, Group, Source
 from woo_portal.dossiers.reading import Text
 from woo_portal.review.addresses import Addresses

@@ -1,4 +1,4 @@
-// Keys for judging messages: J and K go through the list, 1 to 5 judge the message that has the focus, X ticks it.
+// Keys for judging messages: J and K go through the list, a figure judges the message that has the focus, X ticks it.
 // Active only while a message of the list has the focus (WCAG 2.1.4); the page does all of it without them.
 
 const LIST = "#berichten";
@@ -19,6 +19,11 @@ function step(from, by) {
   focusOn(messages[messages.indexOf(from) + by]);
 }
 
+/** The button of a figure; a dossier has as many as it has judgements. */
+function judgementOf(message, key) {
+  return message.querySelectorAll(".judgement__choice")[Number(key) - 1];
+}
+
 /** After a judgement the focus goes to the message that follows: its id, until the list has come back. */
 let goesOnAt = null;
 
@@ -30,10 +35,10 @@ function onKey(event) {
   if (key === "j") step(message, 1);
   else if (key === "k") step(message, -1);
   else if (key === "x") message.querySelector(".pick input").click();
-  else if ("12345".includes(key)) {
+  else if (judgementOf(message, key)) {
     const messages = messagesToJudge();
     goesOnAt = (messages[messages.indexOf(message) + 1] ?? message).id;
-    message.querySelectorAll(".judgement__choice")[Number(key) - 1].click();
+    judgementOf(message, key).click();
   } else return;
   event.preventDefault();
 }

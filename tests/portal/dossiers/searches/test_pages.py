@@ -76,7 +76,7 @@ def test_the_page_of_a_search_tells_how_the_archive_stood(client, dossier, first
 
     assert "Treffers 2 berichten in 1 gesprek; 1 daarvan zat al in het dossier" in page
     assert "Archief toen 2 berichten; 1 bericht als privé gemarkeerd en niet doorzocht" in page
-    assert f"import 1, controlegetal {Batch.objects.get().fingerprint}" in page
+    assert f"batch 1, controlegetal {Batch.objects.get().fingerprint}" in page
     assert "Door Anna Coenen (Woo-coördinator)" in page
 
 
