@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive import holds
+from archive.concealing import PRIVATE_TITLE
 from archive.due import DueDays, due_days, sent_on
 from archive.models import Conversation, Destruction, DestructionLine, DestructionState, Message
 from archive.privacy import quoted_in, quoting
@@ -27,8 +28,6 @@ from archive.retention import Retention
 
 MOST_CONVERSATIONS = 500
 """A list of more conversations than this nobody can check; what is left comes on the next one."""
-PRIVATE_TITLE = "privé gemarkeerd gesprek"
-"""What a conversation is called, on a list and for ever after, that is private as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive import privacy
+from archive.concealing import PRIVATE_FILE, PRIVATE_TITLE
 from archive.identity import Introduced
 from archive.ingest import Progress, run_import
 from archive.models import Conversation, ImportRun
@@ -22,8 +23,6 @@ from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
-FILE = "bestand met privé gemarkeerde berichten"
-CONVERSATION = "privé gemarkeerd gesprek"
 NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
 _QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
 
@@ -41,7 +40,7 @@ def shield(runs: Sequence[ImportRun], *, reader: User) -> Mapping[int, int]:
     for run in runs:
         _link_conversations(run, titled, guards=guards)
         if run.source_id in nameless:
-            run.source.file_name = FILE
+            run.source.file_name = PRIVATE_FILE
         if run.source_id in private and not guards:
             run.report |= {name: [] for name in _QUOTED if name in run.report}
     return private
@@ -62,7 +61,7 @@ def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> 
     run.report["conversations"] = [
         chat
         if chat["id"] in openable
-        else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else CONVERSATION}
+        else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else PRIVATE_TITLE}
         for chat in chats
     ]
 
