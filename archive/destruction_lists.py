@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -28,6 +28,8 @@ from archive.retention import Retention
 
 MOST_CONVERSATIONS = 500
 """A list of more conversations than this nobody can check; what is left comes on the next one."""
+_MAKING = 7312
+"""The key of the advisory lock under which a list is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def propose(
 
     `basis` is the selection list. A message that is on another list that waits is not put on a second one.
     """
+    _make_alone()
     found = _by_conversation(due_days(today, conversations.exclude(pk__in=_on_open_lists())), until)
     if len(found) > MOST_CONVERSATIONS:
         raise ListRefused(
@@ -147,6 +150,12 @@ def propose(
         raise ListRefused("Er is niets dat nu vernietigd mag worden. Er is geen lijst gemaakt.")
     DestructionLine.objects.bulk_create(lines)
     return destruction
+
+
+def _make_alone() -> None:
+    """No other list is made until this transaction ends: of two at once neither would know what is on the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
 
 
 def _on_open_lists() -> QuerySet[Any, Any]:

@@ -14,7 +14,8 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
 from archive.comparing import count_differences
@@ -23,6 +24,9 @@ from archive.models import (
     Conversation,
     DestroyedCapture,
     DestroyedPrivate,
+    Handle,
+    ImportRun,
+    ImportState,
     Message,
     PrivateMark,
     Source,
@@ -256,6 +260,22 @@ def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
 def _destroyed_private(sources: Collection[int]) -> QuerySet[Any, Any]:
     gone = DestroyedPrivate.objects.filter(source__in=sources).order_by()
     return gone.values_list("source").annotate(number=Sum("messages"))
+
+
+def unread_and_private(sources: Sequence[int]) -> frozenset[int]:
+    """Which of these sources (ids) nothing was read of yet, so that nobody could mark it, and which are not to be named before:
+    it was asked that nobody sees what is new in them, or they are called after what is private.
+    """
+    inside = StrIndex(Lower(OuterRef("file_name")), Lower("named"))
+    chats = Conversation.objects.private().annotate(named=F("title"))
+    names = Handle.objects.filter(was_hidden=True).annotate(named=F("value"))
+    called_after = [
+        Exists(rows.annotate(inside=inside).filter(inside__gt=0).exclude(named="")) for rows in (chats, names)
+    ]
+    asked = Exists(ImportRun.objects.filter(source=OuterRef("pk"), hides_new=True))
+    read = Exists(ImportRun.objects.filter(source=OuterRef("pk"), state=ImportState.DONE))
+    found = Source.objects.filter(~read, asked | called_after[0] | called_after[1], pk__in=sources)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def wholly_private(sources: Sequence[int]) -> frozenset[int]:

@@ -12,7 +12,7 @@ from archive.arrivals import Arrival
 from archive.models import ImportRun, ImportState, Person
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.intake.receiving import JOB_KIND
+from woo_portal.intake.receiving import JOB_KIND, subject_of
 from woo_portal.jobs.queue import enqueue
 
 
@@ -41,5 +41,5 @@ def receive_unattended(
         )
         if run.state not in (*ingest.FINISHED, ImportState.QUESTION):
             url = reverse("archive-import", args=[run.pk])
-            enqueue(JOB_KIND, subject=f"Import van «{run.source.file_name}»", by=None, url=url, run=run.pk)
+            enqueue(JOB_KIND, subject=subject_of(run), by=None, url=url, run=run.pk)
     return run
