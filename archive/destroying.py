@@ -26,7 +26,7 @@ from archive.concealing import (
     keep_private,
     private_as_a_whole,
 )
-from archive.destruction_lists import ListRefused, check, digest_of, stop
+from archive.destruction_lists import ListRefused, check, digest_of, stop, wait_for_unread
 from archive.integrity import keep_leaves
 from archive.models import (
     Attachment,
@@ -62,7 +62,7 @@ def destroy(
     """Destroy the messages of an approved list. One that is destroyed already, or was never approved, stays as it is.
 
     A list that no longer says what was approved, because something is held by now, is stopped: nothing of it is destroyed.
-    Raises `ListRefused` while an import runs, which may be finding these very messages again.
+    Raises `ListRefused` while an import runs, which may be finding these very messages again, or waits that may hold them.
     """
     have_to_oneself()
     destruction = Destruction.objects.select_for_update().get(pk=destruction_id)
@@ -77,6 +77,7 @@ def destroy(
         return stop(destruction, objection)
     doomed = {pk: (line.line.conversation_id, digest) for line in lines for pk, digest in line.free.items()}
     conversations = sorted({conversation for conversation, _ in doomed.values()})
+    wait_for_unread(conversations)
     private = private_as_a_whole(conversations)
     _conceal_titles(destruction, private)
     _number(destruction, doomed)

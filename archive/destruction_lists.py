@@ -25,6 +25,7 @@ from archive.models import Conversation, Destruction, DestructionLine, Destructi
 from archive.privacy import quoted_in, quoting
 from archive.querysets import MessageQuerySet, local_day
 from archive.retention import Retention
+from archive.unread import objection_of_unread
 
 MOST_CONVERSATIONS = 500
 """A list of more conversations than this nobody can check; what is left comes on the next one."""
@@ -148,8 +149,15 @@ def propose(
     lines = [line for pk, days in found.items() for line in _lines(destruction, pk, days, in_dossiers)]
     if not any(line.messages for line in lines):
         raise ListRefused("Er is niets dat nu vernietigd mag worden. Er is geen lijst gemaakt.")
+    wait_for_unread(line.conversation_id for line in lines if line.messages)
     DestructionLine.objects.bulk_create(lines)
     return destruction
+
+
+def wait_for_unread(conversations: Iterable[int]) -> None:
+    """Raise `ListRefused` while an original that may be of one of these conversations (ids) has not been read."""
+    if objection := objection_of_unread(set(conversations)):
+        raise ListRefused(objection)
 
 
 def _make_alone() -> None:
@@ -282,6 +290,7 @@ def approve(destruction: Destruction, *, by: Actor, today: date, in_dossiers: Qu
         raise ListRefused("U hebt deze lijst zelf voorgesteld. Iemand anders moet haar goedkeuren.")
     if objection := objection_to(locked, in_dossiers=in_dossiers, today=today):
         return stop(locked, objection)
+    wait_for_unread(locked.lines.filter(messages__gt=0).values_list("conversation_id", flat=True))
     return _decide(locked, DestructionState.APPROVED, by)
 
 
