@@ -18,7 +18,15 @@ from django.utils import timezone
 
 from archive import content, previews
 from archive.comparing import count_differences
-from archive.destruction_lists import PRIVATE_TITLE, ListRefused, check, digest_of, stop
+from archive.concealing import (
+    PRIVATE_TITLE,
+    forget_originals,
+    forget_titles,
+    keep_hidden,
+    keep_private,
+    private_as_a_whole,
+)
+from archive.destruction_lists import ListRefused, check, digest_of, stop, wait_for_unread
 from archive.integrity import keep_leaves
 from archive.models import (
     Attachment,
@@ -54,7 +62,7 @@ def destroy(
     """Destroy the messages of an approved list. One that is destroyed already, or was never approved, stays as it is.
 
     A list that no longer says what was approved, because something is held by now, is stopped: nothing of it is destroyed.
-    Raises `ListRefused` while an import runs, which may be finding these very messages again.
+    Raises `ListRefused` while an import runs, which may be finding these very messages again, or waits that may hold them.
     """
     have_to_oneself()
     destruction = Destruction.objects.select_for_update().get(pk=destruction_id)
@@ -69,15 +77,20 @@ def destroy(
         return stop(destruction, objection)
     doomed = {pk: (line.line.conversation_id, digest) for line in lines for pk, digest in line.free.items()}
     conversations = sorted({conversation for conversation, _ in doomed.values()})
-    _conceal_titles(destruction, conversations)
+    wait_for_unread(conversations)
+    private = private_as_a_whole(conversations)
+    _conceal_titles(destruction, private)
     _number(destruction, doomed)
     sources = _sources_of(destruction)
     files = _attached(destruction)
     keep_leaves(destruction)
+    keep_private(destruction)
+    keep_hidden(conversations)
     forget(doomed.keys(), _emptied(doomed.values()))
     _delete(destruction, doomed.keys(), progress)
     settle()
     _remove_or_recount(conversations)
+    forget_titles(private.difference(Conversation.objects.filter(pk__in=private).values_list("pk", flat=True)))
     _account_for_sources(destruction, sources)
     _account_for_attachments(destruction, files)
     with connection.cursor() as cursor:
@@ -85,8 +98,7 @@ def destroy(
     return destruction
 
 
-def _conceal_titles(destruction: Destruction, conversations: Collection[int]) -> None:
-    private = Conversation.objects.private().filter(pk__in=conversations).values("pk")
+def _conceal_titles(destruction: Destruction, private: Collection[int]) -> None:
     destruction.lines.filter(conversation_id__in=private).update(title=PRIVATE_TITLE)
 
 
@@ -193,9 +205,7 @@ def _account_for_sources(destruction: Destruction, sources: Mapping[int, int]) -
         LeftOriginal(destruction=destruction, source=originals[pk], destroyed=sources[pk], kept=number)
         for pk, number in kept.items()
     )
-    for run in ImportRun.objects.filter(source__in=gone):
-        run.report |= {name: [] for name in ("unreadable_items", "absent_files", "senders") if name in run.report}
-        run.save(update_fields=["report"])
+    forget_originals(gone)
 
 
 def _account_for_attachments(destruction: Destruction, files: Mapping[str, int | None]) -> None:

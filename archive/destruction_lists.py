@@ -14,21 +14,23 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from archive import holds
+from archive.concealing import PRIVATE_TITLE
 from archive.due import DueDays, due_days, sent_on
 from archive.models import Conversation, Destruction, DestructionLine, DestructionState, Message
 from archive.privacy import quoted_in, quoting
 from archive.querysets import MessageQuerySet, local_day
 from archive.retention import Retention
+from archive.unread import objection_of_unread
 
 MOST_CONVERSATIONS = 500
 """A list of more conversations than this nobody can check; what is left comes on the next one."""
-PRIVATE_TITLE = "privé gemarkeerd gesprek"
-"""What a conversation is called, on a list and for ever after, that is private as a whole."""
+_MAKING = 7312
+"""The key of the advisory lock under which a list is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def propose(
 
     `basis` is the selection list. A message that is on another list that waits is not put on a second one.
     """
+    _make_alone()
     found = _by_conversation(due_days(today, conversations.exclude(pk__in=_on_open_lists())), until)
     if len(found) > MOST_CONVERSATIONS:
         raise ListRefused(
@@ -146,8 +149,21 @@ def propose(
     lines = [line for pk, days in found.items() for line in _lines(destruction, pk, days, in_dossiers)]
     if not any(line.messages for line in lines):
         raise ListRefused("Er is niets dat nu vernietigd mag worden. Er is geen lijst gemaakt.")
+    wait_for_unread(line.conversation_id for line in lines if line.messages)
     DestructionLine.objects.bulk_create(lines)
     return destruction
+
+
+def wait_for_unread(conversations: Iterable[int]) -> None:
+    """Raise `ListRefused` while an original that may be of one of these conversations (ids) has not been read."""
+    if objection := objection_of_unread(set(conversations)):
+        raise ListRefused(objection)
+
+
+def _make_alone() -> None:
+    """No other list is made until this transaction ends: of two at once neither would know what is on the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
 
 
 def _on_open_lists() -> QuerySet[Any, Any]:
@@ -274,6 +290,7 @@ def approve(destruction: Destruction, *, by: Actor, today: date, in_dossiers: Qu
         raise ListRefused("U hebt deze lijst zelf voorgesteld. Iemand anders moet haar goedkeuren.")
     if objection := objection_to(locked, in_dossiers=in_dossiers, today=today):
         return stop(locked, objection)
+    wait_for_unread(locked.lines.filter(messages__gt=0).values_list("conversation_id", flat=True))
     return _decide(locked, DestructionState.APPROVED, by)
 
 

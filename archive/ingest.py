@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive import content
 from archive.comparing import count_differences
 from archive.containers import Container, open_container, sha256_of
-from archive.identity import Introduced, last_handle, named_since, resolve_handles, scope_of
+from archive.identity import Introduced, last_handle, named_since, resolve_handles, scope_of, standing
 from archive.importing import (
     DateOrder,
     ImportOptions,
@@ -65,7 +65,8 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
-    holder given last count. A file that was destroyed is not kept again: it gets a run that is refused at once.
+    holder given last count; of one who was merged it is the phone of who that is now. A file that was
+    destroyed is not kept again: it gets a run that is refused at once.
 
     `hides_new`: what it adds is to be private until who guards the archive has looked at it. Asked for once, it stays asked.
     Whoever runs the import sees to it (`run_import`, `at_the_end`).
@@ -78,9 +79,13 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
             return _refused(destroyed, size=path.stat().st_size, file_name=file_name, by=by)
         with path.open("rb") as stream:
             sha256, size = content.store(stream)
+        if holder is not None:
+            holder = Person.objects.get(pk=standing([holder.pk])[holder.pk])
         source, created = Source.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "file_name": file_name[:255], "holder": holder}
         )
+        if hides_new:
+            ask_to_hide(source)
         if earlier := source.runs.filter(state=ImportState.DONE).last():
             return ImportRun.objects.create(
                 source=source,
@@ -90,14 +95,25 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
                 report=_repeated(earlier),
             )
         if unfinished := source.runs.exclude(state=ImportState.REFUSED).first():
-            if hides_new and not unfinished.hides_new:
-                unfinished.hides_new = True
-                unfinished.save(update_fields=["hides_new"])
             return unfinished
         if not created:
             source.file_name, source.holder = file_name[:255], holder or source.holder
             source.save(update_fields=["file_name", "holder"])
-        return ImportRun.objects.create(source=source, started_by=by, hides_new=hides_new)
+        asked = hides_new or source.runs.filter(hides_new=True).exists()
+        return ImportRun.objects.create(source=source, started_by=by, hides_new=asked)
+
+
+def ask_to_hide(source: Source) -> None:
+    """Ask of the import of a file that has not ended that what it adds is private at first.
+
+    One that is about to end is waited for (`is_to_hide`): it has then ended, as if this was asked a moment later.
+    """
+    source.runs.filter(hides_new=False).exclude(state__in=FINISHED).update(hides_new=True)
+
+
+def is_to_hide(run: ImportRun) -> bool:
+    """Whether it was asked that what this import adds is private at first. Until the transaction ends nobody asks it."""
+    return ImportRun.objects.select_for_update().get(pk=run.pk).hides_new
 
 
 def destroyed_file(sha256: str) -> DestroyedFile | None:

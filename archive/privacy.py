@@ -6,17 +6,31 @@ index holds nothing of it. A message stays as it is, and stays in the archive: o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
 from archive.comparing import count_differences
-from archive.models import Capture, Conversation, Message, PrivateMark, Source
+from archive.models import (
+    Capture,
+    Conversation,
+    DestroyedCapture,
+    DestroyedPrivate,
+    Handle,
+    ImportRun,
+    ImportState,
+    Message,
+    PrivateMark,
+    Source,
+)
 from archive.querysets import MessageQuerySet, end_of_day, local_day, quotes_one_of, start_of_day
 from archive.search.index import index_messages, remove_private, remove_rows
 from archive.search.vocabulary import settle
@@ -226,15 +240,46 @@ def private_total() -> int:
 
 
 def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
-    """How many private messages each of these sources (ids) holds; those that hold none are left out."""
+    """How many private messages each of these sources (ids) holds, or held until they were destroyed; the others are left
+    out.
+    """
     marked = Message.objects.private().filter(conversation__in=PrivateMark.objects.active().values("conversation"))
     held = Capture.objects.filter(source__in=sources, message__in=marked.values("pk")).order_by()
-    return dict(held.values_list("source").annotate(number=Count("pk")))
+    total: Counter[int] = Counter()
+    there = held.values_list("source").annotate(number=Count("pk"))
+    for source, number in there.union(_destroyed_private(sources), all=True):
+        total[source] += number
+    return total
+
+
+def _destroyed_private(sources: Collection[int]) -> QuerySet[Any, Any]:
+    gone = DestroyedPrivate.objects.filter(source__in=sources).order_by()
+    return gone.values_list("source").annotate(number=Sum("messages"))
+
+
+def unread_and_private(sources: Sequence[int]) -> frozenset[int]:
+    """Which of these sources (ids) nothing was read of yet, so that nobody could mark it, and which are not to be named before:
+    it was asked that nobody sees what is new in them, or they are called after what is private.
+    """
+    inside = StrIndex(Lower(OuterRef("file_name")), Lower("named"))
+    chats = Conversation.objects.private().annotate(named=F("title"))
+    names = Handle.objects.filter(was_hidden=True).annotate(named=F("value"))
+    called_after = [
+        Exists(rows.annotate(inside=inside).filter(inside__gt=0).exclude(named="")) for rows in (chats, names)
+    ]
+    asked = Exists(ImportRun.objects.filter(source=OuterRef("pk"), hides_new=True))
+    read = Exists(ImportRun.objects.filter(source=OuterRef("pk"), state=ImportState.DONE))
+    found = Source.objects.filter(~read, asked | called_after[0] | called_after[1], pk__in=sources)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def wholly_private(sources: Sequence[int]) -> frozenset[int]:
-    """Which of these sources (ids) hold messages and none that may be read: even their names tell who wrote with whom."""
-    some = private_per_source(sources)
-    readable = Capture.objects.filter(source=OuterRef("source"), message__in=Message.objects.visible().values("pk"))
-    found = Capture.objects.filter(~Exists(readable), source__in=list(some)).order_by().values_list("source", flat=True)
-    return frozenset(found.distinct())
+    """Which of these sources (ids) hold messages and none that may be read, and held no such until they were destroyed: even
+    their names tell who wrote with whom.
+    """
+    some = list(private_per_source(sources))
+    readable = Capture.objects.filter(source=OuterRef("pk"), message__in=Message.objects.visible().values("pk"))
+    found = Source.objects.filter(~Exists(readable), pk__in=some).values_list("pk", flat=True)
+    gone = DestroyedCapture.objects.filter(source__in=some).order_by().values_list("source")
+    gone_openly = Counter(dict(gone.annotate(number=Count("pk")))) - Counter(dict(_destroyed_private(some)))
+    return frozenset(found) - gone_openly.keys()

@@ -284,12 +284,12 @@ class HandleQuerySet(models.QuerySet[Any]):
     """Handles by who may know of them."""
 
     def visible(self) -> HandleQuerySet:
-        """Those that are not used in private conversations alone."""
+        """Those that are not used in private conversations alone, and were not when these were destroyed."""
         from archive.models import Conversation, Participant
 
         parts = Participant.objects.filter(handle=OuterRef("pk"))
         open_parts = parts.filter(conversation__in=Conversation.objects.visible())
-        return self.filter(Exists(open_parts) | ~Exists(parts))
+        return self.filter(Exists(open_parts) | Q(~Exists(parts), was_hidden=False))
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -297,14 +297,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible(self) -> PersonQuerySet:
         """Those who are known from more than private conversations: from another one, a function, or their phone."""
-        from archive.models import Conversation, Function, Participant, Source
+        from archive.models import Conversation, Function, Handle, Participant, Source
 
+        hidden = Handle.objects.filter(person=OuterRef("pk"), was_hidden=True)
         parts = Participant.objects.filter(handle__person=OuterRef("pk"))
         open_parts = parts.filter(conversation__in=Conversation.objects.visible())
         known = Exists(Function.objects.filter(person=OuterRef("pk"))) | Exists(
             Source.objects.filter(holder=OuterRef("pk"))
         )
-        return self.filter(Exists(open_parts) | ~Exists(parts) | known)
+        return self.filter(Exists(open_parts) | Q(~Exists(parts), ~Exists(hidden)) | known)
 
     def standing(self) -> PersonQuerySet:
         """Those that are somebody: not another name of a person they were merged into."""

@@ -6,8 +6,9 @@ Says what differs, the first of each kind first, in Dutch, and keeps what was fo
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -40,6 +41,8 @@ Progress = Callable[[str, int, int], None]
 """Told what is being checked, how much of it is done, and how much there is."""
 _PAGE = 5000
 _EQUAL_AT_MOST = 10_000
+_MAY_BE_COMING = 24 * 3600
+"""Seconds that a file may be in the store before the import that brought it has ended."""
 KEPT = 50
 """So many differences of a check are kept as sentences; the others are counted."""
 
@@ -222,6 +225,15 @@ def _files(progress: Progress) -> Iterator[str]:
         elif _sha256(sha256) != sha256:
             yield f"{what} «{name}» is gewijzigd: de inhoud is niet meer die van {sha256}."
         progress("bestanden", done, len(files))
+    yield from _files_of_nobody({sha256 for _, sha256, _ in files} | going)
+
+
+def _files_of_nobody(known: Collection[str]) -> Iterator[str]:
+    """Files of which the database knows nothing, but for those of today: their import may not have ended."""
+    for path in content.files():
+        sha256 = content.sha256_at(path)
+        if sha256 not in known and path.stat().st_mtime < time.time() - _MAY_BE_COMING:
+            yield f"Er staat een bestand in de opslag waarvan de database niets weet ({sha256})."
 
 
 def _sha256(name: str) -> str:

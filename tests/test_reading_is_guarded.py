@@ -47,6 +47,8 @@ ALLOWED = {
     # Keeping and destroying: a term and a hold hold for what is private as well, and nothing of it is shown.
     "archive/destruction_lists.py": "counts what is due, private or not",
     "archive/destroying.py": "destroys messages",
+    "archive/concealing.py": "counts what is private of what is destroyed",
+    "archive/unread.py": "asks whether an original holds a conversation, private or not",
     "archive/holds.py": "says which messages are held, private or not",
     "archive/growth.py": "counts which messages became private, and shows none",
     "woo_portal/custody/overview.py": "counts what is due, private or not",

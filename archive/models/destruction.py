@@ -143,6 +143,29 @@ class DestroyedConversation(models.Model):
         return f"vernietigd gesprek {self.conversation_id} in {self.source}"
 
 
+class DestroyedPrivate(models.Model):
+    """How many of the destroyed messages of a conversation that a source held were private when they went.
+
+    By it no more is told of that source than while they were there. `conversation_id` is the number it had.
+    """
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="private")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="destroyed_private")
+    conversation_id = models.BigIntegerField()
+    messages = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["source", "conversation_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["destruction", "source", "conversation_id"], name="one_count_of_destroyed_private"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vernietigde privéberichten van gesprek {self.conversation_id} in {self.source}"
+
+
 class DestroyedFile(models.Model):
     """A file of the store of originals that goes with a destruction; it is there until `removed_at`.
 

@@ -92,13 +92,15 @@ class Handle(models.Model):
     """How sources name a person: a number, an address, or the name in one phone's contacts.
 
     `scope` is empty for what means the same everywhere (a number, an account) and names the phone for a contact name:
-    two phones' "Jan" are two handles.
+    two phones' "Jan" are two handles. `was_hidden`: it was known from private conversations alone when the last of these was
+    destroyed.
     """
 
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in HandleKind])
     value = models.CharField(max_length=300)
     scope = models.CharField(max_length=80, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handles")
+    was_hidden = models.BooleanField(default=False)
 
     objects = HandleQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 import pytest
 
-from archive.ingest import receive, run_import
+from archive.ingest import is_to_hide, receive, run_import
 from archive.models import Conversation, Handle, ImportRun, Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +62,31 @@ def test_two_phones_of_one_chat_meet_also_when_their_exports_come_in_at_the_same
     assert (Message.objects.count(), Handle.objects.values("person").distinct().count()) == (5, 2)
     second.refresh_from_db()
     assert (second.report["messages_new"], second.report["messages_known"]) == (0, 5)
+
+
+def test_who_asks_that_nothing_is_seen_while_an_import_ends_is_heard_or_comes_after_it(tmp_path: Path):
+    """Regression: asked between the last look and the end it was written down, on an import that hid nothing."""
+    run = received(tmp_path, "WhatsApp-chat met Joost.txt", ONE_PHONE)
+    answers: list[ImportRun] = []
+
+    def asks() -> None:
+        try:
+            path = tmp_path / "WhatsApp-chat met Joost.txt"
+            answers.append(receive(path, file_name=path.name, by="Els Archema", hides_new=True))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=asks)
+
+    def meanwhile(ending: ImportRun, introduced: object) -> None:
+        assert not is_to_hide(ending)
+        other.start()
+        ends = time.monotonic() + 30
+        while other.is_alive() and not waits_for_another() and time.monotonic() < ends:
+            time.sleep(0.01)
+
+    run_import(run.pk, at_the_end=meanwhile)
+    other.join(30)
+    run.refresh_from_db()
+    assert not run.hides_new
+    assert answers[0].report["repeats"] == run.pk

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from archive import destroying, destruction_lists
+from archive import content, destroying, destruction_lists
 from archive.destruction_lists import Actor, ListRefused
 from archive.models import Conversation, Destruction, DestructionState
 from woo_portal.accounts.models import User
@@ -96,6 +96,7 @@ def carry_out(destruction_id: int, *, progress: Progress) -> Destruction:
 
     Raises `JobError` while an import runs; nothing is then destroyed.
     """
+    content.remove_broken_off()
     try:
         destruction = _destroy(destruction_id, progress)
     except ListRefused as refusal:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from archive import holds
-from archive.destruction_lists import PRIVATE_TITLE
+from archive.concealing import PRIVATE_TITLE
 from archive.models import Conversation, Hold, Person
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record

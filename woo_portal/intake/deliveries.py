@@ -64,6 +64,8 @@ def announce(
     if known is not None and known.size == size and (run := known.runs.first()):
         facts |= {"state": DeliveryState.RECEIVED, "offset": size, "run": run}
     with transaction.atomic():
+        if token.hides_new and known is not None and known.size == size:
+            ingest.ask_to_hide(known)
         # Deliveries of one key are counted one after the other.
         DeviceToken.objects.select_for_update().get(pk=token.pk)
         delivery = Delivery.objects.filter(token=token, sha256=sha256).first()

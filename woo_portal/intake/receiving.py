@@ -84,12 +84,20 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User | None, hides_
 def start(run: ImportRun, *, by: User | None) -> Job:
     """Queue the work of an import; work that waits or runs already is not doubled."""
     url = reverse("archive-import", args=[run.pk])
-    return enqueue(JOB_KIND, subject=f"Import van «{run.source.file_name}»", by=by, url=url, run=run.pk)
+    return enqueue(JOB_KIND, subject=subject_of(run), by=by, url=url, run=run.pk)
+
+
+def subject_of(run: ImportRun) -> str:
+    """What the work of an import is called, in Dutch."""
+    return f"Import van «{run.source.file_name}»"
 
 
 def job_of(run: ImportRun) -> Job | None:
-    """The newest job for an import; None for one that needed none."""
-    return Job.objects.filter(kind=JOB_KIND, arguments={"run": run.pk}).first()
+    """The newest job for an import, which calls its file as `run` does; None for one that needed none."""
+    job = Job.objects.filter(kind=JOB_KIND, arguments={"run": run.pk}).first()
+    if job is not None:
+        job.subject = subject_of(run)
+    return job
 
 
 def shortened(name: str) -> str:

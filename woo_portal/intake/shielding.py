@@ -1,7 +1,8 @@
 """What is told of an import that holds private messages, to somebody who does not guard the archive; and hiding what one adds.
 
 Counts stay. What is quoted from the file, the names of its senders and of absent files, and the titles of private
-conversations do not; a file that holds nothing else is not even called by its name, for that names who wrote with whom.
+conversations do not; a file that holds nothing else is not even called by its name, for that names who wrote with whom. Nor is
+one that nothing was read of yet, where it was asked that nobody sees what is new, or its name is that of a private chat.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive import privacy
+from archive.concealing import PRIVATE_FILE, PRIVATE_TITLE
 from archive.identity import Introduced
-from archive.ingest import Progress, run_import
-from archive.models import Conversation, ImportRun
-from archive.privacy import private_per_source, quoted_in, quoting, wholly_private
+from archive.ingest import Progress, is_to_hide, run_import
+from archive.models import Conversation, ImportRun, ImportState
+from archive.privacy import private_per_source, quoted_in, quoting, unread_and_private, wholly_private
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record
@@ -22,8 +24,8 @@ from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
-FILE = "bestand met privé gemarkeerde berichten"
-CONVERSATION = "privé gemarkeerd gesprek"
+UNREAD_FILE = "bestand dat nog niet is nagekeken"
+UNREAD_PROBLEM = "De archivaris ziet waarom."
 NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
 _QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
 
@@ -37,14 +39,25 @@ def shield(runs: Sequence[ImportRun], *, reader: User) -> Mapping[int, int]:
     private = private_per_source(sources)
     guards = reader.may(Capability.GUARD_PRIVACY)
     nameless = frozenset() if guards else wholly_private(sources)
+    unread = _unread(runs, reader)
     titled = _openable(runs)
     for run in runs:
         _link_conversations(run, titled, guards=guards)
         if run.source_id in nameless:
-            run.source.file_name = FILE
+            run.source.file_name = PRIVATE_FILE
+        if run.source_id in unread:
+            run.source.file_name = UNREAD_FILE
+            run.problem = UNREAD_PROBLEM if run.problem else ""
         if run.source_id in private and not guards:
             run.report |= {name: [] for name in _QUOTED if name in run.report}
     return private
+
+
+def _unread(runs: Sequence[ImportRun], reader: User) -> frozenset[int]:
+    """The sources of which this reader does not see the name before they were read. Who brings files in sees them all."""
+    if reader.may(Capability.GUARD_PRIVACY) or reader.may(Capability.IMPORT):
+        return frozenset()
+    return unread_and_private([run.source_id for run in runs if run.state != ImportState.DONE])
 
 
 def _openable(runs: Sequence[ImportRun]) -> set[int]:
@@ -62,7 +75,7 @@ def _link_conversations(run: ImportRun, openable: set[int], *, guards: bool) -> 
     run.report["conversations"] = [
         chat
         if chat["id"] in openable
-        else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else CONVERSATION}
+        else chat | {"id": None, "title": chat["title"] if guards or chat["id"] not in private else PRIVATE_TITLE}
         for chat in chats
     ]
 
@@ -80,8 +93,8 @@ def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
 def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:
     search_renamed_again(run.source)
     search_introduced_again(introduced)
-    # Looked up now: somebody may have asked for it while the file was being read.
-    if ImportRun.objects.filter(pk=run.pk, hides_new=True).exists():
+    # Asked last: somebody may have asked for it while the file was being read.
+    if is_to_hide(run):
         hide_new(run)
 
 

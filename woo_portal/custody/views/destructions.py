@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from archive.destruction_lists import MOST_CONVERSATIONS, ListRefused
 from archive.models import Conversation, Destruction, DestructionState
+from archive.unread import unread_originals
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
@@ -35,6 +36,13 @@ TONES = {
     DestructionState.COMPLETED: "success",
     DestructionState.STOPPED: "error",
 }
+
+ENDED = (
+    DestructionState.WITHDRAWN,
+    DestructionState.REJECTED,
+    DestructionState.STOPPED,
+    DestructionState.COMPLETED,
+)
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -94,6 +102,7 @@ def destruction(request: HttpRequest, destruction_id: int) -> HttpResponse:
             "lines": [(line, line.conversation_id in hidden) for line in lines],
             "total": sum(line.messages for line in lines),
             "left": left,
+            "unread": [] if found.state in ENDED else unread_originals(),
             "job": job,
             "may_approve": waits and not own and user.may(Capability.APPROVE_DESTRUCTION),
             "may_reject": waits and (own or user.may(Capability.APPROVE_DESTRUCTION)),

@@ -118,10 +118,10 @@ def _holder(name: object, token: DeviceToken) -> Person | None:
     if not isinstance(name, str) or not name.strip() or len(name) > 200 or not _is_text(name):
         raise _wrong("holder", "holder moet de volledige naam van een persoon zijn.")
     if token.holder is not None:
-        if name.strip().casefold() != token.holder.name.casefold():
+        if not Person.objects.named(name.strip()).filter(pk=token.holder.standing_id).exists():
             raise _wrong("other_holder", "Deze sleutel hoort bij de telefoon van iemand anders.")
-        return token.holder
-    found = list(Person.objects.filter(name__iexact=name.strip())[:2])
+        return token.holder.standing
+    found = list(Person.objects.named(name.strip())[:2])
     if len(found) != 1:
         raise _wrong(
             "unknown_holder",

@@ -67,6 +67,7 @@ def report(request: HttpRequest, run_id: int) -> HttpResponse:
 def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     """The progress alone, for a page that refreshes it; once the work has ended the page is asked to load itself anew."""
     run = _get(run_id)
+    shield([run], reader=current_user(request))
     job = job_of(run)
     if job is None or not job.is_active:
         return HttpResponseClientRefresh()
@@ -145,9 +146,10 @@ def _get(run_id: int) -> ImportRun:
 
 
 def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpResponse:
-    job, user = job_of(run), current_user(request)
+    user = current_user(request)
     repeats = run.report.get("repeats")
     private = shield([run], reader=user).get(run.source_id, 0)
+    job, may_import = job_of(run), user.may(Capability.IMPORT)
     differing = counts_of(chat["id"] for chat in run.report.get("conversations", ()) if chat["id"])
     return render(
         request,
@@ -162,10 +164,11 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             ],
             "differing": sum(differing.values()),
             "attachments": told(count_by_state(run.source)) if run.state == ImportState.DONE else (),
-            "question": read_question(run.report) if run.state == ImportState.QUESTION else None,
+            # Lines of the file, of which nobody could mark any as private yet, are for who has to answer.
+            "question": read_question(run.report) if run.state == ImportState.QUESTION and may_import else None,
             "form": form,
             "earlier": ImportRun.objects.filter(pk=repeats).first() if repeats else None,
-            "may_import": user.may(Capability.IMPORT),
+            "may_import": may_import,
             # A file that came again is sealed once, with the import that read it.
             "batch": Batch.objects.filter(run__source=run.source).first(),
             "certificate": certificate_of(run.source),

@@ -73,7 +73,7 @@ class Watcher:
     def _take(self, unit: Unit) -> None:
         holder = None
         if unit.holder:
-            found = list(Person.objects.filter(name__iexact=unit.holder)[:2])
+            found = list(Person.objects.named(unit.holder)[:2])
             if len(found) != 1:
                 who = "meer personen heten" if found else "niemand in het archief heet"
                 self._tell(

@@ -11,7 +11,7 @@ from django.utils import timezone
 import pytest
 import time_machine
 
-from archive import content
+from archive import content, identity
 from archive.models import ImportRun, ImportState, Message, Person, Source
 from tests.portal.intake.api.conftest import DATA, ROOT, Device, anywhere, sha256
 from tests.portal.intake.conftest import AMBIGUOUS, GROUP, words
@@ -276,6 +276,22 @@ class TestAnnouncement:
         finish()
         assert Source.objects.get().holder == kofi
 
+    @pytest.mark.parametrize("name", ["Cornelis Mensah", "Kofi Mensah"])
+    def test_who_was_merged_is_who_that_is_now(self, device, kofi, finish, name):
+        identity.merge(person=Person.objects.create(name=name), into=kofi)
+        device.deliver(holder=name)
+        finish()
+        assert Source.objects.get().holder == kofi
+
+    def test_a_key_of_somebody_who_was_merged_is_of_who_that_is_now(self, user, kofi, finish):
+        same = Person.objects.create(name="Cornelis Mensah")
+        row, key = tokens.create(name="Telefoon", holder=same, by=user(Role.ADMINISTRATOR))
+        identity.merge(person=same, into=kofi)
+        for name in (..., "Cornelis Mensah", "Kofi Mensah"):
+            Device(key, row).deliver(holder=name)
+        finish()
+        assert Source.objects.get().holder == kofi
+
     def test_namesakes_are_not_guessed(self, device, kofi):
         Person.objects.create(name="Kofi Mensah")
         assert device.announce(holder="Kofi Mensah").json()["code"] == "unknown_holder"
@@ -412,3 +428,13 @@ def test_what_a_key_delivers_can_be_looked_through_before_anybody_sees_it(user, 
     assert shy.state(url)["report"]["messages_new"] == 4
     assert not Message.objects.visible().exists()
     assert Event.objects.filter(verb=Verb.PRIVATE_MARKED).count() == 1
+
+
+def test_such_a_key_hides_a_file_that_waits_already_by_another_way(user, send, finish):
+    """The delivery was answered with the import that waited, which nobody had asked to hide anything."""
+    send((GROUP, DATA))
+    row, key = tokens.create(name="Telefoon van Kofi", holder=None, hides_new=True, by=user(Role.ADMINISTRATOR))
+    assert Device(key, row).announce().status_code == 200
+    finish()
+    assert Message.objects.count() == 4
+    assert not Message.objects.visible().exists()

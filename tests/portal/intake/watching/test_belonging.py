@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from archive import identity
 from archive.models import ImportRun, Message, Person, Source
 from tests.archive.extraction import documents
 from tests.portal.intake.conftest import EXPORT, GROUP
 from tests.portal.intake.watching.conftest import PHOTO, files_in
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
+from woo_portal.intake.watching import claims
+from woo_portal.intake.watching.inbox import units_in
 
 
 class TestBelonging:
@@ -71,6 +76,23 @@ class TestBelonging:
             "De map «Jan de Wit» blijft staan: meer personen heten zo. Noem de map naar één persoon, of «onbekend».",
             "De map «Kofi Menza» blijft staan: niemand in het archief heet zo. Noem de map naar één persoon, of «onbekend».",
         ]
+
+    @pytest.mark.parametrize("earlier", ["Cornelis Mensah", "Kofi Mensah"])
+    def test_the_name_somebody_had_before_being_merged_says_it_is_that_person(self, folder, put, watch, earlier):
+        """The row that was merged got the telephone, which nobody then saw with the person; of one name it was two persons."""
+        kofi, same = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name=earlier)
+        identity.merge(person=same, into=kofi)
+        put(f"{earlier}/{GROUP}", EXPORT)
+        watch()
+        assert Source.objects.get().holder == kofi
+
+    def test_somebody_who_is_merged_after_the_folder_was_taken_is_who_that_is_now(self, folder, put, guard, work):
+        kofi, same = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="K. Mensah")
+        put(f"K. Mensah/{GROUP}", EXPORT)
+        claims.claim(folder, next(units_in(folder)), holder=same.pk, hides_new=False)
+        identity.merge(person=same, into=kofi)
+        guard.go_round()
+        assert Source.objects.get().holder == kofi
 
     def test_the_folder_for_unknown_telephones(self, folder, put, watch):
         put("onbekend/Signal/_chat.txt", EXPORT)

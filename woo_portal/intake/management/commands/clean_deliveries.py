@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from archive import content
 from woo_portal.intake.deliveries import clean
 
 
@@ -23,3 +24,5 @@ class Command(BaseCommand):
         """Throw away, and say how many."""
         removed = clean(untouched_for=timedelta(days=options["dagen"]))
         self.stdout.write(f"{removed} onvolledige leveringen weggegooid.")
+        if broken_off := content.remove_broken_off():
+            self.stdout.write(f"{broken_off} bestanden weggegooid die een afgebroken taak half had bewaard.")
