@@ -102,13 +102,16 @@ def facts_of_import(run: ImportRun) -> dict[Fact, bytes]:
         FILE: [told["source__importer"], told["source__size"], told["source__received_at"]],
         RUN: [told["started_by"], told["started_at"], told["finished_at"], told["date_order"], told["zone"]],
     }
-    facts |= {f"{REPORT}{key}": [_reported(key, value)] for key, value in told["report"].items()}
+    # Whatever somebody put in the place of a report is held against it as well.
+    report = told["report"] if isinstance(told["report"], dict) else {"": told["report"]}
+    facts |= {f"{REPORT}{key}": [_reported(key, value)] for key, value in report.items()}
     return {(kind, 0): digest_of({"kind": kind, "is": _plain(values)}) for kind, values in facts.items()}
 
 
 def _reported(key: str, value: Any) -> Any:
     """A part of a report. Titles of conversations are left out: they are sealed as what the conversations are."""
-    if key != "conversations":
+    is_list = isinstance(value, list) and all(isinstance(chat, dict) for chat in value)
+    if key != "conversations" or not is_list:
         return value
     return [{name: said for name, said in chat.items() if name != "title"} for chat in value]
 

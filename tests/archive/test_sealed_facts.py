@@ -131,6 +131,7 @@ CHANGES = {
     "the size of the file": "UPDATE archive_source SET size = size + 1",
     "the report": "UPDATE archive_importrun SET report = jsonb_set(report, '{unreadable}', '7')",
     "a part of the report": "UPDATE archive_importrun SET report = report - 'notices'",
+    "no report at all": "UPDATE archive_importrun SET report = '[\"zz\"]'",
     "who imported": "UPDATE archive_importrun SET started_by = 'Iemand anders'",
     "the state": "UPDATE archive_importrun SET state = 'refused'",
     "the facts": "DELETE FROM archive_sealedfact WHERE kind = 'answer'",
