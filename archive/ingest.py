@@ -177,8 +177,8 @@ def run_import(
             introduced = Introduced()
             report = _import(run, progress, introduced)
             at_the_end(run, introduced)
-            seal(run)
             _finish(run, ImportState.DONE, report=report.as_json())
+            seal(run)
     except QuestionForPerson as question:
         _finish(run, ImportState.QUESTION, report={"field": question.field, "examples": list(question.examples)})
     except ImportRefused as refusal:
@@ -314,7 +314,7 @@ def _store_chat(
     cover_twins(conversation, source)
     index_staged(conversation, chat)
     before = _taking_part(conversation)
-    _summarise(conversation, handles, parsed)
+    _summarise(conversation, source, handles, parsed)
     if known and _taking_part(conversation) - before:
         introduced.conversations.add(known.pk)
     assign_threads(conversation.pk)
@@ -331,7 +331,9 @@ def _taking_part(conversation: Conversation) -> set[int]:
     return set(Participant.objects.filter(conversation=conversation).values_list("handle__person", flat=True))
 
 
-def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation) -> None:
+def _summarise(
+    conversation: Conversation, source: Source, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation
+) -> None:
     """Bring the conversation's counts, bounds and participants up to date."""
     facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
     Conversation.objects.filter(pk=conversation.pk).update(
@@ -356,3 +358,4 @@ def _summarise(conversation: Conversation, handles: dict[ParsedHandle, Handle], 
         unique_fields=["conversation", "handle"],
         update_fields=["message_count"],
     )
+    Participant.objects.filter(conversation=conversation, source=None).update(source=source)

@@ -2,7 +2,8 @@
 
 A leaf is a capture: that this source holds this message, where, and as what. It names the message by its content hash,
 which covers all that was stored of it (`archive.hashing`). A batch is the Merkle root over the captures of one source,
-chained to the batch before. Whoever keeps one digest elsewhere can tell later whether anything up to it was altered.
+chained to the batch before; what else must stay as it was is sealed with it (`archive.sealed_facts`). Whoever keeps one
+digest elsewhere can tell later whether anything up to it was altered.
 
 Of a message that was destroyed the hash of its leaf stays, in its place: the root of its batch is made of both kinds.
 """
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from archive.merkle import EMPTY, leaf_hash, tree_of
 from archive.models import Batch, DestroyedConversation, Destruction, ImportRun
+from archive.sealed_facts import seal_facts
 from archive.streaming import streamed
 
 LEAF_FORMAT = "woo-leaf-1"
@@ -103,12 +105,13 @@ def leaves_of(run: ImportRun) -> Iterator[Leaf]:
 
 
 def seal(run: ImportRun) -> Batch:
-    """Add the link of an import whose captures are stored, in the import's own transaction.
+    """Add the link of an import whose captures and report are stored, in the import's own transaction.
 
     Of two imports that end at once the second waits for the first. The database hashes the leaves; whoever checks them later
     hashes them again by himself.
     """
     tree = tree_of(bytes(leaf) for (leaf,) in streamed(_HASHES, {"source": run.source_id}))
+    facts = seal_facts(run)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = Batch.objects.last()
@@ -119,6 +122,7 @@ def seal(run: ImportRun) -> Batch:
         root=tree.root,
         subtrees=b"".join(tree.subtrees),
         conversations=conversations_hash(run),
+        facts=facts,
         previous=bytes(last.digest) if last else EMPTY,
         sealed_at=timezone.now(),
     )
@@ -173,8 +177,12 @@ def keep_leaves(destruction: Destruction) -> None:
 
 
 def header(batch: Batch) -> dict[str, Any]:
-    """What a batch's digest is over; hashes in hexadecimal, the moment in UTC. Tells nothing of any message."""
-    return {
+    """What a batch's digest is over; hashes in hexadecimal, the moment in UTC. Tells nothing of any message.
+
+    A batch from before there were sealed facts has none, and its digest is over the others.
+    """
+    facts = {"facts": bytes(batch.facts).hex()} if batch.facts else {}
+    return facts | {
         "conversations": bytes(batch.conversations).hex(),
         "leaves": batch.leaves,
         "number": batch.number,

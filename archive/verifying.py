@@ -9,13 +9,17 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from archive import content
-from archive.destruction_lists import digest_of as digest_of_messages
+from archive.accounted import originals_going, originals_gone, unaccounted
+from archive.agreeing import disagreements
 from archive.hashing import form_of, is_digest_of
 from archive.integrity import HASH_BYTES, conversations_hash, digest_of, file_of, header, leaves_of
 from archive.merkle import EMPTY, Tree
@@ -23,11 +27,6 @@ from archive.models import (
     Attachment,
     Batch,
     Capture,
-    DestroyedCapture,
-    DestroyedConversation,
-    DestroyedFile,
-    DestroyedMessage,
-    Destruction,
     ImportRun,
     ImportState,
     Message,
@@ -36,6 +35,7 @@ from archive.models import (
     Verification,
     Version,
 )
+from archive.verifying_facts import fact_differences
 
 Progress = Callable[[str, int, int], None]
 """Told what is being checked, how much of it is done, and how much there is."""
@@ -45,6 +45,17 @@ _MAY_BE_COMING = 24 * 3600
 """Seconds that a file may be in the store before the import that brought it has ended."""
 KEPT = 50
 """So many differences of a check are kept as sentences; the others are counted."""
+
+
+Check = Callable[[], Iterator[str]]
+"""Tells, as Dutch sentences, what does not agree with what is kept beside the archive."""
+_ALSO: list[Check] = []
+
+
+def also(check: Check) -> None:
+    """Have this checked along with the archive: whoever uses the archive keeps a log of what is done to it."""
+    if check not in _ALSO:
+        _ALSO.append(check)
 
 
 def verify(
@@ -84,26 +95,53 @@ def differences(progress: Progress = lambda what, done, total: None) -> Iterator
     Works through chain, messages and files in this order, so the first sentence is the first difference. Streams.
     """
     yield from _chain(progress)
+    yield from _earlier()
     yield from _unsealed()
-    yield from _destroyed()
+    yield from unaccounted()
+    yield from disagreements()
+    yield from chain.from_iterable(check() for check in _ALSO)
     yield from _messages(progress)
     yield from _files(progress)
 
 
 def _chain(progress: Progress) -> Iterator[str]:
     previous, total = EMPTY, Batch.objects.count()
-    for place, batch in enumerate(Batch.objects.select_related("run__source").order_by("number"), start=1):
-        what = f"Batch {batch.number} («{batch.run.source.file_name}»)"
+    # Apart from the batches: of one whose import or original is gone, a join would leave nothing to miss.
+    runs = ImportRun.objects.select_related("source").filter(batch__isnull=False).in_bulk()
+    for place, batch in enumerate(Batch.objects.order_by("number"), start=1):
         if batch.number != place:
             yield f"Batch {place} ontbreekt: de keten gaat verder met batch {batch.number}."
             return
-        if bytes(batch.previous) != previous or digest_of(header(batch)) != bytes(batch.digest):
-            yield f"{what}: het controlegetal klopt niet met de inhoud van de batch of met de batch ervoor."
+        yield from _link(batch, runs.get(batch.run_id), previous)
         previous = bytes(batch.digest)
-        yield from (f"{what}: {difference}" for difference in _captures(batch))
-        if conversations_hash(batch.run) != bytes(batch.conversations):
-            yield f"{what}: de naam, de app of het kenmerk van een gesprek is gewijzigd."
         progress("batches", place, total)
+
+
+def _link(batch: Batch, run: ImportRun | None, previous: bytes) -> Iterator[str]:
+    if run is None:
+        yield f"Batch {batch.number}: de import waarvan deze batch is, of het origineel daarvan, ontbreekt in het archief."
+        return
+    batch.run = run
+    what = f"Batch {batch.number} («{run.source.file_name}»)"
+    if run.state != ImportState.DONE:
+        yield f"{what}: volgens het archief is deze import niet klaar."
+    if bytes(batch.previous) != previous or digest_of(header(batch)) != bytes(batch.digest):
+        yield f"{what}: het controlegetal klopt niet met de inhoud van de batch of met de batch ervoor."
+    yield from (f"{what}: {difference}" for difference in _captures(batch))
+    if conversations_hash(run) != bytes(batch.conversations):
+        yield f"{what}: de naam, de app of het kenmerk van een gesprek is gewijzigd."
+    yield from (f"{what}: {difference}" for difference in fact_differences(batch, run))
+
+
+def _earlier() -> Iterator[str]:
+    """The chain as far as it was when it was checked before: what stood in it then stands in it now."""
+    checked = Verification.objects.filter(batches__gt=0).exclude(digest__in=Batch.objects.values("digest"))
+    newest = checked.order_by("-batches", "pk").first()
+    if newest:
+        yield (
+            f"Bij de controle van {localtime(newest.started_at):%d-%m-%Y %H:%M} liep de keten tot en met batch {newest.batches} "
+            f"met controlegetal {newest.fingerprint}. Dat staat niet meer in de keten: er zijn imports verwijderd of vervangen."
+        )
 
 
 def _captures(batch: Batch) -> Iterator[str]:
@@ -137,26 +175,6 @@ def _unsealed() -> Iterator[str]:
     sealed = Batch.objects.values("run__source")
     if capture := Capture.objects.exclude(source__in=sealed).select_related("source").first():
         yield f"Bericht {capture.message_id} verwijst naar «{capture.source.file_name}», dat niet verzegeld is."
-
-
-def _destroyed() -> Iterator[str]:
-    """What is accounted for as destroyed without a certificate that says so."""
-    for destruction in Destruction.objects.exclude(number=None).order_by("number"):
-        hashes = [bytes(item) for item in destruction.destroyed.values_list("content_hash", flat=True)]
-        if len(hashes) != destruction.messages or digest_of_messages(hashes).hex() != destruction.root:
-            yield f"Verklaring {destruction.number}: de lijst van vernietigde berichten is gewijzigd."
-        written = hashlib.sha256(destruction.certificate.encode()).hexdigest()
-        if destruction.completed_at and written != destruction.certificate_sha256:
-            yield f"Verklaring {destruction.number} is gewijzigd: de tekst is niet meer die van haar controlegetal."
-    told = DestroyedMessage.objects.filter(destruction=OuterRef("destruction"), destruction__destroyed_at__isnull=False)
-    leaf = DestroyedCapture.objects.filter(~Exists(told.filter(message_id=OuterRef("message_id")))).first()
-    if leaf:
-        yield f"Bericht {leaf.message_id} is weg zonder verklaring van vernietiging."
-    chat = DestroyedConversation.objects.filter(
-        ~Exists(told.filter(conversation_id=OuterRef("conversation_id")))
-    ).first()
-    if chat:
-        yield f"Gesprek {chat.conversation_id} is weg zonder verklaring van vernietiging."
 
 
 def _messages(progress: Progress) -> Iterator[str]:
@@ -203,27 +221,39 @@ def _attached(attachments: Sequence[Attachment], captures: Sequence[Capture]) ->
             yield f"{place} is een ander bestand dan bij de import, of heet anders."
 
 
-def _kept_files() -> list[tuple[str, str, str]]:
-    """Every file that must be there: what it is, its SHA-256, its name."""
-    originals: Sequence[tuple[str, str]] = list(Source.objects.order_by("pk").values_list("sha256", "file_name"))
-    kept = Attachment.objects.exclude(sha256="").order_by("sha256").distinct("sha256")
-    attachments: Sequence[tuple[str, str]] = list(kept.values_list("sha256", "file_name"))
-    return [("Origineel", *item) for item in originals] + [("Bijlage", *item) for item in attachments]
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that must be there: what it is, and its size as the archive tells it, more than one where it contradicts itself."""
+
+    what: str
+    sha256: str
+    name: str
+    sizes: tuple[int | None, ...]
+
+
+def _kept_files() -> list[_Kept]:
+    originals = Source.objects.order_by("pk").values_list("sha256", "file_name", "size")
+    attached = Attachment.objects.exclude(sha256="").order_by("sha256").values_list("sha256")
+    told = attached.annotate(name=Min("file_name"), least=Min("size"), most=Max("size"))
+    return [_Kept("Origineel", sha256, name, (size,)) for sha256, name, size in originals] + [
+        _Kept("Bijlage", sha256, name, (least, most)) for sha256, name, least, most in told
+    ]
 
 
 def _files(progress: Progress) -> Iterator[str]:
-    files = _kept_files()
-    gone = set(DestroyedFile.objects.filter(is_kept=False, removed_at__isnull=False).values_list("sha256", flat=True))
-    going = set(DestroyedFile.objects.filter(is_kept=False).values_list("sha256", flat=True))
-    for done, (what, sha256, name) in enumerate(files, start=1):
-        path = content.path_of(sha256)
-        if what == "Origineel" and sha256 in going:
-            if sha256 in gone and path.is_file():
-                yield f"Origineel «{name}» is vernietigd en staat er toch ({sha256})."
+    files, gone, going = _kept_files(), originals_gone(), originals_going()
+    for done, file in enumerate(files, start=1):
+        path = content.path_of(file.sha256)
+        what = f"{file.what} «{file.name}»"
+        if file.what == "Origineel" and file.sha256 in gone | going:
+            if file.sha256 in gone and path.is_file():
+                yield f"{what} is vernietigd en staat er toch ({file.sha256})."
         elif not path.is_file():
-            yield f"{what} «{name}» ontbreekt ({sha256})."
-        elif _sha256(sha256) != sha256:
-            yield f"{what} «{name}» is gewijzigd: de inhoud is niet meer die van {sha256}."
+            yield f"{what} ontbreekt ({file.sha256})."
+        elif _sha256(file.sha256) != file.sha256:
+            yield f"{what} is gewijzigd: de inhoud is niet meer die van {file.sha256}."
+        elif any(size not in (None, path.stat().st_size) for size in file.sizes):
+            yield f"{what}: het archief noemt een andere grootte dan het bestand heeft."
         progress("bestanden", done, len(files))
     yield from _files_of_nobody({sha256 for _, sha256, _ in files} | going)
 

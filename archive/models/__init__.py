@@ -19,7 +19,7 @@ from archive.models.destruction import (
     LeftOriginal,
 )
 from archive.models.differences import DifferenceCount
-from archive.models.integrity import Batch, Verification
+from archive.models.integrity import Batch, SealedFact, Verification
 from archive.models.messages import Attachment, Capture, Message, Reaction, Version
 from archive.models.persons import Function, Handle, Person
 from archive.models.privacy import PrivateMark
@@ -60,6 +60,7 @@ __all__ = [
     "PrivateMark",
     "Reaction",
     "RetentionRule",
+    "SealedFact",
     "Source",
     "ThreadPlace",
     "Topic",

@@ -6,6 +6,7 @@ from django.db import models
 
 from archive.app_names import app_name
 from archive.models.persons import Handle
+from archive.models.sources import Source
 from archive.querysets import ConversationQuerySet
 
 
@@ -40,11 +41,15 @@ class Conversation(models.Model):
 
 
 class Participant(models.Model):
-    """A handle that wrote in, or is listed in, a conversation."""
+    """A handle that wrote in, or is listed in, a conversation.
+
+    `source` is the first that said so, whose batch seals it; None from before that was sealed.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     handle = models.ForeignKey(Handle, on_delete=models.PROTECT, related_name="participations")
     message_count = models.PositiveIntegerField(default=0)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "handle"], name="one_participation")]

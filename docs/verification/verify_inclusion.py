@@ -5,6 +5,8 @@
 
 CHAIN_DIGEST is a digest of the archive's chain that was published or written down elsewhere: with it, the proof says that
 the message was in the archive by then. The message and all it says stand in the proof itself.
+
+Ends with 0 when the proof holds, 1 when it does not, 2 when nothing could be checked.
 """
 
 from __future__ import annotations
@@ -72,14 +74,21 @@ def check(proof: dict, known: str) -> str:
 
 
 def main(arguments: list) -> int:
-    if len(arguments) not in (1, 2):
+    asks_help = bool({"-h", "--help"}.intersection(arguments))
+    if asks_help or len(arguments) not in (1, 2):
         print(__doc__)
+        return 0 if asks_help else 2
+    try:
+        with open(arguments[0], "rb") as file:
+            content = file.read()
+    except OSError as problem:
+        print(f"Kan het bestand niet lezen, dus er is niets gecontroleerd: {arguments[0]} ({problem.strerror}).")
+        print("Gebruik: python3 verify_inclusion.py PROOF.json [CHAIN_DIGEST]")
         return 2
     try:
-        with open(arguments[0], encoding="utf-8") as file:
-            proof = json.load(file)
+        proof = json.loads(content.decode("utf-8"))
         print(check(proof, arguments[1].strip().lower() if len(arguments) == 2 else ""))
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError, OSError) as problem:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as problem:
         print(f"Het bewijs klopt NIET: {problem}")
         return 1
     if len(arguments) == 1:

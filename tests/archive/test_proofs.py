@@ -101,6 +101,27 @@ def test_a_digest_that_was_kept_elsewhere_must_be_in_the_chain(archive, tmp_path
     assert verify(tmp_path, proof, "ab" * 32)[0] == 1
 
 
+def run_program(*arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), *arguments], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_mistyped_name_of_a_file_is_no_false_proof(tmp_path):
+    """Regression: "Het bewijs klopt NIET", of a proof that was never read."""
+    code, said = run_program(str(tmp_path / "bewijs.jsn"))
+    assert code == 2
+    assert said.startswith("Kan het bestand niet lezen, dus er is niets gecontroleerd: ")
+    assert "Gebruik: python3 verify_inclusion.py PROOF.json" in said
+
+
+def test_who_asks_for_help_is_told_how_to_use_it():
+    code, said = run_program("--help")
+    assert code == 0
+    assert "python3 verify_inclusion.py PROOF.json [CHAIN_DIGEST]" in said
+
+
 def test_what_was_changed_since_is_not_proved(archive):
     Message.objects.filter(text__startswith="Geheim nummer 17 ").update(text="Niets bijzonders")
     with pytest.raises(NotSealed):

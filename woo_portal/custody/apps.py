@@ -8,3 +8,10 @@ class CustodyConfig(AppConfig):
 
     name = "woo_portal.custody"
     verbose_name = "Bewaren"
+
+    def ready(self) -> None:
+        """Have a check of the archive look at the log as well."""
+        from archive.verifying import also
+        from woo_portal.custody.logged import differences_with_log
+
+        also(differences_with_log)

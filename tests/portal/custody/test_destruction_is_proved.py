@@ -17,6 +17,7 @@ from archive.models import (
     DestructionState,
     Hold,
     Message,
+    PrivateMark,
     Source,
 )
 from archive.privacy import Scope, mark
@@ -29,7 +30,7 @@ from tests.portal.custody.destructions import (
     destroyed,
     proposed,
 )
-from woo_portal.custody import destroying, holding
+from woo_portal.custody import destroying, holding, marking
 
 
 class TestPrivate:
@@ -119,3 +120,34 @@ class TestTheChainHolds:
         path.write_text(CHAT)
         (told,) = differences()
         assert "is vernietigd en staat er toch" in told
+
+
+class TestTheLogAgrees:
+    """What the log tells of the archive is checked with it: the log lies elsewhere, and nobody changes a row of it."""
+
+    def test_a_certificate_that_the_log_does_not_know_is_told(self, crisis, els, anna, work):
+        made = destroyed(els, anna, work)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+            cursor.execute("DELETE FROM audit_event WHERE verb = 'destroyed'")
+        assert list(differences()) == [
+            f"Verklaring 1 (vernietigingslijst {made.pk}) staat niet in het logboek: volgens het logboek is er niets vernietigd."
+        ]
+
+    def test_a_certificate_with_another_text_than_was_logged_is_told(self, crisis, els, anna, work):
+        destroyed(els, anna, work)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE archive_destruction DISABLE TRIGGER USER")
+            cursor.execute(
+                "UPDATE archive_destruction SET certificate = 'x', certificate_sha256 = encode(sha256('x'), 'hex')"
+            )
+        (told,) = differences()
+        assert told.endswith("heeft een ander controlegetal dan in het logboek staat.")
+
+    def test_a_mark_that_was_removed_is_missed_and_one_that_was_lifted_is_not(self, crisis, els):
+        marking.mark(Scope(crisis.pk), reason="Gezin", said_by="", by=els)
+        marking.lift(PrivateMark.objects.get(), reason="Toch niet", by=els)
+        assert list(differences()) == []
+        made = PrivateMark.objects.get().pk
+        PrivateMark.objects.all().delete()
+        assert list(differences()) == [f"Privémarkering {made} van gesprek {crisis.pk} staat in het logboek en is weg."]
