@@ -255,7 +255,7 @@ def _files(progress: Progress) -> Iterator[str]:
         elif any(size not in (None, path.stat().st_size) for size in file.sizes):
             yield f"{what}: het archief noemt een andere grootte dan het bestand heeft."
         progress("bestanden", done, len(files))
-    yield from _files_of_nobody({sha256 for _, sha256, _ in files} | going)
+    yield from _files_of_nobody({file.sha256 for file in files} | going)
 
 
 def _files_of_nobody(known: Collection[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from archive.models import Conversation, DestroyedPrivate, Handle, ImportRun, Message, Person, Source
 from archive.privacy import Scope
+from archive.verifying import differences
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import destroyed
 from woo_portal.accounts.roles import Role
@@ -68,6 +69,8 @@ def test_nothing_but_the_register_keeps_the_names_of_an_original_that_is_gone(pr
     destroyed(els, anna, work, chats=Conversation.objects.filter(title=OTHER))
     private_chat.refresh_from_db()
     assert OTHER not in repr(private_chat.report)
+    # What was taken out of the report and of the register is no difference with what was sealed.
+    assert list(differences()) == []
     assert OTHER not in Source.objects.get(pk=private_chat.source_id).file_name
     assert DestroyedPrivate.objects.get().messages == 2
 
