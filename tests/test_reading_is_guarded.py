@@ -41,6 +41,11 @@ ALLOWED = {
     "archive/attachment_texts.py": "reads the files of every message, into what is shown through messages",
     "archive/integrity.py": "hashes captures",
     "archive/verifying.py": "checks every message against its hash and tells of none what it says",
+    "archive/sealed_facts.py": "hashes what hangs on messages",
+    "archive/verifying_facts.py": "checks these hashes and tells of no message what it says",
+    "archive/agreeing.py": "checks whether answers and reactions fit, and tells numbers of messages only",
+    "archive/accounted.py": "checks what was destroyed against what is there, and tells of no message what it says",
+    "woo_portal/custody/logged.py": "asks whether messages are there that a mark was on",
     # The guard itself.
     "archive/querysets.py": "is where visible and private are defined",
     "archive/privacy.py": "says what is private",
