@@ -25,17 +25,19 @@ _BARE = re.compile(
 )
 _SHORTEST = 4
 _SHORT_PIN = re.compile(
-    r"(?<!\w)pin(?:code)?[ ]?[:=]?[ ]?(?P<secret>(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,12})(?!\w)", re.IGNORECASE
+    r"(?<!\w)pin(?:code)?(?:[ ]?[:=][ ]?|[ ])(?P<secret>(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,12})(?!\w)", re.IGNORECASE
 )
 _CODE_FOR = re.compile(
     r"(?<!\w)(?:(?:nieuwe|vaste|tijdelijke)[ ])?(?:toestel|toegangs|deur|inlog|ontgrendel|beeldscherm)?code"
-    r"(?:[ ](?!is|wordt|was)[^\W\d_][\w-]*){1,4}[ ](?:is|wordt|was)[ ](?:nu[ ])?(?P<secret>\d{4,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
+    r"(?![ ](?:rood|oranje|geel|groen)\b)(?:[ ](?!(?:is|wordt|was)[ ])[^\W\d_][\w-]*){1,4}"
+    r"[ ](?:is|wordt|was)[ ](?:nu[ ])?(?P<secret>\d{4,8}[#*]?)(?!\w|[.,]\d|[ ]\d{3})",
     re.IGNORECASE,
 )
 _LOOKS_LIKE_ONE = re.compile(
-    r"(?<![\w/@.#-])(?=[^\s!$&*?^~]{1,30}[!$&*?^~][A-Za-z0-9])(?=\D{1,30}\d)[A-Za-z][\w!$%&*?^~#+-]{6,30}[\w!$#*]"
+    r"(?<![\w/@.#-])(?=[^\s!$*^~]{1,30}[!$*^~][A-Za-z0-9])(?=[^\s\d]{1,30}\d)(?=[^\sA-Z]{0,30}[A-Z])"
+    r"[A-Za-z][\w!$%*^~#+-]{6,30}[\w!$#*]"
 )
-"""Letters, digits and a sign among them, in one row: nobody writes that but as a password."""
+"""Letters, a capital among them, digits and a sign, in one row: nobody writes that but as a password."""
 _PIN = re.compile(
     r"(?<!\w)(?:[a-z]{0,12}pin(?:code)?|passcode|[a-z]{0,8}"
     r"(?:deur|alarm|toegangs|kluis|sleutel|poort|hek|kastje|huis|sms|2fa|verificatie|herstel|beveiligings)[\w-]{0,20}[ ]?code|"

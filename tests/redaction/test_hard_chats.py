@@ -63,6 +63,10 @@ def test_what_was_missed_in_hard_chats_is_found(text: str, label: Label, passage
         "hectometerpaal 41,3 links",
         "om 3?ja hoor en 50%korting",
         "ma-12-di wisselen",
+        "Fijn!dank je, tot 3 uur",
+        "weet je het?2keer gezegd",
+        "pinot2020 is op",
+        "code rood in Limburg is 2024",
     ],
 )
 def test_what_is_nobodys_in_hard_chats_is_left_alone(text: str):
