@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.containers import ImportRefused, open_container
 from archive.packing import pack
+from archive.reading.containers import ImportRefused, open_container
 from archive.recognising import find_exports
 
 SAME_FOR_EVERYBODY = frozenset({"main.jsonl", "result.json", "_chat.txt"})

@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from archive.containers import Container
-from archive.containers import ImportRefused as ImportRefused
+from archive.reading.containers import Container
+from archive.reading.containers import ImportRefused as ImportRefused
 from archive.registry import Registry
 
 
@@ -86,7 +86,7 @@ class ParsedHandle:
 @dataclass(frozen=True, slots=True)
 class ParsedAttachment:
     """A file a message names. `member` is its path inside the container, None when the container lacks it. It may lead into a
-    member, as in "bericht.eml!/2": see `archive.nested_containers`.
+    member, as in "bericht.eml!/2": see `archive.reading.nested_containers`.
 
     Where the export left the file out without naming it, `file_name` is the app's own placeholder: "<Media weggelaten>".
     """

@@ -16,8 +16,9 @@ from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from archive import content
-from archive.comparing import count_differences
-from archive.containers import Container, open_container, sha256_of
+from archive.captures.comparing import count_differences
+from archive.captures.matching import recognise_messages, same_persons
+from archive.captures.same_chat import find_conversation, own_id_of
 from archive.identity import Introduced, last_handle, named_since, resolve_handles, scope_of, standing
 from archive.importing import (
     DateOrder,
@@ -28,14 +29,13 @@ from archive.importing import (
     ParsedMessage,
     QuestionForPerson,
 )
-from archive.integrity import seal
-from archive.matching import recognise_messages, same_persons
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
-from archive.nested_containers import NestedContainer
 from archive.privacy import cover_twins
+from archive.reading.containers import Container, open_container, sha256_of
+from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise_all
 from archive.reporting import ImportReport, report_for
-from archive.same_chat import find_conversation, own_id_of
+from archive.sealing.integrity import seal
 from archive.search.index import index_staged
 from archive.search.vocabulary import settle
 from archive.staging import Staging

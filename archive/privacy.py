@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
-from archive.comparing import count_differences
+from archive.captures.comparing import count_differences
 from archive.models import (
     Capture,
     Conversation,

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
 
-from archive.containers import Container, ImportRefused
 from archive.importing import Importer, importers
+from archive.reading.containers import Container, ImportRefused
 
 SAMPLE_BYTES = 4096
 _BLOCK = 1024**2

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from django.db import connection
 
-from archive import topics
 from archive.search.quarters import quarters
 from archive.search.rebuilding import Progress, rebuild
-from archive.topic_assigning import assign_all
+from archive.topics import editing as topics
+from archive.topics.assigning import assign_all
 
 _IS_BEHIND = "SELECT obj_description(to_regprocedure('archive_composed(text)'), 'pg_proc') IS NOT NULL"
 _UP_TO_DATE = "COMMENT ON FUNCTION archive_composed(text) IS NULL"

@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from django.db import connection
 
-from archive.hashing import canonical, digest_of
 from archive.importing import ParsedHandle, ParsedMessage, ParsedReaction, ParsedVersion
+from archive.sealing.hashing import canonical, digest_of
 from archive.storable import MAX_ID, is_storable, storable, storable_id, stored_name
 from archive.streaming import streamed
 
@@ -47,7 +47,7 @@ CREATE TEMPORARY TABLE recognised (staged_id bigint PRIMARY KEY, message_id bigi
 CREATE TEMPORARY TABLE twins (staged_id bigint PRIMARY KEY, message_id bigint NOT NULL) ON COMMIT DROP;
 """
 # Messages of one chat that are equal in every respect follow one another: the second gets the hash of the first and its
-# place among them (`archive.hashing.repeated`).
+# place among them (`archive.sealing.hashing.repeated`).
 _TELL_APART = """
 UPDATE staged SET digest = sha256(staged.digest || int4send(equals.place::int))
 FROM (

@@ -1,4 +1,4 @@
-"""Moves staged messages into the archive: one statement for each table, on what `archive.matching` recognised."""
+"""Moves staged messages into the archive: one statement for each table, on what `archive.captures.matching` recognised."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 from django.db import connection
 
 from archive.importing import ParsedHandle
-from archive.integrity import file_entry
 from archive.models import Attachment, Conversation, Handle, Reaction, Source, Version
+from archive.sealing.integrity import file_entry
 from archive.staging import Details, Staging, details_of
 from archive.statistics import table_grew
 

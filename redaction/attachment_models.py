@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from archive.extraction.pages import WAY
 from archive.models import Attachment
-from redaction.areas import WHOLE, Area
+from redaction.attachments.areas import WHOLE, Area
 from redaction.choices import Status, Treatment
 from redaction.detecting import Label
 
@@ -55,7 +55,7 @@ class AttachmentTreatment(models.Model):
 
 
 class Box(models.Model):
-    """A rectangle on a page that is proposed, decided to be burned, or decided to be shown; see `redaction.areas`.
+    """A rectangle on a page that is proposed, decided to be burned, or decided to be shown; see `redaction.attachments.areas`.
 
     `page` counts from 1. `found_by` is a detector's name, or "hand". A box that is removed becomes a rejected one.
     """

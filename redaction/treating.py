@@ -16,9 +16,9 @@ from django.utils.dateparse import parse_datetime
 
 from archive.extraction.pages import WAY
 from archive.models import Attachment
-from redaction.areas import Area
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.burning import NO_BOXES
+from redaction.attachments.areas import Area
+from redaction.attachments.burning import NO_BOXES
 from redaction.choices import BY_HAND, Status, Treatment
 from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label

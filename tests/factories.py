@@ -11,7 +11,6 @@ from django.db.models import F
 
 import pytest
 
-from archive import topics
 from archive.functions import FunctionClass
 from archive.importing import HandleKind, MessageKind
 from archive.models import (
@@ -30,7 +29,8 @@ from archive.models import (
     Verification,
 )
 from archive.search.index import reindex
-from archive.topic_assigning import assign_version
+from archive.topics import editing as topics
+from archive.topics.assigning import assign_version
 from redaction.choices import Field
 from redaction.detecting import Label
 from redaction.grounds import Regime

@@ -38,7 +38,7 @@ from archive.models import (
 from archive.privacy import Scope
 from archive.search.index import index_attachment_texts
 from archive.search.query import Query, find
-from archive.topic_hits import totals
+from archive.topics.hits import totals
 from tests import factories
 from tests.access_sample import (
     Sample,

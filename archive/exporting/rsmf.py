@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from archive.app_names import app_name
 from archive.exporting.records import ExportedConversation, ExportedMessage, Provenance
 from archive.importing import HandleKind, MessageKind, ParsedConversation, ParsedHandle, ParsedMessage
-from archive.rsmf_fields import (
+from archive.reading.rsmf_fields import (
     GROUP,
     HANDLE_KIND,
     HANDLE_VALUE,

@@ -1,4 +1,4 @@
-"""An office document as the zip it is: its parts by name, read within the limits of `archive.containers`. Pure."""
+"""An office document as the zip it is: its parts by name, read within the limits of `archive.reading.containers`. Pure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.containers import Container, ImportRefused, open_container
 from archive.extraction.contract import NotReadable
 from archive.extraction.xml_text import Markup, pieces_of
+from archive.reading.containers import Container, ImportRefused, open_container
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class DestroyedMessage(models.Model):
 class DestroyedCapture(models.Model):
     """The leaf of a destroyed message in the batch of a source: its hash, and where it stood among the others.
 
-    By it the root of the batch can still be made. See `archive.integrity`.
+    By it the root of the batch can still be made. See `archive.sealing.integrity`.
     """
 
     destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="leaves")

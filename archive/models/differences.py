@@ -8,7 +8,7 @@ from archive.models.conversations import Conversation
 
 
 class DifferenceCount(models.Model):
-    """Of a conversation with differences: how many messages differ, and in which way. See `archive.differences`.
+    """Of a conversation with differences: how many messages differ, and in which way. See `archive.captures.differences`.
 
     A message can differ in more than one way; `messages` counts it once.
     """

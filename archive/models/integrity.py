@@ -13,7 +13,7 @@ class Batch(models.Model):
     `root` is the Merkle root over the captures of the run's source, `subtrees` are the roots of each whole run of 1,024 of
     them, `conversations` is a hash over what their conversations are, `facts` one over the `SealedFact`s of the run (empty
     for a batch that was sealed before there were any). `digest` is the SHA-256 over all of these and over `previous`, the
-    digest of the batch before; see `archive.integrity`.
+    digest of the batch before; see `archive.sealing.integrity`.
     """
 
     number = models.PositiveIntegerField("nummer", unique=True)
@@ -43,8 +43,8 @@ class SealedFact(models.Model):
     """Something beside the leaves that the batch of an import seals: the SHA-256 of one fact about a message, a conversation
     or the import itself.
 
-    `kind` says which (see `archive.sealed_facts`), `number` is the id of the message or conversation, 0 for the import. Of
-    what is destroyed later the hash stays, and nothing else. Rows are added and never changed.
+    `kind` says which (see `archive.sealing.sealed_facts`), `number` is the id of the message or conversation, 0 for the import.
+    Of what is destroyed later the hash stays, and nothing else. Rows are added and never changed.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, db_index=False, related_name="sealed")

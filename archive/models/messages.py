@@ -19,7 +19,7 @@ class Message(models.Model):
     `event` says what a system line tells of; `forwarded_from` is the author of a forwarded original, as shown.
     `position` orders the messages of a conversation; it is unique in it and has gaps. `sent_at` is exact to `precision`
     seconds. `twin` is the message as another phone has it, with another text: before an edit, or deleted there.
-    `content_hash` is the SHA-256 of what the message is (see `archive.hashing`).
+    `content_hash` is the SHA-256 of what the message is (see `archive.sealing.hashing`).
     """
 
     # Where db_index is off, an index below begins with the same column; few messages answer one or have a twin.
@@ -137,7 +137,7 @@ class Capture(models.Model):
     Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
     there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
     message's own, but it is in no dossier: it never reaches a package.
-    `files` are the attachments that this source names: see `archive.integrity.file_entry`.
+    `files` are the attachments that this source names: see `archive.sealing.integrity.file_entry`.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from archive.models.messages import Message
-from archive.themes import Theme, themes
-from archive.topic_terms import Term
+from archive.topics.terms import Term
+from archive.topics.themes import Theme, themes
 
 
 class VersionState(models.TextChoices):
@@ -49,8 +49,8 @@ class TopicVersion(models.Model):
     """What a topic asked from an edit on: a message is on it when the weights of the terms that find it reach the threshold.
 
     A version is never changed but for its state and, when words come to be read by other rules, its tsqueries. `theme` is a
-    code of `archive.themes`, or empty. `any_term` finds what any term finds, `no_term` what keeps a message out. While it is
-    being assigned, messages sent at or after `reached` have been looked at; `found` is how many were on it when all had been.
+    code of `archive.topics.themes`, or empty. `any_term` finds what any term finds, `no_term` what keeps a message out. While it
+    is being assigned, messages sent at or after `reached` have been looked at; `found` is how many were on it when all had been.
     """
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="versions")
@@ -95,7 +95,7 @@ class TopicVersion(models.Model):
 
 
 class TopicTerm(models.Model):
-    """A term of a version; see `archive.topic_terms.Term`. `query` is how the archive is asked for it."""
+    """A term of a version; see `archive.topics.terms.Term`. `query` is how the archive is asked for it."""
 
     version = models.ForeignKey(TopicVersion, on_delete=models.CASCADE, db_index=False, related_name="term_rows")
     number = models.PositiveSmallIntegerField()

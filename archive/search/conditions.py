@@ -42,7 +42,7 @@ from archive.search.expressions import (
 from archive.search.quarters import quarters
 from archive.search.stemming import Stemmed, stem
 from archive.search.words import Words
-from archive.topic_hits import assigned_to, version_in_use
+from archive.topics.hits import assigned_to, version_in_use
 
 MOST_NAMED = 50
 """So many handles or conversations are named in a tsquery; of more it is cheaper to look at the row."""

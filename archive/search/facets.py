@@ -19,7 +19,7 @@ from archive.models import Function, MessageIndex
 from archive.search.conditions import Asked, ask
 from archive.search.expressions import Expression
 from archive.search.quarters import quarters
-from archive.topic_hits import topic_counts
+from archive.topics.hits import topic_counts
 
 ENOUGH = 20_000
 """About so many hits are counted in a moment."""

@@ -12,12 +12,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Length
 
-from archive import topic_assigning
 from archive.models import Attachment, AttachmentText, Conversation, Message
 from archive.querysets import MessageQuerySet
 from archive.search.expressions import Feature
 from archive.search.lexemes import APP, CONVERSATION, FEATURE, HANDLE
 from archive.search.quarters import TABLE, make_quarters, quarter_of
+from archive.topics import assigning as topic_assigning
 
 CONFIGURATION = "dutch_chat"
 """Dutch stemming without diacritics; made by a migration."""

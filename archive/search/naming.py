@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from archive.models import Conversation, Person
 from archive.search.language import QUOTES
-from archive.topics import in_use
+from archive.topics.editing import in_use
 
 SHOWN_AT_MOST = 5
 """So many rows are named when a name can be more than one."""

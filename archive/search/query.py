@@ -39,7 +39,7 @@ from archive.search.marking import HIT_END, HIT_START
 from archive.search.resolving import resolve
 from archive.search.stemming import stem
 from archive.search.words import Words
-from archive.topics import version_asked
+from archive.topics.editing import version_asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 import pytest
 
 from archive import content
-from archive.verifying import differences
+from archive.sealing.verifying import differences
 
 TEXT = b"13-11-2025 08:03 - PJ: kwetterzucht\n" * 2000
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.containers import ImportRefused
-from archive.event_sentences import (
+from archive.importing import HandleKind
+from archive.reading.containers import ImportRefused
+from archive.reading.event_sentences import (
     PollOption,
     call_sentence,
     deleted_at,
@@ -18,11 +19,10 @@ from archive.event_sentences import (
     poll_text,
     timer_sentence,
 )
-from archive.importing import HandleKind
-from archive.json_records import count_entries, entries
-from archive.member_paths import MemberPaths
-from archive.moments import from_cocoa_seconds, plausible
-from archive.phone_owner import owner_handle
+from archive.reading.json_records import count_entries, entries
+from archive.reading.member_paths import MemberPaths
+from archive.reading.moments import from_cocoa_seconds, plausible
+from archive.reading.phone_owner import owner_handle
 
 MEMBERS = (
     "export/Media/WhatsApp Images/IMG-1.jpg",

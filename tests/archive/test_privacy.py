@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 import pytest
 
-from archive.comparing import count_differences, differences_of, for_comparing
+from archive.captures.comparing import count_differences, differences_of, for_comparing
 from archive.models import (
     Capture,
     Conversation,

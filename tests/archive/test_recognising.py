@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers import ImportRefused, open_container
 from archive.importing import importers
+from archive.reading.containers import ImportRefused, open_container
 from archive.recognising import recognise, recognise_all
 from tests.archive.importers.reading import make_database
 

@@ -25,8 +25,8 @@ PEERS = {
 
 def read_once(path: str) -> None:
     """Read the file as an import does, and print what it cost in processor seconds."""
-    from archive.containers import open_container
     from archive.importing import ImportOptions, ParsedMessage, importers
+    from archive.reading.containers import open_container
 
     importer = importers["whatsapp_txt"]
     started = time.process_time()

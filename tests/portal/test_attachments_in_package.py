@@ -15,7 +15,7 @@ import pytest
 from archive.extraction.pages import WAY
 from archive.ingest import receive, run_import
 from archive.models import Attachment, Message
-from redaction.areas import Area
+from redaction.attachments.areas import Area
 from redaction.choices import Status, Treatment
 from redaction.detecting import Label
 from tests.archive.extraction import documents

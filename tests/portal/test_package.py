@@ -15,8 +15,8 @@ import pytest
 
 from archive.functions import FunctionClass
 from archive.ingest import receive, run_import
-from archive.integrity import file_entry
 from archive.models import Capture, Message, Person, Source
+from archive.sealing.integrity import file_entry
 from redaction.choices import Field
 from redaction.detecting import Label
 from tests import factories

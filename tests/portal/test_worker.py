@@ -19,8 +19,6 @@ from django.db import connection, transaction
 import pytest
 
 from archive import content
-from archive.containers import open_container
-from archive.hashing import canonical, digest_of, repeated
 from archive.importing import ImportOptions, ParsedMessage, importers
 from archive.ingest import receive, run_import
 from archive.models import (
@@ -36,8 +34,10 @@ from archive.models import (
     MessageIndex,
     RetentionRule,
 )
+from archive.reading.containers import open_container
+from archive.sealing.hashing import canonical, digest_of, repeated
+from archive.sealing.verifying import differences
 from archive.staging import as_stored
-from archive.verifying import differences
 from tests.bench.generate import export
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role

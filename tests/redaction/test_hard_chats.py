@@ -14,7 +14,7 @@ from redaction.names.training.sentences import Fillings, with_other_words
 from redaction.spans import Span
 from tests.quality.sets import SETS
 from tests.redaction.found import chat_of, found
-from tests.redaction.test_decided import data
+from tests.redaction.names.test_decided import data
 
 __all__ = ["data"]
 

@@ -6,14 +6,14 @@ import pytest
 
 from archive.extraction.pages import WAY
 from archive.models import Attachment
-from redaction.areas import Area
-from redaction.box_proposals import boxes_in
+from redaction.attachments.areas import Area
+from redaction.attachments.box_proposals import boxes_in
+from redaction.attachments.page_images import PageWord
+from redaction.attachments.published import decided_attachments
 from redaction.choices import Status, Treatment
 from redaction.decide import InvalidGround, StaleDecision, accept
 from redaction.detecting import Label
 from redaction.models import AttachmentTreatment
-from redaction.page_images import PageWord
-from redaction.published_attachments import decided_attachments
 from redaction.treating import (
     FoundBox,
     InvalidTreatment,

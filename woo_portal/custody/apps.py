@@ -11,7 +11,7 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         """Have a check of the archive look at the log as well."""
-        from archive.verifying import also
+        from archive.sealing.verifying import also
         from woo_portal.custody.logged import differences_with_log
 
         also(differences_with_log)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from archive.models import Destruction, ImportRun
-from archive.unread import unread_originals
+from archive.retention.unread import unread_originals
 from woo_portal.audit.models import Event, Verb
 
 

@@ -1,4 +1,4 @@
-"""Having the archive checked against its chain, with the log: the portal's side of `archive.verifying`."""
+"""Having the archive checked against its chain, with the log: the portal's side of `archive.sealing.verifying`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from archive.models import Verification
-from archive.verifying import sizes, verify
+from archive.sealing.verifying import sizes, verify
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb

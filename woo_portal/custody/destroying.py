@@ -1,4 +1,4 @@
-"""Proposing, approving and carrying out destruction, with the log: the portal's side of `archive.destruction_lists`."""
+"""Proposing, approving and carrying out destruction, with the log: the portal's side of `archive.retention.destruction_lists`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from archive import content, destroying, destruction_lists
-from archive.destruction_lists import Actor, ListRefused
+from archive import content
 from archive.models import Conversation, Destruction, DestructionState
+from archive.retention import destroying, destruction_lists
+from archive.retention.destruction_lists import Actor, ListRefused
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb

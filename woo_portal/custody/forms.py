@@ -8,9 +8,9 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from archive.holds import words_of
-from archive.integrity import batch_of
 from archive.models import Batch, Conversation, Person
+from archive.retention.holds import words_of
+from archive.sealing.integrity import batch_of
 from archive.search.expressions import QueryProblem
 from archive.search.query import says_nothing
 from woo_portal.dossiers.forms import DayField

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from archive import holds
-from archive.concealing import PRIVATE_TITLE
 from archive.models import Conversation, Hold, Person
+from archive.retention import holds
+from archive.retention.concealing import PRIVATE_TITLE
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -17,7 +17,7 @@ from woo_portal.presentation.dutch import day, enumeration
 
 @transaction.atomic
 def set_hold(hold: Hold, *, persons: Sequence[Person], by: User) -> Hold:
-    """Hold what answers to all that is filled in. Raises `archive.holds.HoldTooWide`."""
+    """Hold what answers to all that is filled in. Raises `archive.retention.holds.HoldTooWide`."""
     hold.set_by = str(by)
     holds.set_hold(hold, persons=persons)
     record(Verb.HOLD_SET, by=by, subject=f"vasthouden {hold.pk}", hold=hold.pk, what=in_words(hold), reason=hold.reason)

@@ -9,12 +9,12 @@ from datetime import date
 
 from django.db.models import Count, Max, Min, Q
 
-from archive import holds
-from archive.due import DueDays, RetentionTerms, due_days, persons_in, sent_on
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, RetentionRule
 from archive.querysets import local_day
-from archive.retention import Keeping, Retention
+from archive.retention import holds
+from archive.retention.due import DueDays, RetentionTerms, due_days, persons_in, sent_on
+from archive.retention.periods import Keeping, Retention
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.keeping import in_dossiers

@@ -19,7 +19,7 @@ from archive.arrivals import arrivals_in
 from archive.ingest import receive, run_import
 from archive.models import Conversation, ImportRun, ImportState, Message, Source, Topic
 from archive.search.query import Query, find
-from archive.topics import Asked, checked
+from archive.topics.editing import Asked, checked
 from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.spans import Span

@@ -21,11 +21,11 @@ from archive.models import Conversation, Message
 from archive.privacy import private_among
 from archive.querysets import local_day
 from redaction.apply import Run, Shown, Withheld
+from redaction.attachments.published import decided_attachments
 from redaction.choices import Field
 from redaction.grounds import DUPLICATE, GROUNDS, sort_key
 from redaction.numbering import number_people
 from redaction.passages import fields_of, quote_author_name, sender_name
-from redaction.published_attachments import decided_attachments
 from redaction.quotations import Outside, Refused
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
@@ -118,7 +118,7 @@ def assemble(
     `is_confidential` nothing is withheld of what bears on the dossier, and no attachment is joined: for inside only.
 
     The pages of attachments are burned on the way, which is what `progress` tells of, and kept in `burned_in`; see
-    `woo_portal.disclosure.burned_pages`. Raises also as `redaction.page_images.page_image`.
+    `woo_portal.disclosure.burned_pages`. Raises also as `redaction.attachments.page_images.page_image`.
     """
     numbers = number_documents(dossier, are_kept=not is_confidential)
     by_document: dict[int, list[_Judged]] = defaultdict(list)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archive.models import Attachment
 from redaction.apply import Run, Shown, Withheld
+from redaction.attachments.published import DecidedAttachment
 from redaction.grounds import sort_key
-from redaction.published_attachments import DecidedAttachment
 from woo_portal.disclosure.burned_pages import burned_page
 from woo_portal.disclosure.publishing import AttachedDocument, AttachedPage, AttachmentRuns, Judgement
 

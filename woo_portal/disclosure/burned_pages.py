@@ -19,10 +19,10 @@ import pypdfium2
 
 from archive import content
 from archive.extraction import pages, pictures, sheets, text_recognition
-from redaction import areas, burning, page_images
-from redaction.areas import WHOLE, Area, around
-from redaction.burning import BurnedBox
-from redaction.page_images import PageImage, PageWord, page_image
+from redaction.attachments import areas, burning, page_images
+from redaction.attachments.areas import WHOLE, Area, around
+from redaction.attachments.burning import BurnedBox
+from redaction.attachments.page_images import PageImage, PageWord, page_image
 from woo_portal.disclosure.publishing import AttachedPage, PageLine
 from woo_portal.disclosure.whole_files import write_whole
 from woo_portal.package_workshop import burned_folder
@@ -43,7 +43,7 @@ def burned_page(
     """Page `page`, counted from 1, of the stored file with this hash, with these boxes burned into it.
 
     `folder` is where pages are kept, by default with the packages; in an empty one everything is burned anew. Raises as
-    `redaction.page_images.page_image`.
+    `redaction.attachments.page_images.page_image`.
     """
     folder = folder or burned_folder()
     kept = folder / _key(sha256, page, boxes)

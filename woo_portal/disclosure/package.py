@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from archive.containers import sha256_of
 from archive.extraction.contract import NotReadable, RecognitionMissing
+from archive.reading.containers import sha256_of
 from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record

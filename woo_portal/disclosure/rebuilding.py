@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.containers import sha256_of
+from archive.reading.containers import sha256_of
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import is_merged

@@ -18,7 +18,7 @@ from archive.extraction.contract import NotReadable, RecognitionMissing
 from archive.extraction.pages import WAY
 from archive.models import Attachment, Message
 from redaction import treating
-from redaction.areas import Area
+from redaction.attachments.areas import Area
 from redaction.choices import Status, Treatment
 from redaction.models import AttachmentAct, AttachmentTreatment, Box
 from redaction.treating import treatment_of

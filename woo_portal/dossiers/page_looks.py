@@ -12,9 +12,9 @@ from archive.extraction.contract import NotReadable, RecognitionMissing
 from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction import treating
-from redaction.box_proposals import boxes_in
+from redaction.attachments.box_proposals import boxes_in
+from redaction.attachments.page_images import PageImage, page_image
 from redaction.models import AttachmentTreatment, RedactionLayer
-from redaction.page_images import PageImage, page_image
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.jobs.running import JobError
 

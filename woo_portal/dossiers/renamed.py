@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from archive.identity import Introduced
-from archive.integrity import file_of
 from archive.models import Attachment, Capture, Function, Source
+from archive.sealing.integrity import file_of
 from woo_portal.dossiers.models import Item
 from woo_portal.dossiers.passages import to_search_again
 from woo_portal.dossiers.states import State

@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import BigIntegerField, F, Func, Max, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from archive.growth import last_number
 from archive.models import Batch, Message, TopicVersion
 from archive.querysets import MessageQuerySet
+from archive.sealing.growth import last_number
 from archive.search.expressions import QueryProblem
 from archive.search.query import find
 from woo_portal.dossiers.models import Dossier, RecordedSearch, Rerun, SearchResult

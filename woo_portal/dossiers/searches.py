@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.urls import reverse
 
-from archive.growth import ArchiveState, fates_of, state
 from archive.models import Message
+from archive.sealing.growth import ArchiveState, fates_of, state
 from archive.search.hits import answering
 from archive.search.pinning import pinned
 from archive.search.query import Query, find

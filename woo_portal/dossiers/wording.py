@@ -21,7 +21,7 @@ from archive.search.expressions import Feature, Field, OnTopic, QueryProblem, Te
 from archive.search.naming import typable
 from archive.search.pinning import number_in, numbers, rewritten
 from archive.search.query import Query
-from archive.topics import version_asked
+from archive.topics.editing import version_asked
 from woo_portal.presentation.dutch import day, enumeration
 
 _FEATURES = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from archive import holds
 from archive.models import Function, Message, Person
+from archive.retention import holds
 from woo_portal.dossiers.passages import Again, how_much_again
 from woo_portal.presentation.dutch import counted, enumeration
 

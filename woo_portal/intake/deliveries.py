@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from archive import ingest
 from archive.arrivals import Arrival
-from archive.containers import sha256_of
 from archive.models import Person, Source
+from archive.reading.containers import sha256_of
 from woo_portal.intake.models import Delivery, DeliveryState, DeviceToken
 from woo_portal.intake.receiving import receive_unattended
 from woo_portal.jobs.queue import enqueue

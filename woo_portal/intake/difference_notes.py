@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from archive.differences import GONE, Difference, DifferenceKind
+from archive.captures.differences import GONE, Difference, DifferenceKind
 from archive.importing import MessageKind
 from woo_portal.presentation.dutch import duration, enumeration
 

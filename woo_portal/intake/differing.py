@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from archive import comparing
-from archive.differences import DifferenceKind
+from archive.captures import comparing
+from archive.captures.differences import DifferenceKind
 from archive.models import Capture, Conversation, DifferenceCount, Message, Person
 from archive.querysets import MessageQuerySet
 from woo_portal.intake.difference_notes import KINDS, note

@@ -11,9 +11,9 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import transaction
 from django.db.models import Count, Q
 
-from archive import holds
 from archive.identity import link_handle, standing
 from archive.models import Capture, Conversation, Handle, Message, Person
+from archive.retention import holds
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb

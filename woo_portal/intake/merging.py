@@ -12,9 +12,10 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from archive import holds, identity
+from archive import identity
 from archive.identity import Moved, PersonsInUse, standing
 from archive.models import Handle, Person
+from archive.retention import holds
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from django.db.models import Count, Prefetch, Sum
 
-from archive.comparing import differences_of, for_comparing, reaches
-from archive.differences import Reach
+from archive.captures.comparing import differences_of, for_comparing, reaches
+from archive.captures.differences import Reach
 from archive.models import Capture, Conversation, Message, Person, Source
 from archive.querysets import MessageQuerySet, local_day, start_of_day
 from archive.thread_places import SMALL, small_threads

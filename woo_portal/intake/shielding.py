@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive import privacy
-from archive.concealing import PRIVATE_FILE, PRIVATE_TITLE
 from archive.identity import Introduced
 from archive.ingest import Progress, is_to_hide, run_import
 from archive.models import Conversation, ImportRun, ImportState
 from archive.privacy import private_per_source, quoted_in, quoting, unread_and_private, wholly_private
+from archive.retention.concealing import PRIVATE_FILE, PRIVATE_TITLE
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from archive.containers import sha256_of
+from archive.reading.containers import sha256_of
 from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import in_reading_order
 from woo_portal.disclosure.package import package_path

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from redaction.areas import Area
+from redaction.attachments.areas import Area
 from redaction.choices import Treatment
 from redaction.grounds import Regime, offered, withholding
 from woo_portal.review.forms import FREQUENT, MOTIVATION_LENGTH

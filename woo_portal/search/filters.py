@@ -24,7 +24,7 @@ from archive.search.language import LONGEST, parse
 from archive.search.naming import CONVERSATIONS, PERSONS, shown
 from archive.search.query import Query, find
 from archive.search.resolving import resolve
-from archive.topics import in_use
+from archive.topics.editing import in_use
 from woo_portal.dossiers.forms import DayField
 from woo_portal.search.lookup import LookupField
 

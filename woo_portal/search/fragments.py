@@ -14,7 +14,7 @@ from archive.models import Conversation, Message
 from archive.querysets import local_day
 from archive.search.marking import HIT_END, HIT_START, marked_as_written
 from archive.thread_places import small_threads
-from archive.topic_hits import TopicHit, topics_of
+from archive.topics.hits import TopicHit, topics_of
 
 REACH = 1
 """So many messages are shown on either side of a hit."""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container
 from archive.importers.actiance_xml.dumps import (
     HEAD,
     Dump,
@@ -42,6 +41,7 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.reading.containers import Container
 from archive.storable import storable, storable_id
 
 _SNIFFED = 16 * 1024

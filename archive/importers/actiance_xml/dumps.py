@@ -11,8 +11,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from archive.containers import ImportRefused
-from archive.xml_repair import Repair
+from archive.reading.containers import ImportRefused
+from archive.reading.xml_repair import Repair
 
 ROOT, CONVERSATION = "FileDump", "Conversation"
 MAX_DEPTH = 20

@@ -17,7 +17,7 @@ from archive.importing import (
     ParsedQuote,
     SystemEvent,
 )
-from archive.moments import from_iso, from_milliseconds, from_seconds, is_plausible
+from archive.reading.moments import from_iso, from_milliseconds, from_seconds, is_plausible
 from archive.storable import storable, storable_id
 
 UNKNOWN_SENDER = "de afzender staat niet in de export"

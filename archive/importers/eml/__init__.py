@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from archive.companions import is_list
-from archive.containers import Container
-from archive.doubles import Doubles, Meeting
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
 from archive.importers.eml.export import headers_of, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
@@ -32,6 +29,9 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.reading.companions import is_list
+from archive.reading.containers import Container
+from archive.reading.doubles import Doubles, Meeting
 
 NO_SENDER = "het bericht noemt geen afzender"
 LINES_OF_OTHERS = (

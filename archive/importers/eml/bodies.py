@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.html_text import read_html
 from archive.importing import ParsedAttachment
-from archive.mail_parts import Mail, Part
-from archive.nested_containers import SEPARATOR
+from archive.reading.html_text import read_html
+from archive.reading.mail_parts import Mail, Part
+from archive.reading.nested_containers import SEPARATOR
 
 UNSURE_LETTERS = "bevat bytes die niet bij de opgegeven codering passen"
 ENCRYPTED = "versleutelde inhoud, die niet te lezen is"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from archive.importers.eml.people import people_of
 from archive.importers.eml.vendors import Origin, origin_of
 from archive.importing import ParsedConversation, ParsedHandle
-from archive.mail_headers import Headers
+from archive.reading.mail_headers import Headers
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|antw|aw|wg|doorst|betr|tr)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _NAMED_AT_MOST = 4

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from archive.companions import extension, may_lie_beside
-from archive.containers import Container
-from archive.mail_headers import Headers
-from archive.mail_parts import read_head
+from archive.reading.companions import extension, may_lie_beside
+from archive.reading.containers import Container
+from archive.reading.mail_headers import Headers
+from archive.reading.mail_parts import read_head
 
 TRIED = 20
 """Messages of a folder looked at to recognise it."""

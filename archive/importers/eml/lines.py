@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.doubles import Doubles, Meeting
 from archive.importers.eml.opened import EARLIEST, Opened
 from archive.importers.eml.people import by_name, handle_in_transcript, people_of
 from archive.importers.eml.transcripts import Line, Piece
@@ -21,7 +20,8 @@ from archive.importing import (
     ParsedMessage,
     Unreadable,
 )
-from archive.local_time import LocalClock
+from archive.reading.doubles import Doubles, Meeting
+from archive.reading.local_time import LocalClock
 
 FILES_OF_ALL = "bijlagen van het hele transcript; bij welk bericht ze horen, staat er niet"
 _FOOT = re.compile(r"(?:exported|generated)\b.{0,200}", re.IGNORECASE)

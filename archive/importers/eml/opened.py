@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from archive.containers import Container
 from archive.importers.eml.bodies import Body, body_of
 from archive.importers.eml.export import headers_of
 from archive.importers.eml.transcripts import Piece, transcript_of
 from archive.importers.eml.vendors import Origin, origin_of
-from archive.mail_headers import Headers
-from archive.mail_parts import read_mail
+from archive.reading.containers import Container
+from archive.reading.mail_headers import Headers
+from archive.reading.mail_parts import read_mail
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 RAW_CHARACTERS = 64 * 1024

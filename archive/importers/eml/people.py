@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from archive.importers.eml.vendors import Origin
 from archive.importing import HandleKind, ParsedHandle
-from archive.mail_headers import Address, Headers
 from archive.phone_numbers import e164
+from archive.reading.mail_headers import Address, Headers
 
 LONGEST_NAME = 300
 """Characters in which an address or a number is looked for."""

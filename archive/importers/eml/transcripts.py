@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from archive.html_text import HtmlText, read_html
-from archive.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
 from archive.importers.eml.bodies import Body
 from archive.importers.eml.vendors import Origin
 from archive.importing import DateOrder
-from archive.mail_headers import Headers
-from archive.stated_times import DateEvidence, StatedTime, read_stated, split_leading_time
+from archive.reading.html_text import HtmlText, read_html
+from archive.reading.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
+from archive.reading.mail_headers import Headers
+from archive.reading.stated_times import DateEvidence, StatedTime, read_stated, split_leading_time
 
 BEFORE = timedelta(days=40)
 AFTER = timedelta(days=2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.mail_headers import Headers
+from archive.reading.mail_headers import Headers
 
 _APP_HEADERS = (
     "x-globalrelay-msgtype",

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container
 from archive.importers.google_chat.messages import Group, Json, Messages, NotReadable, person
 from archive.importing import (
     ImportOptions,
@@ -24,7 +23,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import beginning, count_records, records
+from archive.reading.containers import Container
+from archive.reading.json_records import beginning, count_records, records
 from archive.storable import storable, storable_id
 
 MESSAGES, GROUP_INFO, USER_INFO = "messages.json", "group_info.json", "user_info.json"

@@ -18,7 +18,7 @@ from archive.importing import (
     ParsedReaction,
     ParsedVersion,
 )
-from archive.moments import is_plausible
+from archive.reading.moments import is_plausible
 from archive.storable import storable, storable_id
 
 Json = dict[str, Any]

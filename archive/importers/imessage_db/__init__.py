@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 
-from archive.containers import Container
-from archive.export_members import the_one
 from archive.importers.imessage_db.chats import Chats, People, key_of
 from archive.importers.imessage_db.messages import (
     ADDED,
@@ -25,8 +23,10 @@ from archive.importers.imessage_db.messages import (
     target_of,
 )
 from archive.importing import ImportOptions, Item, Notice, ParsedAttachment, importers
-from archive.member_paths import MemberPaths
-from archive.sqlite_members import Database, Row, is_database, number, open_database, text
+from archive.reading.containers import Container
+from archive.reading.export_members import the_one
+from archive.reading.member_paths import MemberPaths
+from archive.reading.sqlite_members import Database, Row, is_database, number, open_database, text
 
 BATCH = 500
 """Messages whose files and answered messages are asked for at once."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from archive.importers.imessage_db.typedstream import text_of
 from archive.importing import ParsedVersion
-from archive.moments import from_cocoa_seconds
-from archive.sqlite_members import Row, text
+from archive.reading.moments import from_cocoa_seconds
+from archive.reading.sqlite_members import Row, text
 
 ATTACHMENT = "\ufffc"
 """Stands in a text where a file was shown."""

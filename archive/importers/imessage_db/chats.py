@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from archive.event_sentences import enumeration
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
 from archive.phone_numbers import e164
-from archive.phone_owner import owner_handle
-from archive.sqlite_members import Database, Row, number, text
+from archive.reading.event_sentences import enumeration
+from archive.reading.phone_owner import owner_handle
+from archive.reading.sqlite_members import Database, Row, number, text
 
 _GROUP_STYLE = 43
 SOMEBODY = "Iemand"

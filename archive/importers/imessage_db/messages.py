@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from archive.event_sentences import deleted_at, reactions_of_nobody
 from archive.importers.imessage_db.bodies import Summary, body_of, summary_of
 from archive.importers.imessage_db.chats import SOMEBODY, People
 from archive.importing import (
@@ -27,8 +26,9 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.moments import from_cocoa_nanoseconds, from_cocoa_seconds, plausible
-from archive.sqlite_members import Row, number, text
+from archive.reading.event_sentences import deleted_at, reactions_of_nobody
+from archive.reading.moments import from_cocoa_nanoseconds, from_cocoa_seconds, plausible
+from archive.reading.sqlite_members import Row, number, text
 
 COLUMNS = (
     *("ROWID", "guid", "text", "attributedBody", "handle_id", "date", "date_edited", "date_retracted", "is_from_me"),

@@ -11,8 +11,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from archive.containers import Container
-from archive.export_members import candidates, the_one
 from archive.importers.matrix_json.bodies import Json, mapping, relation
 from archive.importers.matrix_json.media import Media
 from archive.importers.matrix_json.messages import Messages, NotReadable
@@ -27,7 +25,9 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import beginning, count_records, records, signs
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates, the_one
+from archive.reading.json_records import beginning, count_records, records, signs
 
 _HEAD = frozenset({"room_name", "export_date", "exported_by"})
 _KEYS = _HEAD | {"room_creator", "topic", "messages"}

@@ -36,7 +36,7 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.moments import from_milliseconds
+from archive.reading.moments import from_milliseconds
 
 MATRIX_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
 _FILES = ("m.image", "m.video", "m.audio", "m.file")

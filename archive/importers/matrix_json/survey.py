@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.importers.matrix_json.bodies import Json, mapping, relation
-from archive.moments import from_milliseconds
+from archive.reading.moments import from_milliseconds
 
 REDACTION = "m.room.redaction"
 REACTION = "m.reaction"

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container
-from archive.export_members import candidates, the_one
 from archive.importers.mattermost_jsonl.people import Directory, Json, NotReadable
 from archive.importers.mattermost_jsonl.posts import Posts
 from archive.importers.mattermost_jsonl.secrets import without_secrets
@@ -25,7 +23,9 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import as_text, first_object, lines, object_in
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates, the_one
+from archive.reading.json_lines import as_text, first_object, lines, object_in
 
 MAX_LINE_BYTES = 64 * 1024**2
 """A post with thousands of replies stays far below this."""

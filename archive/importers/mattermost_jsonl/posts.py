@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from archive.emoji_names import emoji_named, with_emoji
 from archive.importers.mattermost_jsonl.events import WORDED, kind_of
 from archive.importers.mattermost_jsonl.people import Directory, Json, NotReadable
 from archive.importing import (
@@ -22,7 +21,8 @@ from archive.importing import (
     ParsedQuote,
     ParsedReaction,
 )
-from archive.moments import from_milliseconds
+from archive.reading.emoji_names import emoji_named, with_emoji
+from archive.reading.moments import from_milliseconds
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Mattermost is of 2015, but takes in the messages of older apps with their own moments."""

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.charsets import json_as_utf8
-from archive.containers import Container, ImportRefused
-from archive.export_members import candidates, the_one
 from archive.importers.portal_jsonl.records import Json, NotReadable, Records
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_lines import MAX_LINE_BYTES, as_text, count_lines, first_object, lines, object_in
-from archive.json_schemas import schema
+from archive.reading.charsets import json_as_utf8
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.export_members import candidates, the_one
+from archive.reading.json_lines import MAX_LINE_BYTES, as_text, count_lines, first_object, lines, object_in
+from archive.reading.json_schemas import schema
 from archive.storable import storable
 
 FORMAT = "portal-messages"

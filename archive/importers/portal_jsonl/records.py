@@ -20,8 +20,8 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.moments import from_iso, is_plausible
 from archive.phone_numbers import e164
+from archive.reading.moments import from_iso, is_plausible
 from archive.storable import storable, storable_id
 
 Json = dict[str, Any]

@@ -13,9 +13,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
-from archive.doubles import Doubles, Meeting
-from archive.html_transcript import Between, Entry
 from archive.importers.purview_html.outlook import outlook_members, refuse_outlook
 from archive.importers.purview_html.pages import Page, is_date, is_head, page_members, pieces, recognised_pages, survey
 from archive.importing import (
@@ -33,7 +30,10 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.stated_times import DateEvidence, read_stated
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.doubles import Doubles, Meeting
+from archive.reading.html_transcript import Between, Entry
+from archive.reading.stated_times import DateEvidence, read_stated
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 BEST_EFFORT = (

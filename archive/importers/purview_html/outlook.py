@@ -5,8 +5,8 @@ PST and OST begin with "!BDN" (MS-PST 2.2.2.6); MSG is a compound file (MS-CFB) 
 
 from __future__ import annotations
 
-from archive.companions import extension, is_list
-from archive.containers import Container, ImportRefused
+from archive.reading.companions import extension, is_list
+from archive.reading.containers import Container, ImportRefused
 
 _PST = b"!BDN"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")

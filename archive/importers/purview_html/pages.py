@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive.charsets import charset
-from archive.companions import extension, may_lie_beside
-from archive.containers import Container, ImportRefused
-from archive.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
-from archive.stated_times import DateEvidence, states_time
+from archive.reading.charsets import charset
+from archive.reading.companions import extension, may_lie_beside
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
+from archive.reading.stated_times import DateEvidence, states_time
 
 CHUNK = 256 * 1024
 SAMPLE_BYTES = 256 * 1024

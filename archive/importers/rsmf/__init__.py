@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.containers import Container
 from archive.importers.rsmf.events import Events, NotReadable
 from archive.importers.rsmf.manifests import (
     Head,
@@ -36,8 +35,9 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.nested_containers import SEPARATOR, NestedContainer, look_inside
-from archive.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
+from archive.reading.containers import Container
+from archive.reading.nested_containers import SEPARATOR, NestedContainer, look_inside
+from archive.reading.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
 from archive.storable import storable, storable_id
 
 _SHORTEST_ID = 8

@@ -20,9 +20,9 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.local_time import LocalClock
-from archive.moments import CHATS_BEGAN, is_plausible
-from archive.rsmf_fields import values_of, with_fields
+from archive.reading.local_time import LocalClock
+from archive.reading.moments import CHATS_BEGAN, is_plausible
+from archive.reading.rsmf_fields import values_of, with_fields
 from archive.storable import storable_id
 
 UNKNOWN_SENDER = "de afzender staat niet in de export"

@@ -15,12 +15,12 @@ from typing import Any
 
 import ijson
 
-from archive.containers import Container, ImportRefused
-from archive.json_records import beginning, count_records, records, signs
-from archive.json_schemas import Problem, Schema, schema
-from archive.mail_headers import Headers
-from archive.mail_parts import read_head as read_mail_head
-from archive.nested_containers import SEPARATOR, NestedContainer
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.json_records import beginning, count_records, records, signs
+from archive.reading.json_schemas import Problem, Schema, schema
+from archive.reading.mail_headers import Headers
+from archive.reading.mail_parts import read_head as read_mail_head
+from archive.reading.nested_containers import SEPARATOR, NestedContainer
 
 MANIFEST = "rsmf_manifest.json"
 _SNIFFED = 64 * 1024

@@ -14,7 +14,7 @@ from archive.app_names import app_key
 from archive.importers.rsmf.manifests import Head, Json
 from archive.importing import HandleKind, ParsedHandle
 from archive.phone_numbers import e164
-from archive.rsmf_fields import HANDLE_KIND, HANDLE_VALUE, values_of
+from archive.reading.rsmf_fields import HANDLE_KIND, HANDLE_VALUE, values_of
 from archive.storable import storable
 
 _AS_DIALLED = ("+", "0")

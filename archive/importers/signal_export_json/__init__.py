@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from archive.containers import Container
-from archive.export_members import candidates
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_lines import as_text, count_lines, first_object, lines
-from archive.local_time import LocalClock
-from archive.member_paths import MemberPaths
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates
+from archive.reading.json_lines import as_text, count_lines, first_object, lines
+from archive.reading.local_time import LocalClock
+from archive.reading.member_paths import MemberPaths
 
 SAMPLE_BYTES = 64 * 1024
 SIGNAL_BEGAN = datetime(2014, 1, 1)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from archive.containers import Container
-from archive.event_sentences import enumeration
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
-from archive.json_lines import lines
 from archive.phone_numbers import e164
-from archive.phone_owner import owner_handle
+from archive.reading.containers import Container
+from archive.reading.event_sentences import enumeration
+from archive.reading.json_lines import lines
+from archive.reading.phone_owner import owner_handle
 
 OWN, UNKNOWN = "Me", "No-Sender"
 """What the tool writes for the owner, and for a sender it does not find."""

@@ -19,8 +19,8 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.local_time import LocalClock
-from archive.member_paths import MemberPaths
+from archive.reading.local_time import LocalClock
+from archive.reading.member_paths import MemberPaths
 
 Json = dict[str, Any]
 MARKDOWN_BREAK = "  "

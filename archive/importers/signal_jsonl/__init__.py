@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container
-from archive.export_members import candidates, the_one
 from archive.importers.signal_jsonl.chat_items import ChatItems, NotReadable
 from archive.importers.signal_jsonl.people import Json, People
 from archive.importers.signal_jsonl.secrets import without_keys
@@ -25,7 +23,9 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_lines import as_text, count_lines, first_object, lines
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates, the_one
+from archive.reading.json_lines import as_text, count_lines, first_object, lines
 
 _DROPPED = (
     "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "

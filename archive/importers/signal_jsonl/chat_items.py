@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
-from archive.event_sentences import PollOption, poll_text
 from archive.importers.signal_jsonl.people import Json, People
 from archive.importers.signal_jsonl.updates import event_of, is_call, sentence
 from archive.importing import (
@@ -26,7 +25,8 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.moments import plausible
+from archive.reading.event_sentences import PollOption, poll_text
+from archive.reading.moments import plausible
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR = 2010

@@ -12,7 +12,7 @@ import uuid
 from typing import Any
 
 from archive.importing import HandleKind, ParsedHandle
-from archive.phone_owner import owner_handle
+from archive.reading.phone_owner import owner_handle
 
 Json = dict[str, Any]
 NOBODY = "Iemand"

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from archive.containers import Container
 from archive.importers.slack_zip.changes import DELETION, History, histories, is_change, note_presence, target
 from archive.importers.slack_zip.messages import Messages, NotReadable
 from archive.importers.slack_zip.people import Json, People
@@ -35,7 +34,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import count_records, records
+from archive.reading.containers import Container
+from archive.reading.json_records import count_records, records
 
 SHOWN_AT_MOST = 10
 """How many files that are not read a notice names."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.importers.slack_zip.people import Json
-from archive.moments import from_seconds
+from archive.reading.moments import from_seconds
 
 EDIT, DELETION = "message_changed", "message_deleted"
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from archive.importers.slack_zip.people import Json, People
 from archive.importers.slack_zip.words import Words
 from archive.importing import MessageKind, SystemEvent
-from archive.moments import from_seconds
+from archive.reading.moments import from_seconds
 
 CALLS = frozenset({"huddle_thread", "sh_room_created", "sh_room_shared"})
 _SENTENCES: dict[str, tuple[SystemEvent, str]] = {

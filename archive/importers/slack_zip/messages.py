@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from archive.emoji_names import emoji_named
 from archive.importers.slack_zip.changes import History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
 from archive.importers.slack_zip.people import SLACKBOT, Json, People
@@ -25,7 +24,8 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.moments import from_seconds
+from archive.reading.emoji_names import emoji_named
+from archive.reading.moments import from_seconds
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Slack is of 2013, but takes in the messages of older apps with their own moments."""

@@ -10,8 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from archive.emoji_names import with_emoji
 from archive.importers.slack_zip.people import Json, People
+from archive.reading.emoji_names import with_emoji
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _TOKEN = re.compile(r"<([^<>]*)>")

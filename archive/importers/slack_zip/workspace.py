@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container
-from archive.json_records import beginning, records
+from archive.reading.containers import Container
+from archive.reading.json_records import beginning, records
 
 LISTS = {"channels.json": "channel", "groups.json": "private", "mpims.json": "group", "dms.json": "direct"}
 """What the conversations in each list are."""

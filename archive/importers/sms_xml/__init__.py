@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container
-from archive.export_members import candidates, the_one
 from archive.importers.sms_xml.messages import Messages, NotReadable
 from archive.importers.sms_xml.xml_stream import Element, beginning, count_elements, elements
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates, the_one
 
 _ROOT = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<smses[\s>/]", re.DOTALL)
 NO_TIME = "zonder tijd, of met een tijd die niet kan kloppen"

@@ -19,11 +19,11 @@ from archive.importing import (
     ParsedHandle,
     ParsedMessage,
 )
-from archive.moments import from_milliseconds, from_seconds, plausible
-from archive.nested_containers import SEPARATOR
 from archive.phone_numbers import e164
-from archive.phone_owner import owner_handle
-from archive.xml_data import cut_in
+from archive.reading.moments import from_milliseconds, from_seconds, plausible
+from archive.reading.nested_containers import SEPARATOR
+from archive.reading.phone_owner import owner_handle
+from archive.reading.xml_data import cut_in
 
 SMS_BEGAN = 1992
 RECEIVED = "1"

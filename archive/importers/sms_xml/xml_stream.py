@@ -14,8 +14,8 @@ from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from archive.containers import ImportRefused
-from archive.xml_data import DataCutter, cut_in, encoding_of
+from archive.reading.containers import ImportRefused
+from archive.reading.xml_data import DataCutter, cut_in, encoding_of
 
 CHUNK = 256 * 1024
 SAMPLE_BYTES = 4096

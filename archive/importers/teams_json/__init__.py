@@ -13,8 +13,6 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.containers import Container
-from archive.doubles import Doubles, Meeting
 from archive.importers.teams_json.conversations import Conversations, has_id, key_of
 from archive.importers.teams_json.export import (
     Surroundings,
@@ -27,7 +25,9 @@ from archive.importers.teams_json.export import (
 from archive.importers.teams_json.messages import NO_CHAT, Messages, NotReadable
 from archive.importers.teams_json.people import People
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_records import count_records, records
+from archive.reading.containers import Container
+from archive.reading.doubles import Doubles, Meeting
+from archive.reading.json_records import count_records, records
 
 Json = dict[str, Any]
 NO_MESSAGE = "geen bericht van Teams, of beschadigd"

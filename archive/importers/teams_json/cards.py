@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from archive.html_text import plain_text
+from archive.reading.html_text import plain_text
 
 _SHOWN = frozenset(
     {

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.charsets import json_as_utf8
-from archive.containers import Container, ImportRefused
-from archive.json_records import records
+from archive.reading.charsets import json_as_utf8
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.json_records import records
 
 Json = dict[str, Any]
 SAMPLE_BYTES = 256 * 1024
@@ -63,7 +63,7 @@ def message_members(container: Container) -> list[str]:
 
 
 def path_of_messages(container: Container, member: str) -> str:
-    """Where in a file the messages stand, in the notation of `archive.json_records`."""
+    """Where in a file the messages stand, in the notation of `archive.reading.json_records`."""
     with container.open(member) as stream:
         return "value.item" if json_as_utf8(stream).read(1024).lstrip()[:1] == b"{" else "item"
 

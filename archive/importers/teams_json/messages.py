@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive.html_text import read_html
 from archive.importers.teams_json.cards import card_text, shown, unpacked
 from archive.importers.teams_json.events import read_event
 from archive.importers.teams_json.people import People
@@ -24,7 +23,8 @@ from archive.importing import (
     ParsedQuote,
     ParsedReaction,
 )
-from archive.moments import from_iso
+from archive.reading.html_text import read_html
+from archive.reading.moments import from_iso
 
 Json = dict[str, Any]
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)

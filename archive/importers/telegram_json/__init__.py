@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container
 from archive.importers.telegram_json.actions import starts_timer
 from archive.importers.telegram_json.layout import (
     CHATS,
@@ -34,7 +33,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.json_records import records
+from archive.reading.containers import Container
+from archive.reading.json_records import records
 
 _TITLES = {"saved_messages": "Opgeslagen berichten", "replies": "Antwoorden", "verify_codes": "Verificatiecodes"}
 _SECTIONS = {

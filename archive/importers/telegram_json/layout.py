@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.charsets import json_as_utf8
-from archive.containers import Container
 from archive.importers.telegram_json.escapes import ValidEscapes
 from archive.importers.telegram_json.people import bare
-from archive.json_records import beginning, signs
+from archive.reading.charsets import json_as_utf8
+from archive.reading.containers import Container
+from archive.reading.json_records import beginning, signs
 
 GROUPS = frozenset(
     {"private_group", "private_supergroup", "public_supergroup", "private_channel", "public_channel"},

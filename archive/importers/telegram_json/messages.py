@@ -35,8 +35,8 @@ from archive.importing import (
     ParsedReaction,
     SystemEvent,
 )
-from archive.local_time import LocalClock
-from archive.moments import from_seconds
+from archive.reading.local_time import LocalClock
+from archive.reading.moments import from_seconds
 
 TELEGRAM_BEGAN = datetime(2013, 8, 1)
 """Local time before which no message can have been sent."""

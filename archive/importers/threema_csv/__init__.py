@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from archive.containers import Container
-from archive.export_members import the_one
 from archive.importers.threema_csv.chats import GROUP, LIST, PERSON, Chats
 from archive.importers.threema_csv.contents import Contents, NotReadable
 from archive.importers.threema_csv.messages import Messages, Reactions
 from archive.importers.threema_csv.polls import Polls
 from archive.importers.threema_csv.tables import Record, count_records, header_of, records
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
-from archive.member_paths import MemberPaths
+from archive.reading.containers import Container
+from archive.reading.export_members import the_one
+from archive.reading.member_paths import MemberPaths
 
 _FILE = re.compile(rf"({GROUP}|{LIST}|{PERSON})_([^/]+)\.csv")
 _COLUMNS = frozenset({"apiid", "uid", "isoutbox", "messagestae", "posted_at", "created_at", "type", "body"})

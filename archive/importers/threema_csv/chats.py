@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from archive.containers import Container
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
-from archive.phone_owner import owner_handle
+from archive.reading.containers import Container
+from archive.reading.phone_owner import owner_handle
 
 APP = "threema"
 PERSON, GROUP, LIST = "message", "group_message", "distribution_list_message"

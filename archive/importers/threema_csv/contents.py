@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.event_sentences import call_sentence, place_text
 from archive.importers.threema_csv.chats import Chats
 from archive.importers.threema_csv.polls import Polls
 from archive.importers.threema_csv.tables import Row
 from archive.importing import MessageKind, ParsedAttachment, SystemEvent
-from archive.member_paths import MemberPaths
+from archive.reading.event_sentences import call_sentence, place_text
+from archive.reading.member_paths import MemberPaths
 
 _GROUP_EVENTS: Mapping[int, tuple[SystemEvent, str]] = {
     0: (SystemEvent.CREATED, "De groep is gemaakt"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
-from archive.containers import Container
-from archive.event_sentences import deleted_at
 from archive.importers.threema_csv.chats import LIST, Chats
 from archive.importers.threema_csv.contents import Content, Contents
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import MessageKind, ParsedHandle, ParsedMessage, ParsedQuote, ParsedReaction
-from archive.moments import from_milliseconds, known_milliseconds, plausible
+from archive.reading.containers import Container
+from archive.reading.event_sentences import deleted_at
+from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
 
 THREEMA_BEGAN = 2012
 _NOT_SENT = {

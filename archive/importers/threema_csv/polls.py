@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from archive.containers import Container
-from archive.event_sentences import PollOption, poll_text
 from archive.importers.threema_csv.chats import Chats
 from archive.importers.threema_csv.tables import rows
+from archive.reading.containers import Container
+from archive.reading.event_sentences import PollOption, poll_text
 
 CHOSEN = "1"
 

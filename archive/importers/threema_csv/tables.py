@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from archive.containers import Container, ImportRefused
+from archive.reading.containers import Container, ImportRefused
 
 Row = Mapping[str, str]
 

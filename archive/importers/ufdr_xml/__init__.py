@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.containers import Container
-from archive.export_members import candidates, the_one
 from archive.importers.ufdr_xml.chats import Chat, chats_of
 from archive.importers.ufdr_xml.loose import Loose
 from archive.importers.ufdr_xml.messages import Messages, NotReadable
@@ -27,6 +25,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
+from archive.reading.containers import Container
+from archive.reading.export_members import candidates, the_one
 from archive.storable import storable
 
 REPORT = "report.xml"

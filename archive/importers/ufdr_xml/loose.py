@@ -14,7 +14,7 @@ from archive.importers.ufdr_xml.messages import Messages, NotReadable
 from archive.importers.ufdr_xml.parties import handle
 from archive.importers.ufdr_xml.report import Model
 from archive.importing import Bookkeeping, Item, ParsedConversation, ParsedHandle, ParsedMessage, Unreadable
-from archive.phone_owner import owner_handle
+from archive.reading.phone_owner import owner_handle
 from archive.storable import storable, storable_id
 
 APP = "ufdr"

@@ -17,8 +17,8 @@ from archive.importing import (
     ParsedReaction,
     SystemEvent,
 )
-from archive.local_time import LocalClock
-from archive.moments import CHATS_BEGAN, is_plausible
+from archive.reading.local_time import LocalClock
+from archive.reading.moments import CHATS_BEGAN, is_plausible
 from archive.storable import storable, storable_id
 
 UNKNOWN_SENDER = "de afzender staat niet in het rapport"

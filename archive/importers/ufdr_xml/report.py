@@ -13,8 +13,8 @@ from enum import Enum, auto
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from archive.containers import ImportRefused
-from archive.xml_repair import Repair
+from archive.reading.containers import ImportRefused
+from archive.reading.xml_repair import Repair
 
 MAX_DEPTH = 100
 """Elements in one another; a reply to a reply with an attachment has some twenty."""

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
-from archive.export_members import the_one
 from archive.importers.whatsapp_db.chats import Chats
 from archive.importers.whatsapp_db.contents import Contents
 from archive.importers.whatsapp_db.details import CALL_COLUMNS, REACTION, Details
 from archive.importers.whatsapp_db.messages import COLUMNS, Messages
 from archive.importers.whatsapp_db.people import Contact, People, read_contacts
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, importers
-from archive.member_paths import MemberPaths
-from archive.sqlite_members import Database, is_database, number, open_database
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.export_members import the_one
+from archive.reading.member_paths import MemberPaths
+from archive.reading.sqlite_members import Database, is_database, number, open_database
 
 BATCH = 1000
 """Messages whose details are asked for at once."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archive.importers.whatsapp_db.people import People
 from archive.importing import ParsedConversation, ParsedHandle
-from archive.sqlite_members import Database, number, text
+from archive.reading.sqlite_members import Database, number, text
 
 APP = "whatsapp"
 _STATUS = "status@broadcast"

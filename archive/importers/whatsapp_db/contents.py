@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from archive.event_sentences import PollOption, call_sentence, deleted_at, place_text, poll_text
 from archive.importers.whatsapp_db.details import Details
 from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.vcards import vcard_text
 from archive.importing import MessageKind, ParsedAttachment, ParsedHandle, SystemEvent
-from archive.member_paths import MemberPaths
-from archive.moments import known_milliseconds
-from archive.sqlite_members import Row, number, text
+from archive.reading.event_sentences import PollOption, call_sentence, deleted_at, place_text, poll_text
+from archive.reading.member_paths import MemberPaths
+from archive.reading.moments import known_milliseconds
+from archive.reading.sqlite_members import Row, number, text
 
 TEXT, AUDIO, STICKER, CALL_LOGGED = 0, 2, 20, 90
 RECORDED = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from archive.sqlite_members import Database, Row, number
+from archive.reading.sqlite_members import Database, Row, number
 
 SYSTEM = 7
 """The `message_type` of what WhatsApp itself wrote."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from archive.event_sentences import reactions_of_nobody
 from archive.importers.whatsapp_db.contents import Content, Contents, call_content
 from archive.importers.whatsapp_db.details import SYSTEM, Details
 from archive.importers.whatsapp_db.people import SOMEBODY, People
@@ -28,8 +27,9 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.moments import from_milliseconds, known_milliseconds, plausible
-from archive.sqlite_members import Row, number, text
+from archive.reading.event_sentences import reactions_of_nobody
+from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
+from archive.reading.sqlite_members import Row, number, text
 
 COLUMNS = (
     *(

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from archive.importing import HandleKind, ParsedHandle
 from archive.phone_numbers import e164
-from archive.phone_owner import owner_handle
-from archive.sqlite_members import Database, Row, number, text
+from archive.reading.phone_owner import owner_handle
+from archive.reading.sqlite_members import Database, Row, number, text
 
 _OWN_SERVERS = frozenset({"lid_me", "status_me"})
 _GROUP_SERVER = "g.us"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.event_sentences import enumeration, timer_sentence
 from archive.importing import SystemEvent
-from archive.sqlite_members import Row, number, text
+from archive.reading.event_sentences import enumeration, timer_sentence
+from archive.reading.sqlite_members import Row, number, text
 
 GROUP_CALL = 70
 _TIMER_CODES = frozenset({56, 59, 68})

@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.charsets import json_as_utf8
-from archive.containers import Container, ImportRefused
-from archive.export_members import candidates
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importers.whatsapp_exporter_json.messages import Json, Messages
 from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
-from archive.json_records import beginning, count_entries, entries
-from archive.member_paths import MemberPaths
+from archive.reading.charsets import json_as_utf8
+from archive.reading.containers import Container, ImportRefused
+from archive.reading.export_members import candidates
+from archive.reading.json_records import beginning, count_entries, entries
+from archive.reading.member_paths import MemberPaths
 
 SAMPLE_BYTES = 64 * 1024
 DEPTH = 3

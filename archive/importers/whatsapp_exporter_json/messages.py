@@ -9,7 +9,6 @@ import html
 import re
 from typing import Any
 
-from archive.event_sentences import place_text, poll_text
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importing import (
     MessageKind,
@@ -20,9 +19,10 @@ from archive.importing import (
     ParsedReaction,
     SystemEvent,
 )
-from archive.member_paths import MemberPaths
-from archive.moments import from_seconds, plausible
-from archive.phone_owner import owner_handle
+from archive.reading.event_sentences import place_text, poll_text
+from archive.reading.member_paths import MemberPaths
+from archive.reading.moments import from_seconds, plausible
+from archive.reading.phone_owner import owner_handle
 
 Json = dict[str, Any]
 WHATSAPP_BEGAN = 2009

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from archive.containers import Container
 from archive.importers.whatsapp_txt.bodies import NO_CONTENT, Body, read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
@@ -31,7 +30,8 @@ from archive.importing import (
     Unreadable,
     importers,
 )
-from archive.local_time import LocalClock
+from archive.reading.containers import Container
+from archive.reading.local_time import LocalClock
 
 WHATSAPP_BEGAN = datetime(2009, 1, 1)
 UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"

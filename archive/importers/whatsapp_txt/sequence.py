@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from archive.importers.whatsapp_txt.chat import Chat
 from archive.importers.whatsapp_txt.entries import STRANGER, Entry
 from archive.importers.whatsapp_txt.survey import CLOCK_SKEW
-from archive.local_time import LocalClock
+from archive.reading.local_time import LocalClock
 
 WINDOW = 40
 """So many messages can stand outside the time around them and still be one piece of pasted text."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import PurePosixPath
 
-from archive.containers import Container, ImportRefused
 from archive.importers.whatsapp_txt.headers import read_header
+from archive.reading.containers import Container, ImportRefused
 
 CHUNK = 1024**2
 """Bytes read at a time; a line as long as this is no chat."""

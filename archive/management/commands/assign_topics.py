@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from archive.topic_assigning import assign_all
+from archive.topics.assigning import assign_all
 
 
 class Command(BaseCommand):

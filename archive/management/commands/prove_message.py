@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.models import Message
-from archive.proofs import NotSealed, QuotesPrivate, inclusion_proof
+from archive.sealing.proofs import NotSealed, QuotesPrivate, inclusion_proof
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from archive.comparing import count_differences
+from archive.captures.comparing import count_differences
 from archive.models import Conversation
 
 

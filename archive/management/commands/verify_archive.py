@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.integrity import batch_of
-from archive.verifying import KEPT, verify
+from archive.sealing.integrity import batch_of
+from archive.sealing.verifying import KEPT, verify
 
 REPORT_EVERY = 5.0
 BY = "de opdrachtregel"

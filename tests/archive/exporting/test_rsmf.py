@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.containers import open_container
 from archive.exporting.records import ExportedConversation, ExportedFile, ExportedMessage
 from archive.exporting.rsmf import MAX_EVENTS, write_rsmf
 from archive.importing import (
@@ -32,8 +31,9 @@ from archive.importing import (
     ParsedReaction,
     ParsedVersion,
 )
-from archive.json_schemas import schema
-from archive.nested_containers import NestedContainer
+from archive.reading.containers import open_container
+from archive.reading.json_schemas import schema
+from archive.reading.nested_containers import NestedContainer
 from tests.archive.exporting.strategies import conversations
 from tests.archive.importers.reading import read
 from tests.archive.importers.test_samples import SAMPLES

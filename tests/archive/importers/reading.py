@@ -14,7 +14,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from archive.containers import Container, open_container
 from archive.importing import (
     Bookkeeping,
     DateOrder,
@@ -26,6 +25,7 @@ from archive.importing import (
     ParsedMessage,
     Unreadable,
 )
+from archive.reading.containers import Container, open_container
 from archive.recognising import recognise
 
 

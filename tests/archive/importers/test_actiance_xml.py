@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from archive.containers import open_container
 from archive.importers.actiance_xml import ActianceXml
 from archive.importing import ImportOptions, ImportRefused, MessageKind, ParsedConversation, Unreadable
+from archive.reading.containers import open_container
 from archive.recognising import recognise
 from tests.archive.importers.mangling import disturb
 from tests.archive.importers.reading import messages, read

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from archive.arrivals import arrivals_in
-from archive.containers import ImportRefused, open_container
 from archive.importing import Bookkeeping, HandleKind, ImportOptions, Notice, ParsedConversation, Unreadable
-from archive.nested_containers import NestedContainer
+from archive.reading.containers import ImportRefused, open_container
+from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise
 from tests.archive.importers.reading import case_container, messages, read, read_container
 from tests.archive.importers.test_properties import damaged, outcome

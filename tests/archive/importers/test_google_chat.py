@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.containers import open_container
 from archive.importers.google_chat import GoogleChat
 from archive.importers.google_chat.dates import OTHER_WEEKDAY, read_date
 from archive.importing import Notice, ParsedConversation
+from archive.reading.containers import open_container
 from tests.archive.importers.mangling import mangled
 from tests.archive.importers.reading import messages, read
 from tests.archive.importers.test_properties import CORPUS, damaged, outcome

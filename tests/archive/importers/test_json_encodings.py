@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.charsets import json_as_utf8
-from archive.containers import ImportRefused
 from archive.importing import Item
+from archive.reading.charsets import json_as_utf8
+from archive.reading.containers import ImportRefused
 from tests.archive.importers.reading import as_json, read
 from tests.archive.importers.test_corpus import CASES
 

@@ -25,7 +25,7 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.json_schemas import schema
+from archive.reading.json_schemas import schema
 from tests.archive.exporting.strategies import conversations
 from tests.archive.importers.mangling import mangled
 from tests.archive.importers.portal_jsonl_writer import render

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.containers import open_container
 from archive.importers.whatsapp_txt import text as chat_text
 from archive.importers.whatsapp_txt.headers import read_header, read_headers
 from archive.importing import ImportRefused, Item, MessageKind, QuestionForPerson
+from archive.reading.containers import open_container
 from tests.archive.importers.reading import messages, read, write_export
 
 CORPUS = Path(__file__).parents[2] / "corpus"

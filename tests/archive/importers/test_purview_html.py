@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers import ImportRefused, open_container
 from archive.importing import HandleKind, ImportOptions, MessageKind, ParsedConversation, Unreadable
+from archive.reading.containers import ImportRefused, open_container
 from archive.recognising import recognise
 from tests.archive.importers.reading import messages, read
 from tests.archive.importers.test_properties import damaged, outcome

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from archive.containers import open_container
 from archive.importers.rsmf.manifests import export_members
 from archive.importing import ImportOptions, ImportRefused, Notice, ParsedConversation, Unreadable
-from archive.json_schemas import schema
+from archive.reading.containers import open_container
+from archive.reading.json_schemas import schema
 from archive.recognising import recognise
 from tests.archive.importers.mangling import mangled
 from tests.archive.importers.reading import messages, read

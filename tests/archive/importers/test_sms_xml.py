@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.containers import open_container
 from archive.importers.sms_xml.xml_stream import elements
 from archive.importing import HandleKind, ImportOptions, ImportRefused, MessageKind, ParsedConversation
+from archive.reading.containers import open_container
 from archive.recognising import recognise
 from tests.archive.importers.reading import messages, read, write_export
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from archive.containers import ImportRefused, open_container
 from archive.importers.teams_json.cards import card_text
 from archive.importing import (
     Bookkeeping,
@@ -22,6 +21,7 @@ from archive.importing import (
     ParsedMessage,
     Unreadable,
 )
+from archive.reading.containers import ImportRefused, open_container
 from archive.recognising import recognise
 from tests.archive.importers.reading import messages, read
 from tests.archive.importers.test_properties import damaged, outcome

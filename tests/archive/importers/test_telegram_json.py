@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.containers import open_container
 from archive.importers.telegram_json.escapes import ValidEscapes
 from archive.importers.telegram_json.people import handle, names, peer
 from archive.importers.telegram_json.texts import plain_text
 from archive.importing import ImportOptions, ImportRefused, Notice, ParsedConversation
+from archive.reading.containers import open_container
 from archive.recognising import recognise
 from tests.archive.importers.reading import messages, read
 

@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from archive.containers import open_container
 from archive.importers.ufdr_xml import UfdrXml
 from archive.importers.ufdr_xml.parties import handle
 from archive.importers.ufdr_xml.report import Model
 from archive.importing import Bookkeeping, ImportOptions, ImportRefused, ParsedConversation
+from archive.reading.containers import open_container
 from archive.recognising import recognise
 from tests.archive.importers.mangling import disturb
 from tests.archive.importers.reading import messages, read

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from archive.containers import open_container
 from archive.importers.whatsapp_txt.bodies import read_body, system_event
 from archive.importing import (
     DateOrder,
@@ -20,6 +19,7 @@ from archive.importing import (
     QuestionForPerson,
     Unreadable,
 )
+from archive.reading.containers import open_container
 from archive.recognising import recognise
 from tests.archive.importers.reading import messages, read, write_export
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 import pytest
 
 from archive import content
-from archive.destruction_lists import ListRefused
 from archive.functions import FunctionClass
 from archive.models import (
     DestroyedMessage,
@@ -25,6 +24,7 @@ from archive.models import (
     RetentionRule,
     Source,
 )
+from archive.retention.destruction_lists import ListRefused
 from tests import factories
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (

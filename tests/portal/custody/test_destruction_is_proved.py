@@ -7,7 +7,6 @@ from django.db import DatabaseError, connection, transaction
 import pytest
 
 from archive import content
-from archive.integrity import leaves_of
 from archive.models import (
     Capture,
     Conversation,
@@ -21,8 +20,9 @@ from archive.models import (
     Source,
 )
 from archive.privacy import Scope, mark
-from archive.proofs import inclusion_proof
-from archive.verifying import differences
+from archive.sealing.integrity import leaves_of
+from archive.sealing.proofs import inclusion_proof
+from archive.sealing.verifying import differences
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (
     CHAT,

@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 import pytest
 
 from archive import content
-from archive import destroying as archive_destroying
 from archive.functions import FunctionClass
 from archive.models import (
     DestroyedFile,
@@ -25,6 +24,7 @@ from archive.models import (
     RetentionRule,
     Source,
 )
+from archive.retention import destroying as archive_destroying
 from tests import factories
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (

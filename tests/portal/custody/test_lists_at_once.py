@@ -9,9 +9,9 @@ from django.db import connection
 
 import pytest
 
-from archive import destruction_lists
-from archive.destruction_lists import ListRefused
 from archive.models import DestructionLine
+from archive.retention import destruction_lists
+from archive.retention.destruction_lists import ListRefused
 from tests.archive.test_imports_at_once import waits_for_another
 from tests.portal.custody.destructions import proposed
 

@@ -8,7 +8,7 @@ import pytest
 
 from archive.models import Conversation, DestroyedPrivate, Handle, ImportRun, Message, Person, Source
 from archive.privacy import Scope
-from archive.verifying import differences
+from archive.sealing.verifying import differences
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import destroyed
 from woo_portal.accounts.roles import Role

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from archive import content, ingest
-from archive.destruction_lists import ListRefused
 from archive.importing import DateOrder
 from archive.ingest import receive, run_import
 from archive.models import ImportRun, ImportState, Message
+from archive.retention.destruction_lists import ListRefused
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import CHAT, approved, carry_out, destroyed, proposed
 from woo_portal.audit.events import record

@@ -11,7 +11,6 @@ import pytest
 
 from archive import content, identity, previews
 from archive.attachment_texts import read_attachment
-from archive.destruction_lists import ListRefused
 from archive.extraction.contract import ReadingState
 from archive.models import (
     Attachment,
@@ -26,6 +25,7 @@ from archive.models import (
     ThreadPlace,
 )
 from archive.privacy import Scope, mark
+from archive.retention.destruction_lists import ListRefused
 from tests import factories
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.models import Attachment
-from redaction.areas import Area
+from redaction.attachments.areas import Area
 from redaction.choices import Status, Treatment
 from redaction.decide import Actor
 from redaction.models import AttachmentTreatment

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from archive.comparing import count_differences
+from archive.captures.comparing import count_differences
 from archive.models import Capture, Conversation, ImportRun, Message, Person, Source
 from tests import factories
 from tests.portal.intake.conftest import words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.holds import held, set_hold
 from archive.models import Hold, Message
+from archive.retention.holds import held, set_hold
 from tests import factories
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.roles import Role

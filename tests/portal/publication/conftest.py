@@ -10,7 +10,7 @@ from django.test import Client
 
 import pytest
 
-from archive.containers import sha256_of
+from archive.reading.containers import sha256_of
 from tests import factories
 from tests.portal.disclosure import sample
 from tests.portal.publication.stub import PUBLISHER, TOKEN, Stub, publicatiebank

@@ -12,9 +12,9 @@ import pytest
 
 from archive.models import Topic, VersionState
 from archive.search.vocabulary import settle
-from archive.topic_hits import totals
-from archive.topic_terms import Term
-from archive.topics import Asked
+from archive.topics.editing import Asked
+from archive.topics.hits import totals
+from archive.topics.terms import Term
 from tests import factories
 from tests.portal.intake.conftest import words
 from woo_portal.accounts.roles import Role

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django import template
 
 from archive import app_names
-from archive.destruction_lists import Held
+from archive.retention.destruction_lists import Held
 from woo_portal.custody import checking
 from woo_portal.presentation.dutch import enumeration, number
 

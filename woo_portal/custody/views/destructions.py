@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from archive.destruction_lists import MOST_CONVERSATIONS, ListRefused
 from archive.models import Conversation, Destruction, DestructionState
-from archive.unread import unread_originals
+from archive.retention.destruction_lists import MOST_CONVERSATIONS, ListRefused
+from archive.retention.unread import unread_originals
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Batch, Message
-from archive.proofs import NotSealed, QuotesPrivate, inclusion_proof, sealed_in
+from archive.sealing.proofs import NotSealed, QuotesPrivate, inclusion_proof, sealed_in
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from archive.differences import DifferenceKind
+from archive.captures.differences import DifferenceKind
 from archive.models import Conversation
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability

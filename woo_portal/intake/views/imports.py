@@ -13,9 +13,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from archive import content, ingest
 from archive.attachment_texts import count_by_state
-from archive.destroying import certificate_of
 from archive.models import Batch, ImportRun, ImportState, Source
 from archive.privacy import private_per_source
+from archive.retention.destroying import certificate_of
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.themes import themes
-from archive.topic_terms import Term
-from archive.topics import Asked
+from archive.topics.editing import Asked
+from archive.topics.terms import Term
+from archive.topics.themes import themes
 
 
 def changes(before: Asked | None, after: Asked) -> list[str]:

@@ -1,13 +1,14 @@
-"""Making, changing and ending topics, with the log and the work that follows: the portal's side of `archive.topics`."""
+"""Making, changing and ending topics, with the log and the work that follows: the portal's side of `archive.topics.editing`."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.urls import reverse
 
-from archive import topic_assigning, topics
 from archive.models import Topic, TopicVersion
-from archive.topics import Asked
+from archive.topics import assigning as topic_assigning
+from archive.topics import editing as topics
+from archive.topics.editing import Asked
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb

@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from archive.models import TopicVersion
-from archive.themes import themes
-from archive.topic_terms import HEAVIEST, MOST_TERMS, Term, TermsRefused, highest_score, write
-from archive.topics import Asked, checked
+from archive.topics.editing import Asked, checked
+from archive.topics.terms import HEAVIEST, MOST_TERMS, Term, TermsRefused, highest_score, write
+from archive.topics.themes import themes
 
 
 def _theme_choices() -> list[Any]:

@@ -15,10 +15,10 @@ from archive.search.expressions import OnTopic
 from archive.search.facets import facets
 from archive.search.query import highlighted
 from archive.search.suggesting import Suggestion
-from archive.topic_hits import newest, per_month, totals
-from archive.topic_suggestions import suggested
-from archive.topic_terms import Term
-from archive.topics import what_asks
+from archive.topics.editing import what_asks
+from archive.topics.hits import newest, per_month, totals
+from archive.topics.suggestions import suggested
+from archive.topics.terms import Term
 from woo_portal.jobs.models import Job
 from woo_portal.presentation.histogram import Histogram
 from woo_portal.search.fragments import Fragment, fragments

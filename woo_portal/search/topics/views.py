@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from archive.models import Topic, TopicVersion
-from archive.topics import NameTaken, StaleTopic, preview, version_asked, what_asks
+from archive.topics.editing import NameTaken, StaleTopic, preview, version_asked, what_asks
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User

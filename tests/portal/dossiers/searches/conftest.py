@@ -8,10 +8,10 @@ from django.db import connection
 
 import pytest
 
-from archive import topics
 from archive.models import Conversation, Message, Topic
 from archive.search.query import Query
-from archive.topic_assigning import assign_version
+from archive.topics import editing as topics
+from archive.topics.assigning import assign_version
 from tests import factories
 from tests.archive.conftest import bring_in
 from woo_portal.accounts.models import User

@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 
 import pytest
 
-from archive import growth
 from archive.ingest import receive, run_import
 from archive.models import Batch, MessageIndex
 from archive.privacy import Scope, lift, mark
+from archive.sealing import growth
 from archive.search.expressions import QueryProblem
 from archive.search.query import Query
 from tests import factories

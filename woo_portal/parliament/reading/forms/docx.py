@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from archive.containers import Container
 from archive.extraction import media_types
 from archive.extraction.contract import NotReadable
 from archive.extraction.office_packages import numbered, opened
+from archive.reading.containers import Container
 from woo_portal.parliament.reading.footnotes import references_in
 from woo_portal.parliament.reading.list_numbers import BULLET, ListNumbers
 from woo_portal.parliament.reading.paragraphs import raised, with_raised

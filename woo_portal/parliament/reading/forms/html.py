@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.extraction import media_types
 from archive.extraction.plain_bytes import text_of
-from archive.html_text import VOID, Attributes, attributes_of
+from archive.reading.html_text import VOID, Attributes, attributes_of
 from woo_portal.parliament.reading.list_numbers import written
 from woo_portal.parliament.reading.metadata import fact_of
 from woo_portal.parliament.reading.paragraphs import raised, with_raised

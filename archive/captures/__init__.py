@@ -1,0 +1,1 @@
+"""One message, many phones: which conversation and message of the archive a source holds too, and where sources disagree."""

@@ -1,0 +1,1 @@
+"""How long messages are kept, what holds them, and their destruction by two persons."""
