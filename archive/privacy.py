@@ -19,6 +19,7 @@ from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 
 from archive.captures.comparing import count_differences
+from archive.days import end_of_day, local_day, start_of_day
 from archive.models import (
     Capture,
     Conversation,
@@ -31,7 +32,7 @@ from archive.models import (
     PrivateMark,
     Source,
 )
-from archive.querysets import MessageQuerySet, end_of_day, local_day, quotes_one_of, start_of_day
+from archive.querysets.messages import MessageQuerySet, quotes_one_of
 from archive.search.index import index_messages, remove_private, remove_rows
 from archive.search.vocabulary import settle
 from archive.standstill import have_to_oneself

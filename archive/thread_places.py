@@ -16,7 +16,7 @@ from django.db.models.functions import Left
 
 from archive.importing import HandleKind, MessageKind
 from archive.models import Conversation, Handle, Message, ThreadPlace
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.statistics import table_grew
 from archive.threads import Names, Placed, Turn, place, silence
 

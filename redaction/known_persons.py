@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.importing import HandleKind
 from archive.models import Handle, Person
-from archive.querysets import PersonQuerySet
+from archive.querysets.persons import PersonQuerySet
 from redaction.detecting import KnownPerson
 
 

@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
-from archive.querysets import local_day
 from redaction.choices import Status
 from redaction.decide import Actor, StaleDecision
 from redaction.detecting import Label

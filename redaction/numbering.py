@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from archive.days import local_day
 from archive.functions import FunctionClass
-from archive.querysets import local_day
 from redaction.apply import Called
 from redaction.choices import Status
 from redaction.detecting import Label

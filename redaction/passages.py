@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from archive.models import Conversation, Message, Reaction
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
 from redaction.offsets import normalise
 from redaction.spans import Span

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
-from archive.querysets import local_day
 from redaction.choices import Status
 from redaction.decide import Actor
 from redaction.detecting import Label

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from archive.models import Attachment, Conversation, Message, Person, Reaction
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from redaction.allowing import allowed_keys
 from redaction.choices import FOLLOWED, Field, Status
 from redaction.decide import Actor, StaleDecision, accept, reject

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from archive.models import Message
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.held import Messages, held_spans, place_in
 from redaction.models import Redaction, RedactionLayer

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Conversation, Handle, Message, Person
-from archive.querysets import local_day
 from redaction.allowing import allowed_keys
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label

@@ -47,7 +47,9 @@ ALLOWED = {
     "archive/sealing/accounted.py": "checks what was destroyed against what is there, and tells of no message what it says",
     "woo_portal/custody/logged.py": "asks whether messages are there that a mark was on",
     # The guard itself.
-    "archive/querysets.py": "is where visible and private are defined",
+    "archive/querysets/messages.py": "is where visible and private are defined",
+    "archive/querysets/conversations.py": "counts what may be read, and what is private of a conversation",
+    "archive/querysets/private_marks.py": "counts what a mark covers, and shows none of it",
     "archive/privacy.py": "says what is private",
     # Keeping and destroying: a term and a hold hold for what is private as well, and nothing of it is shown.
     "archive/retention/destruction_lists.py": "counts what is due, private or not",

@@ -40,7 +40,7 @@ from archive.captures.differences import (
 )
 from archive.importing import MessageKind
 from archive.models import Capture, Conversation, DifferenceCount, Message
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 
 _TICK = Case(
     When(sent_at=TruncMinute("sent_at", tzinfo=UTC), then=Value(60.0)),

@@ -26,7 +26,7 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 
 _CHUNK = 1000
 

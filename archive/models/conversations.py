@@ -7,7 +7,7 @@ from django.db import models
 from archive.app_names import app_name
 from archive.models.persons import Handle
 from archive.models.sources import Source
-from archive.querysets import ConversationQuerySet
+from archive.querysets.conversations import ConversationQuerySet
 
 
 class Conversation(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from archive.models.sources import Source
-from archive.querysets import DestructionQuerySet
+from archive.querysets.destructions import DestructionQuerySet
 
 
 class DestructionState(models.TextChoices):

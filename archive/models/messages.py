@@ -10,7 +10,7 @@ from archive.importing import MessageKind, SystemEvent
 from archive.models.conversations import Conversation
 from archive.models.persons import Handle
 from archive.models.sources import Source
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 
 
 class Message(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from archive.functions import FunctionClass
 from archive.importing import HandleKind
-from archive.querysets import HandleQuerySet, PersonQuerySet
+from archive.querysets.persons import HandleQuerySet, PersonQuerySet
 
 
 class Person(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from archive.models.conversations import Conversation
 from archive.models.messages import Message
-from archive.querysets import PrivateMarkQuerySet
+from archive.querysets.private_marks import PrivateMarkQuerySet
 
 
 class PrivateMark(models.Model):

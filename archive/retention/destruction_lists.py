@@ -18,9 +18,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from archive.days import local_day
 from archive.models import Conversation, Destruction, DestructionLine, DestructionState, Message
 from archive.privacy import quoted_in, quoting
-from archive.querysets import MessageQuerySet, local_day
+from archive.querysets.messages import MessageQuerySet
 from archive.retention import holds
 from archive.retention.concealing import PRIVATE_TITLE
 from archive.retention.due import DueDays, due_days, sent_on

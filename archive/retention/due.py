@@ -10,9 +10,9 @@ from functools import cache
 
 from django.db.models import Q, QuerySet
 
+from archive.days import end_of_day, local_day, start_of_day
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Participant, RetentionRule
-from archive.querysets import end_of_day, local_day, start_of_day
 from archive.retention.periods import Period, Retention, Rule, Tenure, periods
 
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.utils import timezone
 
+from archive.days import end_of_day, start_of_day
 from archive.models import Attachment, Hold, MessageIndex, Participant, Person
-from archive.querysets import MessageQuerySet, end_of_day, start_of_day
+from archive.querysets.messages import MessageQuerySet
 from archive.search.conditions import Lexemes, ask
 from archive.search.expressions import Expression, QueryProblem, Term, leaves
 from archive.search.index import CONFIGURATION

@@ -21,7 +21,7 @@ from archive.models import (
     Destruction,
     DestructionState,
 )
-from archive.querysets import DestructionQuerySet
+from archive.querysets.destructions import DestructionQuerySet
 from archive.retention.destruction_lists import digest_of
 
 _STATES = (DestructionState.DESTROYED, DestructionState.COMPLETED)

@@ -17,8 +17,8 @@ from operator import and_, or_
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import DateField, Exists, Func, OuterRef, Q, QuerySet, Sum
 
+from archive.days import end_of_day, start_of_day
 from archive.models import Conversation, Function, Handle, Participant, Person
-from archive.querysets import end_of_day, start_of_day
 from archive.search import lexemes
 from archive.search.expressions import (
     And,

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Length
 
 from archive.models import Attachment, AttachmentText, Conversation, Message
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.search.expressions import Feature
 from archive.search.lexemes import APP, CONVERSATION, FEATURE, HANDLE
 from archive.search.quarters import TABLE, make_quarters, quarter_of

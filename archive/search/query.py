@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchHeadline
 from django.db.models import BooleanField, F, Func, OuterRef, Subquery, TextField, Value
 
 from archive.models import Message, MessageIndex
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.search.conditions import Lexemes
 from archive.search.expressions import (
     And,

@@ -14,8 +14,8 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet
 
+from archive.days import LOCAL_ZONE
 from archive.models import TopicAssignment, TopicVersion, VersionState
-from archive.querysets import LOCAL_ZONE
 
 # Month by month: counting a range is a walk along the index, where a month for each row is a sum for each row.
 _PER_MONTH = """

@@ -10,7 +10,7 @@ from django.db import transaction
 from archive import privacy
 from archive.models import PrivateMark
 from archive.privacy import Scope
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.standstill import have_to_oneself
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record

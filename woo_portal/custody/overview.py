@@ -9,9 +9,9 @@ from datetime import date
 
 from django.db.models import Count, Max, Min, Q
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, RetentionRule
-from archive.querysets import local_day
 from archive.retention import holds
 from archive.retention.due import DueDays, RetentionTerms, due_days, persons_in, sent_on
 from archive.retention.periods import Keeping, Retention

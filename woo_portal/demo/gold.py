@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from archive.days import LOCAL_ZONE
 from archive.models import Message
-from archive.querysets import LOCAL_ZONE
 from redaction.spans import Span
 from woo_portal.demo.cast import DEMO_DIR
 

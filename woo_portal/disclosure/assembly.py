@@ -17,9 +17,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import transaction
 
+from archive.days import local_day
 from archive.models import Conversation, Message
 from archive.privacy import private_among
-from archive.querysets import local_day
 from redaction.apply import Run, Shown, Withheld
 from redaction.attachments.published import decided_attachments
 from redaction.choices import Field

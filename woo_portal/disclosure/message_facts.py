@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from sys import intern
 
+from archive.days import LOCAL_ZONE, local_day
 from archive.importing import MessageKind
 from archive.models import Message
-from archive.querysets import LOCAL_ZONE, local_day
 
 _OWN_EMOJI = "(eigen emoji)"
 _SHORTEST_NAME = 2

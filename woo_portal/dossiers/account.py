@@ -14,10 +14,10 @@ from itertools import groupby
 from django.db.models import Count, Max, Min
 
 from archive.app_names import app_name
+from archive.days import local_day
 from archive.importing import MessageKind
 from archive.models import Conversation, Function, Person, PrivateMark, Source
 from archive.privacy import wholly_private
-from archive.querysets import local_day
 from woo_portal.accounts.roles import Capability, Role, may
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import SHOWN, Dossier, Kind, RecordedSearch, Rerun

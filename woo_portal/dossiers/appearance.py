@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
+from archive.days import local_day
 from archive.models import Message, Person
 from archive.privacy import quoting_private
-from archive.querysets import MessageQuerySet, local_day
+from archive.querysets.messages import MessageQuerySet
 from redaction.held import Messages
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.search.query import find
 from woo_portal.dossiers.models import RecordedSearch
 

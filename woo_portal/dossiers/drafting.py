@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from archive.days import local_day
 from archive.importing import MessageKind
-from archive.querysets import local_day
 from redaction.grounds import Kind as GroundKind
 from redaction.missed import tell_tales
 from redaction.passages import occurrences

@@ -14,7 +14,7 @@ from datetime import date
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-from archive.querysets import LOCAL_ZONE
+from archive.days import LOCAL_ZONE
 from redaction.choices import BY_HAND, FOLLOWED, Status
 from redaction.detecting import Label
 from redaction.label_names import LABEL_NAMES

@@ -10,8 +10,9 @@ from itertools import groupby
 from django.db.models import F
 from django.db.models.functions import TruncDate
 
+from archive.days import LOCAL_ZONE, local_day
 from archive.models import Conversation, Message
-from archive.querysets import LOCAL_ZONE, MessageQuerySet, local_day
+from archive.querysets.messages import MessageQuerySet
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.pieces import BY_DAY
 from woo_portal.presentation import keyset

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
 from redaction.models import AttachmentTreatment, Redaction
 from woo_portal.dossiers.models import Item, Package, PackageState

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from django.db.models import F, Prefetch, QuerySet
 
+from archive.days import local_day
 from archive.models import Conversation, Message
-from archive.querysets import local_day
 from redaction.grounds import sort_key
 from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.selection import IN_DAY, Batch, batches, token_of

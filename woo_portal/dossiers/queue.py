@@ -16,8 +16,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Coalesce, JSONObject, TruncDate
 
+from archive.days import LOCAL_ZONE, local_day
 from archive.models import Message, Person
-from archive.querysets import LOCAL_ZONE, MessageQuerySet, local_day
+from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field, Status
 from redaction.detecting import Confidence
 from redaction.held import among

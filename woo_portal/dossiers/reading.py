@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Attachment, Conversation, Message
-from archive.querysets import local_day
 from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.held import Place, place_in, place_of

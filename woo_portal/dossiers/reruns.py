@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, F, Func, Max, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models import Batch, Message, TopicVersion
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.sealing.growth import last_number
 from archive.search.expressions import QueryProblem
 from archive.search.query import find

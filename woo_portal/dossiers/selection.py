@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from archive.querysets import LOCAL_ZONE
+from archive.days import LOCAL_ZONE
 from woo_portal.dossiers.composing import StaleJudgement
 from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.presentation.typed_ids import id_in

@@ -16,7 +16,7 @@ from enum import Enum
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from archive.querysets import local_day
+from archive.days import local_day
 from redaction.choices import Field, Status, Treatment
 from redaction.detecting import Label
 from redaction.grounds import (

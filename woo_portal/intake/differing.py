@@ -10,7 +10,7 @@ from django.db.models import Count
 from archive.captures import comparing
 from archive.captures.differences import DifferenceKind
 from archive.models import Capture, Conversation, DifferenceCount, Message, Person
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from woo_portal.intake.difference_notes import KINDS, note
 from woo_portal.intake.reading import AS_WRITTEN, Phone, with_captures
 from woo_portal.presentation import keyset

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from archive.models import Person
-from archive.querysets import HandleQuerySet
+from archive.querysets.persons import HandleQuerySet
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import WHO_IS_WHO, Event, Verb
 

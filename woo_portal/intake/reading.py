@@ -13,8 +13,9 @@ from django.db.models import Count, Prefetch, Sum
 
 from archive.captures.comparing import differences_of, for_comparing, reaches
 from archive.captures.differences import Reach
+from archive.days import local_day, start_of_day
 from archive.models import Capture, Conversation, Message, Person, Source
-from archive.querysets import MessageQuerySet, local_day, start_of_day
+from archive.querysets.messages import MessageQuerySet
 from archive.thread_places import SMALL, small_threads
 from woo_portal.intake.difference_notes import Note, notes
 from woo_portal.intake.shown_attachments import ShownAttachment, shown_attachments

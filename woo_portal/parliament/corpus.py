@@ -14,8 +14,8 @@ from django.db.models import Count, Max
 
 import numpy as np
 
+from archive.days import end_of_day, start_of_day
 from archive.models import AttachmentText, Batch, DestroyedMessage, Message, PrivateMark
-from archive.querysets import end_of_day, start_of_day
 from archive.search.index import CONFIGURATION
 from archive.search.quarters import TABLE
 from woo_portal.parliament.ranking import Corpus

@@ -20,8 +20,8 @@ from django.db.models import Q, QuerySet
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.days import end_of_day, start_of_day
 from archive.models import Function, Handle, Participant, Person
-from archive.querysets import end_of_day, start_of_day
 from archive.search.expressions import Field, InPeriod, QueryProblem
 from archive.search.periods import read_period
 from redaction.names.ordinary_words import Currency, currency

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.http import Http404
 
+from archive.days import local_day
 from archive.models import Conversation, Message
-from archive.querysets import local_day
 from redaction.choices import Status
 from redaction.grounds import age_motivation_needed, motivation_needed
 from woo_portal.dossiers import meaning, queue, reading

@@ -18,7 +18,7 @@ import django_filters
 from archive.app_names import app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
-from archive.querysets import MessageQuerySet
+from archive.querysets.messages import MessageQuerySet
 from archive.search.expressions import Feature, QueryProblem
 from archive.search.language import LONGEST, parse
 from archive.search.naming import CONVERSATIONS, PERSONS, shown

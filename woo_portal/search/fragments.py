@@ -10,8 +10,8 @@ from datetime import date
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.days import local_day
 from archive.models import Conversation, Message
-from archive.querysets import local_day
 from archive.search.marking import HIT_END, HIT_START, marked_as_written
 from archive.thread_places import small_threads
 from archive.topics.hits import TopicHit, topics_of

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Function, Message
-from archive.querysets import local_day
 from archive.search import facets as counting
 from archive.search.expressions import EVERYTHING, Word
 from archive.search.facets import all_facets, facets

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.importing import MessageKind
 from archive.models import (
@@ -25,7 +26,6 @@ from archive.models import (
     Source,
     Topic,
 )
-from archive.querysets import local_day
 from archive.search.expressions import (
     And,
     Expression,

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from archive.days import local_day
 from archive.models import Message
-from archive.querysets import local_day
 from redaction import passages
 from woo_portal.dossiers.header import Header, header_of
 

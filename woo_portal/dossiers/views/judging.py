@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from archive.days import local_day
 from archive.models import Message
-from archive.querysets import local_day
 from redaction.grounds import Regime, age_motivation_needed
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability

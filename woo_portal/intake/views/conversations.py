@@ -11,8 +11,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from archive.days import local_day
 from archive.models import Conversation, Message, Participant
-from archive.querysets import local_day
 from archive.thread_places import small_threads
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Conversation, Handle, Message, Person
-from archive.querysets import HandleQuerySet
+from archive.querysets.persons import HandleQuerySet
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
