@@ -1,4 +1,4 @@
-"""From a decided dossier to what is published: runs only. The last place where a withheld word is in sight.
+"""From a decided dossier to what is published: runs only.
 
 Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undecided.
 """
@@ -6,66 +6,36 @@ Raises `redaction.withheld.UndecidedPassage` rather than assemble anything undec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 
 from archive.days import local_day
-from archive.models import Conversation, Message
-from archive.privacy import private_among
-from redaction.apply import Run, Shown, Withheld
 from redaction.attachments.published import decided_attachments
-from redaction.choices import Field
-from redaction.grounds import DUPLICATE, GROUNDS, sort_key
+from redaction.grounds import GROUNDS, sort_key
 from redaction.numbering import number_people
-from redaction.passages import fields_of, quote_author_name, sender_name
 from redaction.quotations import Outside, Refused
 from redaction.withheld import Withholding, WithholdingNothing
-from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
-from woo_portal.disclosure.leak_check import Origin, Secret
-from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
-from woo_portal.disclosure.publishing import DecisionPart, DisclosureSet, Document, Entry, EntryKind, GroundText
+from woo_portal.disclosure.documents import Documents, Judged, grounds_on
+from woo_portal.disclosure.leak_check import Secret
+from woo_portal.disclosure.publishing import AttachedDocument, DecisionPart, DisclosureSet, Document, GroundText
 from woo_portal.disclosure.quoting import Quoting
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind, NumberedDocument
 from woo_portal.dossiers.versions import Version
 
-UNTITLED = "Gesprek (titel niet vermeld)"
-"""The title of a chat of which nothing is shown: nobody looked for names in its own."""
-_KNOWN_BY = 16
-"""Characters of a quotation by which a private message of another chat is known."""
-_AT_ONCE = 1000
-"""Messages in memory at once, with all that is known of them."""
-
-
-class _Judged(NamedTuple):
-    """A message of the dossier (id), where it belongs and what was decided on it."""
-
-    message_id: int
-    conversation_id: int
-    sent_at: datetime
-    judgement: str
-    grounds: list[str]
-    published_at: str
-    twin_message_id: int | None
-    twin_conversation_id: int | None
-    twin_sent_at: datetime | None
-
-
-_WithheldOf = Callable[[Collection[int], Collection[int]], Withholding | WithholdingNothing]
-"""What is withheld of these messages and conversations (ids)."""
 _FACTS = (
     *("message_id", "message__conversation_id", "message__sent_at", "judgement", "grounds", "published_at"),
     *("twin__message_id", "twin__message__conversation_id", "twin__message__sent_at"),
 )
-"""The columns of `_Judged`."""
+"""The columns of `Judged`."""
+_INSIDE = frozenset({"", *Judgement} - {Judgement.OUT_OF_SCOPE})
+"""The judgements of which everything is told inside the house: all that bears on the dossier, judged or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,39 +91,29 @@ def assemble(
     `woo_portal.disclosure.burned_pages`. Raises also as `redaction.attachments.page_images.page_image`.
     """
     numbers = number_documents(dossier, are_kept=not is_confidential)
-    by_document: dict[int, list[_Judged]] = defaultdict(list)
     items = [
-        _Judged(*row) for row in dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
+        Judged(*row) for row in dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
     ]
-    for item in items:
-        if number := numbers.get((item.conversation_id, local_day(item.sent_at))):
-            by_document[number].append(item)
-    told: Collection[str] = SHOWN
-    if is_confidential:
-        told = {"", *Judgement} - {Judgement.OUT_OF_SCOPE}
-    concerned = None if version is None else version.messages
-    printed = [item.message_id for item in items if item.judgement in told]
+    told = _INSIDE if is_confidential else frozenset(SHOWN)
+    shown = [item.message_id for item in items if item.judgement in told]
     # Of the whole dossier: a version whose people came first would tell the public for whom it was made.
-    number_people(dossier.layer, printed)
-    if concerned is not None:
-        printed = [message for message in printed if message in concerned]
+    number_people(dossier.layer, shown)
+    concerned = None if version is None else version.messages
+    printed = shown if concerned is None else [message for message in shown if message in concerned]
     decided = {} if is_confidential else decided_attachments(dossier.layer, printed)
     attaching = Attaching(decided, burned_in, progress)
-    refused = {item.message_id: _grounds_on(item) for item in items if _is_refused(item, told)}
-    withheld: _WithheldOf = partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
-    if is_confidential:
-        withheld = _nothing_withheld
-    are_printed = frozenset(printed)
-    titled = {item.conversation_id for item in items if item.message_id in are_printed}
-    outside = [item.message_id for item in items if item.judgement == Judgement.OUT_OF_SCOPE and not is_confidential]
-    quoting = Quoting(concerned, Refused(refused, printed), Outside(outside, printed))
-    assembly = _Assembly(numbers, withheld, are_printed, titled, attaching, told, quoting)
-    made = assembly.documents(sorted(by_document.items()))
+    revealed = version.revealed if version else ()
+    making = Documents(
+        numbers,
+        _nothing_withheld if is_confidential else partial(Withholding, dossier.layer, revealed=revealed),
+        frozenset(printed),
+        _conversations(items, printed),
+        attaching,
+        told,
+        _quoting(items, told, concerned, printed, is_confidential=is_confidential),
+    )
+    made = making.of(sorted(_by_document(items, numbers).items()))
     documents = tuple(document for document in made if concerned is None or document.message_count)
-    attachments = tuple(attaching.documents)
-    grounds = [ground for document in documents for ground in document.grounds]
-    grounds += [ground for document in attachments for ground in document.grounds]
-    used = sorted(set(grounds), key=sort_key)
     disclosure = DisclosureSet(
         number=dossier.number,
         regime=dossier.get_kind_display(),
@@ -162,259 +122,58 @@ def assemble(
         received_on=dossier.received_on,
         made_at=made_at,
         documents=documents,
-        grounds=tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in used),
+        grounds=_grounds_used((*documents, *attaching.documents)),
         under_woo=dossier.kind == Kind.WOO,
         decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
-        attachments=attachments,
+        attachments=tuple(attaching.documents),
         is_confidential=is_confidential,
         version=version.mark if version else "",
         publisher_uri=settings.PUBLISHER_URI,
     )
-    return Assembled(disclosure, tuple(assembly.secrets))
+    return Assembled(disclosure, tuple(making.secrets))
 
 
-class _Assembly:
-    """Turns items into entries and keeps what was left out on the way; `_place` is where it is: document and entry."""
+def _by_document(items: Iterable[Judged], numbers: Mapping[tuple[int, date], int]) -> dict[int, list[Judged]]:
+    """The messages of each document, by its number, in their order; those of a day with nothing in scope are in none."""
+    found: dict[int, list[Judged]] = defaultdict(list)
+    for item in items:
+        if number := numbers.get((item.conversation_id, local_day(item.sent_at))):
+            found[number].append(item)
+    return found
 
-    def __init__(
-        self,
-        numbers: Mapping[tuple[int, date], int],
-        withheld: _WithheldOf,
-        printed: Collection[int],
-        titled: Collection[int],
-        attaching: Attaching,
-        told: Collection[str],
-        quoting: Quoting,
-    ) -> None:
-        self._told = told
-        self._quoting = quoting
-        self._concerned = quoting.concerned
-        self._numbers = numbers
-        self._withheld = withheld
-        self._printed = printed
-        self._titled = titled
-        self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
-        self._attaching = attaching
-        self._messages: dict[int, Message] = {}
-        self._private: set[str] = set()
-        self._threads: dict[int, int] = {}
-        self._place = ("", 0)
-        self.secrets: list[Secret] = []
 
-    def documents(self, numbered: Iterable[tuple[int, list[_Judged]]]) -> Iterator[Document]:
-        """Each document. Its messages, and what is withheld in them, are in memory no longer than some documents take."""
-        messages = Message.objects.visible().for_reading().select_related("reply_to__sender__person")
-        messages = messages.prefetch_related("reactions__handle__person")
-        for batch in _batches(numbered):
-            judged = [item for _, items in batch for item in items]
-            self._messages = messages.in_bulk([item.message_id for item in judged])
-            self._private = private_among(
-                {
-                    message.quote_text
-                    for message in self._messages.values()
-                    if message.reply_to_id is None and len(message.quote_text) >= _KNOWN_BY
-                }
-            )
-            self._withholding = self._withheld(
-                [item.message_id for item in judged if item.message_id in self._printed],
-                {item.conversation_id for item in judged}.intersection(self._titled),
-            )
-            yield from (self._document(number, items) for number, items in batch)
+def _conversations(items: Iterable[Judged], printed: Iterable[int]) -> set[int]:
+    """The chats of which a message is printed: only of these is the title looked at."""
+    are_printed = frozenset(printed)
+    return {item.conversation_id for item in items if item.message_id in are_printed}
 
-    def _document(self, number: int, items: list[_Judged]) -> Document:
-        """One conversation on one day."""
-        first = self._messages[items[0].message_id]
-        conversation = first.conversation
-        self._place = (f"{number:04d}", 0)
-        title = self._title(conversation)
-        thread = self._threads.setdefault(conversation.pk, len(self._threads) + 1)
-        self._attaching.begin(f"{number:04d}", day=local_day(first.sent_at), thread=thread)
-        entries = tuple(self._entries(items))
-        judgement = _judgement_of(entries, title)
-        return Document(
-            number=f"{number:04d}",
-            app=conversation.app_name,
-            title=title,
-            day=local_day(first.sent_at),
-            judgement=judgement,
-            grounds=tuple(sorted(_grounds_of(entries, title), key=sort_key)),
-            entries=entries,
-            remark="; ".join(
-                sorted({item.published_at for item in items if item.published_at and not self._left_out(item)})
-            ),
-            twins=self._twins_in(items),
-            thread=thread,
-        )
 
-    def _title(self, conversation: Conversation) -> tuple[Run, ...]:
-        """The title of a chat, without what is withheld in it; of one of which nothing is shown it is a secret itself."""
-        if conversation.pk in self._titled:
-            return self._runs(conversation, Field.TITLE, 0, conversation.title)
-        self._keep(conversation.title, conversation, Field.TITLE)
-        return (Shown(UNTITLED),)
+def _quoting(
+    items: Sequence[Judged],
+    told: Collection[str],
+    concerned: Collection[int] | None,
+    printed: Collection[int],
+    *,
+    is_confidential: bool,
+) -> Quoting:
+    """What a quotation in this set may not repeat."""
+    refused = {item.message_id: grounds_on(item) for item in items if _is_refused(item, told)}
+    outside = [item.message_id for item in items if item.judgement == Judgement.OUT_OF_SCOPE and not is_confidential]
+    return Quoting(concerned, Refused(refused, printed), Outside(outside, printed))
 
-    def _entries(self, items: Iterable[_Judged]) -> Iterator[Entry]:
-        number = 0
-        for gap, group in groupby(items, key=self._left_out):
-            members = list(group)
-            if gap:
-                number += 1
-                self._place = (self._place[0], number)
-                for item in members:
-                    self._keep_secret(self._messages[item.message_id])
-                yield Entry(number, gap, "", count=len(members))
-                continue
-            for item in members:
-                number += 1
-                self._place = (self._place[0], number)
-                yield self._entry(number, item)
 
-    def _left_out(self, item: _Judged) -> EntryKind | None:
-        """Why a message is not in the set at all; None for one that is."""
-        if item.judgement == Judgement.OUT_OF_SCOPE:
-            return EntryKind.OUT_OF_SCOPE
-        is_of_others = self._concerned is not None and item.message_id not in self._concerned
-        return EntryKind.OF_OTHERS if is_of_others else None
-
-    def _entry(self, number: int, item: _Judged) -> Entry:
-        message = self._messages[item.message_id]
-        if item.judgement in self._told:
-            return self._shown(number, message)
-        self._keep_secret(message, is_withheld=item.judgement == Judgement.WITHHELD)
-        if item.judgement == Judgement.ALREADY_PUBLIC:
-            return Entry(number, EntryKind.ALREADY_PUBLIC, clock(message.sent_at), remarks=(item.published_at,))
-        twin = self._twin_of(item)
-        told = (f"staat in document {twin}",) if twin else ()
-        return Entry(
-            number, EntryKind.WITHHELD, clock(message.sent_at), text=(Withheld(_grounds_on(item)),), remarks=told
-        )
-
-    def _twins_in(self, items: Iterable[_Judged]) -> str:
-        """In which documents stands what is here a duplicate, in Dutch; "" when nothing is."""
-        twins = filter(None, (self._twin_of(item) for item in items if not self._left_out(item)))
-        found = sorted({twin.partition(",")[0] for twin in twins})
-        return f"Wat dubbel is, staat in document {', '.join(found)}" if found else ""
-
-    def _twin_of(self, item: _Judged) -> str:
-        """Where the message stands that this one is a duplicate of: "0012, 14.03 uur"; "" for one that is none, or of which the
-        other is not in this version.
-        """
-        if item.twin_conversation_id is None or item.twin_sent_at is None:
-            return ""
-        if self._concerned is not None and item.twin_message_id not in self._concerned:
-            return ""
-        number = self._numbers[item.twin_conversation_id, local_day(item.twin_sent_at)]
-        return f"{number:04d}, {clock(item.twin_sent_at)}"
-
-    def _shown(self, number: int, message: Message) -> Entry:
-        sender = self._runs(message, Field.SENDER, 0, sender_name(message))
-        is_shown = bool(sender) and all(isinstance(run, Shown) for run in sender)
-        return Entry(
-            number=number,
-            kind=EntryKind.SYSTEM if message.is_system else EntryKind.MESSAGE,
-            time=clock(message.sent_at),
-            sender=sender,
-            function=function_of(message) if is_shown else "",
-            text=self._runs(message, Field.TEXT, 0, message.text),
-            quote=self._quote(message),
-            attachments=tuple(
-                self._attaching.attached(
-                    item, self._runs(message, Field.FILE_NAME, item.number, item.file_name), number
-                )
-                for item in message.attachments.all()
-            ),
-            reactions=tuple(self._reactions(message)),
-            remarks=(*remarks_on(message), *self._quoting.remarks(message)),
-            notes=tuple(
-                self._runs(message, Field.REMARK, number, remark) for number, remark in enumerate(message.warnings)
-            ),
-        )
-
-    def _quote(self, message: Message) -> publishing.QuoteRuns | None:
-        """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell. There is
-        no quotation of a private message, of one outside the reach of the request, and of one that its reader is not shown.
-        """
-        if not message.quote_text or message.quote_text in self._private or self._quoting.is_left_out(message):
-            return None
-        if grounds := self._quoting.refused.quoted_in(message):
-            return publishing.QuoteRuns(author=(Withheld(grounds),), text=(Withheld(grounds),))
-        return publishing.QuoteRuns(
-            author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
-            text=self._runs(message, Field.QUOTE, 0, message.quote_text),
-        )
-
-    def _reactions(self, message: Message) -> Iterator[Run]:
-        for index, reaction in enumerate(message.reactions.all()):
-            yield Shown(f"{emoji_in_print(reaction.emoji)} ")
-            yield from self._runs(message, Field.REACTION, index, reaction.handle.person.name)
-            yield Shown("  ")
-
-    def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
-        for secret in self._withholding.secrets(source, field, index, text):
-            on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
-            self._keep(secret, source, field, on_purpose, is_withheld=True)
-        return self._withholding.runs(source, field, index, text)
-
-    def _keep_secret(self, message: Message, *, is_withheld: bool = False) -> None:
-        """A message that is not printed at all is a secret in each of its own texts."""
-        for text in fields_of(message):
-            if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
-                self._keep(text.text, message, text.field, is_withheld=is_withheld)
-
-    def _keep(
-        self,
-        text: str,
-        source: Message | Conversation,
-        field: Field,
-        shown_on_purpose: int = 0,
-        *,
-        is_withheld: bool = False,
-    ) -> None:
-        """Keep a secret for the leak check, with where it is from."""
-        is_message = isinstance(source, Message)
-        origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
-        reference = f"{'bericht' if is_message else 'gesprek'} {source.pk}, {field.label}"
-        told_by_runs = is_withheld and field == Field.TEXT
-        self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin, told_by_runs))
+def _grounds_used(made: Iterable[Document | AttachedDocument]) -> tuple[GroundText, ...]:
+    """Each ground that stands in these, once, with the text of the law."""
+    used = {ground for document in made for ground in document.grounds}
+    return tuple(GroundText(code, GROUNDS[code].label, GROUNDS[code].law) for code in sorted(used, key=sort_key))
 
 
 def _nothing_withheld(messages: Collection[int], chats: Collection[int]) -> WithholdingNothing:
     return WithholdingNothing()
 
 
-def _batches(numbered: Iterable[tuple[int, list[_Judged]]]) -> Iterator[list[tuple[int, list[_Judged]]]]:
-    """The documents, some at a time: so many that they have `_AT_ONCE` messages, or one that has more."""
-    batch: list[tuple[int, list[_Judged]]] = []
-    for number, items in numbered:
-        if batch and sum(len(items) for _, items in batch) + len(items) > _AT_ONCE:
-            yield batch
-            batch = []
-        batch.append((number, items))
-    if batch:
-        yield batch
-
-
-def _is_refused(item: _Judged, told: Collection[str]) -> bool:
+def _is_refused(item: Judged, told: Collection[str]) -> bool:
     """Whether a message is withheld whole from who reads this set, or stands elsewhere in it: nobody looked for what is to be
     withheld in a duplicate, so what an answer quotes of it may not be shown either.
     """
     return item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in told
-
-
-def _grounds_on(item: _Judged) -> tuple[str, ...]:
-    return (DUPLICATE,) if item.judgement == Judgement.DUPLICATE else tuple(sorted(item.grounds, key=sort_key))
-
-
-def _grounds_of(entries: Iterable[Entry], title: Iterable[Run]) -> set[str]:
-    runs = [run for entry in entries for run in entry.runs]
-    return {ground for run in [*runs, *title] if isinstance(run, Withheld) for ground in run.grounds}
-
-
-def _judgement_of(entries: tuple[Entry, ...], title: tuple[Run, ...]) -> publishing.Judgement:
-    """The judgement of a document, from what becomes of its messages; those that are left out do not count."""
-    kinds = {entry.kind for entry in entries if entry.kind not in publishing.GAPS}
-    if kinds == {EntryKind.ALREADY_PUBLIC}:
-        return publishing.Judgement.ALREADY_PUBLIC
-    if not kinds & {EntryKind.MESSAGE, EntryKind.SYSTEM, EntryKind.ALREADY_PUBLIC}:
-        return publishing.Judgement.WITHHELD
-    return publishing.Judgement.PARTIAL if _grounds_of(entries, title) else publishing.Judgement.PUBLIC

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -202,12 +202,7 @@ def judge(
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))
     if len(rows) != len(expected):
         raise StaleJudgement
-    twins = twins_of(locked, rows) if judgement == Judgement.DUPLICATE else {}
-    if judgement == Judgement.DUPLICATE and (alone := len(rows) - len(twins)):
-        raise InvalidJudgement(
-            f"Van {counted(alone, 'bericht', 'berichten')} staat in dit dossier geen ander bericht met dezelfde tekst van "
-            "dezelfde persoon dat openbaar wordt. Er is niets gewijzigd."
-        )
+    twins = _twins(locked, rows) if judgement == Judgement.DUPLICATE else {}
     wanted = {
         "judgement": judgement,
         "grounds": sorted(grounds) if judgement == Judgement.WITHHELD else [],
@@ -221,27 +216,34 @@ def judge(
     ]
     if any(row.version != expected[row.pk] for row in changed):
         raise StaleJudgement
-    if changed:
-        if judgement in SHOWN:
-            # What it quotes, or says as well, may be withheld since somebody looked at it.
-            again = [row.pk for row in changed if row.judgement not in SHOWN and row.proposed_at is not None]
-            locked.items.filter(pk__in=again).search_again()
-        now, by_twin = timezone.now(), defaultdict[int | None, list[int]](list)
-        for row in changed:
-            by_twin[twins.get(row.pk)].append(row.pk)
-        for twin, same in by_twin.items():
-            locked.items.filter(pk__in=same).update(
-                **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
-            )
-        record(
-            Verb.MESSAGES_JUDGED,
-            by=by,
-            subject=locked.number,
-            dossier_id=locked.pk,
-            count=len(changed),
-            judgement=judgement.label,
+    if not changed:
+        return 0
+    if judgement in SHOWN:
+        # What it quotes, or says as well, may be withheld since somebody looked at it.
+        again = [row.pk for row in changed if row.judgement not in SHOWN and row.proposed_at is not None]
+        locked.items.filter(pk__in=again).search_again()
+    by_twin = defaultdict[int | None, list[int]](list)
+    for row in changed:
+        by_twin[twins.get(row.pk)].append(row.pk)
+    now = timezone.now()
+    for twin, same in by_twin.items():
+        locked.items.filter(pk__in=same).update(
+            **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
         )
+    said = {"count": len(changed), "judgement": judgement.label}
+    record(Verb.MESSAGES_JUDGED, by=by, subject=locked.number, dossier_id=locked.pk, **said)
     return len(changed)
+
+
+def _twins(dossier: Dossier, rows: Sequence[Item]) -> Mapping[int, int]:
+    """By item (id) the one it is a duplicate of. Raises `InvalidJudgement` when one of them has none."""
+    twins = twins_of(dossier, rows)
+    if alone := len(rows) - len(twins):
+        raise InvalidJudgement(
+            f"Van {counted(alone, 'bericht', 'berichten')} staat in dit dossier geen ander bericht met dezelfde tekst van "
+            "dezelfde persoon dat openbaar wordt. Er is niets gewijzigd."
+        )
+    return twins
 
 
 def _check(dossier: Dossier, judgement: str, grounds: Sequence[str], motivation: str, published_at: str) -> None:
