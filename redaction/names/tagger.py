@@ -98,8 +98,8 @@ def use(folder: str) -> None:
 
 
 @lru_cache(maxsize=2)  # two are held while they are compared
-def _inferences(folder: Path) -> tuple[Inference, ...]:
-    return tuple(Inference(trained, _features) for trained in _trained(folder))
+def _inference(folder: Path) -> Inference:
+    return Inference(_trained(folder), _features)
 
 
 def together(trained: Sequence[Any]) -> Any:
@@ -136,6 +136,4 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     reading = read(text)
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
-    words = _words(reading)
-    answers = [inference.chances(words, reading.letters) for inference in _inferences(_folder)]
-    return tuple(map(tuple, (sum(answers) / len(answers)).tolist()))
+    return tuple(map(tuple, _inference(_folder).chances(_words(reading), reading.letters).tolist()))
