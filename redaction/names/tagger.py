@@ -1,6 +1,6 @@
 """The trained name finder: small spaCy networks that say of each word whether it begins a name, goes on with one, or neither.
 
-There are two of one kind, trained apart, and their answer is the mean: what one learned by chance, the other did not. They
+There are three of one kind, trained apart, and their answer is the mean: what one learned by chance, the others did not. They
 see what `reading` made of a text: the words and, of each, the letter of its class in the lists, so that they know what the
 lists know and judge the rest by the surroundings. They were trained by `redaction.names.training`.
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 NEITHER, BEGINS, GOES_ON = range(3)
 """The columns of a network's answer."""
-NETWORKS = 2
+NETWORKS = 3
 """How many answer together."""
 
-_WIDTH, _DEPTH, _WINDOW, _PIECES = 64, 3, 1, 3
+_WIDTH, _DEPTH, _WINDOW, _PIECES = 96, 4, 1, 3
 _ROWS = {"NORM": 6000, "PREFIX": 3000, "SUFFIX": 6000, "SHAPE": 500, "TAG": 120}
 _CERTAINLY_NO_NAME = frozenset("w0*dp,.:;@()/&!?'\"+=#-~\n6zhs")
 
