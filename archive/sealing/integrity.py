@@ -35,8 +35,9 @@ _LOCK = 7301
 """The advisory lock under which the chain grows: one link at a time."""
 
 # Every field of a leaf on a line of its own; none of them can hold a line end. Where there is no salt, it has no line.
-_LINES = f"""concat_ws(E'\\n', CASE WHEN c.salt IS NULL THEN '{UNSALTED_FORMAT}' ELSE '{LEAF_FORMAT}' END, encode(m.content_hash, 'hex'), m.id, m.conversation_id,
-    m.position, CASE WHEN o.salt IS NULL THEN o.sha256 ELSE encode(sha256(convert_to(o.salt || o.sha256, 'UTF8')), 'hex') END,
+_LINES = f"""concat_ws(E'\\n', CASE WHEN c.salt IS NULL THEN '{UNSALTED_FORMAT}' ELSE '{LEAF_FORMAT}' END,
+    encode(m.content_hash, 'hex'), m.id, m.conversation_id, m.position,
+    CASE WHEN o.salt IS NULL THEN o.sha256 ELSE encode(sha256(convert_to(o.salt || o.sha256, 'UTF8')), 'hex') END,
     c.first_unit, c.last_unit, to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,

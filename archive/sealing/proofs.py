@@ -1,7 +1,7 @@
 """Proves that a message is the archived one, to whoever may read that message, without a word about any other.
 
-The proof holds the message, its leaf with the salt, hashes beside the path to the root of its batch, and the headers of the chain from
-there on. `docs/verification/verify_inclusion.py` checks one on any machine with Python, without this project.
+The proof holds the message, its leaf with the salt, hashes beside the path to the root of its batch, and the headers of the chain
+from there on. `docs/verification/verify_inclusion.py` checks one on any machine with Python, without this project.
 """
 
 from __future__ import annotations

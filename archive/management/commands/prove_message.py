@@ -36,8 +36,8 @@ class Command(BaseCommand):
             ) from error
         except Guessable as error:
             raise CommandError(
-                f"Bericht {message.pk} is verzegeld op een wijze waarvan het bewijs iets zou verraden: wie gist, kan er de tekst van "
-                "het bericht ernaast mee nagaan. Er is niets geschreven."
+                f"Bericht {message.pk} is verzegeld op een oudere wijze: met gissen zou uit het bewijs te lezen zijn wat in de "
+                "berichten ernaast staat. Er is niets geschreven."
             ) from error
         except NotSealed as error:
             raise CommandError(
