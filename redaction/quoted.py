@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+import ahocorasick
+
 from archive.models import Handle, Message
 from archive.privacy import private_messages
 from archive.querysets.messages import MessageQuerySet
@@ -95,15 +97,19 @@ class Sought:
             self._by_start[one[:KNOWN_BY]].append(one)
             for piece in {one[at : at + _STEP] for at in range(0, len(one) - _STEP + 1, _STEP)}:
                 self._by_piece[piece].append(one)
+        self._starts = ahocorasick.Automaton()
+        for start in self._by_start:
+            self._starts.add_word(start, start)
+        self._starts.make_automaton()
         self._lengths = sorted({len(one) for one in self._short})
 
     def told_by(self, text: str) -> set[str]:
         """Those that a text (by its letters) begins with, and those that it holds and that are long enough to know it by."""
         found = {text[:length] for length in self._lengths}.intersection(self._short)
-        for at in range(len(text) - KNOWN_BY + 1):
-            for one in self._by_start.get(text[at : at + KNOWN_BY], ()):
-                if text.startswith(one, at):
-                    found.add(one)
+        if self._by_start and len(text) >= KNOWN_BY:
+            for end, start in self._starts.iter(text):
+                at = end + 1 - KNOWN_BY
+                found.update(one for one in self._by_start[start] if text.startswith(one, at))
         return found
 
     def around(self, text: str) -> set[str]:
