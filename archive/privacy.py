@@ -208,10 +208,10 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
     count_differences(locked.conversation_id)
 
 
-def private_among(texts: Collection[str]) -> set[str]:
-    """Those of these texts that a private message says, in whatever chat: who answers it elsewhere quotes it there."""
-    said = Message.objects.private().order_by().filter(text__in=list(texts))
-    return set(said.values_list("text", flat=True)) if texts else set()
+def private_messages() -> MessageQuerySet:
+    """All messages behind a mark that holds, in no order: for comparing with what is shown, and to be shown to nobody."""
+    marked = PrivateMark.objects.active().values("conversation")
+    return Message.objects.private().filter(conversation__in=marked).order_by()
 
 
 def quoting_private(messages: MessageQuerySet) -> MessageQuerySet:
@@ -236,16 +236,14 @@ def quoted_in(message: Message) -> MessageQuerySet:
 
 def private_total() -> int:
     """How many messages of the archive are behind a mark."""
-    marked = PrivateMark.objects.active().values("conversation")
-    return Message.objects.private().filter(conversation__in=marked).count()
+    return private_messages().count()
 
 
 def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
     """How many private messages each of these sources (ids) holds, or held until they were destroyed; the others are left
     out.
     """
-    marked = Message.objects.private().filter(conversation__in=PrivateMark.objects.active().values("conversation"))
-    held = Capture.objects.filter(source__in=sources, message__in=marked.values("pk")).order_by()
+    held = Capture.objects.filter(source__in=sources, message__in=private_messages().values("pk")).order_by()
     total: Counter[int] = Counter()
     there = held.values_list("source").annotate(number=Count("pk"))
     for source, number in there.union(_destroyed_private(sources), all=True):

@@ -69,6 +69,12 @@ def quote_author_name(message: Message) -> str:
     return sender_name(message.reply_to) if message.reply_to else message.quote_author
 
 
+def wording_in(remark: str) -> str:
+    """The other wording of its message that a remark of an importer quotes; "" when it quotes nothing."""
+    quoted = _WORDING.search(remark)
+    return quoted[1] if quoted else ""
+
+
 def title_of(conversation: Conversation) -> FieldText:
     """The title of a conversation as a redactable text."""
     return FieldText(Field.TITLE, 0, conversation.title)
@@ -81,6 +87,7 @@ def text_at(source: Message | Conversation, field: str, index: int) -> str:
     return next((item.text for item in fields_of(source) if item.field == field and item.index == index), "")
 
 
+_WORDING = re.compile("«(.*)»", re.DOTALL)
 _SEPARATORS = re.compile(r"[\s_.\-/()]+")
 """What stands between the parts of a name or a number, and is written as it happens: "06-1234 5678", "Jan_de_Vries"."""
 

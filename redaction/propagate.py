@@ -156,12 +156,12 @@ def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterato
     texts += [(message, text) for message in found for text in fields_of(message)]
     for source, text in texts:
         place = place_in(source, text)
-        for span in _equal_spans(passage, text):
+        for span in equal_spans(passage, text):
             if not any(other.covers(span) for other in held[place]):
                 yield equal_at(redaction, place, span, text)
 
 
-def _equal_spans(passage: str, text: FieldText) -> list[Span]:
+def equal_spans(passage: str, text: FieldText) -> list[Span]:
     """Where the passage stands in a text; a field that holds one name is equal as a whole or not at all."""
     if text.field in WHOLE_FIELDS:
         return [Span(0, len(text.text))] if passage_key(text.text) == passage_key(passage) else []
@@ -271,7 +271,7 @@ def _repeats(
     own = next((text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index)), "")
     passage = own if redaction.field in WHOLE_FIELDS else own[redaction.start : redaction.end]
     for text in texts:
-        for span in _equal_spans(passage, text):
+        for span in equal_spans(passage, text):
             yield place_in(message, text), span, text
 
 

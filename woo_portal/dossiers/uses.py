@@ -36,7 +36,7 @@ from woo_portal.presentation.dutch import counted
 
 _SENTENCE_ENDS = re.compile(r"[\r\n\u2028\u2029]|(?<=[.!?\u2026])\s")
 _WORD = re.compile(r"[^\W_]+")
-_WORDS_THAT_TELL = 4
+WORDS_THAT_TELL = 4
 """Words of a sentence that is no longer what anybody says."""
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")
@@ -154,12 +154,17 @@ def withheld_sentences(dossier: Dossier) -> frozenset[str]:
     says "Akkoord.", and the number of an item in a list tells nothing.
     """
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by().values_list("message__text", flat=True)
-    sentences = {_EDGES.sub("", sentence) for text in whole for sentence in _SENTENCE_ENDS.split(text)}
+    sentences = {sentence for text in whole for sentence in sentences_of(text)}
     return frozenset(
         sentence
         for sentence in sentences
-        if len(_WORD.findall(sentence)) >= _WORDS_THAT_TELL or (sentence and _may_name(sentence))
+        if len(_WORD.findall(sentence)) >= WORDS_THAT_TELL or (sentence and _may_name(sentence))
     )
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """A text by line and sentence, each without the marks and emoji at its edges; one of marks alone is empty."""
+    return (_EDGES.sub("", sentence) for sentence in _SENTENCE_ENDS.split(text))
 
 
 def _may_name(text: str) -> bool:

@@ -17,7 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers import same_files
+from woo_portal.dossiers import same_files, same_messages
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
@@ -47,7 +47,7 @@ def everything_judged(dossier: Dossier, user: User) -> str:
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, no proposal waits, and no file
-    is shown with what is withheld of it elsewhere.
+    and no version of a message is shown with what is withheld of it elsewhere.
     """
     counts = _item_counts(dossier)
     if objection := _still_to_judge(dossier, counts):
@@ -56,6 +56,8 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     if waiting := waiting_proposals(dossier):
         return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}."
+    if objection := same_messages.objection_to(dossier, shown(dossier)):
+        return objection
     if outdated := _shown_attachments(dossier).exclude(way=WAY).count():
         of_those = counted(outdated, "bijlage die openbaar wordt", "bijlagen die openbaar worden")
         return f"Van {of_those}, worden de bladzijden nu anders gemaakt. Zet ze opnieuw klaar en beslis opnieuw."

@@ -22,13 +22,14 @@ from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.passages import follow_twins, request_proposals
 from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
+from woo_portal.dossiers.same_messages import objection_to
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.visits import record_view
-from woo_portal.dossiers.workflow import MoveRefused, move
-from woo_portal.presentation.dutch import day
+from woo_portal.dossiers.workflow import MoveRefused, move, shown
+from woo_portal.presentation.dutch import counted, day
 
 
 @requires(Capability.READ_DOSSIER)
@@ -53,6 +54,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "figures": figures_of(dossier),
         "contributions": contributions(dossier),
         "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
+        "shown_in_a_twin": objection_to(dossier, shown(dossier)) if dossier.state == State.REDACTING else "",
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
@@ -136,9 +138,15 @@ def search_passages(request: HttpRequest, number: str) -> HttpResponse:
     """Look for passages in the messages nobody has looked at yet, such as after a job that failed."""
     user = current_user(request)
     dossier = get_dossier(user, number)
+    followed = follow_twins(dossier)
+    if followed:
+        proposals = counted(followed, "lakvoorstel", "lakvoorstellen")
+        messages.success(
+            request, f"Bij versies van een bericht van andere telefoons: {proposals}. Beslis erover bij Lakken."
+        )
     if request_proposals(dossier, by=user):
         messages.success(request, "Er wordt gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
-    else:
+    elif not followed:
         messages.info(request, "Er is niets te zoeken: in elk bericht is al gekeken, of er kan nu niet gelakt worden.")
     return redirect("dossier", number)
 
