@@ -14,7 +14,7 @@ from archive.identity import Introduced
 from archive.ingest import Progress, is_to_hide, run_import
 from archive.models import Conversation, ImportRun, ImportState
 from archive.privacy import private_per_source, quoted_in, quoting, unread_and_private, wholly_private
-from archive.retention.concealing import PRIVATE_FILE, PRIVATE_TITLE
+from archive.retention.concealing import PRIVATE_FILE, PRIVATE_TITLE, UNREAD_FILE
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record
@@ -24,7 +24,6 @@ from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
-UNREAD_FILE = "bestand dat nog niet is nagekeken"
 UNREAD_PROBLEM = "De archivaris ziet waarom."
 NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
 _QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
