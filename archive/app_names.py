@@ -59,7 +59,7 @@ def app_in_print(key: str) -> str:
     """The name of an app as it may be published: one that is not in the table is told as such, for a tool called it whatever
     somebody typed ("WA Jan 06-12345678"). "" for none.
     """
-    return APP_NAMES.get(key, OTHER_APP) if key else ""
+    return APP_NAMES.get(app_key(key), OTHER_APP) if key else ""
 
 
 def app_key(name: str) -> str:

@@ -257,9 +257,8 @@ class TestTheSameWordsInOneMessage:
         assert propose_repeats(layer, [message.pk]) == 0
 
     def test_are_not_proposed_where_a_name_is_withheld_but_for_its_genitive(self, layer, chat):
-        message = factories.message(chat, "Bel Jan. Jans telefoon")
+        message = factories.message(chat, "Jans telefoon")
         accept([factories.proposal(layer, message, "Jan")], by=FATIMA)
-        accept([factories.proposal(layer, message, "Jan", start=9, end=12)], by=FATIMA)
 
         assert propose_repeats(layer, [message.pk]) == 0
 

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from django.db.models import Count, Max, Min
 
-from archive.app_names import app_in_print
+from archive.app_names import OTHER_APP, app_in_print
 from archive.days import local_day
 from archive.importing import MessageKind
 from archive.models import Conversation, Function, Person, PrivateMark, Source
@@ -58,9 +58,14 @@ def _where() -> str:
     visible = Conversation.objects.visible()
     held = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
     apps = visible.order_by("app").values_list("app", flat=True).distinct()
-    where = f" uit {enumeration(list(dict.fromkeys(map(app_in_print, apps))))}" if held["chats"] else ""
+    where = f" uit {enumeration(list(dict.fromkeys(map(_as_a_source, apps))))}" if held["chats"] else ""
     period = f", van {day(held['first'])} tot en met {day(held['last'])}" if held["first"] else ""
     return f"Dat bevat {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
+
+
+def _as_a_source(app: str) -> str:
+    told = app_in_print(app)
+    return f"een {told}" if told == OTHER_APP else told
 
 
 def _phones() -> str:

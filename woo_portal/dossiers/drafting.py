@@ -104,9 +104,12 @@ def _search(dossier: Dossier) -> str:
     """The account of the search. A term that is withheld in the documents is withheld here too, however it was typed:
     "Schuurmans" was sought, or "schuurm*", and the documents say "5.1.2e" for Kees Schuurmans.
     """
+    paragraphs = account_of(dossier)
+    if not paragraphs:
+        return ""
     words, parts = telling_words(dossier), parts_of_names(dossier)
     withheld = sorted(passages_of(dossier), key=lambda passage: len(passage.text), reverse=True)
-    return "\n\n".join(_publicly(paragraph, withheld, words, parts) for paragraph in account_of(dossier))
+    return "\n\n".join(_publicly(paragraph, withheld, words, parts) for paragraph in paragraphs)
 
 
 def _publicly(paragraph: str, withheld: Sequence[Untold], words: frozenset[str], parts: frozenset[str]) -> str:

@@ -136,7 +136,7 @@ class TestTheDraft:
             ("Bob Bos", "bob OR sluis", "bob"),
             ("Kees Schuurmans", "keesschuurmans OR sluis", "schuurmans"),
             ("Kees Schuurmans", "schuurmns OR sluis", "schuurmns"),
-            ("Eva", "eva OR sluis", "eva"),
+            ("Eva", "eva OR sluis", " eva "),
         ],
     )
     def test_a_withheld_number_or_name_is_no_search_term_to_be_told_however_it_was_typed(
