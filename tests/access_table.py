@@ -75,6 +75,7 @@ archive-hold-end                 form  yes          -         -           yes   
 archive-destructions             read  yes          -         yes         yes        -
 archive-destruction              read  yes          -         yes         yes        -
 archive-destruction-propose      form  -            -         -           yes        -
+archive-unread                   form  -            -         -           yes        -
 archive-destruction-approve      form  yes          -         -           yes        -
 archive-destruction-reject       form  yes          -         -           yes        -
 archive-destruction-restart      post  -            -         -           yes        -

@@ -16,8 +16,8 @@ from django.db.models import F, Q, QuerySet
 from archive.importing import MessageKind
 from archive.models import Message
 from redaction.offsets import normalise
+from redaction.sentences import WORDS_THAT_TELL, sentences_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
-from woo_portal.dossiers.uses import WORDS_THAT_TELL, sentences_of
 from woo_portal.presentation.dutch import counted, moment
 
 

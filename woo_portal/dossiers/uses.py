@@ -6,7 +6,6 @@ years). A motivation stands with a passage or message, or once for the ground in
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,18 +28,11 @@ from redaction.grounds import (
     together,
 )
 from redaction.held import among
-from redaction.missed import telling
 from redaction.models import Redaction
+from redaction.sentences import telling_sentences
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.presentation.dutch import counted
 
-_SENTENCE_ENDS = re.compile(r"[\r\n\u2028\u2029]|(?<=[.!?\u2026])\s")
-_WORD = re.compile(r"[^\W_]+")
-WORDS_THAT_TELL = 4
-"""Words of a sentence that is no longer what anybody says."""
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")
-"""A number that is no day, time, year or count of few."""
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
 
@@ -148,28 +140,9 @@ def _public_names(dossier: Dossier) -> set[str]:
 
 
 def withheld_sentences(dossier: Dossier) -> frozenset[str]:
-    """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query.
-
-    A sentence is without the marks and emoji at its edges. Of less than four words only what may tell who or which: everybody
-    says "Akkoord.", and the number of an item in a list tells nothing.
-    """
+    """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query."""
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by().values_list("message__text", flat=True)
-    sentences = {sentence for text in whole for sentence in sentences_of(text)}
-    return frozenset(
-        sentence
-        for sentence in sentences
-        if len(_WORD.findall(sentence)) >= WORDS_THAT_TELL or (sentence and _may_name(sentence))
-    )
-
-
-def sentences_of(text: str) -> Iterator[str]:
-    """A text by line and sentence, each without the marks and emoji at its edges; one of marks alone is empty."""
-    return (_EDGES.sub("", sentence) for sentence in _SENTENCE_ENDS.split(text))
-
-
-def _may_name(text: str) -> bool:
-    words = (word for word in _WORD.findall(text) if not word.isdecimal())
-    return _LONG_NUMBER.search(text) is not None or bool(telling(words))
+    return frozenset(sentence for text in whole for sentence in telling_sentences(text))
 
 
 def withheld_names(dossier: Dossier) -> frozenset[str]:
