@@ -70,11 +70,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "woo_portal.presentation.no_nul.WithoutNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "woo_portal.accounts.session_ended.LoginRequired",
     "woo_portal.accounts.no_store.no_store",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "woo_portal.presentation.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
 ]
 
