@@ -154,8 +154,8 @@ TABLE: tuple[Transition, ...] = (
 )
 
 
-_OVERTAKEN = (PackageState.MAKING, PackageState.READY)
-"""Packages in these states expire when the dossier is reopened: what they show may be decided otherwise."""
+OVERTAKEN = (PackageState.MAKING, PackageState.READY)
+"""Packages in these states expire when the dossier is reopened, or its facts are corrected: they show what was so before."""
 
 
 def shown(dossier: Dossier) -> QuerySet[Item, Any]:
@@ -230,7 +230,7 @@ def _let_expire(dossier: Dossier, *, was_released: bool) -> None:
 
     So is everything after a release: while a dossier is released nobody keeps account of who turns out to be somebody else.
     """
-    packages = dossier.packages.filter(state__in=_OVERTAKEN)
+    packages = dossier.packages.filter(state__in=OVERTAKEN)
     newest = packages.filter(state=PackageState.READY).first()
     if was_released or (newest is not None and names_otherwise(dossier, newest)):
         dossier.items.search_again()

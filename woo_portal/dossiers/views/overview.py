@@ -17,6 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.composing import ExtensionRefused, extend
+from woo_portal.dossiers.correcting import CORRECTABLE
 from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
@@ -55,6 +56,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
+        "may_correct": user.may(Capability.COMPOSE_DOSSIER) and dossier.state in CORRECTABLE,
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_search": may_search(user),
         "sees_others": others_for(dossier, user).exists(),
