@@ -24,6 +24,7 @@ urlpatterns = [
     path("standaardteksten/", standard_texts.standard_texts, name="standard-texts"),
     path("<str:number>/", overview.overview, name="dossier"),
     path("<str:number>/gegevens/", correcting.facts, name="dossier-correct"),
+    path("<str:number>/vooraf/", overview.words_beforehand, name="dossier-beforehand"),
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
     path("<str:number>/verband/", overview.relate_dossier, name="dossier-relate"),
     path("<str:number>/verlengen/", overview.extend_term, name="dossier-extend"),

@@ -17,7 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers import same_files
+from woo_portal.dossiers import own_texts, same_files
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
@@ -84,11 +84,16 @@ def _still_to_judge(dossier: Dossier, counts: dict[str, int]) -> str:
     return objection_to(dossier) if counts["duplicates"] else ""
 
 
+def can_be_packed(dossier: Dossier, user: User) -> str:
+    """Everything is decided, and nothing that officers wrote is certain to stop the package."""
+    return everything_decided(dossier, user) or own_texts.objection_to(dossier)
+
+
 def four_eyes(dossier: Dossier, user: User) -> str:
-    """Everything is decided, and by somebody else: who judged or redacted cannot approve."""
+    """A package can be made of it, and it was decided by somebody else: who judged or redacted cannot approve."""
     if user.pk in deciders(dossier):
         return "U hebt in dit dossier zelf beoordeeld of gelakt. Iemand anders moet het vaststellen."
-    return everything_decided(dossier, user)
+    return can_be_packed(dossier, user)
 
 
 _REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen en maak een nieuw pakket."
@@ -145,7 +150,7 @@ TABLE: tuple[Transition, ...] = (
     # from             to                who                    button                          only when
     Transition(State.COLLECTING, State.REDACTING, _OWNERS, "Naar lakken", everything_judged),
     Transition(State.REDACTING, State.COLLECTING, _OWNERS, "Terug naar verzamelen", nothing, asks_reason=True),
-    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", everything_decided),
+    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", can_be_packed),
     Transition(State.APPROVAL, State.REDACTING, _OWNERS | _REVIEWERS, "Terug naar lakken", nothing, asks_reason=True),
     Transition(State.APPROVAL, State.APPROVED, _OWNERS | _REVIEWERS, "Vaststellen", four_eyes),
     Transition(State.APPROVED, State.REDACTING, _OWNERS, "Heropenen", nothing, asks_reason=True),
