@@ -56,7 +56,6 @@ class Verb(models.TextChoices):
     LETTER_DRAFTED = "letter_drafted", "conceptbrief gemaakt"
     DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
     DOSSIER_CORRECTED = "dossier_corrected", "gegevens gewijzigd"
-    DOSSIER_PUT_AWAY = "dossier_put_away", "dossier weggelegd of teruggehaald"
     DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"
     DOSSIERS_RELATED = "dossiers_related", "dossiers verbonden"
     DOSSIERS_PARTED = "dossiers_parted", "dossiers losgemaakt"
