@@ -81,7 +81,9 @@ def test_what_is_approved_is_not_corrected(client, coordinator, dossier, state):
 
     with pytest.raises(CorrectionRefused):
         correct(dossier, {"subject": "Pompen"}, by=coordinator)
-    assert client.get(page(dossier)).status_code == 302
+    shown = client.get(page(dossier)).content.decode()
+    assert "de gegevens liggen vast" in shown
+    assert "Opslaan" not in shown
     assert page(dossier) not in client.get(f"/dossiers/{dossier.number}/").content.decode()
 
 

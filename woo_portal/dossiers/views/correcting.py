@@ -21,9 +21,6 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
     """The facts of a dossier, to change; only what the person changed is saved."""
     user = current_user(request)
     dossier = get_dossier(user, number)
-    if request.method != "POST" and dossier.state not in CORRECTABLE:
-        messages.info(request, "Het dossier is vastgesteld: de gegevens liggen vast. Heropen het om ze te wijzigen.")
-        return redirect("dossier", number)
     form = FactsForm(request.POST or None, kind=dossier.kind, initial=_facts_of(dossier))
     if form.is_valid():
         try:
@@ -36,7 +33,8 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.info(request, "Er was niets gewijzigd.")
             return redirect("dossier", number)
-    return render(request, "dossiers/correct.html", {"dossier": dossier, "tab": "overview", "form": form})
+    context = {"dossier": dossier, "form": form, "is_open": dossier.state in CORRECTABLE}
+    return render(request, "dossiers/correct.html", context)
 
 
 def _facts_of(dossier: Dossier) -> dict[str, object]:
