@@ -123,6 +123,8 @@ found                            read  yes          yes       yes         -     
 standard-texts                   form  yes          yes       -           -          -
 dossier-new                      form  yes          -         yes         -          -
 dossier                          read  woo          review    parliament  -          -
+dossier-correct                  form  woo          -         parliament  -          -
+dossier-beforehand               read  woo          review    parliament  -          -
 dossier-searches                 read  woo          review    parliament  -          -
 dossier-searches-table           read  woo          review    parliament  -          -
 dossier-searches-waiting         read  woo          -         parliament  -          -

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from archive.extraction.contract import NotReadable, RecognitionMissing
@@ -121,7 +122,8 @@ def _queued(dossier: Dossier, purpose: Purpose, audience: Audience, by: User, *,
             decision_until=last_text(dossier),
             **kind,
         )
-    enqueue(JOB_KIND, subject=subject, by=by, package=package.pk)
+    page = "package" if purpose is Purpose.PUBLIC else "package-versions"
+    enqueue(JOB_KIND, subject=subject, by=by, url=reverse(page, args=[dossier.number]), package=package.pk)
     return package
 
 

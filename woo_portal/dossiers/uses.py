@@ -113,21 +113,41 @@ def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
         yield code, Part.BOX, "", local_day(sent_at)
 
 
+_COLUMNS = {
+    Field.TEXT: "message__text",
+    Field.QUOTE: "message__quote_text",
+    Field.TITLE: "conversation__title",
+    Field.SENDER: "message__sender_shown",
+}
+"""Where the texts stand of which something is withheld word for word."""
+
+
+def withheld_words(dossier: Dossier) -> frozenset[str]:
+    """What is withheld in the texts of a dossier, word for word: of messages and quotations, in the titles of chats, and the
+    names under which a message was sent; one query.
+    """
+    items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+    rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED, field__in=_COLUMNS)
+    facts = rows.order_by().values_list("field", "start", "end", *_COLUMNS.values(), "message__sender__person__name")
+    found = set()
+    for where, start, end, *texts, sender in facts:
+        if where == Field.SENDER:
+            found.add(sender or texts[-1])
+        else:
+            found.add(texts[list(_COLUMNS).index(Field(where))][start:end])
+    return frozenset(found) - {""}
+
+
 def withheld_passages(dossier: Dossier) -> frozenset[str]:
-    """What is withheld in the texts of a dossier: of messages, quotations, files and remarks, and in the titles of chats; the
-    names of whom a name is withheld, and of who wrote what is withheld whole; four queries.
+    """What is withheld in a dossier, as `withheld_words`, and the names of whom a name is withheld, and of who wrote what is
+    withheld whole; four queries.
     """
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
-    texts = rows.filter(field=Field.TEXT).values_list("message__text", "start", "end")
-    quotes = rows.filter(field=Field.QUOTE).values_list("message__quote_text", "start", "end")
-    titles = rows.filter(field=Field.TITLE).values_list("conversation__title", "start", "end")
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
-    senders = rows.filter(field=Field.SENDER, message__sender=None).values_list("message__sender_shown", flat=True)
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by()
     authors = whole.exclude(message__sender=None).values_list("message__sender__person__name", flat=True)
-    found = {text[start:end] for text, start, end in (*texts, *quotes, *titles)}
-    return frozenset(found | {*names, *senders} | set(authors) - _public_names(dossier)) - {""}
+    return frozenset(withheld_words(dossier) | {*names} | set(authors) - _public_names(dossier)) - {""}
 
 
 def _public_names(dossier: Dossier) -> set[str]:

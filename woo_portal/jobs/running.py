@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -19,8 +20,18 @@ from woo_portal.jobs.progress import ProgressWriter
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
-Handler = Callable[[dict[str, Any], Progress], str]
-"""Takes the job's arguments; returns a Dutch sentence on how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Work that was done and did not bring what was asked for: a Dutch sentence, and the word for it ("geweigerd")."""
+
+    message: str
+    outcome: str
+
+
+Handler = Callable[[dict[str, Any], Progress], str | Otherwise]
+"""Takes the job's arguments; returns a Dutch sentence on how it ended, or `Otherwise`."""
 
 _HANDLERS: dict[str, Handler] = {}
 GivenUp = Callable[[dict[str, Any]], None]
@@ -78,7 +89,7 @@ def _perform(job: Job) -> None:
     started = time.monotonic()
     with ProgressWriter(job.pk) as progress:
         try:
-            message = _HANDLERS[job.kind](job.arguments, progress)
+            ended = _HANDLERS[job.kind](job.arguments, progress)
         except JobError as error:
             _end(job, JobState.FAILED, str(error))
         except Exception:
@@ -90,10 +101,11 @@ def _perform(job: Job) -> None:
                 f"meld dan taak {job.pk} aan de beheerder.",
             )
         else:
-            _end(job, JobState.DONE, message)
+            found = ended if isinstance(ended, Otherwise) else Otherwise(ended, "")
+            _end(job, JobState.DONE, found.message, outcome=found.outcome)
     logger.info("job %s (%s) %s after %.1f s", job.pk, job.kind, job.state, time.monotonic() - started)
 
 
-def _end(job: Job, state: JobState, message: str) -> None:
-    job.state, job.message, job.finished_at = state, message, timezone.now()
-    job.save(update_fields=["state", "message", "finished_at"])
+def _end(job: Job, state: JobState, message: str, *, outcome: str = "") -> None:
+    job.state, job.message, job.outcome, job.finished_at = state, message, outcome, timezone.now()
+    job.save(update_fields=["state", "message", "outcome", "finished_at"])
