@@ -19,7 +19,10 @@ ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people."""
+    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people.
+
+    `sent_at` is when the queue last took it; empty while it never did.
+    """
 
     kind = models.CharField(max_length=40)
     arguments = models.JSONField(default=dict)
@@ -32,6 +35,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     started_by_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
