@@ -22,7 +22,7 @@ class Job(models.Model):
     """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people.
 
     `outcome` is a Dutch word for an end that is not what was asked for ("tegengehouden"), of work that was done to its end;
-    empty for any other.
+    empty for any other. `sent_at` is when the queue last took it; empty while it never did.
     """
 
     kind = models.CharField(max_length=40)
@@ -37,6 +37,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     started_by_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
