@@ -1,11 +1,15 @@
-"""The dossiers of an account that are not released yet, ordered by deadline, each with its one next step."""
+"""The dossiers of an account in which something is left to do, ordered by deadline, each with its one next step.
+
+A released one is among them until it was published, where the portal publishes itself.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from woo_portal.accounts.models import User
@@ -14,7 +18,7 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.deciders import worked_on
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.header import TONES
-from woo_portal.dossiers.models import SHOWN, Dossier, Item
+from woo_portal.dossiers.models import SHOWN, Dossier, Item, Kind, Package
 from woo_portal.dossiers.reruns import imports_since
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
@@ -32,8 +36,8 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class DossierTask:
-    """A dossier that is not released, as a row of the page; its dossier has `figures.with_progress`. `imports` came into the
-    archive since it was last searched for the dossier.
+    """A dossier in which something is left to do, as a row of the page; its dossier has `figures.with_progress`. `imports` came
+    into the archive since it was last searched for the dossier.
     """
 
     dossier: Dossier
@@ -47,7 +51,7 @@ def dossier_tasks(user: User) -> list[DossierTask]:
     """The open dossiers this account sees, the earliest deadline first; five queries however many there are."""
     if not user.may(Capability.READ_DOSSIER):
         return []
-    seen = visible_to(user).exclude(state=State.RELEASED)
+    seen = visible_to(user).filter(~Q(state=State.RELEASED) | _still_to_publish())
     unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
     dossiers = list(with_progress(seen).annotate(unsearched=Exists(unsearched)))
     terms, own, imports = terms_of(dossiers), _own_work(user), imports_since(row.pk for row in dossiers)
@@ -62,6 +66,16 @@ def dossier_tasks(user: User) -> list[DossierTask]:
         for dossier in dossiers
     ]
     return sorted(tasks, key=lambda task: (task.term.last_day, task.dossier.number))
+
+
+def _still_to_publish() -> Q:
+    """Condition: released, and no package of it was ever before the public. Nothing where there is no publicatiebank: then the
+    portal does not know what becomes of a package.
+    """
+    if not (settings.GPP_URL and settings.GPP_TOKEN):
+        return Q(pk__in=())
+    published = Package.objects.filter(dossier=OuterRef("pk"), publications__published_at__isnull=False)
+    return Q(~Exists(published), state=State.RELEASED, kind=Kind.WOO)
 
 
 def _own_work(user: User) -> frozenset[int]:
@@ -89,6 +103,8 @@ def _work_left(dossier: Any) -> tuple[str, str, Capability | None]:
         return "Heropenen: er moet opnieuw worden gezocht wat gelakt moet worden", "dossier", Capability.PACKAGE
     if dossier.unsearched and dossier.state == State.APPROVAL:
         return "Terug naar lakken: er moet opnieuw worden gezocht", "dossier", Capability.REDACT
+    if dossier.state == State.RELEASED:
+        return "Publiceren", "publication", Capability.PUBLISH
     if dossier.state == State.APPROVED:
         return "Pakket maken en vrijgeven", "package", Capability.PACKAGE
     if dossier.state == State.APPROVAL:

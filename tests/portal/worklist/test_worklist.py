@@ -17,11 +17,12 @@ from tests.portal.intake.conftest import words
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers import composing
-from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
+from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.policy import save_rule
 from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job, JobState
+from woo_portal.publication.models import Publication
 
 TODAY = date(2026, 3, 11)
 
@@ -157,6 +158,26 @@ def test_shares_are_told_as_figures(client_for, user, dossier):
     made = dossier("Woo-1")
     composing.judge(made, list(made.items.all()[:1]), judgement=Judgement.PUBLIC, by=user(Role.COORDINATOR))
     assert "33% 1 van 3" in words(client_for(Role.COORDINATOR).get("/"))
+
+
+def test_a_released_dossier_waits_to_be_published_where_there_is_a_publicatiebank(client_for, user, dossier, settings):
+    """It stood in nobody's worklist: who released a dossier thought it was public."""
+    judged(dossier("vrij"), user(Role.COORDINATOR), state=State.RELEASED)
+    judged(dossier("kamer", kind=Kind.PARLIAMENT), user(Role.LIAISON), state=State.RELEASED)
+    assert steps(client_for(Role.COORDINATOR)) == {}
+
+    settings.GPP_URL, settings.GPP_TOKEN = "https://bank.voorbeeld.nl", "sleutel"
+    assert steps(client_for(Role.COORDINATOR)) == {"vrij": ("Publiceren", True)}
+    assert steps(client_for(Role.LIAISON)) == {}
+
+    published = Package.objects.create(
+        dossier=Dossier.objects.get(number="vrij"),
+        made_by=user(Role.COORDINATOR),
+        made_at=timezone.now(),
+        state=PackageState.RELEASED,
+    )
+    Publication.objects.create(package=published, asked_by=user(Role.COORDINATOR), published_at=timezone.now())
+    assert steps(client_for(Role.COORDINATOR)) == {}
 
 
 def _run(name: str, state: ImportState, **fields: object) -> ImportRun:
