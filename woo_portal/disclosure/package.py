@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from woo_portal.disclosure.zip_archive import PackageNotWritten, write_zip
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState, Purpose
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.page_looks import NO_RECOGNITION
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, version_of
@@ -135,11 +135,6 @@ def cancel_package(package: Package, *, by: User) -> bool:
     locked.save(update_fields=["state"])
     record(Verb.PACKAGE_CANCELLED, by=by, subject=locked.dossier.number, dossier_id=locked.dossier_id)
     return True
-
-
-def package_path(package: Package) -> Path:
-    """Where the finished zip lies."""
-    return Path(settings.PACKAGE_DIR) / package.path
 
 
 def make_package(package_id: int, *, progress: Progress) -> Package:
