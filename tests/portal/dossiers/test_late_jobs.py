@@ -59,7 +59,7 @@ def test_a_late_job_crossed_out_that_an_approved_dossier_must_be_searched_again(
 def test_a_late_job_searched_messages_that_were_all_searched_already(judged):
     Dossier.objects.update(state=State.REDACTING)
 
-    assert propose_job({"dossier": judged.pk}, nothing) == "0\xa0nieuwe lakvoorstellen."
+    assert propose_job({"dossier": judged.pk}, nothing) == "Geen\xa0nieuwe lakvoorstellen."
     assert not judged.layer.redactions.exists()
 
 

@@ -13,6 +13,7 @@ from archive.functions import FunctionClass
 from archive.models import Attachment, Message, Participant, Person
 from tests import factories
 from tests.portal.dossiers.conftest import said
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.appearance import appearance_of
@@ -180,7 +181,8 @@ def test_a_version_is_not_fetched_after_a_name_it_shows_may_have_to_be_withheld(
 def test_a_package_is_not_released_when_the_term_was_extended_after_its_decision(dossier, coordinator):
     with time_machine.travel(dossier.received_on, tick=False):
         factories.package(dossier, coordinator, decision=as_stored(dossier), decision_until=last_text(dossier))
-        extend(dossier, reason="De omvang van het verzoek.", by=coordinator)
+        colleague = User.objects.create(username="karin", role=Role.COORDINATOR)
+        extend(dossier, reason="De omvang van het verzoek.", by=colleague)
         dossier.refresh_from_db()
 
     with pytest.raises(MoveRefused, match=r"termijn gewijzigd waarover het besluit vertelt\. Maak een nieuw pakket"):
