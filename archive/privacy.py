@@ -7,7 +7,7 @@ index holds nothing of it. A message stays as it is, and stays in the archive: o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -53,6 +53,14 @@ class Scope:
     messages: tuple[int, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What was made private for the time being: how many messages, and the marks that cover them."""
+
+    messages: int
+    marks: Sequence[PrivateMark]
 
 
 class NothingToMark(Exception):
@@ -101,6 +109,8 @@ def days_of(mark: PrivateMark) -> tuple[date | None, date | None]:
 def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[PrivateMark]:
     """Mark what is in the scope; a mark for each message when messages are named. Raises `NothingToMark`.
 
+    The marks come back, with those on messages beside the scope that another phone has with another text.
+
     A period or a whole conversation also covers what is imported into it later. A message behind a wider mark can be marked
     by itself as well: it then stays private when the wide one is lifted.
     """
@@ -120,34 +130,41 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
         marks = [PrivateMark(since=since, until=until, **facts)]
     PrivateMark.objects.bulk_create(marks)
     conversation = Conversation.objects.get(pk=scope.conversation)
-    _cover(conversation, covered.visible())
+    marks += _cover(conversation, covered.visible())
     remove_private(Message.objects.filter(conversation=conversation))
     settle()
     count_differences(conversation.pk)
     return marks
 
 
-def cover_twins(conversation: Conversation, source: Source) -> None:
+def cover_twins(conversation: Conversation, source: Source) -> list[PrivateMark]:
     """Mark what an import added to a conversation and is a private message as another phone has it, edited or deleted there.
 
-    What somebody lifted stays as it is: only what this source alone holds is looked at.
+    What somebody lifted stays as it is: only what this source alone holds is looked at. The marks that were made.
     """
     if conversation.private_marks.active().exists():
         others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
         added = conversation.messages.visible().filter(~Exists(others), captures__source=source)
-        _cover(conversation, added)
+        return _cover(conversation, added)
+    return []
 
 
-def _cover(conversation: Conversation, messages: MessageQuerySet) -> None:
-    """Mark those of these messages that are twins of private ones by themselves, until none is left."""
+def _cover(conversation: Conversation, messages: MessageQuerySet) -> list[PrivateMark]:
+    """Mark those of these messages that are twins of private ones by themselves, until none is left; these marks."""
+    made: list[PrivateMark] = []
     while True:
         hidden = Message.objects.private().filter(conversation=conversation)
         beside = messages.filter(Q(twin__in=hidden.values("pk")) | Q(pk__in=hidden.exclude(twin=None).values("twin")))
         ids = list(beside.order_by("pk").values_list("pk", flat=True))
         if not ids:
-            return
+            return made
         facts = {"conversation": conversation, "reason": TWIN, "by": _MARKED_ALONG}
-        PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
+        made += PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
+
+
+def as_logged(marks: Iterable[PrivateMark]) -> list[list[int | None]]:
+    """What a log keeps of marks, by which one that is removed is missed: number, message (None when on more) and conversation."""
+    return [[mark.pk, mark.message_id, mark.conversation_id] for mark in marks]
 
 
 def held_by(source: Source) -> MessageQuerySet:
@@ -156,8 +173,8 @@ def held_by(source: Source) -> MessageQuerySet:
 
 
 @transaction.atomic
-def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> int:
-    """Make private what only this source brought into the archive, until a person has looked at it; how many messages.
+def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> Hidden:
+    """Make private what only this source brought into the archive, until a person has looked at it.
 
     `except_for` are messages (ids) that stay as they are.
 
@@ -175,7 +192,7 @@ def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: st
     settle()
     for conversation in {mark.conversation_id for mark in marks}:
         count_differences(conversation)
-    return new.count()
+    return Hidden(new.count(), marks)
 
 
 def _marks_on(conversation: int, new: set[int], facts: Mapping[str, str]) -> Iterator[PrivateMark]:
@@ -208,10 +225,10 @@ def lift(mark: PrivateMark, *, reason: str, by: str) -> None:
     count_differences(locked.conversation_id)
 
 
-def private_among(texts: Collection[str]) -> set[str]:
-    """Those of these texts that a private message says, in whatever chat: who answers it elsewhere quotes it there."""
-    said = Message.objects.private().order_by().filter(text__in=list(texts))
-    return set(said.values_list("text", flat=True)) if texts else set()
+def private_messages() -> MessageQuerySet:
+    """All messages behind a mark that holds, in no order: for comparing with what is shown, and to be shown to nobody."""
+    marked = PrivateMark.objects.active().values("conversation")
+    return Message.objects.private().filter(conversation__in=marked).order_by()
 
 
 def quoting_private(messages: MessageQuerySet) -> MessageQuerySet:
@@ -236,16 +253,14 @@ def quoted_in(message: Message) -> MessageQuerySet:
 
 def private_total() -> int:
     """How many messages of the archive are behind a mark."""
-    marked = PrivateMark.objects.active().values("conversation")
-    return Message.objects.private().filter(conversation__in=marked).count()
+    return private_messages().count()
 
 
 def private_per_source(sources: Sequence[int]) -> Mapping[int, int]:
     """How many private messages each of these sources (ids) holds, or held until they were destroyed; the others are left
     out.
     """
-    marked = Message.objects.private().filter(conversation__in=PrivateMark.objects.active().values("conversation"))
-    held = Capture.objects.filter(source__in=sources, message__in=marked.values("pk")).order_by()
+    held = Capture.objects.filter(source__in=sources, message__in=private_messages().values("pk")).order_by()
     total: Counter[int] = Counter()
     there = held.values_list("source").annotate(number=Count("pk"))
     for source, number in there.union(_destroyed_private(sources), all=True):

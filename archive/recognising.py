@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from archive.importing import Importer, importers
+from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
 
 SAMPLE_BYTES = 4096
@@ -23,6 +25,9 @@ _BLOCK = 1024**2
 _LONGEST_NAME = 2048
 """Bytes a file name takes at most, in UTF-16 and with every letter escaped."""
 _NAMED_AT_MOST = 5
+_STEPPING_BACK = ("eml", "html", "htm")
+"""Extensions of the formats that are many files of which none stands for all: their importers take a container with nothing else
+in it that can be an export."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +47,24 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The export a container is, and the exports that are its attachments."""
+    """The export a container is, the exports that are its attachments, and those that stepped back for it."""
 
     export: Export
     attached: tuple[Export, ...]
+    beside: tuple[Export, ...] = ()
 
     def notices(self) -> list[str]:
-        """Dutch sentences for the report: what looks like an export and is kept as an attachment."""
-        return [
+        """Dutch sentences for the report: what looks like an export and of which no message was read."""
+        attached = [
             f"In dit bestand zit nog een export: {other.described}. Die telt als bijlage van de export eromheen "
             f"({self.export.importer.label}); de berichten erin zijn niet ingelezen. Lever hem apart in als dat wel moet."
             for other in self.attached
+        ]
+        return attached + [
+            f"Naast de export ({self.export.importer.label}) zitten in dit bestand ook {other.described}. De berichten daarin "
+            "zijn niet ingelezen; waar een bericht zo'n bestand noemt, is het een bijlage. Ze blijven bewaard in het "
+            "oorspronkelijke bestand. Lever ze apart in als ze wel ingelezen moeten worden."
+            for other in self.beside
         ]
 
 
@@ -67,8 +79,9 @@ def recognise_all(container: Container) -> Recognised:
     Raises `ImportRefused` naming what was tried and which formats are known, or which exports stand side by side in it.
     """
     found = find_exports(container)
+    beside = _stepped_back(container, found)
     if not found:
-        raise _unknown(container)
+        raise _no_other(container, beside) if beside else _unknown(container)
     outer = found[0] if len(found) == 1 else _outer(container, found)
     if outer is None:
         named = "; ".join(export.described for export in found)
@@ -76,7 +89,7 @@ def recognise_all(container: Container) -> Recognised:
             f"«{container.name}» bevat meer dan één export, en welke bij welke hoort is niet te zeggen: {named}. Er is niets "
             "ingelezen. Lever ze apart in, elk met de eigen bijlagen."
         )
-    return Recognised(outer, tuple(export for export in found if export is not outer))
+    return Recognised(outer, tuple(export for export in found if export is not outer), tuple(beside))
 
 
 def find_exports(container: Container) -> list[Export]:
@@ -90,6 +103,36 @@ def find_exports(container: Container) -> list[Export]:
         if found and len(container.members) == 1:
             break
     return found
+
+
+def _stepped_back(container: Container, found: Sequence[Export]) -> list[Export]:
+    """The mail and the transcripts in a container that is something else, as each would be known without what lies beside it."""
+    taken = {member for export in found for member in export.members}
+    kinds: dict[str, list[str]] = {}
+    for member in container.members:
+        if (kind := extension(member)) in _STEPPING_BACK and member not in taken:
+            kinds.setdefault(kind, []).append(member)
+    parts = (_Part(container, tuple(members)) for members in kinds.values() if len(members) < len(container.members))
+    return [export for part in parts for export in find_exports(part)]
+
+
+class _Part(Container):
+    """Some members of a container, as if there were no others."""
+
+    def __init__(self, whole: Container, members: tuple[str, ...]) -> None:
+        self._whole = whole
+        self.name, self.packed_bytes, self.members = whole.name, whole.packed_bytes, members
+
+    def open(self, member: str) -> BinaryIO:
+        """A stream of a member's bytes."""
+        return self._whole.open(member)
+
+    def size(self, member: str) -> int:
+        """The size of a member in bytes."""
+        return self._whole.size(member)
+
+    def close(self) -> None:
+        """The whole stays open: it is not this one's."""
 
 
 def _outer(container: Container, found: Sequence[Export]) -> Export | None:
@@ -128,6 +171,18 @@ def _written(name: str) -> set[bytes]:
     shapes = {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
     shapes |= {json.dumps(shape)[1:-1] for shape in shapes} | {escape(shape) for shape in shapes}
     return {shape.encode(encoding) for shape in shapes for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
+
+
+def _no_other(container: Container, beside: Sequence[Export]) -> ImportRefused:
+    """The refusal of mail or transcripts that lie beside each other, or beside files that could be another export."""
+    taken = {member for export in beside for member in export.members}
+    others = [f"«{member}»" for member in container.members if member not in taken and not may_lie_beside(member)]
+    named = "; ".join(export.described for export in beside)
+    unknown = f"; en bestanden met een onbekende vorm: {', '.join(others[:_NAMED_AT_MOST])}" if others else ""
+    return ImportRefused(
+        f"«{container.name}» kan meer dan één export bevatten, en welk bestand bij welke hoort is niet te zeggen: {named}"
+        f"{unknown}. Er is niets ingelezen. Lever ze apart in, elk met de eigen bijlagen."
+    )
 
 
 def _unknown(container: Container) -> ImportRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -137,7 +138,9 @@ class Capture(models.Model):
     Where the source shows something else than the message: `kind` is the kind there (empty: the same) and `text` its text
     there (None: the same). `edited` is whether the source says that it was edited. Such a text is content like the
     message's own, but it is in no dossier: it never reaches a package.
-    `files` are the attachments that this source names: see `archive.sealing.integrity.file_entry`.
+    `files` are the attachments that this source names: see `archive.sealing.integrity.file_entry`. `salt` is a random number
+    that only a proof of this message tells: without it nobody can guess what a hash beside the path of another proof is of.
+    What was sealed before there were salts has none.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="captures")
@@ -150,6 +153,7 @@ class Capture(models.Model):
     text = models.TextField(null=True, blank=True)  # noqa: DJ001 - an empty text is another one than "the same"
     edited = models.BooleanField(default=False)
     files = ArrayField(models.TextField(), null=True, blank=True)
+    salt = models.UUIDField(null=True, db_default=RandomUUID(), editable=False)
 
     class Meta:
         ordering = ["source", "first_unit"]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 
 class Source(models.Model):
-    """An original file as it came in: stored once, under its SHA-256, and never altered."""
+    """An original file as it came in: stored once, under its SHA-256, and never altered.
+
+    `salt` goes into what is told of it in a proof: see `archive.sealing.integrity`. A file from before there were salts that
+    was sealed without one has none.
+    """
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField(help_text="in bytes")
@@ -21,6 +27,7 @@ class Source(models.Model):
         verbose_name="telefoon van",
     )
     received_at = models.DateTimeField("ontvangen", auto_now_add=True)
+    salt = models.UUIDField(null=True, default=uuid.uuid4, editable=False)
 
     def __str__(self) -> str:
         return self.file_name

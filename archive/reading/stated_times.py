@@ -54,7 +54,7 @@ class StatedTime:
 
 
 class DateEvidence:
-    """What the dates of a transcript say about the order of day and month."""
+    """What the dates of a transcript say about the order of day and month; `example` is the first that says nothing."""
 
     def __init__(self) -> None:
         self._day_first = self._month_first = self._open = False
@@ -68,8 +68,9 @@ class DateEvidence:
         first, second = int(match["first"]), int(match["second"])
         self._day_first |= first > 12
         self._month_first |= second > 12
-        self._open |= first <= 12 and second <= 12 and first != second
-        self.example = self.example or (text.strip() if first <= 12 and second <= 12 else "")
+        if first <= 12 and second <= 12 and first != second:
+            self._open = True
+            self.example = self.example or text.strip()
 
     @property
     def order(self) -> DateOrder | None:

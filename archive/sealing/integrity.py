@@ -6,6 +6,10 @@ chained to the batch before; what else must stay as it was is sealed with it (`a
 digest elsewhere can tell later whether anything up to it was altered.
 
 Of a message that was destroyed the hash of its leaf stays, in its place: the root of its batch is made of both kinds.
+
+Chat is short, so a plain hash of it can be guessed. Every leaf therefore holds a random salt that only a proof of its own
+message tells, and what a header says of an original, its conversations and its facts is hashed with the salt of that original,
+which nothing tells. What was sealed before has neither, keeps its hashes, and is not proved any more.
 """
 
 from __future__ import annotations
@@ -20,24 +24,25 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from archive.models import Batch, DestroyedConversation, Destruction, ImportRun
+from archive.models import Batch, DestroyedConversation, Destruction, ImportRun, Source
 from archive.sealing.merkle import EMPTY, leaf_hash, tree_of
 from archive.sealing.sealed_facts import seal_facts
 from archive.streaming import streamed
 
-LEAF_FORMAT = "woo-leaf-1"
+LEAF_FORMAT, UNSALTED_FORMAT = "woo-leaf-2", "woo-leaf-1"
 HASH_BYTES = 32
 _LOCK = 7301
 """The advisory lock under which the chain grows: one link at a time."""
 
-# Every field of a leaf on a line of its own; none of them can hold a line end.
-_LINES = f"""concat_ws(E'\\n', '{LEAF_FORMAT}', encode(m.content_hash, 'hex'), m.id, m.conversation_id,
-    m.position, o.sha256,
+# Every field of a leaf on a line of its own; none of them can hold a line end. Where there is no salt, it has no line.
+_LINES = f"""concat_ws(E'\\n', CASE WHEN c.salt IS NULL THEN '{UNSALTED_FORMAT}' ELSE '{LEAF_FORMAT}' END,
+    encode(m.content_hash, 'hex'), m.id, m.conversation_id, m.position,
+    CASE WHEN o.salt IS NULL THEN o.sha256 ELSE encode(sha256(convert_to(o.salt || o.sha256, 'UTF8')), 'hex') END,
     c.first_unit, c.last_unit, to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     coalesce(h.kind || ' ' || encode(sha256(convert_to(h.value, 'UTF8')), 'hex'), '-'),
     CASE WHEN c.kind = '' THEN '-' ELSE c.kind END, CASE WHEN c.edited THEN 'edited' ELSE '-' END,
     coalesce(encode(sha256(convert_to(c.text, 'UTF8')), 'hex'), '-'),
-    coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'))"""
+    coalesce(encode(sha256(convert_to(array_to_string(c.files, E'\\n'), 'UTF8')), 'hex'), '-'), c.salt)"""
 # The hash of a leaf: see `archive.sealing.merkle.leaf_hash`.
 _HASH = f"sha256('\\x00'::bytea || convert_to({_LINES}, 'UTF8'))"
 _CAPTURES = """archive_capture c JOIN archive_message m ON m.id = c.message_id JOIN archive_source o ON o.id = c.source_id
@@ -80,6 +85,11 @@ class Leaf:
     last_unit: int
     lines: str
     destroyed: bytes | None = None
+
+    @property
+    def is_salted(self) -> bool:
+        """Whether its hash tells nothing to who guesses; of a destroyed one nobody can say."""
+        return self.destroyed is not None or self.lines.startswith(LEAF_FORMAT)
 
     @property
     def hash(self) -> bytes:
@@ -143,10 +153,15 @@ def batch_of(fingerprint: str) -> Batch | None:
 
 
 def conversations_hash(run: ImportRun) -> bytes:
-    """The SHA-256 over the conversations of an import, each by its id and a hash of what it is (see `_conversations`)."""
+    """The SHA-256 over the conversations of an import, each by its id and a hash of what it is (see `_conversations`), and over
+    the salt of its original.
+    """
     destroyed = DestroyedConversation.objects.filter(source=run.source_id).values_list("conversation_id", "digest")
     found = dict(destroyed) | _conversations(run.source_id)
-    return digest_of([[pk, bytes(digest).hex()] for pk, digest in sorted(found.items())])
+    salt = run.source.salt
+    return digest_of(
+        [*([str(salt)] if salt else []), *([pk, bytes(digest).hex()] for pk, digest in sorted(found.items()))]
+    )
 
 
 def _conversations(source: int) -> dict[int, bytes]:
@@ -189,9 +204,18 @@ def header(batch: Batch) -> dict[str, Any]:
         "previous": bytes(batch.previous).hex(),
         "root": bytes(batch.root).hex(),
         "sealed_at": moment(batch.sealed_at),
-        "source": batch.run.source.sha256,
+        "source": source_told(batch.run.source),
         "subtrees": hashlib.sha256(bytes(batch.subtrees)).hexdigest(),
     }
+
+
+def source_told(source: Source) -> str:
+    """What is told of an original outside the archive, in hexadecimal: the SHA-256 of its salt and its own SHA-256. Whoever knew
+    that of a whole file could guess the one word in it that was withheld.
+    """
+    return (
+        source.sha256 if source.salt is None else hashlib.sha256(f"{source.salt}{source.sha256}".encode()).hexdigest()
+    )
 
 
 def digest_of(content: Any) -> bytes:

@@ -1,7 +1,7 @@
 """Proves that a message is the archived one, to whoever may read that message, without a word about any other.
 
-The proof holds the message, its leaf, hashes beside the path to the root of its batch, and the headers of the chain from
-there on. `docs/verification/verify_inclusion.py` checks one on any machine with Python, without this project.
+The proof holds the message, its leaf with the salt, hashes beside the path to the root of its batch, and the headers of the chain
+from there on. `docs/verification/verify_inclusion.py` checks one on any machine with Python, without this project.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from archive.sealing.hashing import digest_of, form_of, repeated
 from archive.sealing.integrity import Leaf, header, leaves_of
 from archive.sealing.merkle import path, root_from
 
-FORMAT = "woo-inclusion-proof-1"
+FORMAT = "woo-inclusion-proof-2"
 
 
 class NotSealed(Exception):
     """The message cannot be proved: it is in no batch, or is not what was sealed."""
+
+
+class Guessable(Exception):
+    """The message was sealed before there were salts: from its proof one could guess what stands beside it."""
 
 
 class QuotesPrivate(Exception):
@@ -27,8 +31,8 @@ class QuotesPrivate(Exception):
 def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[str, Any]:
     """The proof, as plain data for JSON, that a capture of the message (the first, if none is given) was sealed.
 
-    `message` is one that may be read (`MessageQuerySet.visible`). Raises `QuotesPrivate`, and `NotSealed` when the message,
-    the capture or the batch is not what was sealed: nothing false is ever proved.
+    `message` is one that may be read (`MessageQuerySet.visible`). Raises `QuotesPrivate`, `Guessable`, and `NotSealed` when the
+    message, the capture or the batch is not what was sealed: nothing false is ever proved.
     """
     if getattr(message, "hides_quote", False):
         raise QuotesPrivate(f"message {message.pk}")
@@ -39,6 +43,8 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
     index = next((place for place, leaf in enumerate(leaves) if leaf.message_id == message.pk), None)
     if index is None:
         raise NotSealed(f"message {message.pk} is not in batch {batch.number}")
+    if batch.run.source.salt is None or not all(leaf.is_salted for leaf in leaves):
+        raise Guessable(f"message {message.pk}")
     return {
         "format": FORMAT,
         "message": _form(message),

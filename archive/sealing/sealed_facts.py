@@ -79,8 +79,9 @@ def seal_facts(run: ImportRun) -> bytes:
 
 
 def facts_hash(run: ImportRun) -> bytes:
-    """The SHA-256 over the facts that are kept of an import; empty when there are none."""
-    whole, are_some = hashlib.sha256(), False
+    """The SHA-256 over the facts that are kept of an import, and over the salt of its original; empty when there are none."""
+    salt = run.source.salt
+    whole, are_some = hashlib.sha256(f"{salt}\n".encode() if salt else b""), False
     for kind, number, digest in streamed(_IN_ORDER, [run.pk]):
         whole.update(f"{kind} {number} {bytes(digest).hex()}\n".encode())
         are_some = True

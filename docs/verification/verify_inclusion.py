@@ -15,6 +15,9 @@ import hashlib
 import json
 import sys
 
+LEAVES = {"woo-inclusion-proof-1": "woo-leaf-1", "woo-inclusion-proof-2": "woo-leaf-2"}
+"""The leaf that belongs in a proof of each form; the first form is given out no more."""
+
 
 def sha256(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
@@ -46,10 +49,10 @@ def root_from(leaf: bytes, index: int, count: int, path: list) -> bytes:
 
 def check(proof: dict, known: str) -> str:
     """Raises `ValueError`, in Dutch, at the first thing that does not hold; else says what was proved."""
-    if proof.get("format") != "woo-inclusion-proof-1":
+    if proof.get("format") not in LEAVES:
         raise ValueError("dit is geen bewijs in een vorm die dit programma kent")
     leaf, chain = proof["leaf"], proof["chain"]
-    if any("\n" in line for line in leaf) or leaf[0] != "woo-leaf-1":
+    if any("\n" in line for line in leaf) or leaf[0] != LEAVES[proof["format"]]:
         raise ValueError("het blad heeft een onbekende vorm")
     if leaf[1] != content_hash(proof["message"], proof["occurrence"]):
         raise ValueError("het bericht is niet het bericht waar dit bewijs over gaat")

@@ -275,6 +275,40 @@ def test_the_report_tells_of_an_export_that_is_an_attachment(bring_in):
     assert Attachment.objects.get(file_name="main.jsonl").sha256
 
 
+MAIL = """\
+From: Archief <archief@leverancier.example>
+To: Eva Terpstra <eva@minwr.example>
+Subject: Overleg
+Date: Tue, 10 Mar 2026 18:00:00 +0100
+X-TELEMESSAGE-Network: WhatsApp
+X-TELEMESSAGE-GroupID: g1
+
+03/02/2026 09:00 Eva Terpstra: hoi
+03/02/2026 09:01 Tom de Wit: dag
+"""
+
+
+def test_the_report_tells_of_mail_beside_the_chat_of_another_app(bring_in):
+    """Regression: that the file held mail too was said nowhere."""
+    run = bring_in("Levering.zip", _packed(("WhatsApp-chat met Jan.txt", EXPORT), ("bericht.eml", MAIL)))
+
+    assert run.report["importer"] == "whatsapp_txt"
+    (told,) = [notice for notice in run.report["notices"] if "«bericht.eml»" in notice]
+    assert "De berichten daarin zijn niet ingelezen" in told
+
+
+def test_a_mail_of_a_supplier_asks_which_number_is_the_day_and_is_read_with_the_answer(bring_in):
+    run = bring_in("bericht.eml", MAIL)
+
+    assert (run.state, run.report) == (
+        ImportState.QUESTION,
+        {"field": "date_order", "examples": ["03/02/2026 09:00"]},
+    )
+    ingest.answer(run, date_order=DateOrder.MDY)
+    report = ingest.run_import(run.pk).report
+    assert (report["accounted"], report["units"], report["first_at"]) == (True, 2, "2026-03-02T08:00:00+00:00")
+
+
 def test_characters_the_database_cannot_hold_are_replaced_and_told():
     said = ParsedMessage(
         conversation="1",

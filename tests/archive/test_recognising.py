@@ -122,3 +122,54 @@ def test_two_exports_that_name_each_other_are_refused(tmp_path: Path) -> None:
     telegram = TELEGRAM.replace(b'"name":', b'"x": "files/chat.txt", "name":', 1)
     with pytest.raises(ImportRefused, match="meer dan één export"):
         recognised(zipped(tmp_path, "Levering.zip", {"chat.txt": chat, "result.json": telegram}))
+
+
+MAIL = next((CORPUS / "eml/one_mail").glob("source*")).read_bytes()
+PAGE = (CORPUS / "purview_html/labels_in_utc/source.html").read_bytes()
+SMS = (CORPUS / "sms_xml/sms_of_a_phone/source.xml").read_bytes()
+OTHER_EXPORTS = {
+    "WhatsApp-chat met Jan.txt": ("whatsapp_txt", WHATSAPP),
+    "result.json": ("telegram_json", TELEGRAM),
+    "sms.xml": ("sms_xml", SMS),
+}
+
+
+@pytest.mark.parametrize("other", OTHER_EXPORTS)
+@pytest.mark.parametrize("folder", ["", "map/"])
+def test_mail_and_transcripts_beside_an_export_of_another_app_are_told(tmp_path: Path, other: str, folder: str) -> None:
+    """Regression: the other export was read, and that the file held mail and a transcript too was said nowhere."""
+    name, content = OTHER_EXPORTS[other]
+    files = {other: content, f"{folder}een.eml": MAIL, f"{folder}twee.eml": MAIL, f"{folder}teams.html": PAGE}
+    with open_container(zipped(tmp_path, "Levering.zip", files)) as container:
+        found = recognise_all(container)
+    assert (found.export.importer.name, found.attached) == (name, ())
+    assert {one.importer.name: set(one.members) for one in found.beside} == {
+        "eml": {f"{folder}een.eml", f"{folder}twee.eml"},
+        "purview_html": {f"{folder}teams.html"},
+    }
+    told = " ".join(found.notices())
+    assert all(f"«{member}»" in told for member in files if member != other)
+    assert told.count("Lever ze apart in") == 2
+
+
+def test_what_is_no_mail_or_transcript_is_not_told_to_be(tmp_path: Path) -> None:
+    files = {"chat.txt": WHATSAPP, "brief.eml": b"Geachte heer,\n", "pagina.html": b"<html><p>hoi</p></html>"}
+    with open_container(zipped(tmp_path, "WhatsApp.zip", files)) as container:
+        assert recognise_all(container).notices() == []
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({"een.eml": MAIL, "teams.html": PAGE}, ["E-mailbestanden", "«een.eml»", "Teams-transcript", "«teams.html»"]),
+        ({"een.eml": MAIL, "iets.json": b"[]"}, ["E-mailbestanden", "«een.eml»", "onbekende vorm: «iets.json»"]),
+        ({"teams.html": PAGE, "brief.txt": b"hoi"}, ["Teams-transcript", "«teams.html»", "onbekende vorm: «brief.txt»"]),
+    ],
+)  # fmt: skip
+def test_mail_and_transcripts_that_cannot_be_told_from_another_export_are_refused_by_name(
+    tmp_path: Path, files: dict[str, bytes], named: list[str]
+) -> None:
+    """Regression: it was said that nothing in the file was known."""
+    with pytest.raises(ImportRefused, match="meer dan één export") as refused:
+        recognised(zipped(tmp_path, "Levering.zip", files))
+    assert all(words in str(refused.value) for words in [*named, "Er is niets ingelezen", "Lever ze apart in"])

@@ -149,7 +149,7 @@ def test_what_is_still_quoted_stops_the_package(coordinator, kofi, chat, monkeyp
     dossier = factories.dossier(coordinator, withheld, answer)
     call(dossier, withheld, Judgement.WITHHELD, coordinator)
     call(dossier, answer, Judgement.PUBLIC, coordinator)
-    monkeypatch.setattr("redaction.quotations.Refused.quoted_in", lambda self, message: ())
+    monkeypatch.setattr("woo_portal.disclosure.assembly.untold_quotations", lambda printed, kept: {})
 
     made = assemble(dossier, made_at=timezone.now())
     report = check(files_of(made.disclosure), made.secrets, made.disclosure)

@@ -19,7 +19,7 @@ from archive.days import local_day
 from redaction.attachments.published import decided_attachments
 from redaction.grounds import GROUNDS, sort_key
 from redaction.numbering import number_people
-from redaction.quotations import Outside, Refused
+from redaction.quoted import Untold, Why, untold_quotations
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.documents import Documents, Judged, grounds_on
@@ -156,10 +156,24 @@ def _quoting(
     *,
     is_confidential: bool,
 ) -> Quoting:
-    """What a quotation in this set may not repeat."""
-    refused = {item.message_id: grounds_on(item) for item in items if _is_refused(item, told)}
-    outside = [item.message_id for item in items if item.judgement == Judgement.OUT_OF_SCOPE and not is_confidential]
-    return Quoting(concerned, Refused(refused, printed), Outside(outside, printed))
+    """What a quotation in this set may not repeat: inside the house only what is private."""
+    judged = () if is_confidential else items
+    kept = {item.message_id: untold for item in judged if (untold := _untold(item, told, concerned))}
+    return Quoting(concerned, untold_quotations(printed, kept))
+
+
+def _untold(item: Judged, told: Collection[str], concerned: Collection[int] | None) -> Untold | None:
+    """Why a message is not told to who reads this set; None for one that is, or that was published elsewhere.
+
+    One that stands elsewhere in it counts as withheld: nobody looked for what is to be withheld in a duplicate, so what an answer
+    quotes of it may not be shown either.
+    """
+    if item.judgement == Judgement.OUT_OF_SCOPE:
+        return Untold(Why.OUTSIDE)
+    if concerned is not None and item.message_id not in concerned:
+        return Untold(Why.OF_OTHERS)
+    is_refused = item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in told
+    return Untold(Why.WITHHELD, grounds_on(item)) if is_refused else None
 
 
 def _grounds_used(made: Iterable[Document | AttachedDocument]) -> tuple[GroundText, ...]:
@@ -170,10 +184,3 @@ def _grounds_used(made: Iterable[Document | AttachedDocument]) -> tuple[GroundTe
 
 def _nothing_withheld(messages: Collection[int], chats: Collection[int]) -> WithholdingNothing:
     return WithholdingNothing()
-
-
-def _is_refused(item: Judged, told: Collection[str]) -> bool:
-    """Whether a message is withheld whole from who reads this set, or stands elsewhere in it: nobody looked for what is to be
-    withheld in a duplicate, so what an answer quotes of it may not be shown either.
-    """
-    return item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in told

@@ -10,17 +10,18 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from archive.app_names import app_in_print
 from archive.days import local_day
 from archive.models import Conversation, Message
-from archive.privacy import private_among
 from redaction.apply import Run, Shown, Withheld
 from redaction.choices import Field
 from redaction.grounds import DUPLICATE, sort_key
-from redaction.passages import fields_of, quote_author_name, sender_name
+from redaction.passages import fields_of, quote_author_name, sender_name, wording_in
+from redaction.quoted import Why, is_known_by_itself
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
-from woo_portal.disclosure.leak_check import Origin, Secret
+from woo_portal.disclosure.leak_check import Origin, Passage, Secret
 from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
 from woo_portal.disclosure.publishing import Document, Entry, EntryKind
 from woo_portal.disclosure.quoting import Quoting
@@ -28,8 +29,6 @@ from woo_portal.dossiers.models import Judgement
 
 UNTITLED = "Gesprek (titel niet vermeld)"
 """The title of a chat of which nothing is shown: nobody looked for names in its own."""
-_KNOWN_BY = 16
-"""Characters of a quotation by which a private message of another chat is known."""
 _AT_ONCE = 1000
 """Messages in memory at once, with all that is known of them."""
 
@@ -75,7 +74,6 @@ class Documents:
         self._withholding: Withholding | WithholdingNothing = WithholdingNothing()
         self._attaching = attaching
         self._messages: dict[int, Message] = {}
-        self._private: set[str] = set()
         self._threads: dict[int, int] = {}
         self._place = ("", 0)
         self.secrets: list[Secret] = []
@@ -87,13 +85,6 @@ class Documents:
         for batch in _batches(numbered):
             judged = [item for _, items in batch for item in items]
             self._messages = messages.in_bulk([item.message_id for item in judged])
-            self._private = private_among(
-                {
-                    message.quote_text
-                    for message in self._messages.values()
-                    if message.reply_to_id is None and len(message.quote_text) >= _KNOWN_BY
-                }
-            )
             self._withholding = self._withheld(
                 [item.message_id for item in judged if item.message_id in self._printed],
                 {item.conversation_id for item in judged}.intersection(self._titled),
@@ -112,7 +103,7 @@ class Documents:
         judgement = _judgement_of(entries, title)
         return Document(
             number=f"{number:04d}",
-            app=conversation.app_name,
+            app=app_in_print(conversation.app),
             title=title,
             day=local_day(first.sent_at),
             judgement=judgement,
@@ -213,14 +204,20 @@ class Documents:
         """What a message quotes. Of a message that is withheld whole nothing, nor who wrote it: an answer must not tell. There is
         no quotation of a private message, of one outside the reach of the request, and of one that its reader is not shown.
         """
-        if not message.quote_text or message.quote_text in self._private or self._quoting.is_left_out(message):
+        if not message.quote_text:
             return None
-        if grounds := self._quoting.refused.quoted_in(message):
-            return publishing.QuoteRuns(author=(Withheld(grounds),), text=(Withheld(grounds),))
-        return publishing.QuoteRuns(
-            author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
-            text=self._runs(message, Field.QUOTE, 0, message.quote_text),
-        )
+        untold = self._quoting.hides(message)
+        if untold is None:
+            return publishing.QuoteRuns(
+                author=self._runs(message, Field.QUOTE_AUTHOR, 0, quote_author_name(message)),
+                text=self._runs(message, Field.QUOTE, 0, message.quote_text),
+            )
+        if untold.why is Why.WITHHELD:
+            return publishing.QuoteRuns(author=(Withheld(untold.grounds),), text=(Withheld(untold.grounds),))
+        if untold.why is Why.PRIVATE and is_known_by_itself(message.quote_text):
+            # Of the others the message itself is a secret, in the place where it is left out.
+            self.secrets.append(Secret(message.quote_text, _reference(message, Field.QUOTE), origin=Origin(message.pk)))
+        return None
 
     def _reactions(self, message: Message) -> Iterator[Run]:
         for index, reaction in enumerate(message.reactions.all()):
@@ -231,7 +228,14 @@ class Documents:
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         for secret in self._withholding.secrets(source, field, index, text):
             on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
-            self._keep(secret, source, field, on_purpose, is_withheld=True)
+            self._keep(
+                secret.text,
+                source,
+                field,
+                on_purpose,
+                is_withheld=True,
+                passage=Passage.NAME if secret.is_name else Passage.OTHER,
+            )
         return self._withholding.runs(source, field, index, text)
 
     def _keep_secret(self, message: Message, *, is_withheld: bool = False) -> None:
@@ -239,6 +243,8 @@ class Documents:
         for text in fields_of(message):
             if text.field in (Field.TEXT, Field.QUOTE, Field.FILE_NAME):
                 self._keep(text.text, message, text.field, is_withheld=is_withheld)
+            elif text.field == Field.REMARK and (wording := wording_in(text.text)):
+                self._keep(wording, message, text.field, is_withheld=is_withheld)
 
     def _keep(
         self,
@@ -248,13 +254,20 @@ class Documents:
         shown_on_purpose: int = 0,
         *,
         is_withheld: bool = False,
+        passage: Passage | None = None,
     ) -> None:
         """Keep a secret for the leak check, with where it is from."""
         is_message = isinstance(source, Message)
         origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
-        reference = f"{'bericht' if is_message else 'gesprek'} {source.pk}, {field.label}"
         told_by_runs = is_withheld and field == Field.TEXT
-        self.secrets.append(Secret(text, reference, self._place, shown_on_purpose, origin, told_by_runs))
+        self.secrets.append(
+            Secret(text, _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs, passage)
+        )
+
+
+def _reference(source: Message | Conversation, field: Field) -> str:
+    """A secret by where it is from, in words that everybody may read."""
+    return f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
 
 
 def _batches(numbered: Iterable[tuple[int, list[Judged]]]) -> Iterator[list[tuple[int, list[Judged]]]]:

@@ -1,31 +1,35 @@
-"""What a quotation may not tell, because the message that it answers is not in the set. Walled in with the assembly."""
+"""What a quotation may not tell, because the message that it is of is not in the set. Walled in with the assembly."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from archive.models import Message
-from redaction.quotations import Outside, Refused
+from redaction.quoted import Untold, Why
 
 _OUTSIDE = "antwoord op een bericht buiten reikwijdte"
 
 
 class Quoting(NamedTuple):
-    """Which messages (ids) concern the reader of a version, None for a set for everybody; those that are withheld whole; and
-    those outside the reach of the request.
+    """Which messages (ids) concern the reader of a version, None for a set for everybody; and of the messages (ids) that quote
+    what the set does not tell, why it does not.
     """
 
     concerned: Collection[int] | None
-    refused: Refused
-    outside: Outside
+    untold: Mapping[int, Untold]
 
-    def is_left_out(self, message: Message) -> bool:
-        """Whether what a message quotes is in the set no more than the message that it answers."""
+    def hides(self, message: Message) -> Untold | None:
+        """Why a set does not tell what a message quotes; None when it does, or when nothing is quoted."""
+        if not message.quote_text:
+            return None
+        if found := self.untold.get(message.pk):
+            return found
         answered = message.reply_to_id
         is_of_others = self.concerned is not None and answered is not None and answered not in self.concerned
-        return is_of_others or self.outside.quoted_in(message)
+        return Untold(Why.OF_OTHERS) if is_of_others else None
 
     def remarks(self, message: Message) -> tuple[str, ...]:
         """What is told in the place of a quotation of a message outside the reach of the request."""
-        return (_OUTSIDE,) if message.quote_text and self.outside.quoted_in(message) else ()
+        untold = self.hides(message)
+        return (_OUTSIDE,) if untold and untold.why is Why.OUTSIDE else ()

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import io
 import os
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,8 @@ MANIFEST = "manifest.csv"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip can name (APPNOTE 4.4.6); the real one would differ at every making."""
 _UNIX, _READABLE = 3, 0o100644 << 16
+_LOCAL_HEADER, _DIRECTORY_LINE, _END = 30, 46, 22
+"""Bytes of the fixed parts of a zip: before each entry, its line in the directory, the end (APPNOTE 4.3.7, 4.3.12, 4.3.16)."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -62,14 +65,38 @@ def write_zip(path: Path, files: Iterable[File]) -> list[ManifestLine]:
 def read_zip(path: Path) -> Iterator[File]:
     """The files of a zip, in its order; last, under the name of the zip, all it holds beside files, when there is any.
 
-    That is its comment, and the comments and extra fields of its entries.
+    That is its comment, the comments and extra fields of its entries, and bytes that belong to no entry.
     """
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             yield File(entry.filename, archive.read(entry))
         beside = [archive.comment, *(text for entry in archive.infolist() for text in (entry.comment, entry.extra))]
+        beside += _between(path, archive)
     if any(beside):
         yield File(path.name, b"\n".join(beside))
+
+
+def _between(path: Path, archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """The bytes before, between and behind the entries, their directory and its end (APPNOTE 4.3.6)."""
+    with path.open("rb") as file:
+        at = 0
+        for entry in sorted(archive.infolist(), key=lambda entry: entry.header_offset):
+            file.seek(at)
+            yield file.read(entry.header_offset - at)
+            file.seek(entry.header_offset)
+            name, extra = struct.unpack("<HH", file.read(_LOCAL_HEADER)[-4:])
+            file.seek(name, os.SEEK_CUR)
+            yield file.read(extra)
+            at = file.tell() + entry.compress_size
+        file.seek(at)
+        yield file.read(archive.start_dir - at)
+        size = sum(
+            _DIRECTORY_LINE + len(entry.filename) + len(entry.extra) + len(entry.comment)
+            for entry in archive.infolist()
+        )
+        file.seek(archive.start_dir + size)
+        end = file.read()
+    yield end[_END:] if end.startswith(b"PK\x05\x06") else end
 
 
 def names_in(path: Path) -> list[str]:

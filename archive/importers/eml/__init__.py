@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
+from archive.importers.eml.dates import order_of_open_dates
 from archive.importers.eml.export import headers_of, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
@@ -66,11 +67,14 @@ class Eml:
         count = 0
         for member in mail_members(container):
             opened = open_mail(container, member)
-            count += len(opened.pieces) if opened and opened.pieces else 1
+            count += opened.units if opened else 1
         return count
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
-        """Yield each conversation before its first message, the messages in the order of the files, and what to know of all."""
+        """Yield each conversation before its first message, the messages in the order of the files, and what to know of all.
+
+        Raises `QuestionForPerson` when the order of day and month in a supplier's transcripts cannot be told from their dates.
+        """
         reading = _Reading(container, options)
         yield from reading.items()
         yield from reading.notices()
@@ -81,6 +85,7 @@ class _Reading:
 
     def __init__(self, container: Container, options: ImportOptions) -> None:
         self._container, self._zone = container, options.zone
+        self._order = order_of_open_dates(container, options.date_order)
         self._members = mail_members(container)
         self._conversations = Conversations()
         for take in (self._conversations.link, self._conversations.count):
@@ -95,8 +100,8 @@ class _Reading:
     def items(self) -> Iterator[Item]:
         """The items of every message."""
         for member in self._members:
-            opened = open_mail(self._container, member)
-            size = len(opened.pieces) if opened and opened.pieces else 1
+            opened = open_mail(self._container, member, self._order)
+            size = opened.units if opened else 1
             first, self._unit = self._unit + 1, self._unit + size
             if opened is None:
                 yield self._no_mail(member, first)
@@ -121,8 +126,10 @@ class _Reading:
         if conversation.key not in self._yielded:
             self._yielded.add(conversation.key)
             yield conversation
-        if opened.pieces:
-            yield from self._lines.items(opened, opened.pieces, conversation=conversation.key, first_unit=units[0])
+        if opened.transcript:
+            yield from self._lines.items(
+                opened, opened.transcript.pieces, conversation=conversation.key, first_unit=units[0]
+            )
         else:
             warnings = (CONTRADICTS,) if meeting is Meeting.CONTRADICTS else ()
             yield self._message(opened, sent_at, conversation, units[0], warnings)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from archive.importers.eml.bodies import Body, body_of
 from archive.importers.eml.export import headers_of
-from archive.importers.eml.transcripts import Piece, transcript_of
+from archive.importers.eml.transcripts import Transcript, transcript_of
 from archive.importers.eml.vendors import Origin, origin_of
+from archive.importing import DateOrder
 from archive.reading.containers import Container
 from archive.reading.mail_headers import Headers
 from archive.reading.mail_parts import read_mail
@@ -20,18 +21,23 @@ RAW_CHARACTERS = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message. `sent_at` is None when its date is missing or cannot be right; `pieces` when it is no transcript."""
+    """A message. `sent_at` is None when its date is missing or cannot be right; `transcript` when it is none."""
 
     headers: Headers
     raw: str
     origin: Origin
     body: Body
     sent_at: datetime | None
-    pieces: list[Piece] | None
+    transcript: Transcript | None
+
+    @property
+    def units(self) -> int:
+        """How many units it takes: the pieces of a transcript, or itself."""
+        return len(self.transcript.pieces) if self.transcript else 1
 
 
-def open_mail(container: Container, member: str) -> Opened | None:
-    """The message in a file, None when it holds none."""
+def open_mail(container: Container, member: str, order: DateOrder | None = None) -> Opened | None:
+    """The message in a file, None when it holds none. `order` is that of dates that can be read both ways."""
     if headers_of(container, member) is None:
         return None
     with container.open(member) as stream:
@@ -44,7 +50,7 @@ def open_mail(container: Container, member: str) -> Opened | None:
         origin=origin,
         body=body,
         sent_at=sent_at,
-        pieces=transcript_of(body, mail.headers, origin, sent_at) if sent_at else None,
+        transcript=transcript_of(body, mail.headers, origin, sent_at, order) if sent_at else None,
     )
 
 

@@ -51,8 +51,26 @@ class Line:
 Piece = Line | Between
 
 
-def transcript_of(body: Body, headers: Headers, origin: Origin, sent_at: datetime) -> list[Piece] | None:
-    """The pieces of a transcript in order, None when the message is none, or not clearly one."""
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A chat as its pieces in order, and the order of day and month it proves; None where it has no dates that need one.
+
+    `open_date` is a date that could be read both ways, "" when there is none; it was read in the order that was given.
+    """
+
+    pieces: list[Piece]
+    order: DateOrder | None = None
+    open_date: str = ""
+
+
+def transcript_of(
+    body: Body, headers: Headers, origin: Origin, sent_at: datetime, given: DateOrder | None
+) -> Transcript | None:
+    """The transcript in a message, None when it is none, or not clearly one.
+
+    Of a chat a supplier delivers, dates that can be read both ways are read in the `given` order. What is a transcript and how
+    many pieces it has does not depend on that: without one, the day is held to come first.
+    """
     if any(text.strip() for text in body.extra) or not (origin.is_chat or _says_chat(headers)):
         return None
     known = None if origin.is_chat else _names(headers)
@@ -62,11 +80,12 @@ def transcript_of(body: Body, headers: Headers, origin: Origin, sent_at: datetim
         if known is not None and pieces and isinstance(pieces[0], Between) and not _is_labels(pieces[0].text):
             continue
         if len(entries) >= fewest and all(_is_clear(entry, known) for entry in entries):
-            order = _order(entries, sent_at)
-            timed = [_timed(piece, order, sent_at) for piece in pieces]
+            order, open_date = _order(entries, sent_at)
+            used = (given or DateOrder.DMY) if open_date and origin.is_chat else order
+            timed = [_timed(piece, used, sent_at) for piece in pieces]
             found = [piece for piece in timed if piece is not None]
             if len(found) == len(pieces):
-                return found
+                return Transcript(found, order, open_date)
     return None
 
 
@@ -161,20 +180,23 @@ def _plain(name: str) -> str:
     return _SIGNS.sub(" ", name.casefold()).strip()
 
 
-def _order(entries: Iterable[Entry], sent_at: datetime) -> DateOrder | None:
-    """Which number of a date is the day: as other dates prove, else the one order that brings all near the mail's own date."""
+def _order(entries: Iterable[Entry], sent_at: datetime) -> tuple[DateOrder | None, str]:
+    """Which number of a date is the day: as other dates prove, else the one order that brings all near the mail's own date.
+
+    Where both orders do, it is open, and one of the dates is given.
+    """
     evidence = DateEvidence()
     entries = list(entries)
     for entry in entries:
         evidence.see(entry.time)
     if not evidence.is_open:
-        return evidence.order
+        return evidence.order, ""
     possible = [
         order
         for order in (DateOrder.DMY, DateOrder.MDY)
         if all((time := read_stated(entry.time, order)) and _is_near(time, sent_at) for entry in entries)
     ]
-    return possible[0] if len(possible) == 1 else None
+    return (possible[0], "") if len(possible) == 1 else (None, evidence.example if possible else "")
 
 
 def _is_near(time: StatedTime, sent_at: datetime) -> bool:

@@ -16,11 +16,16 @@ from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.export_members import candidates, the_one
 from archive.reading.json_lines import MAX_LINE_BYTES, as_text, count_lines, first_object, lines, object_in
-from archive.reading.json_schemas import schema
+from archive.reading.json_schemas import Problem, schema
 from archive.storable import storable
 
 FORMAT = "portal-messages"
 SCHEMA = "portal-messages-1"
+UNKNOWN_FIELD = (
+    "Van deze regel is daarom niets ingelezen. Laat de maker de naam van het veld verbeteren, of het in «extra» van het record "
+    "zetten, en lever het bestand opnieuw in."
+)
+_TOLD_AT_MOST = 3
 _WHAT = {"participant": "deelnemer", "conversation": "gesprek"}
 
 
@@ -71,7 +76,7 @@ def _items(raw: bytes, records: Records, unit: int) -> Iterator[Item]:
         if what not in ("participant", "conversation", "message"):
             raise NotReadable("geen deelnemer, gesprek of bericht")
         if problems := schema(SCHEMA).problems(what, record):
-            raise NotReadable("; ".join(problem.text for problem in problems[:3]))
+            raise NotReadable(_reason(problems))
         if what == "message":
             yield records.message(record, unit=unit)
             return
@@ -84,6 +89,14 @@ def _items(raw: bytes, records: Records, unit: int) -> Iterator[Item]:
         yield _unreadable(unit, raw, str(reason))
     except (ValueError, RecursionError):
         yield _unreadable(unit, raw, "geen JSON, of beschadigd")
+
+
+def _reason(problems: list[Problem]) -> str:
+    """What is wrong with a record, fields it may not have first, and what to do about those."""
+    unknown = [problem for problem in problems if problem.rule == "additionalProperties"]
+    others = [problem for problem in problems if problem not in unknown]
+    told = "; ".join(problem.text for problem in [*unknown, *others][:_TOLD_AT_MOST])
+    return f"{told}. {UNKNOWN_FIELD}" if unknown else told
 
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:

@@ -95,7 +95,7 @@ class _Reading:
         self._outline: Outline = survey(container, member)
         self._timed: list[str] = []
         self._cleared: list[str] = []
-        self._other_zone = 0
+        self._reactions_without_moment = 0
         self.named: set[str] = set()
         self.units = 0
 
@@ -121,13 +121,15 @@ class _Reading:
             participants=self._participants(chat),
         )
         folder = str(PurePosixPath(self._member).parent)
-        messages = Messages(key, poster(chat), self._files, folder, self._zone)
+        messages = Messages(
+            key, poster(chat), files=self._files, folder=folder, zone=self._zone, computer=self._outline.clock
+        )
         for _ in range(chat.records):
             record = next(found)
             yield self._item(messages, record, first_unit + self.units, title)
             self.units += 1
         self.named |= messages.named
-        self._other_zone += messages.other_zone
+        self._reactions_without_moment += messages.reactions_without_moment
 
     def _item(self, messages: Messages, record: object, unit: int, title: str) -> Item:
         try:
@@ -172,10 +174,16 @@ class _Reading:
                     f"In «{_title(chat)}» ontbreken {chat.missing} nummers tussen het eerste en het laatste bericht. Dat zijn "
                     "meestal verwijderde berichten; ook een export van een deel van het gesprek laat nummers weg."
                 )
-        if self._other_zone:
+        if not self._outline.clock.stood_in(self._zone):
             yield Notice(
                 "De computer waarop de export is gemaakt, stond in een andere tijdzone dan "
-                f"{self._zone}. De tijden van de berichten zijn exact; die van reacties niet."
+                f"{self._zone}. De tijden van de berichten zijn exact; die van reacties zijn omgerekend waar dat zeker is."
+            )
+        if self._reactions_without_moment:
+            yield Notice(
+                f"Reacties waarvan het tijdstip is weggelaten: {self._reactions_without_moment}. Telegram schrijft het zonder "
+                "tijdzone, en uit de berichten blijkt niet zeker welk moment het was. Wie reageerde en hoe, is bewaard; het "
+                "tijdstip staat alleen in het oorspronkelijke bestand."
             )
         others = {name: count for name, count in self._outline.others.items() if count}
         if others:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from archive.importers.telegram_json.clock import ComputerClock
 from archive.importers.telegram_json.escapes import ValidEscapes
 from archive.importers.telegram_json.people import bare
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container
 from archive.reading.json_records import beginning, signs
+from archive.reading.moments import from_seconds, plausible
 
 GROUPS = frozenset(
     {"private_group", "private_supergroup", "public_supergroup", "private_channel", "public_channel"},
@@ -27,6 +30,8 @@ NUMBERED = GROUPS - {"private_group"}
 KINDS = GROUPS | {"saved_messages", "replies", "verify_codes", "personal_chat", "bot_chat"}
 CHATS = ("", "chats.list.item", "left_chats.list.item")
 """Where chats stand, in the notation of ijson; "" is the document itself."""
+TELEGRAM_YEAR = 2013
+"""The year Telegram began."""
 RECORD_TYPES = frozenset({"message", "service", "unsupported"})
 
 
@@ -84,21 +89,27 @@ class Chat:
                 self.numbered += 1
 
 
+_TIMES = ("messages.item.date", "messages.item.date_unixtime")
 _CLOSING = ("map_key", "end_map", "end_array")
 _NOTED = (
     *("name", "type", "id", "messages", "messages.item"),
     *("messages.item.from_id", "messages.item.actor_id", "messages.item.from", "messages.item.id"),
+    *_TIMES,
 )
 _PLACES = {f"{chats}.{key}".lstrip("."): (chats, key) for chats in CHATS for key in _NOTED}
 
 
 @dataclass(slots=True)
 class Outline:
-    """What a first reading learns of one file: its chats by where they stand, its owner, and what else it lists."""
+    """What a first reading learns of one file: its chats by where they stand, its owner, the clock of the computer it was made
+    on, and what else it lists.
+    """
 
     chats: dict[str, list[Chat]] = field(default_factory=lambda: {path: [] for path in CHATS})
     owner: dict[str, Any] = field(default_factory=dict)
+    clock: ComputerClock = field(default_factory=ComputerClock)
     others: Counter[str] = field(default_factory=Counter)
+    _times: dict[str, object] = field(default_factory=dict)
 
     def note(self, path: str, event: str, value: Any) -> None:
         """Learn from one sign of the document."""
@@ -108,12 +119,34 @@ class Outline:
         elif place := _PLACES.get(path):
             chats, key = place
             self.chats[chats][-1].note(key, event, value)
+            self._note_time(key, event, value)
         elif path.startswith("personal_information."):
             self.owner[path.partition(".")[2]] = value
         else:
             section, _, rest = path.partition(".")
             if rest in ("item", "list.item") and event not in _CLOSING:
                 self.others[section] += 1
+
+    def _note_time(self, key: str, event: str, value: object) -> None:
+        """Learn the clock from a message that has ended and said its moment in both ways."""
+        if key in _TIMES:
+            self._times[key] = value
+        elif key == "messages.item" and event == "end_map":
+            local = local_time(self._times.get(_TIMES[0]))
+            # Without an instant, or with one that cannot be right, the message tells nothing.
+            with suppress(ValueError):
+                if local is not None:
+                    self.clock.learn(local, plausible(from_seconds(self._times.get(_TIMES[1])), since=TELEGRAM_YEAR))
+            self._times.clear()
+
+
+def local_time(date: object) -> datetime | None:
+    """A local time as Telegram writes it, or None when it is none."""
+    try:
+        local = datetime.fromisoformat(str(date))
+    except ValueError:
+        return None
+    return None if local.tzinfo else local
 
 
 def records_path(chats: str) -> str:

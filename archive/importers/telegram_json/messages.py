@@ -15,7 +15,8 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from archive.importers.telegram_json.actions import sentence
-from archive.importers.telegram_json.layout import Chat
+from archive.importers.telegram_json.clock import ComputerClock
+from archive.importers.telegram_json.layout import Chat, local_time
 from archive.importers.telegram_json.people import NAMELESS, handle, peer
 from archive.importers.telegram_json.texts import (
     Json,
@@ -63,9 +64,16 @@ class Messages:
     """Turns the records of one chat into messages, with what is known of the chat and of the files beside the export."""
 
     def __init__(
-        self, conversation: str, poster: ParsedHandle | None, files: AbstractSet[str], folder: str, zone: str
+        self,
+        conversation: str,
+        poster: ParsedHandle | None,
+        *,
+        files: AbstractSet[str],
+        folder: str,
+        zone: str,
+        computer: ComputerClock,
     ) -> None:
-        """`poster` is the channel, when the chat is one; `folder` is where the export lies."""
+        """`poster` is the channel, when the chat is one; `folder` is where the export lies, `computer` what it was made on."""
         self._conversation, self._poster, self._folder = conversation, poster, folder
         self._files = files
         self._zone = ZoneInfo(zone)
@@ -73,7 +81,8 @@ class Messages:
         self._latest = now + timedelta(days=1)
         self._clock = LocalClock(zone, now, earliest=TELEGRAM_BEGAN)
         self.named: set[str] = set()
-        self.other_zone = 0
+        self._computer = computer
+        self.reactions_without_moment = 0
 
     def message(self, record: Json, unit: int) -> ParsedMessage:
         """The message of a record. Raises `NotReadable` for one without a moment or of a kind that is not known."""
@@ -97,7 +106,7 @@ class Messages:
             edited=_is_edited(record),
             quote=_quote(record),
             attachments=self._attachments(record),
-            reactions=tuple(self._reactions(record)),
+            reactions=tuple(self._reactions(record, sent_at)),
             warnings=(*clock_warnings, *_warnings(record)),
             event=content.event,
             forwarded="forwarded_from" in record or "saved_from" in record,
@@ -106,14 +115,12 @@ class Messages:
 
     def _moment(self, record: Json) -> tuple[datetime, str, tuple[str, ...]]:
         """When it was sent: the instant where the export has it (2021 on), else the local time of the computer."""
-        local = _local(record.get("date"))
         if "date_unixtime" in record:
             moment = from_seconds(record["date_unixtime"])
             if not TELEGRAM_BEGAN.replace(tzinfo=UTC) <= moment <= self._latest:
                 raise NotReadable(IMPLAUSIBLE)
-            here = moment.astimezone(self._zone).replace(tzinfo=None)
-            self.other_zone += local is not None and local != here
             return moment, "UTC", ()
+        local = local_time(record.get("date"))
         if local is None or self._clock.is_unlikely(local):
             raise NotReadable(IMPLAUSIBLE)
         sent_at, warnings = self._clock.moment(local)
@@ -158,26 +165,22 @@ class Messages:
         self.named.add(member)
         return member
 
-    def _reactions(self, record: Json) -> Iterable[ParsedReaction]:
+    def _reactions(self, record: Json, sent_at: datetime) -> Iterable[ParsedReaction]:
         for reaction in record.get("reactions") or []:
             for recent in reaction.get("recent") or []:
                 by = handle(recent.get("from"), recent.get("from_id"))
                 if by is not None:
-                    yield ParsedReaction(_emoji(reaction), by, self._reacted_at(recent.get("date")))
+                    yield ParsedReaction(_emoji(reaction), by, self._reacted_at(recent.get("date"), sent_at))
 
-    def _reacted_at(self, date: object) -> datetime | None:
-        """Reactions have only the local time of the computer."""
-        local = _local(date)
-        return local.replace(tzinfo=self._zone) if local else None
-
-
-def _local(date: object) -> datetime | None:
-    """A local time, or None when it is none."""
-    try:
-        local = datetime.fromisoformat(str(date))
-    except ValueError:
-        return None
-    return None if local.tzinfo else local
+    def _reacted_at(self, date: object, sent_at: datetime) -> datetime | None:
+        """When somebody reacted to what was sent then: Telegram has only what the clock of the computer showed."""
+        local = local_time(date)
+        if local is None:
+            return None
+        likely = not self._clock.is_unlikely(local)
+        found = self._computer.moment(local, zone=self._zone.key, since=sent_at) if likely else None
+        self.reactions_without_moment += found is None
+        return found
 
 
 def poster(chat: Chat) -> ParsedHandle | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
 from archive.reading.containers import Container
@@ -10,6 +12,9 @@ from archive.reading.phone_owner import owner_handle
 APP = "threema"
 PERSON, GROUP, LIST = "message", "group_message", "distribution_list_message"
 """How the names of the files with messages begin, by kind of conversation."""
+
+_MENTION = re.compile(r"@\[([0-9A-Z*@]{8})\]")
+_EVERYBODY = "@@@@@@@@"
 
 
 class Chats:
@@ -32,6 +37,13 @@ class Chats:
         if identity and identity == self._owner_identity:
             return self.owner
         return ParsedHandle(HandleKind.ACCOUNT, identity, self._names.get(identity) or identity)
+
+    def with_names(self, text: str) -> str:
+        """A text as the app shows it: who is mentioned by their Threema ID in it, by name; who is no contact, by the ID."""
+        return _MENTION.sub(lambda match: f"@{self._mentioned(match[1])}", text)
+
+    def _mentioned(self, identity: str) -> str:
+        return "Iedereen" if identity == _EVERYBODY else self.person(identity).shown.removeprefix("~")
 
     def partner(self, kind: str, number: str) -> ParsedHandle | None:
         """The other person of a chat of two; None in any other."""

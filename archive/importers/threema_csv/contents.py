@@ -62,7 +62,7 @@ class Contents:
     def __init__(self, chats: Chats, polls: Polls, files: MemberPaths, folder: str) -> None:
         self._chats, self._polls, self._files, self._folder = chats, polls, files, folder
         self._readers: Mapping[str, Callable[[Row, str], Content]] = {
-            "TEXT": lambda row, kind: Content(MessageKind.TEXT, row["body"]),
+            "TEXT": lambda row, kind: Content(MessageKind.TEXT, chats.with_names(row["body"])),
             "FILE": self._file,
             "LOCATION": self._place,
             "BALLOT": self._poll,
@@ -79,7 +79,7 @@ class Contents:
         sort = row["type"]
         if sort in _OLD_FILES:
             stored = self._stored(row, kind, f"{_OLD_FILES[sort]} (onbekend soort)")
-            return Content(MessageKind.MEDIA, row.get("caption", ""), (stored,))
+            return Content(MessageKind.MEDIA, self._chats.with_names(row.get("caption", "")), (stored,))
         if row.get("isstatusmessage") == "1" and sort == "TEXT":
             return _status(row["body"])
         reader = self._readers.get(sort)
@@ -98,7 +98,7 @@ class Contents:
             raise NotReadable("de beschrijving van het bestand klopt niet")
         name = str(fields[4] or "") or f"bijlage ({fields[2] or 'onbekend soort'})"
         caption = row.get("caption") or str(fields[7] or "")
-        return Content(MessageKind.MEDIA, caption, (self._stored(row, kind, name),))
+        return Content(MessageKind.MEDIA, self._chats.with_names(caption), (self._stored(row, kind, name),))
 
     def _place(self, row: Row, kind: str) -> Content:
         # [latitude, longitude, accuracy, address, name]

@@ -61,7 +61,7 @@ class Messages:
     def message(self, row: Row, unit: int) -> ParsedMessage:
         """The message of a row. Raises `NotReadable`, or what Python raises for a body of another form."""
         deleted = row.get("deleted_at", "")
-        content = _deleted(row) if deleted else self._contents.content(row, self._kind)
+        content = self._deleted(row) if deleted else self._contents.content(row, self._kind)
         sender = self._sender(row)
         system = content.kind is MessageKind.SYSTEM
         warnings = [*content.warnings]
@@ -92,6 +92,10 @@ class Messages:
             event=content.event,
         )
 
+    def _deleted(self, row: Row) -> Content:
+        """A deleted message, with its text if that was kept; the body of any other type is no text but keys."""
+        return Content(MessageKind.DELETED, self._chats.with_names(row["body"]) if row["type"] == "TEXT" else "")
+
     def _sender(self, row: Row) -> ParsedHandle | None:
         if row["isoutbox"] == "1" or self._kind == LIST:
             return self._chats.owner
@@ -107,8 +111,3 @@ class Messages:
             if emoji := _AGREED.get(str(state)):
                 found.append(ParsedReaction(emoji, self._chats.person(str(identity))))
         return tuple({(reaction.emoji, reaction.by): reaction for reaction in reversed(found)}.values())[::-1]
-
-
-def _deleted(row: Row) -> Content:
-    """A deleted message, with its text if that was kept; the body of any other type is no text but keys."""
-    return Content(MessageKind.DELETED, row["body"] if row["type"] == "TEXT" else "")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.models import Message
-from archive.sealing.proofs import NotSealed, QuotesPrivate, inclusion_proof
+from archive.sealing.proofs import Guessable, NotSealed, QuotesPrivate, inclusion_proof
 
 
 class Command(BaseCommand):
@@ -33,6 +33,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Bericht {message.pk} haalt een bericht aan dat als privé is gemarkeerd, en het bewijs zou dat laten lezen. Er "
                 "is niets geschreven; hef eerst de markering op."
+            ) from error
+        except Guessable as error:
+            raise CommandError(
+                f"Bericht {message.pk} is verzegeld op een oudere wijze: met gissen zou uit het bewijs te lezen zijn wat in de "
+                "berichten ernaast staat. Er is niets geschreven."
             ) from error
         except NotSealed as error:
             raise CommandError(

@@ -136,7 +136,10 @@ def _short_message(message: ParsedMessage) -> dict[str, Any]:
         if message.quote
         else "",
         files=[[part.file_name, part.member] for part in message.attachments],
-        reactions=[[part.emoji, _person(part.by)] for part in message.reactions],
+        reactions=[
+            [part.emoji, _person(part.by), *([part.reacted_at.isoformat()] if part.reacted_at else [])]
+            for part in message.reactions
+        ],
         versions=[[part.text, part.sent_at.isoformat()] for part in message.versions],
         warnings=list(message.warnings),
         event=message.event.value if message.event else "",

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from archive.arrivals import arrivals_in
-from archive.importing import Bookkeeping, HandleKind, ImportOptions, Notice, ParsedConversation, Unreadable
+from archive.importing import (
+    Bookkeeping,
+    DateOrder,
+    HandleKind,
+    ImportOptions,
+    Notice,
+    ParsedConversation,
+    QuestionForPerson,
+    Unreadable,
+)
 from archive.reading.containers import ImportRefused, open_container
 from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise
@@ -98,7 +107,7 @@ def test_a_mail_and_a_file_that_are_brought_together_are_one_delivery(tmp_path: 
 @pytest.mark.parametrize("case", sorted(path.name for path in CORPUS.iterdir()))
 def test_every_attachment_can_be_opened(case: str, tmp_path: Path) -> None:
     with case_container(CORPUS / case, {}, tmp_path) as container:
-        found = messages(read_container(container, ImportOptions()))
+        found = messages(read_container(container, ImportOptions(DateOrder.DMY)))
         files = [part for message in found for part in message.attachments if part.member]
         with NestedContainer(container) as nested:
             for part in files:
@@ -200,6 +209,33 @@ def test_the_date_of_the_mail_tells_which_number_is_the_day(tmp_path: Path) -> N
         )
         found = messages(read(write(tmp_path, mail(text, subject="Chat", Date=date))))
         assert [message.sent_at.month for message in found] == [month, month]
+
+
+OPEN = "03/02/2026 09:00 Eva Terpstra: hoi\n03/02/2026 09:01 Tom de Wit: dag"
+TENTH = {"Date": "Tue, 10 Mar 2026 18:00:00 +0100"}
+
+
+def test_which_number_is_the_day_in_a_suppliers_transcript_is_asked(tmp_path: Path) -> None:
+    """Regression: the chat became one message of the sender, and nobody was asked."""
+    path = write(tmp_path, mail(OPEN, more=GROUP, **TENTH))
+    with pytest.raises(QuestionForPerson) as asked:
+        read(path)
+    assert (asked.value.field, asked.value.examples) == ("date_order", ("03/02/2026 09:00",))
+    for order, month in ((DateOrder.DMY, 2), (DateOrder.MDY, 3)):
+        found = messages(read(path, date_order=order))
+        assert [(message.text, message.sent_at.month, message.zone) for message in found] == [
+            ("hoi", month, "Europe/Amsterdam"),
+            ("dag", month, "Europe/Amsterdam"),
+        ]
+
+
+def test_what_one_transcript_of_a_delivery_proves_is_not_asked_of_another(tmp_path: Path) -> None:
+    write(tmp_path / "e", mail(OPEN, more=GROUP, **TENTH), name="1.eml")
+    write(tmp_path / "e", mail(OPEN.replace("03/02", "03/09"), more=GROUP, **TENTH), name="2.eml")
+    assert {message.sent_at.month for message in messages(read(tmp_path / "e", date_order=DateOrder.DMY))} == {3}
+    write(tmp_path / "e", mail(OPEN.replace("03/02", "25/02"), more=GROUP, **TENTH), name="3.eml")
+    with pytest.raises(QuestionForPerson):
+        read(tmp_path / "e")
 
 
 def test_a_table_that_says_utc_is_in_utc(tmp_path: Path) -> None:

@@ -143,6 +143,34 @@ def test_a_line_that_is_not_valid_is_kept_with_the_reason_and_the_rest_is_read(
 
 
 @pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (said(repy_to="m1"), "het record bevat een onbekend veld: «repy_to»"),
+        (said(b=1, a=2), "het record bevat een onbekend veld: «a», «b»"),
+        (said(attachments=[{"file_name": "x", "size": 5}]), "het veld «attachments.0» bevat een onbekend veld: «size»"),
+        (
+            said(kind="?", edited="?", forwarded="?", precision="?", nieuw=1),
+            "het record bevat een onbekend veld: «nieuw»",
+        ),
+        (EVA | {"id": "p2", "rol": "DG"}, "het record bevat een onbekend veld: «rol»"),
+        (CHAT | {"id": "c2", "onderwerp": "x"}, "het record bevat een onbekend veld: «onderwerp»"),
+    ],
+)
+def test_a_field_that_the_schema_does_not_know_is_named_with_what_to_do(
+    tmp_path: Path, wrong: dict[str, Any], named: str
+) -> None:
+    """Regression: it was not said what to do, and behind three other faults the field was not named."""
+    line = json.dumps(wrong, indent=None, separators=(" ,  ", ":"), ensure_ascii=False)
+    (kept,) = [item for item in read(write(tmp_path, HEAD, EVA, CHAT, line)) if isinstance(item, Unreadable)]
+    assert kept.reason.startswith(named)
+    assert kept.reason.endswith(
+        "Laat de maker de naam van het veld verbeteren, of het in «extra» van het record zetten, en lever het bestand "
+        "opnieuw in."
+    )
+    assert kept.raw == line
+
+
+@pytest.mark.parametrize(
     ("head", "why"),
     [
         (HEAD | {"version": 2}, "versie 2 is niet bekend"),

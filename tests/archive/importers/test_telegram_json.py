@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,55 @@ def test_a_path_out_of_the_export_is_no_attachment(tmp_path: Path) -> None:
     write_chat(tmp_path / "map" / "ChatExport", records)
     found = messages(read(tmp_path / "map"))
     assert [message.attachments[0].member for message in found] == [None, None, None]
+
+
+def reacted(folder: Path, *times: tuple[str, str], to: str = "2025-07-01T12:00:00", at: str) -> str | None:
+    """When somebody reacted who did so `at` a local time `to` a message, by an export of these local and real times."""
+    known = [
+        said(number, date=local, date_unixtime=str(int(datetime.fromisoformat(moment).timestamp())))
+        for number, (local, moment) in enumerate(times, start=1)
+    ]
+    answered = next(record for record in known if record["date"] == to)
+    answered["reactions"] = [
+        {"type": "emoji", "emoji": "👍", "count": 1, "recent": [{"from": "Tom", "from_id": "user11", "date": at}]}
+    ]
+    (reaction,) = next(found.reactions for found in messages(read(write_chat(folder, known))) if found.reactions)
+    return reaction.reacted_at.isoformat() if reaction.reacted_at else None
+
+
+SUMMER = ("2025-07-01T12:00:00", "2025-07-01T11:00:00Z")
+WINTER = ("2025-12-01T12:00:00", "2025-12-01T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("times", "at", "moment"),
+    [
+        ([SUMMER], "2025-07-03T08:00:00", "2025-07-03T07:00:00+00:00"),
+        ([SUMMER], "2025-12-03T08:00:00", None),  # London and Lagos differ.
+        ([SUMMER, WINTER], "2025-12-03T08:00:00", "2025-12-03T08:00:00+00:00"),
+        ([SUMMER, WINTER], "2025-07-01T11:59:59", None),
+        ([SUMMER, WINTER], "gisteren", None),
+        ([SUMMER, WINTER], "0001-01-01T00:00:00", None),
+        ([SUMMER, ("2025-07-02T12:00:00", "2025-07-02T11:17:00Z")], "2025-07-03T08:00:00", None),
+        ([SUMMER, ("2025-07-02T12:00:00", "1970-01-01T00:00:00Z")], "2025-07-03T08:00:00", "2025-07-03T07:00:00+00:00"),
+    ],
+)
+def test_a_reaction_is_read_by_the_clock_of_the_computer(
+    tmp_path: Path, times: list[tuple[str, str]], at: str, moment: str | None
+) -> None:
+    """Regression: a reaction was read as a local time here, though the messages showed that the computer stood elsewhere."""
+    assert reacted(tmp_path, *times, at=at) == moment
+
+
+def test_a_reaction_among_messages_without_an_instant_has_no_moment(tmp_path: Path) -> None:
+    """Regression: its moment was guessed."""
+    record = said(
+        1, reactions=[{"emoji": "👍", "count": 1, "recent": [{"from_id": "user11", "date": "2026-01-09T16:01:00"}]}]
+    )
+    del record["date_unixtime"]
+    items = read(write_chat(tmp_path, [record]))
+    assert [reaction.reacted_at for reaction in messages(items)[0].reactions] == [None]
+    assert ["tijdstip is weggelaten: 1." in item.text for item in items if isinstance(item, Notice)] == [True]
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import NOT_PROVIDED
 
 import pytest
 
-from archive.models import Batch, Message
-from archive.sealing.proofs import NotSealed, inclusion_proof
+from archive.models import Batch, Capture, Message, Source
+from archive.sealing.integrity import conversations_hash, leaves_of
+from archive.sealing.merkle import leaf_hash
+from archive.sealing.proofs import Guessable, NotSealed, inclusion_proof
+from archive.sealing.verifying import differences
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).parents[3] / "docs" / "verification" / "verify_inclusion.py"
@@ -54,6 +59,58 @@ def test_a_proof_tells_nothing_of_any_other_message(archive):
     assert "Eva" not in proof
     for other in Message.objects.exclude(text__startswith="Geheim nummer 17 "):
         assert bytes(other.content_hash).hex() not in proof
+
+
+def test_what_the_message_beside_it_says_cannot_be_guessed(archive):
+    """A program that tried names found the one that was withheld in the next message, in 1.6 seconds."""
+    message = Message.objects.get(text__startswith="Geheim nummer 16 ")
+    proof = inclusion_proof(message)
+    beside = list(leaves_of(Batch.objects.first().run))[17]
+
+    assert beside.hash.hex() in proof["path"]
+    known_to_who_guesses_right = beside.lines.rpartition("\n")[0].encode()
+    for guessed in (known_to_who_guesses_right, known_to_who_guesses_right.replace(b"leaf-2", b"leaf-1")):
+        assert leaf_hash(guessed).hex() not in proof["path"]
+    told = json.dumps(proof)
+    salts = {str(salt) for salt in Capture.objects.values_list("salt", flat=True)}
+    assert len(salts) == 39
+    assert {salt for salt in salts if salt in told} == {str(message.captures.get().salt)}
+
+
+def test_a_title_and_an_original_cannot_be_guessed_from_the_chain(archive):
+    told = json.dumps(inclusion_proof(Message.objects.get(text__startswith="Geheim nummer 16 ")))
+    for source in Source.objects.all():
+        assert source.sha256 not in told
+        assert str(source.salt) not in told
+    run = Batch.objects.first().run
+    sealed = conversations_hash(run)
+    run.source.salt = None
+    assert conversations_hash(run) != sealed
+
+
+@pytest.fixture
+def sealed_without_salts(bring_in, monkeypatch):
+    monkeypatch.setattr(Source._meta.get_field("salt"), "default", None)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE archive_capture ALTER COLUMN salt DROP DEFAULT")
+    monkeypatch.setattr(Capture._meta.get_field("salt"), "db_default", NOT_PROVIDED)
+    bring_in("WhatsApp-chat met Jan.txt", CHAT)
+
+
+def test_what_was_sealed_before_there_were_salts_is_checked_and_not_proved(sealed_without_salts):
+    message = Message.objects.get(text__startswith="Geheim nummer 16 ")
+    assert next(leaves_of(Batch.objects.get().run)).lines.startswith("woo-leaf-1\n")
+    assert not list(differences())
+    with pytest.raises(Guessable):
+        inclusion_proof(message)
+    with pytest.raises(CommandError, match="met gissen"):
+        call_command("prove_message", message.pk)
+
+
+@pytest.mark.parametrize("salt", [None, "7d1f2c33-6a0e-4c5e-9a57-0d3a6f0f1e11"])
+def test_a_salt_that_is_taken_away_or_changed_is_a_difference(archive, salt):
+    Capture.objects.filter(message__text__startswith="Geheim nummer 16 ").update(salt=salt)
+    assert list(differences())
 
 
 def _other_words(proof: dict[str, Any]) -> None:

@@ -206,3 +206,17 @@ def test_the_program_is_the_one_of_the_documentation(coordinator):
     documented = Path(__file__).parents[3] / "docs" / "verification" / "verify_inclusion.py"
 
     assert coordinator.get("/archief/keten/programma/").content == documented.read_bytes()
+
+
+def test_the_page_says_that_a_proof_holds_what_a_package_withholds(run, coordinator):
+    page = words(coordinator.get(f"/archief/berichten/{Message.objects.first().pk}/bewijs/"))
+    assert "ook wat in het pakket is gelakt, eerdere versies van de tekst en wie erop reageerde" in page
+
+
+def test_of_a_message_that_was_sealed_without_a_salt_no_proof_is_given(run, coordinator):
+    message = Message.objects.first()
+    run.source.salt = None
+    run.source.save()
+    refused = coordinator.get(f"/archief/berichten/{message.pk}/bewijs/bestand/", follow=True)
+    assert "met gissen zou uit het bewijs te lezen zijn wat er in de berichten ernaast staat" in words(refused)
+    assert not Event.objects.filter(verb=Verb.PROOF_DOWNLOADED).exists()

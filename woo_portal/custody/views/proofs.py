@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.models import Batch, Message
-from archive.sealing.proofs import NotSealed, QuotesPrivate, inclusion_proof, sealed_in
+from archive.sealing.proofs import Guessable, NotSealed, QuotesPrivate, inclusion_proof, sealed_in
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
@@ -50,6 +50,13 @@ def download(request: HttpRequest, message_id: int) -> HttpResponseBase:
         proof = inclusion_proof(message)
     except QuotesPrivate:
         messages.error(request, "Er is geen bewijs gemaakt: het zou laten lezen wat als privé is gemarkeerd.")
+        return redirect("archive-proof", message.pk)
+    except Guessable:
+        messages.error(
+            request,
+            "Er is geen bewijs gemaakt: deze import is verzegeld op een oudere wijze, en met gissen zou uit het bewijs te lezen "
+            "zijn wat er in de berichten ernaast staat.",
+        )
         return redirect("archive-proof", message.pk)
     except NotSealed:
         messages.error(

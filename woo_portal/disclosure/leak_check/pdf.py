@@ -15,7 +15,7 @@ from pikepdf import Dictionary, Pdf, Stream
 
 from woo_portal.disclosure.leak_check.pdf_objects import Objects
 from woo_portal.disclosure.leak_check.pdf_pictures import read_picture
-from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, without_syntax
+from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, unescaped_name, without_syntax
 from woo_portal.disclosure.leak_check.pdf_text import Writing
 from woo_portal.disclosure.leak_check.reading import Reading, decoded
 
@@ -42,6 +42,18 @@ _HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_XML_OTHER = re.compile(
+    r"<!(?!--)|<\?(?!xpacket (?:begin=\"\ufeff?\" id=\"W5M0MpCehiHzreSzNTczkc9d\"|end=\"[rw]\")\?>)"
+)
+"""Where XML can hold text out of sight: what our metadata have of it are the two ends of the packet (ISO 16684-1, 7.3.2)."""
+_IN_USE = re.compile(rb"/(?:ToUnicode|FontFile[23]?|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)\s+(\d+) (\d+) R")
+"""The streams that fonts, colours and metadata are in, by their object numbers."""
+_DRAWN_OTHERWISE = {
+    "tekening als patroon": re.compile(rb"/PatternType 1\b"),
+    "lettertype van tekeningen": re.compile(rb"/Subtype /Type3\b"),
+}
+"""Ways to put letters on a page that no engine reads; no file of ours has them."""
+_PAGE = re.compile(rb"/Type /Page\b(?!s)")
 
 
 def read(content: bytes, pdf: Pdf, objects: Objects) -> Reading:
@@ -69,31 +81,37 @@ def _drawn_pages(content: bytes) -> Iterator[str]:
 
 def _read_objects(reading: Reading, pdf: Pdf, objects: Objects, writing: Writing) -> None:
     trailer = Dictionary({key: value for key, value in pdf.trailer.items() if key != "/ID"}).unparse()
-    for stream, kind in objects.streams:
-        _read_stream(reading, stream, kind, writing)
     written = (trailer, *objects.written)
-    _read_names(reading, b"\n".join(written))
+    together = b"\n".join(written)
+    in_use = writing.contents | {(int(number), int(turn)) for number, turn in _IN_USE.findall(together)}
+    for stream, kind in objects.streams:
+        _read_stream(reading, stream, kind, writing, is_in_use=stream.objgen in in_use)
+    reading.alarms += [what for what, form in _DRAWN_OTHERWISE.items() if form.search(together)]
+    if len(_PAGE.findall(together)) > len(pdf.pages):
+        reading.alarms.append("bladzijde die niet in het document staat")
+    _read_names(reading, together)
     # Few of the thousands of objects hold a string, and the same few over and over.
     _read_strings(reading, b"\n".join({item for item in written if b"(" in item or _HEXADECIMAL.search(item)}))
 
 
 def _read_names(reading: Reading, written: bytes) -> None:
-    names = {_unescaped_name(name) for name in set(_NAME.findall(written))}
+    names = {unescaped_name(name) for name in set(_NAME.findall(written))}
     reading.add("naam in de opbouw", sorted(names - NAMES), structural=True)
     reading.alarms += [f"onderdeel {name}" for name in sorted(names & _FORBIDDEN)]
 
 
 def _read_strings(reading: Reading, written: bytes) -> None:
     for key, literal, hexadecimal in sorted(set(_STRING.findall(written))):
-        field, text = _unescaped_name(key), string_text(literal, hexadecimal)
+        field, text = unescaped_name(key), string_text(literal, hexadecimal)
         is_known = field in _TECHNICAL and text in VALUES
-        if not is_known and not _NUMBERING.fullmatch(text):
+        if not is_known and (field in _CHANNELS or not _NUMBERING.fullmatch(text)):
             reading.add(_CHANNELS.get(field, f"tekenreeks {field}".strip()), [text], structural=field in _TECHNICAL)
 
 
-def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) -> None:
+def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing, *, is_in_use: bool) -> None:
+    subtype = str(stream.get("/Subtype", ""))
     try:
-        if str(stream.get("/Subtype", "")) == "/Image":
+        if subtype == "/Image":
             read_picture(reading, stream)
             return
         content = stream.read_bytes()
@@ -105,11 +123,16 @@ def _read_stream(reading: Reading, stream: Stream, kind: str, writing: Writing) 
         _read_metadata(reading, content.decode("utf-8", "replace"))
     elif kind == "/EmbeddedFile":
         reading.add("ingesloten bestand", decoded(content))
-    elif str(stream.get("/Subtype", "")) == "/Form" and stream.objgen not in writing.forms:
-        reading.add("tekening die op geen pagina staat", [writing.stream(stream)])
+    elif subtype == "/Form":
+        if stream.objgen not in writing.forms:
+            reading.add("tekening die op geen pagina staat", [writing.stream(stream)])
+    elif not is_in_use:
+        reading.alarms.append("stroom die nergens toe dient")
 
 
 def _read_metadata(reading: Reading, xmp: str) -> None:
+    if _XML_OTHER.search(xmp):
+        reading.alarms.append("verborgen tekst in de metagegevens")
     reading.add("XMP-metagegevens", (unescape(text) for text in _XML_COMMENT.findall(xmp)))
     texts = (unescape(text).strip() for text in _XML_TEXT.findall(xmp))
     reading.add("XMP-metagegevens", (text for text in texts if text not in METADATA))
@@ -131,9 +154,3 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     if escaped[0:1].isdigit():
         return bytes([int(escaped, 8) & 0xFF])
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}.get(escaped, escaped)
-
-
-def _unescaped_name(name: bytes) -> str:
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), name).decode(
-        "utf-8", "replace"
-    )

@@ -77,3 +77,10 @@ def without_syntax(content: bytes) -> bytes:
     if not any(mark in content for mark in _SIGNS):
         return content  # a page or a font: looking for markup in it took an eighth of the whole check
     return _MARKUP.sub(b"\n", content)
+
+
+def unescaped_name(name: bytes) -> str:
+    """A name of a PDF as text, without its slash (ISO 32000-1, 7.3.5)."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), name).decode(
+        "utf-8", "replace"
+    )

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Stream, String
 
+from woo_portal.disclosure.leak_check.pdf_syntax import unescaped_name
 from woo_portal.disclosure.leak_check.reading import Reading
 
 _OPERATORS = "Tf Tj TJ ' \" Do"
 _MARKS = " BDC DP"
 """Operators that mark content, and may hold texts of their own."""
-_BARE_MARK = re.compile(rb"/\w+\s*<<\s*/MCID\s+\d+\s*>>\s*BDC")
+_BARE_MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID\s+\d+\s*>>\s*BDC")
 """Marks content with its place in the structure tree and nothing else: half of what stands on a page."""
+_NAMED_MARK = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+(?:BMC|MP)(?=\s)")
+"""Marks content with a name alone."""
+_MARKED_AS = frozenset({"Artifact", "Span"})
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _BLOCK = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
@@ -63,17 +68,14 @@ def _utf_16(hexadecimal: bytes) -> str:
     return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be", "replace")
 
 
-def _operators(content: bytes) -> str:
-    """The operators worth reading. Those that mark content are not, where each is seen to hold no more than its number."""
-    is_bare = b"DP" not in content and len(_BARE_MARK.findall(content)) == content.count(b"BDC")
-    return _OPERATORS if is_bare else _OPERATORS + _MARKS
-
-
 class Writing:
-    """Reads the pages of one PDF; what it meets beside text goes to `reading`, the drawings it came through to `forms`."""
+    """Reads the pages of one PDF; what it meets beside text goes to `reading`, the drawings it came through to `forms` and the
+    descriptions of the pages to `contents`, both by their object numbers.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self.forms: set[tuple[int, int]] = set()
+        self.contents: set[tuple[int, int]] = set()
         self._reading = reading
         self._fonts: dict[tuple[int, int], _Font] = {}
 
@@ -81,6 +83,7 @@ class Writing:
         """The text of a page."""
         contents: Any = page.Contents
         streams: list[Any] = list(contents) if isinstance(contents, Array) else [contents]
+        self.contents.update(stream.objgen for stream in streams)
         content = b"\n".join(stream.read_bytes() for stream in streams)
         return "".join(self._parts(page, content, page.resources, 0))
 
@@ -93,16 +96,27 @@ class Writing:
             found = (comment.decode("utf-8", "replace") for comment in _COMMENT.findall(content))
             self._reading.add("opmerking in de paginabeschrijving", found)
 
+    def _operators(self, content: bytes) -> str:
+        """The operators worth reading. Those that mark content are not, where each is seen to hold no more than its number."""
+        bare = _BARE_MARK.findall(content)
+        self._read_marks({*bare, *_NAMED_MARK.findall(content)})
+        return _OPERATORS if b"DP" not in content and len(bare) == content.count(b"BDC") else _OPERATORS + _MARKS
+
+    def _read_marks(self, names: Iterable[bytes]) -> None:
+        told = sorted({unescaped_name(name) for name in names} - _MARKED_AS)
+        self._reading.add("naam van een markering op de pagina", told)
+
     def _parts(self, source: Any, content: bytes, resources: Any, depth: int) -> list[str]:
         """The strings that a page or a drawing draws; `content` is what it is described in."""
         self._read_comments(content)
         parts: list[str] = []
         font: _Font | None = None
-        for instruction in pikepdf.parse_content_stream(source, _operators(content)):
+        for instruction in pikepdf.parse_content_stream(source, self._operators(content)):
             operands, operator = instruction.operands, str(instruction.operator)
             if operator == "Tf":
                 font = self._font(resources, str(operands[0]))
             elif operator in ("BDC", "DP"):
+                self._read_marks([str(operands[0])[1:].encode()])
                 self._read_properties(operands[1])
             elif operator == "Do":
                 parts += self._drawing(resources, str(operands[0]), depth)
