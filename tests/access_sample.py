@@ -36,7 +36,6 @@ from tests.access_table import ALL_DOSSIERS, ROLES, ROUTES, Address
 from tests.archive.extraction import documents
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
-from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.allowing import allow_everywhere
 from woo_portal.dossiers.models import Dossier, Holiday, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.searches import ask_again, record_search
@@ -206,9 +205,7 @@ def a_job(user: User, **facts: object) -> Job:
 def a_dossier(number: str, kind: Kind, state: State, maker: User) -> Dossier:
     dossier = factories.dossier(maker, *Message.objects.all(), kind=kind, number=number, received_on=date(2025, 12, 1))
     ask_again(record_search(dossier, Query(words="pompen"), by=maker), by=maker)
-    package = factories.package(dossier, maker, path=f"{number}.zip")
-    package_path(package).parent.mkdir(exist_ok=True)
-    package_path(package).write_bytes(b"PK")
+    factories.package(dossier, maker)
     if kind == Kind.PARLIAMENT:
         a_question(dossier, maker)
     # One message is shown, and its attachment was looked at.

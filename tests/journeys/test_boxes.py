@@ -21,8 +21,9 @@ from tests.browser import log_in
 from tests.journeys.conftest import judged_dossier, look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
-from woo_portal.disclosure.package import make_package, package_path, request_package
+from woo_portal.disclosure.package import make_package, request_package
 from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 

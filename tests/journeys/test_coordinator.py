@@ -255,8 +255,18 @@ def test_from_an_approved_dossier_to_a_released_package(
     assert "besluit.pdf" in names
     assert any(name.endswith(".xlsx") for name in names)
 
-    # En vrijgegeven: daarna verandert er niets meer
+    # Maar niet vrijgegeven door wie na de vaststelling in het besluit schreef
+    expect(page.get_by_role("button", name="Vrijgeven")).to_be_disabled()
+    expect(page.get_by_text("en niemand anders controleerde dat.")).to_be_visible()
+
+    # Als een tweede coördinator leest wat er geschreven is, en vrijgeeft
+    page.context.clear_cookies()
+    log_in(page, User.objects.create(username="karin", first_name="Karin", role=Role.COORDINATOR))
+    page.goto("/dossiers/2026-0142/pakket/")
+    expect(page.get_by_text("Wie vrijgeeft, is de tweede die dat leest.")).to_be_visible()
+    look(page, "Pakket 2026-0142")
     page.get_by_role("button", name="Vrijgeven").click()
+    # Dan is het vrijgegeven: daarna verandert er niets meer
     expect(page.get_by_text("De termijn liep tot en met")).to_be_visible()
     dossier.refresh_from_db()
     assert dossier.state == State.RELEASED

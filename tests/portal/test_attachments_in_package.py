@@ -21,11 +21,12 @@ from redaction.detecting import Label
 from tests.archive.extraction import documents
 from tests.portal.test_package import MADE_AT, Desk, desk, packaged
 from woo_portal.audit.models import Event, Verb
-from woo_portal.disclosure.package import make_package, package_path, request_package
+from woo_portal.disclosure.package import make_package, request_package
 from woo_portal.disclosure.rebuilding import difference
 from woo_portal.dossiers import allowing, attachments, composing, passages
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
 from woo_portal.jobs.running import JobError
@@ -284,5 +285,6 @@ def test_without_text_recognition_nothing_is_looked_at_or_published(redacting, d
     with pytest.raises(JobError, match=r"geen tekstherkenning.*Er is geen pakket gemaakt"):
         make_package(package.pk, progress=lambda done, total: None)
     other = Attachment.objects.get(file_name="verslag.pdf")
+    Dossier.objects.update(state=State.REDACTING)
     with pytest.raises(JobError, match="geen tekstherkenning"):
         attachments.look(dossier, other, progress=lambda done, total: None)

@@ -24,9 +24,10 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.disclosure import rendering
 from woo_portal.disclosure.assembly import assemble, number_documents
-from woo_portal.disclosure.package import PackageRefused, make_package, package_path, request_package
+from woo_portal.disclosure.package import PackageRefused, make_package, request_package
 from woo_portal.dossiers import allowing, composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.renamed import search_renamed_again
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move

@@ -9,10 +9,10 @@ import pytest
 from archive.ingest import receive, run_import
 from archive.models import Message
 from tests.portal.test_package import ONE, decided, desk, packaged
-from woo_portal.disclosure.package import package_path
 from woo_portal.disclosure.rebuilding import difference
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 
 __all__ = ["decided", "desk"]

@@ -16,11 +16,11 @@ from woo_portal.disclosure.package import (
     Audience,
     PackageRefused,
     make_package,
-    package_path,
     request_package,
     request_version,
 )
 from woo_portal.dossiers.models import Dossier, Package, PackageState, Purpose
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, people_in
 from woo_portal.dossiers.workflow import MoveRefused, move

@@ -232,13 +232,13 @@ def publish(dossier: Dossier, say: Say) -> Package | None:
 
 
 def _motivate(dossier: Dossier, say: Say) -> None:
-    """The coordinator takes over the examples of motivations that the portal offers, with what stands in brackets left out."""
+    """The reviewer takes over the examples of motivations that the portal offers, with what stands in brackets left out."""
     grounds = [
         section for section in sections_of(dossier) if section.suggestion and section.fixed and not section.saved
     ]
     for section in grounds:
         text = re.sub(r"\s*\[[^]]*\]", "", section.suggestion)
-        write(dossier, section.key, text, seen=section.saved, by=user("coordinator"))
+        write(dossier, section.key, text, seen=section.saved, by=user("toetser"))
     if grounds:
         say(f"besluit: motivering bij {len(grounds)} gronden")
 

@@ -4,14 +4,14 @@ from the newest package that passed the leak check.
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 
 from woo_portal.accounts.models import User
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.formats.annex_pdf import ANNEX, AnnexPdf
-from woo_portal.disclosure.package import package_path
-from woo_portal.disclosure.zip_archive import read_zip
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+from woo_portal.dossiers.package_zip import FILE_CHANGED, PackageChanged, opened_unchanged
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import package_is_clean
 
@@ -43,11 +43,13 @@ def public_annex(dossier: Dossier, *, by: User) -> bytes:
     if dossier.state != State.RELEASED and (objection := package_is_clean(dossier, by)):
         raise AnnexRefused(f"Er is nog geen openbare bijlage. {objection}")
     package = dossier.packages.public().filter(state__in=(PackageState.READY, PackageState.RELEASED)).first()
-    path = package_path(package) if package else None
-    if path is not None and path.is_file():
-        for file in read_zip(path):
-            if file.name == ANNEX:
-                return file.content
+    if package is not None:
+        try:
+            with opened_unchanged(package) as stream, zipfile.ZipFile(stream) as archive:
+                if ANNEX in archive.namelist():
+                    return archive.read(ANNEX)
+        except PackageChanged:
+            raise AnnexRefused(f"Er is geen openbare bijlage op te halen. {FILE_CHANGED}") from None
     raise AnnexRefused(
         "Er is nog geen openbare bijlage. Ze zit in het pakket: laat het dossier vaststellen en maak het pakket; daarna staat ze "
         "hier, gecontroleerd op lekken."

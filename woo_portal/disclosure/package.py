@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +31,7 @@ from woo_portal.disclosure.zip_archive import PackageNotWritten, write_zip
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState, Purpose
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.page_looks import NO_RECOGNITION
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, version_of
@@ -144,11 +144,6 @@ def cancel_package(package: Package, *, by: User) -> bool:
         # A worker that is at it clears up behind itself; one that died did not.
         transaction.on_commit(partial(remove_zip, zip_name(locked.dossier_id, locked.pk)))
     return True
-
-
-def package_path(package: Package) -> Path:
-    """Where the finished zip lies."""
-    return Path(settings.PACKAGE_DIR) / package.path
 
 
 def make_package(package_id: int, *, progress: Progress) -> Package:

@@ -12,6 +12,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier, Package, PackageQuerySet, PackageState
+from woo_portal.dossiers.package_zip import FILE_CHANGED, seems_unchanged
 from woo_portal.dossiers.versions import overtaken
 from woo_portal.jobs.models import Job
 
@@ -41,7 +42,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched;
-    `objection` says why a version may not be any more.
+    `objection` says why not, of a version that is overtaken and of a file that is not what was checked.
     """
 
     package: Package
@@ -64,6 +65,8 @@ def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row
     objections = overtaken(dossier, listed)
     for package in listed:
         objection = objections.get(package.pk, "")
+        if package.state in FETCHABLE and not objection and not seems_unchanged(package):
+            objection = FILE_CHANGED
         findings = package.report.get("findings", [])
         rows.append(
             Row(

@@ -12,9 +12,10 @@ from archive.reading.containers import sha256_of
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import is_merged
-from woo_portal.disclosure.package import files_of, package_path
+from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.zip_archive import described, read_zip, write_zip
 from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 
 KEPT = (PackageState.READY, PackageState.RELEASED)
 """A package in one of these states has its file, which no longer changes."""

@@ -18,11 +18,12 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
-from woo_portal.disclosure.package import PackageRefused, cancel_package, package_path, request_package
+from woo_portal.disclosure.package import PackageRefused, cancel_package, request_package
 from woo_portal.disclosure.package_rows import FETCHABLE, may_fetch, rows_of
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Dossier, Kind, Purpose
+from woo_portal.dossiers.package_zip import FILE_CHANGED, PackageChanged, opened_unchanged
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import overtaken
 from woo_portal.dossiers.visits import record_view
@@ -127,20 +128,27 @@ def cancel(request: HttpRequest, number: str, package_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def download(request: HttpRequest, number: str, package_id: int) -> HttpResponseBase:
-    """The finished zip of a package that passed the leak check; of a version that is overtaken, why it is not given."""
+    """The finished zip of a package that passed the leak check; of a version that is overtaken, and of a file that
+    is not what was checked, why it is not given.
+    """
     user = current_user(request)
     dossier = get_dossier(user, number)
     package = get_object_or_404(dossier.packages.filter(state__in=FETCHABLE), pk=package_id)
-    path = package_path(package)
-    if not may_fetch(user) or not path.is_file():
+    if not may_fetch(user):
         raise Http404
+    page = "package" if package.purpose == Purpose.PUBLIC else "package-versions"
     if objection := overtaken(dossier, [package]).get(package.pk):
         messages.error(request, objection)
-        return redirect("package-versions", number)
+        return redirect(page, number)
+    try:
+        stream = opened_unchanged(package)
+    except PackageChanged:
+        messages.error(request, FILE_CHANGED)
+        return redirect(page, number)
     record(Verb.PACKAGE_DOWNLOADED, by=user, subject=number, dossier_id=dossier.pk, sha256=package.sha256)
     # The name tells apart what is for one person; it does not say for whom.
     name = dossier.number if package.purpose == Purpose.PUBLIC else f"{dossier.number}-{package.purpose}-{package.pk}"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}.zip")
+    response = FileResponse(stream, as_attachment=True, filename=f"{name}.zip")
     response["Content-Type"] = "application/zip"
     response["X-Content-Type-Options"] = "nosniff"
     return response

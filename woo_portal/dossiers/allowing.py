@@ -12,8 +12,9 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
+from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import Dossier, Item
-from woo_portal.dossiers.passages import locked_for_redaction, request_all_proposals, request_proposals
+from woo_portal.dossiers.passages import request_all_proposals, request_proposals
 from woo_portal.dossiers.states import State
 
 __all__ = [

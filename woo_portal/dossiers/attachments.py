@@ -26,9 +26,9 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
+from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at, store
-from woo_portal.dossiers.passages import locked_for_redaction
+from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at, store, store_problem
 from woo_portal.dossiers.workflow import shown
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
@@ -152,8 +152,11 @@ def running_look(dossier: Dossier, attachment: Attachment) -> Job | None:
 def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, int], None]) -> int:
     """Keep a picture of each page, and propose boxes for what is recognised on them; how many proposals are new.
 
-    A file that cannot be shown gets a problem instead of pages. Raises `JobError` where no text is recognised.
+    A file that cannot be shown gets a problem instead of pages. Raises `JobError` where no text is recognised, and
+    `DossierClosed` unless the dossier is being redacted, before it looks and before it keeps what it saw.
     """
+    with transaction.atomic():
+        locked_for_redaction(dossier)
     treatment = treatment_of(dossier.layer, attachment)
     if treatment.problem or is_ready(treatment):
         return 0
@@ -162,7 +165,7 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
     except RecognitionMissing:
         raise JobError(NO_RECOGNITION) from None
     except NotReadable as reason:
-        return treating.store_look(treatment, problem=str(reason))
+        return store_problem(dossier, treatment, str(reason))
     count = store(dossier, treatment, pages)
     record(
         Verb.ATTACHMENT_PREPARED,

@@ -120,6 +120,17 @@ def locked_open(dossier: Dossier) -> Dossier:
     return locked
 
 
+def locked_for_redaction(dossier: Dossier) -> Dossier:
+    """The dossier, locked until the end of the transaction. Raises `DossierClosed` unless it is being redacted."""
+    locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
+    if locked.state != State.REDACTING:
+        raise DossierClosed(
+            f"Dossier {locked.number} staat op ‘{locked.get_state_display()}’: er kan nu niet gelakt worden. "
+            "Er is niets gewijzigd."
+        )
+    return locked
+
+
 @transaction.atomic
 def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search: RecordedSearch | None = None) -> int:
     """Put messages (ids) into the dossier; those that are in it stay as they are. How many are new.

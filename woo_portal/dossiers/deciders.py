@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from redaction.models import AllowedPassage, AttachmentAct, Decision, SeenWord, TreatedAs
 from woo_portal.accounts.models import User
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Dossier, Item
+from woo_portal.dossiers.models import DecisionText, Dossier, Item
 from woo_portal.presentation.dutch import counted
 
 
@@ -61,14 +61,21 @@ _TRACES = (
         "keer woorden niet meer laten voorstellen",
     ),
     _Trace(SeenWord.objects.all(), "layer", "by_id", "woord nagekeken en gelaten", "woorden nagekeken en gelaten"),
+    _Trace(
+        DecisionText.objects.all(),
+        "dossier",
+        "by_id",
+        "keer in het besluit geschreven",
+        "keer in het besluit geschreven",
+    ),
     _Trace(Event.objects.filter(verb__in=_UNDONE), "dossier_id", "actor_id", "", ""),
 )
 
 
 def deciders(dossier: Dossier) -> frozenset[int]:
-    """The ids of everybody who judged a message, took one out, or decided on a passage, an attachment or a box of the dossier;
-    and of who said by rule what is not proposed in it: what somebody counts as, words that are let be, and words that were
-    looked at in the last sweep. Also when it was undone or done over.
+    """The ids of everybody who judged a message, took one out, wrote in the decision, or decided on a passage, an attachment or
+    a box of the dossier; and of who said by rule what is not proposed in it: what somebody counts as, words that are let be, and
+    words that were looked at in the last sweep. Also when it was undone or done over.
     """
     return frozenset(_acts(dossier))
 

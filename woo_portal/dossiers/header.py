@@ -11,9 +11,12 @@ from woo_portal.accounts.models import User
 from woo_portal.dossiers.access import may_search
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.reruns import imports_since
+from woo_portal.dossiers.second_reading import to_read_before_release
+from woo_portal.dossiers.sight import stamp_of
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, term_of
-from woo_portal.dossiers.workflow import Transition, moves
+from woo_portal.dossiers.workflow import FINAL, Transition, moves
+from woo_portal.dossiers.workflow import TABLE as MOVES
 
 QUESTIONS = ("questions", "Vragen", "parliament-set")
 ANSWERS = ("answers", "Antwoorden", "parliament-answers")
@@ -33,6 +36,7 @@ TABS = (
 TONES = {State.APPROVED: "success", State.RELEASED: "success", State.APPROVAL: "warning"}
 """The tone of a state's badge; the others inform."""
 _ROAD = list(State)
+_BEFORE_FINAL = frozenset(row.source for row in MOVES if row.target in FINAL)
 _WITHOUT_NEWS = frozenset({"review"})
 """Tabs on which nobody can do anything about an archive that has grown."""
 
@@ -48,18 +52,22 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A move on the road; `objection` says why it cannot be made now, and is empty when it can."""
+    """A move on the road; `objection` says why it cannot be made now, and is empty when it can. `note` is what its maker should
+    know, also empty.
+    """
 
     target: State
     label: str
     asks_reason: bool
     objection: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What the header shows to one person. `following` are steps on along the road, `back` those that return. `imports` came
-    into the archive since it was last searched for the dossier; `waiting_url` says what that brings, to who may search.
+    into the archive since it was last searched for the dossier; `waiting_url` says what that brings, to who may search. `stamp`
+    is what the steps are taken from, see `dossiers.sight`; empty where none asks for it.
     """
 
     term: TermFacts
@@ -69,11 +77,13 @@ class Header:
     tabs: tuple[Tab, ...]
     imports: int
     waiting_url: str
+    stamp: str
 
 
 def header_of(dossier: Dossier, user: User, tab: str) -> Header:
     """The header of a dossier's page for this account; `tab` is the key of the open one."""
-    steps = [(row, _step(row, objection)) for row, objection in moves(dossier, user)]
+    stamp = stamp_of(dossier) if dossier.state in _BEFORE_FINAL else ""
+    steps = [(row, _step(dossier, row, objection)) for row, objection in moves(dossier, user)]
     return Header(
         term=term_of(dossier),
         tone=TONES.get(State(dossier.state), "info"),
@@ -84,6 +94,7 @@ def header_of(dossier: Dossier, user: User, tab: str) -> Header:
         ),
         imports=_imports_since(dossier) if tab not in _WITHOUT_NEWS else 0,
         waiting_url=reverse("dossier-searches-waiting", args=[dossier.number]) if may_search(user) else "",
+        stamp=stamp,
     )
 
 
@@ -97,8 +108,9 @@ def _imports_since(dossier: Dossier) -> int:
     return 0 if dossier.state == State.RELEASED else imports_since([dossier.pk]).get(dossier.pk, 0)
 
 
-def _step(row: Transition, objection: str) -> Step:
-    return Step(row.target, row.label, row.asks_reason, objection)
+def _step(dossier: Dossier, row: Transition, objection: str) -> Step:
+    note = to_read_before_release(dossier) if row.target == State.RELEASED and not objection else ""
+    return Step(row.target, row.label, row.asks_reason, objection, note)
 
 
 def _is_on(row: Transition) -> bool:

@@ -20,8 +20,8 @@ from redaction.spans import Span
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.passages import locked_for_redaction
 from woo_portal.dossiers.queue import Source
 from woo_portal.dossiers.workflow import shown
 

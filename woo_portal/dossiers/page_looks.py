@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from archive import content, previews
@@ -15,6 +16,7 @@ from redaction import treating
 from redaction.attachments.box_proposals import boxes_in
 from redaction.attachments.page_images import PageImage, page_image
 from redaction.models import AttachmentTreatment, RedactionLayer
+from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.jobs.running import JobError
 
@@ -42,14 +44,26 @@ def looked_at(attachment: Attachment, progress: Callable[[int, int], None]) -> d
 
 
 def store(dossier: Dossier, treatment: AttachmentTreatment, pages: Mapping[int, PageImage]) -> int:
-    """Keep what was seen of an attachment, and propose boxes on its pages; how many proposals are new."""
+    """Keep what was seen of an attachment, and propose boxes on its pages; how many proposals are new.
+
+    Raises `DossierClosed` when the dossier is no longer being redacted: nobody would decide on them.
+    """
     words = {number: page.words for number, page in pages.items()}
     refused = dossier.items.filter(judgement=Judgement.WITHHELD).order_by("message__sent_at", "pk")
     whole = [(text, grounds[0]) for text, grounds in refused.values_list("message__text", "grounds") if grounds]
-    found = boxes_in(dossier.layer, treatment.attachment.message, words, whole=whole)
-    found = chain(found, treating.boxes_on_same_file(treatment))
+    found = list(boxes_in(dossier.layer, treatment.attachment.message, words, whole=whole))
     takes_boxes = all(page.takes_boxes for page in pages.values())
-    return treating.store_look(treatment, pages=len(pages), found=found, takes_boxes=takes_boxes)
+    with transaction.atomic():
+        locked_for_redaction(dossier)
+        proposed = chain(found, treating.boxes_on_same_file(treatment))
+        return treating.store_look(treatment, pages=len(pages), found=proposed, takes_boxes=takes_boxes)
+
+
+@transaction.atomic
+def store_problem(dossier: Dossier, treatment: AttachmentTreatment, problem: str) -> int:
+    """Keep why an attachment has no pages to show, in Dutch; 0, for nothing is proposed. Raises as `store`."""
+    locked_for_redaction(dossier)
+    return treating.store_look(treatment, problem=problem)
 
 
 def are_made_otherwise(layer: RedactionLayer) -> QuerySet[AttachmentTreatment]:
@@ -61,7 +75,8 @@ def look_again(dossier: Dossier, messages: Collection[int]) -> int:
     """Propose boxes anew on the pages of attachments of these messages (ids) that were looked at before, and of those whose
     pages are made otherwise now; how many are new.
 
-    What was decided stays, but for what was decided on other pages. Raises `JobError` where no text is recognised.
+    What was decided stays, but for what was decided on other pages. Raises `JobError` where no text is recognised, and as
+    `store`.
     """
     layer = dossier.layer
     looked_at_before = layer.attachments.filter(attachment__message__in=messages, pages__gt=0)
@@ -75,7 +90,7 @@ def look_again(dossier: Dossier, messages: Collection[int]) -> int:
         except NotReadable as reason:
             # A file that is gone is printed no more; one that is shown no more says why.
             if treatment.way != WAY:
-                treating.store_look(treatment, problem=str(reason))
+                store_problem(dossier, treatment, str(reason))
             continue
         count += store(dossier, treatment, pages)
     return count

@@ -34,7 +34,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
-from woo_portal.dossiers.composing import DossierClosed
+from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
 from woo_portal.dossiers.page_looks import look_again
 from woo_portal.dossiers.same_messages import withheld_whole
@@ -46,17 +46,6 @@ from woo_portal.presentation.dutch import enumeration
 
 PROPOSE = "propose"
 """The kind of job that looks for passages to withhold; its handler stands in `dossiers.tasks`."""
-
-
-def locked_for_redaction(dossier: Dossier) -> Dossier:
-    """The dossier, locked until the end of the transaction. Raises `DossierClosed` unless it is being redacted."""
-    locked = Dossier.objects.select_for_update(of=("self",)).select_related("layer").get(pk=dossier.pk)
-    if locked.state != State.REDACTING:
-        raise DossierClosed(
-            f"Dossier {locked.number} staat op ‘{locked.get_state_display()}’: er kan nu niet gelakt worden. "
-            "Er is niets gewijzigd."
-        )
-    return locked
 
 
 def _decided(dossier: Dossier, by: User, what: str, count: int, ground: str = "", further: Sequence[str] = ()) -> None:
@@ -234,21 +223,37 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
 
     Only messages it has looked at count as searched; the workflow lets no dossier through with one that is not. Neither does one
     count of which somebody asked meanwhile that it is searched again: an import may have made a name known since.
+
+    Raises `DossierClosed` unless the dossier is being redacted, and as soon as it no longer is: nobody would decide on what is
+    proposed, and "must be searched again" would be crossed out in what was approved without it.
     """
+
+    def go_on(done: int, total: int) -> None:
+        _check_redacting(dossier)
+        progress(done, total)
+
+    _check_redacting(dossier)
     facts = ("pk", "message_id", "search_requests", "proposed_at")
     rows = list(dossier.items.filter(judgement__in=SHOWN).values_list(*facts))
     messages = [message for _, message, _, _ in rows]
-    count = suggest(dossier.layer, messages, progress=progress)
-    count += propose_in_twins(dossier.layer, messages, withheld_whole(dossier))
-    count += propose_in_quotations(dossier.layer, messages, messages)
+    count = suggest(dossier.layer, messages, progress=go_on)
     look_again(dossier, [message for _, message, _, searched_at in rows if searched_at is None])
     by_requests = defaultdict[int, list[int]](list)
     for item, _, requests, _ in rows:
         by_requests[requests].append(item)
-    for requests, items in by_requests.items():
-        dossier.items.filter(pk__in=items, search_requests=requests).update(proposed_at=timezone.now())
-    record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
+    with transaction.atomic():
+        locked = locked_for_redaction(dossier)
+        count += propose_in_twins(locked.layer, messages, withheld_whole(locked))
+        count += propose_in_quotations(locked.layer, messages, messages)
+        for requests, items in by_requests.items():
+            locked.items.filter(pk__in=items, search_requests=requests).update(proposed_at=timezone.now())
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=locked.number, dossier_id=locked.pk, count=count)
     return count
+
+
+@transaction.atomic
+def _check_redacting(dossier: Dossier) -> None:
+    locked_for_redaction(dossier)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,8 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, StandardText
-from woo_portal.dossiers.uses import HEADINGS, heading_of, section_of
+from woo_portal.dossiers.models import Kind as Answered
+from woo_portal.dossiers.uses import HEADINGS, heading_of, saved_texts, section_of
 from woo_portal.presentation.dutch import day
 
 LONGEST = 20_000
@@ -33,6 +35,8 @@ BLANKS = {
     CONCEPT: "wat het portaal zelf zou schrijven",
 }
 """What can stand between braces, and what is put there."""
+_DRAFTED = ("verzoek", "verloop", "zoekslag", "oordeel", "openbaar", "bezwaar", "slot")
+"""The sections that are printed as they are drafted when nobody writes in them; of the others a draft is an example."""
 _BLANK = re.compile(r"\{([^{}]*)\}")
 
 
@@ -53,6 +57,18 @@ class Standing:
 def texts() -> dict[str, str]:
     """The organisation's text of each section that has one; one query."""
     return {key: row.body for key, row in _newest().items()}
+
+
+def drafts_changed_since(dossier: Dossier, moment: datetime | None) -> list[StandardText]:
+    """The texts that were kept or taken back since a moment (None: ever) and that the decision of a dossier prints without
+    anybody saving them there: nobody wrote in their section, and they are its draft and no mere example.
+    """
+    if dossier.kind != Answered.WOO:
+        return []
+    written = saved_texts(dossier)
+    rows = StandardText.objects.filter(section__in=[section for section in _DRAFTED if section not in written])
+    rows = rows if moment is None else rows.filter(at__gte=moment)
+    return list(rows.select_related("by").order_by("pk"))
 
 
 def standing() -> list[Standing]:

@@ -34,23 +34,37 @@ def _unfit_model_told() -> Iterator[None]:
 @handler(PROPOSE)
 @_unfit_model_told()
 def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
-    """Look for passages to withhold; goes on while messages are judged meanwhile that it has not looked at."""
-    dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
-    count = propose(dossier, progress=progress)
-    while unsearched_messages(dossier).exists():
-        count += propose(dossier, progress=progress)
+    """Look for passages to withhold; goes on while there are messages that nobody looked at, also such as are judged meanwhile.
+
+    A job that comes late, when all was looked at or the dossier is no longer being redacted, changes nothing.
+    """
+    dossier, count = Dossier.objects.select_related("layer").get(pk=arguments["dossier"]), 0
+    try:
+        while unsearched_messages(dossier).exists():
+            count += propose(dossier, progress=progress)
+    except DossierClosed:
+        dossier.refresh_from_db(fields=["state"])
+        return (
+            f"Er wordt niet verder gezocht: dossier {dossier.number} staat op ‘{dossier.get_state_display()}’. Wat al was "
+            "voorgesteld, is bewaard. Komt het dossier weer op ‘lakken’, dan zoekt het portaal verder."
+        )
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
 
 
 @handler(LOOK)
 @_unfit_model_told()
 def look_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
-    """Look at the pages of an attachment; one that was looked at already is not looked at again."""
+    """Look at the pages of an attachment; one that was looked at already is not looked at again, and neither is one of a
+    dossier that is no longer being redacted.
+    """
     dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
     attachment = find_attachment(dossier, arguments["attachment"])
     if attachment is None:
         raise JobError("De bijlage hoort niet meer bij wat het dossier openbaar maakt. Er is niets klaargezet.")
-    count = look(dossier, attachment, progress=progress)
+    try:
+        count = look(dossier, attachment, progress=progress)
+    except DossierClosed as closed:
+        raise JobError(str(closed)) from closed
     return f"{counted(count, 'voorgesteld vlak', 'voorgestelde vlakken').capitalize()}."
 
 

@@ -1,13 +1,16 @@
-"""The searches of a dossier as its pages tell them: each with its re-runs, and nothing that became private named."""
+"""The searches and the events of a dossier as its pages tell them: nothing that became private is named."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
+from woo_portal.audit import events as audit
+from woo_portal.audit.models import Event
 from woo_portal.dossiers.models import Dossier, RecordedSearch, Rerun
 from woo_portal.dossiers.reruns import first_of
 from woo_portal.dossiers.wording import TopicAsked, names_in, sentence
@@ -51,6 +54,16 @@ def concealed(dossier: Dossier) -> dict[str, str]:
     names = names_in(search.asked for search in kept)
     hidden = [search for search in kept if names.hide(search.asked)]
     return {search.sentence: sentence(search.asked, topics_of(search), names) for search in hidden}
+
+
+def lines_of(dossier: Dossier, events: Iterable[Event]) -> list[tuple[Event, str]]:
+    """Events of a dossier in their order, each with its sentence."""
+    told, lines = concealed(dossier), []
+    for event in events:
+        if (what := event.details.get("what")) in told:
+            event.details |= {"what": told[what]}
+        lines.append((event, audit.sentence(event)))
+    return lines
 
 
 def topics_of(search: RecordedSearch) -> list[TopicAsked]:

@@ -11,6 +11,8 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier
 
+VIEWS = (Verb.DOSSIER_VIEWED, Verb.PACKAGE_DOWNLOADED)
+"""Events in which nothing changed."""
 SITTING = timedelta(minutes=15)
 """Who looks again at the same part within this time was still looking: a log of reloads tells nobody anything."""
 

@@ -23,6 +23,10 @@ from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.duplicates import objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
+from woo_portal.dossiers.package_zip import FILE_CHANGED, PackageChanged, opened_unchanged, seems_unchanged
+from woo_portal.dossiers.second_reading import objection_to_release
+from woo_portal.dossiers.sight import stamp_of
+from woo_portal.dossiers.standard_texts import drafts_changed_since
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
 from woo_portal.presentation.dutch import counted
@@ -33,6 +37,10 @@ Guard = Callable[[Dossier, User], str]
 
 class MoveRefused(Exception):
     """The move is not in the table for this state and role, or its guard says no; the message is Dutch."""
+
+
+class MoveOvertaken(MoveRefused):
+    """The dossier is not what it was on the page the move was made from; see `sight.changes_after` for what changed."""
 
 
 def nothing(dossier: Dossier, user: User) -> str:
@@ -102,7 +110,8 @@ _REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen
 
 
 def package_is_clean(dossier: Dossier, user: User) -> str:
-    """The newest package passed the leak check, shows and hides what one made now would, and its decision says why.
+    """The newest package passed the leak check, shows and hides what one made now would, its decision says why, and nobody
+    wrote in that whom nobody else read.
 
     One made before the dossier was reopened has expired.
     """
@@ -117,15 +126,21 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
             "Sinds de vaststelling is in het archief gewijzigd wie iemand is of welke functie iemand had. "
             f"In {messages} moet opnieuw worden gezocht naar wat gelakt moet worden. {_REOPEN}"
         )
+    if undecided := everything_decided(dossier, user):
+        return f"{undecided} {_REOPEN}"
     if dossier.decision_texts.filter(pk__gt=newest.decision_until).exists():
         return "Het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
+    if drafts_changed_since(dossier, newest.made_at):
+        return "Een standaardtekst van het besluit is gewijzigd nadat dit pakket is gemaakt. Maak een nieuw pakket."
     if tells_course_otherwise(dossier, newest.decision):
         return (
             "Sinds dit pakket is gemaakt, is de termijn gewijzigd waarover het besluit vertelt. Maak een nieuw pakket."
         )
     if names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
-    return ""
+    if not seems_unchanged(newest):
+        return FILE_CHANGED
+    return objection_to_release(dossier, user)
 
 
 def names_otherwise(dossier: Dossier, package: Package) -> bool:
@@ -161,6 +176,8 @@ TABLE: tuple[Transition, ...] = (
 )
 
 
+FINAL = (State.APPROVED, State.RELEASED)
+"""Who brings a dossier here answers for what stood on the page, and is refused when that is no longer what there is."""
 OVERTAKEN = (PackageState.MAKING, PackageState.READY)
 """Packages in these states expire when the dossier is reopened, or its facts are corrected: they show what was so before."""
 
@@ -201,14 +218,21 @@ def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:
 
 
 @transaction.atomic
-def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
-    """Make a move and record it. Raises `MoveRefused`; of two people at once the second is refused."""
+def move(dossier: Dossier, *, to: State, by: User, reason: str = "", seen: str | None = None) -> Dossier:
+    """Make a move and record it. `seen` is the stamp of the page the person had before them, see `sight.stamp_of`; None where
+    nobody looks at a page, such as in the demonstration.
+
+    Raises `MoveRefused`; of two people at once the second is refused. For a `FINAL` move also `MoveOvertaken`, when anything was
+    done in the dossier since.
+    """
     locked = Dossier.objects.select_for_update().select_related("layer").get(pk=dossier.pk)
     row = next((row for row in TABLE if row.source == locked.state and row.target == to and by.role in row.roles), None)
     if row is None:
         raise MoveRefused(
             "Deze stap kan nu niet. Het dossier is intussen misschien door iemand anders verder gebracht."
         )
+    if to in FINAL and seen is not None and seen != stamp_of(locked):
+        raise MoveOvertaken("Sinds u deze pagina opende, is er iets gebeurd in het dossier. Er is niets gewijzigd.")
     if objection := row.guard(locked, by):
         raise MoveRefused(objection)
     if row.asks_reason and not reason.strip():
@@ -216,6 +240,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
     before, locked.state = State(locked.state), to
     locked.save(update_fields=["state"])
     if to == State.RELEASED and (newest := locked.packages.public().first()):
+        _check_file(newest)
         locked.packages.filter(state=PackageState.RELEASED).update(state=PackageState.REPLACED)
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
     elif to == State.REDACTING:
@@ -230,6 +255,14 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "") -> Dossier:
         reason=reason.strip(),
     )
     return locked
+
+
+def _check_file(package: Package) -> None:
+    """What is released is, to the byte, what the leak check read."""
+    try:
+        opened_unchanged(package).close()
+    except PackageChanged as changed:
+        raise MoveRefused(FILE_CHANGED) from changed
 
 
 def _let_expire(dossier: Dossier, *, was_released: bool) -> None:

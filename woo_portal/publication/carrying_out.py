@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.package_zip import PackageChanged
 from woo_portal.jobs.running import JobError
 from woo_portal.publication.asking import PublicationRefused, ask, objection_to
 from woo_portal.publication.bank import Actor, Bank, BankProblem, Gone, There
 from woo_portal.publication.models import Publication, PublicationState
-from woo_portal.publication.package_files import PackageChanged
 from woo_portal.publication.sending import Progress, mark_of, must_be_concept, remote_of, send
 
 _PUBLISHED, _WITHDRAWN = "gepubliceerd", "ingetrokken"

@@ -11,19 +11,14 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from archive.reading.containers import sha256_of
 from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import in_reading_order
-from woo_portal.disclosure.package import package_path
 from woo_portal.disclosure.zip_archive import MANIFEST
 from woo_portal.dossiers.models import Package
+from woo_portal.dossiers.package_zip import opened_unchanged
 from woo_portal.presentation.dutch import local
 
 _NAMES = {"s": diwoo.SITEMAP, "d": diwoo.DIWOO}
-
-
-class PackageChanged(Exception):
-    """The zip of the package is not there, or not the one that was released."""
 
 
 class PackageFile(NamedTuple):
@@ -38,11 +33,8 @@ class PackageFile(NamedTuple):
 
 @contextmanager
 def opened(package: Package) -> Iterator[zipfile.ZipFile]:
-    """The zip of the package, once it is shown to be the one that was released. Raises `PackageChanged`."""
-    path = package_path(package)
-    if not package.path or not path.is_file() or sha256_of(path) != package.sha256:
-        raise PackageChanged
-    with zipfile.ZipFile(path) as archive:
+    """The zip of the package, once it is shown to be the one that was released. Raises `dossiers.package_zip.PackageChanged`."""
+    with opened_unchanged(package) as stream, zipfile.ZipFile(stream) as archive:
         yield archive
 
 

@@ -24,9 +24,10 @@ from woo_portal.disclosure import annexes
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.formats import annex_pdf
-from woo_portal.disclosure.package import files_of, make_package, package_path, request_package
+from woo_portal.disclosure.package import files_of, make_package, request_package
 from woo_portal.dossiers import composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, NumberedDocument, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 
 pytestmark = pytest.mark.django_db

@@ -21,6 +21,7 @@ from woo_portal.dossiers.composing import judge, remove
 from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.missed import leave
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState
+from woo_portal.dossiers.sight import stamp_of
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
@@ -127,7 +128,7 @@ def test_who_judged_cannot_approve_and_the_page_says_who_did_what(client, client
     judged.refresh_from_db()
     assert judged.state == State.APPROVAL
 
-    client_for(Role.REVIEWER).post(MOVE, {"naar": "approved"})
+    client_for(Role.REVIEWER).post(MOVE, {"naar": "approved", "gezien": stamp_of(judged)})
     judged.refresh_from_db()
     assert judged.state == State.APPROVED
 

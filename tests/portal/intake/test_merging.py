@@ -20,7 +20,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import passages, queue, reading
-from woo_portal.dossiers.models import Judgement
+from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.states import State
 from woo_portal.intake import merging
 from woo_portal.intake.history import history
@@ -347,12 +347,14 @@ class TestDossiers:
         message = factories.message(chat, "marleentje weet ervan")
         dossier = factories.dossier(user(Role.COORDINATOR), message)
         dossier.items.update(judgement=Judgement.PUBLIC)
+        Dossier.objects.update(state=State.REDACTING)
         merge(archivist, katja, leen, keep=katja)
         passages.propose(dossier)
         found = dossier.layer.redactions.get(message=message, field="text")
         assert (found.start, found.end, found.person) == (0, 10, katja)
 
     def test_passages_of_both_are_one_persons(self, archivist, user, katja, katja_app, dossier):
+        Dossier.objects.update(state=State.REDACTING)
         passages.propose(dossier)
         assert {row.person for row in dossier.layer.redactions.filter(field="sender")} == {katja, katja_app}
         merge(archivist, katja, katja_app, keep=katja)

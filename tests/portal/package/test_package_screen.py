@@ -18,10 +18,12 @@ from tests import factories
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
-from woo_portal.disclosure.package import cancel_package, make_package, package_path, request_package
+from woo_portal.disclosure.package import cancel_package, make_package, request_package
 from woo_portal.dossiers import workflow
 from woo_portal.dossiers.keeping import discard_expired_packages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
+from woo_portal.dossiers.sight import stamp_of
 from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import JobError
@@ -162,16 +164,52 @@ def test_only_what_passed_and_still_holds_is_fetched(client, approved, coordinat
     assert not Event.objects.filter(verb=Verb.PACKAGE_DOWNLOADED).exists()
 
 
-def test_a_package_whose_file_is_gone_is_not_there(client, approved, coordinator):
-    made = package(approved, coordinator, PackageState.READY)
+@pytest.mark.parametrize("state", [PackageState.READY, PackageState.RELEASED])
+def test_a_package_whose_file_is_gone_was_linked_to_and_led_to_nothing(client, approved, coordinator, state):
+    made = package(approved, coordinator, state)
     package_path(made).unlink()
-    assert client.get(f"{PAGE}{made.pk}/").status_code == 404
+
+    page = client.get(f"{PAGE}{made.pk}/", follow=True)
+
+    assert "is weg, of het is gewijzigd na de lekcontrole" in said(page)
+    assert "Niet meer op te halen." in text_of(page)
+    assert f'href="{PAGE}{made.pk}/"' not in text_of(page)
+    assert not Event.objects.filter(verb=Verb.PACKAGE_DOWNLOADED).exists()
+
+
+def test_a_file_that_was_changed_after_the_leak_check_was_given_to_who_asked(client, approved, coordinator):
+    made = package(approved, coordinator, PackageState.READY)
+    package_path(made).write_bytes(b"PK\3\4,,")  # as long as it was
+
+    page = client.get(f"{PAGE}{made.pk}/", follow=True)
+
+    assert "is weg, of het is gewijzigd na de lekcontrole" in said(page)
+    assert not Event.objects.filter(verb=Verb.PACKAGE_DOWNLOADED).exists()
+
+
+@pytest.mark.parametrize("content", [b"PK\3\4..en meer", b"PK\3\4,,", None])
+def test_a_package_that_was_changed_or_removed_after_the_leak_check_was_released(
+    client, approved, coordinator, content
+):
+    made = package(approved, coordinator, PackageState.READY)
+    if content is None:
+        package_path(made).unlink()
+    else:
+        package_path(made).write_bytes(content)
+
+    page = client.post("/dossiers/2026-0001/stap/", {"naar": "released", "gezien": stamp_of(approved)}, follow=True)
+
+    assert "is weg, of het is gewijzigd na de lekcontrole" in said(page)
+    approved.refresh_from_db()
+    made.refresh_from_db()
+    assert (approved.state, made.state) == (State.APPROVED, PackageState.READY)
+    assert not Event.objects.filter(verb=Verb.STATE_CHANGED).exists()
 
 
 def test_it_is_released_by_a_step_of_the_workflow(client, approved, coordinator):
     made = package(approved, coordinator, PackageState.READY)
 
-    client.post("/dossiers/2026-0001/stap/", {"naar": "released"})
+    client.post("/dossiers/2026-0001/stap/", {"naar": "released", "gezien": stamp_of(approved)})
 
     made.refresh_from_db()
     assert made.state == PackageState.RELEASED

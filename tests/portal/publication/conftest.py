@@ -16,10 +16,10 @@ from tests.portal.disclosure import sample
 from tests.portal.publication.stub import PUBLISHER, TOKEN, Stub, publicatiebank
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
-from woo_portal.disclosure.package import package_path
 from woo_portal.disclosure.publishing import DecisionPart, File, formats
 from woo_portal.disclosure.zip_archive import write_zip
 from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.running import perform
@@ -69,7 +69,7 @@ def a_package(dossier: Dossier, by: User, *, with_metadata: bool = True) -> Pack
         shown = replace(sample.disclosure(), decision=(DecisionPart("Besluit", ("Ik maak openbaar.",)),))
         files += formats["diwoo"].render(shown)
     write_zip(path, files)
-    package.sha256 = sha256_of(path)
+    package.size, package.sha256 = path.stat().st_size, sha256_of(path)
     package.save()
     return package
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 import pytest
 
+from tests import factories
 from tests.portal.publication.conftest import a_package, work
 from tests.portal.publication.stub import Stub
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.models import Dossier, Judgement, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 from woo_portal.jobs.models import Job, JobState
@@ -285,6 +288,10 @@ class TestAPackageThatWasReplaced:
         def replace_() -> None:
             move(released, to=State.REDACTING, by=coordinator, reason="een naam stond er nog in")
             Dossier.objects.filter(pk=released.pk).update(state=State.APPROVED)  # that road is walked elsewhere
+            message = factories.message(factories.conversation(), "De dijk houdt")
+            released.items.create(
+                message=message, judgement=Judgement.PUBLIC, proposed_at=timezone.now(), added_by=coordinator
+            )
             newer = a_package(released, coordinator)
             Package.objects.filter(pk=newer.pk).update(state=PackageState.READY)
             move(released, to=State.RELEASED, by=coordinator)

@@ -14,8 +14,8 @@ from tests.portal.publication.stub import PUBLISHER, Stub
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
-from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.other_servers import Server
 from woo_portal.publication.asking import PublicationRefused, send

@@ -13,9 +13,9 @@ import pytest
 
 from tests.portal.test_package import ONE, OTHER, decided, desk, packaged
 from woo_portal.audit.models import Event, Verb
-from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.models import PackageState
 from woo_portal.dossiers.numbering import numbered, set_numbering
+from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import move
 

@@ -8,17 +8,14 @@ from django.views.decorators.http import require_safe
 
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
-from woo_portal.audit.events import sentence
-from woo_portal.audit.models import Event, Verb
+from woo_portal.audit.models import Event
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.telling import concealed
-from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.telling import lines_of
+from woo_portal.dossiers.visits import VIEWS, record_view
 from woo_portal.presentation import keyset
 
 NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 100
-VIEWS = (Verb.DOSSIER_VIEWED, Verb.PACKAGE_DOWNLOADED)
-"""Events in which nothing changed."""
 
 
 @requires(Capability.READ_DOSSIER)
@@ -33,15 +30,11 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
     page = keyset.page(
         events if with_views else events.exclude(verb__in=VIEWS), NEWEST_FIRST, request.GET.dict(), size=PAGE
     )
-    told = concealed(dossier)
-    for event in page.rows:
-        if (what := event.details.get("what")) in told:
-            event.details |= {"what": told[what]}
     context = {
         "dossier": dossier,
         "tab": "log",
         "page": page,
         "with_views": with_views,
-        "lines": [(event, sentence(event)) for event in page.rows],
+        "lines": lines_of(dossier, page.rows),
     }
     return render(request, "dossiers/log.html", context)

@@ -28,12 +28,17 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import follow_twins, request_proposals
 from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
 from woo_portal.dossiers.same_messages import objection_to
+from woo_portal.dossiers.sight import changes_after
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.telling import lines_of
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import saved_texts
 from woo_portal.dossiers.visits import record_view
-from woo_portal.dossiers.workflow import MoveRefused, move, shown
+from woo_portal.dossiers.workflow import MoveOvertaken, MoveRefused, move, shown
 from woo_portal.presentation.dutch import counted, day
+
+_TOLD = 5
+"""Of how many events somebody is told whose page was overtaken."""
 
 
 @requires(Capability.READ_DOSSIER)
@@ -110,7 +115,10 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
     try:
         if target not in State.values:
             raise MoveRefused("Deze stap bestaat niet. Er is niets gewijzigd.")
-        dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""))
+        seen = request.POST.get("gezien", "")
+        dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""), seen=seen)
+    except MoveOvertaken as overtaken:
+        messages.error(request, f"{overtaken} {_what_changed(dossier, seen)}")
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -118,6 +126,20 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
         if request_proposals(dossier, by=user):
             messages.info(request, "Er wordt nu gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
     return redirect("dossier", number)
+
+
+def _what_changed(dossier: Dossier, seen: str) -> str:
+    """What was done in the dossier since the page with this stamp was made, in Dutch: the last of it, in its order."""
+    changes = changes_after(seen, dossier)
+    number = changes.count()
+    told = " ".join(line for _, line in lines_of(dossier, reversed(changes.order_by("-pk")[:_TOLD])))
+    more = (
+        f" Daarvoor nog {counted(number - _TOLD, 'wijziging', 'wijzigingen')}; zie het logboek."
+        if number > _TOLD
+        else ""
+    )
+    asked = "Hier staat het dossier zoals het nu is. Kijk het na, en doe de stap dan opnieuw."
+    return f"{f'Dit gebeurde: {told}{more}' if told else 'Er is een ander pakket gekomen.'} {asked}"
 
 
 @requires(Capability.READ_DOSSIER)

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from woo_portal.demo import road
 from woo_portal.demo.cast import PASSWORD, USERS
-from woo_portal.disclosure.package import package_path
 from woo_portal.dossiers.models import PackageState
+from woo_portal.dossiers.package_zip import package_path
 
 
 class Command(BaseCommand):
