@@ -11,6 +11,7 @@ from archive.models import Function
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.locking import lock_unreleased
 from woo_portal.dossiers.passages import request_all_proposals, search_again
 from woo_portal.presentation.dutch import day
 
@@ -38,6 +39,7 @@ def save(function: Function, *, seen: str, by: User) -> None:
 
     Raises `FunctionChanged`.
     """
+    lock_unreleased()
     if standing([function.person_id]) != {function.person_id: function.person_id}:
         raise FunctionChanged
     before = "" if function.pk is None else in_words(_locked(function.pk, seen))
@@ -52,6 +54,7 @@ def save(function: Function, *, seen: str, by: User) -> None:
 @transaction.atomic
 def remove(function_id: int, *, seen: str, by: User) -> None:
     """Remove a function; the log keeps what it was. Raises `FunctionChanged`."""
+    lock_unreleased()
     function = _locked(function_id, seen)
     _record(function, "verwijderd", by)
     search_again([function.person_id])

@@ -21,7 +21,7 @@ from woo_portal.audit.events import SYSTEM_NAME, record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.keeping import in_dossiers
 from woo_portal.dossiers.passages import request_all_proposals
-from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
+from woo_portal.dossiers.renamed import search_brought_in_again
 from woo_portal.presentation.dutch import counted
 
 UNREAD_FILE = "bestand dat nog niet is nagekeken"
@@ -91,8 +91,7 @@ def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
 
 
 def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:
-    search_renamed_again(run.source)
-    search_introduced_again(introduced)
+    search_brought_in_again(run.source, introduced)
     # Asked last: somebody may have asked for it while the file was being read.
     if is_to_hide(run):
         hide_new(run)
