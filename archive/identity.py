@@ -183,14 +183,16 @@ def standing(persons: Iterable[int]) -> dict[int, int]:
 
 
 def locked(*persons: int) -> list[Person]:
-    """These persons, in the order of their ids, for this transaction alone.
+    """These persons, in the order of their ids, and their names for this transaction alone.
 
-    A person who is being given something (see `standing`) is not to be had: raises `PersonsInUse` instead of waiting for
-    what may be a long import.
+    A person who is being given something (see `standing`), or under whose name something is read, is not to be had: raises
+    `PersonsInUse` instead of waiting for what may be a long import, and may itself wait for who waits for these persons.
     """
     try:
         with transaction.atomic():
-            return list(Person.objects.select_for_update(nowait=True).filter(pk__in=persons).order_by("pk"))
+            rows = list(Person.objects.select_for_update(nowait=True).filter(pk__in=persons).order_by("pk"))
+            _ids(Handle.objects.select_for_update(nowait=True).filter(person__in=persons))
+            return rows
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise PersonsInUse from error

@@ -76,6 +76,21 @@ def keep_for(persons: Iterable[Person], held: Iterable[Hold]) -> list[Hold]:
     ]
 
 
+def equal_to(hold: Hold, *, persons: Iterable[Person]) -> Hold | None:
+    """The active hold that says the same as this one, which is not stored, and was set by the same person."""
+    asked = {person.pk for person in persons}
+    return next(
+        (
+            other
+            for other in active_holds()
+            if _conditions(other) == _conditions(hold)
+            and other.set_by == hold.set_by
+            and {person.pk for person in other.persons.all()} == asked
+        ),
+        None,
+    )
+
+
 def _conditions(hold: Hold) -> tuple[object, ...]:
     """What is held and why, but for whose it is."""
     return hold.reason, hold.conversation_id, hold.first_day, hold.last_day, hold.words

@@ -6,11 +6,12 @@ version finds is kept by `archive.topics.assigning` and told by `archive.topics.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -106,7 +107,9 @@ def _any_of(lexemes: Mapping[Term, str], *, excludes: bool = False) -> str:
 def create(asked: Asked, *, by: str) -> TopicVersion:
     """A new topic with its first version, which is still to be assigned to messages. Raises `NameTaken`."""
     _refuse_taken(asked.name, except_for=None)
-    return _add_version(Topic.objects.create(name=asked.name), asked, reason="", by=by)
+    with _giving_a_name():
+        topic = Topic.objects.create(name=asked.name)
+    return _add_version(topic, asked, reason="", by=by)
 
 
 @transaction.atomic
@@ -124,7 +127,8 @@ def change(topic: Topic, asked: Asked, *, seen: int, reason: str, by: str) -> To
         return None
     _refuse_taken(asked.name, except_for=locked)
     locked.name, locked.ended_at, locked.ended_by = asked.name, None, ""
-    locked.save(update_fields=["name", "ended_at", "ended_by"])
+    with _giving_a_name():
+        locked.save(update_fields=["name", "ended_at", "ended_by"])
     locked.versions.filter(state=VersionState.BUILDING).update(state=VersionState.PAST)
     return _add_version(locked, asked, reason=reason, by=by)
 
@@ -145,6 +149,16 @@ def _refuse_taken(name: str, *, except_for: Topic | None) -> None:
     others = Topic.objects.filter(name__iexact=name)
     if (others.exclude(pk=except_for.pk) if except_for else others).exists():
         raise NameTaken
+
+
+@contextmanager
+def _giving_a_name() -> Iterator[None]:
+    """Of two who give the same name at the same moment neither sees the other's; the database does."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 def _add_version(topic: Topic, asked: Asked, *, reason: str, by: str) -> TopicVersion:

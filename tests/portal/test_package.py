@@ -28,7 +28,7 @@ from woo_portal.disclosure.package import PackageRefused, make_package, request_
 from woo_portal.dossiers import allowing, composing, passages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.package_zip import package_path
-from woo_portal.dossiers.renamed import search_renamed_again
+from woo_portal.dossiers.renamed import renamed_by
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move
 from woo_portal.jobs.models import Job
@@ -257,7 +257,7 @@ def test_a_file_that_a_later_import_names_otherwise_is_looked_at_again(decided, 
     capture.save()
     photo.attachments.update(file_name=named)
 
-    assert search_renamed_again(source) == 1
+    assert renamed_by(source).search_again() == 1
     with pytest.raises(PackageRefused, match="nog niet gezocht"):
         request_package(dossier, by=desk.coordinator)
     shown = str(assemble(dossier, made_at=MADE_AT).disclosure)
@@ -274,7 +274,7 @@ def test_an_import_that_names_the_same_files_asks_nothing(decided, desk):
     capture.pk, capture.source, capture.files = None, source, [file_entry(0, "e" * 64, ONE.file)]
     capture.save()
 
-    assert search_renamed_again(source) == 0
+    assert renamed_by(source).search_again() == 0
     assert request_package(dossier, by=desk.coordinator)
 
 

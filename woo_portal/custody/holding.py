@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from archive.models import Conversation, Hold, Person
+from archive.one_by_one import one_by_one
 from archive.retention import holds
 from archive.retention.concealing import PRIVATE_TITLE
 from woo_portal.accounts.models import User
@@ -17,8 +18,14 @@ from woo_portal.presentation.dutch import day, enumeration
 
 @transaction.atomic
 def set_hold(hold: Hold, *, persons: Sequence[Person], by: User) -> Hold:
-    """Hold what answers to all that is filled in. Raises `archive.retention.holds.HoldTooWide`."""
+    """Hold what answers to all that is filled in. Raises `archive.retention.holds.HoldTooWide`.
+
+    What this person holds already, for the same reason, is not held twice: a form sent twice does no harm.
+    """
+    one_by_one("holds")
     hold.set_by = str(by)
+    if (same := holds.equal_to(hold, persons=persons)) is not None:
+        return same
     holds.set_hold(hold, persons=persons)
     record(Verb.HOLD_SET, by=by, subject=f"vasthouden {hold.pk}", hold=hold.pk, what=in_words(hold), reason=hold.reason)
     return hold

@@ -13,6 +13,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import locked_for_redaction
+from woo_portal.dossiers.locking import lock_in_order, lock_unreleased
 from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.dossiers.passages import request_all_proposals, request_proposals
 from woo_portal.dossiers.states import State
@@ -75,6 +76,7 @@ def disallow(dossier: Dossier, entry: int, *, by: User) -> bool:
 @transaction.atomic
 def allow_everywhere(words: str, *, reason: str, by: User) -> Allowed:
     """Stop proposing these words in every dossier. Raises `NotAllowed`."""
+    lock_in_order(Dossier.objects.all())
     allowed = allowing.allow(words, reason=reason, by=acting(by))
     record(Verb.PASSAGE_ALLOWED, by=by, subject=EVERYWHERE, where=EVERYWHERE, count=allowed.lapsed)
     return allowed
@@ -83,6 +85,7 @@ def allow_everywhere(words: str, *, reason: str, by: User) -> Allowed:
 @transaction.atomic
 def disallow_everywhere(entry: AllowedPassage, *, by: User) -> None:
     """Propose the words of an entry of the organisation again: every dossier that is not released is searched once more."""
+    lock_unreleased()
     entry.delete()
     Item.objects.exclude(dossier__state=State.RELEASED).search_again()
     record(Verb.PASSAGE_DISALLOWED, by=by, subject=EVERYWHERE, where=EVERYWHERE)

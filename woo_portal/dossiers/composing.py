@@ -137,8 +137,8 @@ def add_messages(dossier: Dossier, messages: Iterable[int], *, by: User, search:
 
     What is private, or is no longer there, cannot be added, however it was asked for.
     """
-    locked = locked_open(dossier)
     stand_still()
+    locked = locked_open(dossier)
     present = set(locked.items.values_list("message_id", flat=True))
     wanted = [pk for pk in dict.fromkeys(messages) if pk not in present]
     readable = set(Message.objects.visible().filter(pk__in=wanted).values_list("pk", flat=True))

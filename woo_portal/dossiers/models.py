@@ -6,13 +6,14 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from archive.models import Batch, Conversation, Message
 from archive.search.query import Query
 from redaction.models import RedactionLayer
+from woo_portal.dossiers.locking import lock_in_order
 from woo_portal.dossiers.states import State
 
 _USER = settings.AUTH_USER_MODEL
@@ -196,8 +197,13 @@ class Addition(models.Model):
 class ItemQuerySet(models.QuerySet["Item"]):
     """Messages in dossiers, by whether passages to withhold were looked for."""
 
+    @transaction.atomic
     def search_again(self) -> int:
-        """Have these searched again, also when a search is under way that began with what was known before; how many."""
+        """Have these searched again, also when a search is under way that began with what was known before; how many.
+
+        Locks their dossiers first. In one transaction, who asks it twice or locked something else has locked them before.
+        """
+        lock_in_order(Dossier.objects.filter(pk__in=self.order_by().values("dossier")))
         return self.update(proposed_at=None, search_requests=F("search_requests") + 1)
 
 

@@ -8,6 +8,7 @@ from redaction.models import PolicyRule, Redaction
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.locking import lock_unreleased
 from woo_portal.dossiers.models import Dossier, Item
 from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.states import State
@@ -16,6 +17,7 @@ from woo_portal.dossiers.states import State
 @transaction.atomic
 def save_rule(rule: PolicyRule, *, by: User) -> int:
     """Store a row. How many open proposals lapsed, to be made anew under the policy as it is now."""
+    lock_unreleased()
     labels = {rule.label, *PolicyRule.objects.filter(pk=rule.pk).values_list("label", flat=True)}
     rule.save()
     return _follow(labels, str(rule), by)
@@ -24,6 +26,7 @@ def save_rule(rule: PolicyRule, *, by: User) -> int:
 @transaction.atomic
 def remove_rule(rule: PolicyRule, *, by: User) -> int:
     """Take a row away. What no row speaks of is withheld."""
+    lock_unreleased()
     what = f"verwijderd: {rule}"
     rule.delete()
     return _follow({rule.label}, what, by)

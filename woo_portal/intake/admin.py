@@ -35,6 +35,16 @@ class DeviceTokenForm(forms.ModelForm):
         model = DeviceToken
         fields = ("name", "hides_new")
 
+    def clean_name(self) -> str:
+        """Refuse the name of a key that is valid: a page that is sent again would make a second key, which nobody sees."""
+        name: str = self.cleaned_data["name"]
+        if tokens.is_taken(name):
+            raise forms.ValidationError(
+                "Er is al een sleutel met deze naam die nog geldt. Er is niets gemaakt. Is die sleutel niet overgenomen, trek "
+                "hem dan in en maak een nieuwe."
+            )
+        return name
+
     def clean_holder_name(self) -> str:
         """Find the person; `cleaned_data["person"]` is None when nobody was named."""
         name: str = self.cleaned_data["holder_name"].strip()

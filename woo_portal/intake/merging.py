@@ -16,9 +16,11 @@ from archive import identity
 from archive.identity import Moved, PersonsInUse, standing
 from archive.models import Handle, Person
 from archive.retention import holds
+from archive.standstill import stand_still
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Event, Verb
+from woo_portal.dossiers.locking import lock_unreleased
 from woo_portal.dossiers.passages import request_all_proposals, search_again
 from woo_portal.intake.recording import fingerprint as function_fingerprint
 
@@ -101,6 +103,8 @@ def split(person: Person, handles: Sequence[int], *, to: Person | None, name: st
 @transaction.atomic
 def undo_split(event: Event, *, by: User) -> Person:
     """Give back the names that a split took and that have not gone elsewhere since; raises `PersonsChanged`."""
+    stand_still()
+    lock_unreleased()
     before, after = _standing(event.details["to_person"]), _standing(event.details["from_person"])
     _locked(before.pk, after.pk)
     if before == after or not _move(event.details["handles"], before=before, after=after, by=by, undoes=event):
@@ -137,6 +141,9 @@ def _move(
 
 
 def _locked(*persons: int) -> list[Person]:
+    """These persons for this transaction alone, after the dossiers that may speak of them; see `dossiers.locking`."""
+    stand_still()  # for the holds that may follow
+    lock_unreleased()
     try:
         return identity.locked(*persons)
     except PersonsInUse as error:

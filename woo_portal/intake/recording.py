@@ -8,9 +8,11 @@ from django.db import transaction
 
 from archive.identity import standing
 from archive.models import Function
+from archive.one_by_one import one_by_one
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.locking import lock_unreleased
 from woo_portal.dossiers.passages import request_all_proposals, search_again
 from woo_portal.presentation.dutch import day
 
@@ -36,10 +38,14 @@ def fingerprint(function: Function) -> str:
 def save(function: Function, *, seen: str, by: User) -> None:
     """Store a new or changed function. `seen` is the fingerprint of what the page showed; empty for a new one.
 
-    Raises `FunctionChanged`.
+    A new one that is recorded already is left as it is: a form sent twice does no harm. Raises `FunctionChanged`.
     """
+    one_by_one("functions")
+    lock_unreleased()
     if standing([function.person_id]) != {function.person_id: function.person_id}:
         raise FunctionChanged
+    if function.pk is None and _is_recorded(function):
+        return
     before = "" if function.pk is None else in_words(_locked(function.pk, seen))
     # Before and after: what counts is whether the function made the name public, or makes it so now.
     search_again([function.person_id])
@@ -52,6 +58,7 @@ def save(function: Function, *, seen: str, by: User) -> None:
 @transaction.atomic
 def remove(function_id: int, *, seen: str, by: User) -> None:
     """Remove a function; the log keeps what it was. Raises `FunctionChanged`."""
+    lock_unreleased()
     function = _locked(function_id, seen)
     _record(function, "verwijderd", by)
     search_again([function.person_id])
@@ -67,6 +74,11 @@ def in_words(function: Function) -> str:
     if function.valid_until:
         facts.append(f"tot en met {day(function.valid_until)}")
     return f"‘{function}’ ({', '.join(facts)})"
+
+
+def _is_recorded(function: Function) -> bool:
+    facts = ("title", "organisation", "function_class", "valid_from", "valid_until")
+    return function.person.functions.filter(**{name: getattr(function, name) for name in facts}).exists()
 
 
 def _locked(function_id: int, seen: str) -> Function:

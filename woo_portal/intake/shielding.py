@@ -21,7 +21,7 @@ from woo_portal.audit.events import SYSTEM_NAME, record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.keeping import in_dossiers
 from woo_portal.dossiers.passages import request_all_proposals
-from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
+from woo_portal.dossiers.renamed import search_brought_in_again
 from woo_portal.presentation.dutch import counted
 
 UNREAD_PROBLEM = "De archivaris ziet waarom."
@@ -90,8 +90,7 @@ def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
 
 
 def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:
-    search_renamed_again(run.source)
-    search_introduced_again(introduced)
+    search_brought_in_again(run.source, introduced)
     if introduced.marks:
         number, where = len(introduced.marks), "op een andere telefoon al privé"
         which = counted(number, f"bericht dat {where} is", f"berichten die {where} zijn")

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import Person
+from archive.one_by_one import one_by_one
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -44,6 +45,12 @@ def create(*, name: str, holder: Person | None, by: User, hides_new: bool = Fals
     whose = holder.name if holder else ""
     record(Verb.TOKEN_CREATED, by=by, subject=name, token=public_id, holder=whose, hides_new=hides_new)
     return row, key
+
+
+def is_taken(name: str) -> bool:
+    """Whether a key that is still valid has this name, case aside. Nobody else makes one until this transaction ends."""
+    one_by_one("keys")
+    return DeviceToken.objects.filter(name__iexact=name, revoked_at=None).exists()
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from archive import content
 from archive.extraction.contract import NotReadable
+from archive.one_by_one import one_by_one
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -30,7 +31,10 @@ MAX_NAME = 255
 
 
 def take_in(data: bytes, *, file_name: str, way: Way, by: User) -> Reading:
-    """Keep a document and read it. Raises `NotReadable`; the document is then not kept."""
+    """Keep a document and read it. Raises `NotReadable`; the document is then not kept.
+
+    The draft this person has of it already is given again, unless something was changed in it: a form sent twice does no harm.
+    """
     return _taken_in(data, file_name, way, by, None)
 
 
@@ -56,6 +60,11 @@ def _taken_in(data: bytes, file_name: str, way: Way, by: User, case: ChamberCase
     if case is not None:
         contents = completed(contents, case)
     with transaction.atomic():
+        one_by_one("readings")
+        drafts = Reading.objects.filter(question_set=None, version=0, taken_in_by=by)
+        same = drafts.filter(way=way, file_name=name, sha256=sha256).first()
+        if same is not None and case is None:
+            return same
         reading = Reading.objects.create(
             way=way,
             file_name=name,

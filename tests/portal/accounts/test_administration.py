@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -9,8 +11,10 @@ from django.urls import reverse
 import pytest
 
 from archive.models import RetentionRule
+from tests.portal.beheer import change, seen_on
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.accounts.table_admin import OVERTAKEN
 from woo_portal.audit.events import sentence
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Holiday
@@ -65,7 +69,7 @@ def test_nobody_changes_their_own_role(client: Client) -> None:
     beheer = account("beheer", Role.ADMINISTRATOR)
     form = {"username": "beheer", "role": Role.COORDINATOR, "is_active": "on", "date_joined_0": "", "date_joined_1": ""}
 
-    as_(client, beheer).post(reverse("admin:accounts_user_change", args=[beheer.pk]), form)
+    change(as_(client, beheer), reverse("admin:accounts_user_change", args=[beheer.pk]), form)
 
     beheer.refresh_from_db()
     assert beheer.role == Role.ADMINISTRATOR
@@ -154,17 +158,52 @@ def test_the_log_says_who_gave_a_role_and_closed_an_account_and_what_it_was(clie
     form = {"username": "kofi", "first_name": "", "last_name": "", "email": ""}
     page = reverse("admin:accounts_user_change", args=[kofi.pk])
 
-    administrator.post(page, form | {"role": Role.COORDINATOR, "is_active": "on"})
+    change(administrator, page, form | {"role": Role.COORDINATOR, "is_active": "on"})
 
     told = "beheer wijzigde het account kofi: rol was ‘juridisch toetser’, is nu ‘Woo-coördinator’."
     assert last_event() == (Verb.ACCOUNT_CHANGED, told)
-    administrator.post(page, form | {"role": Role.COORDINATOR})
+    change(administrator, page, form | {"role": Role.COORDINATOR})
     assert last_event() == (
         Verb.ACCOUNT_CHANGED,
         "beheer wijzigde het account kofi: actief was ‘ja’, is nu ‘nee’.",
     )
-    administrator.post(page, form | {"role": Role.COORDINATOR})
+    change(administrator, page, form | {"role": Role.COORDINATOR})
     assert Event.objects.filter(verb=Verb.ACCOUNT_CHANGED).count() == 2
+
+
+def test_a_form_that_was_opened_before_a_role_was_taken_does_not_give_it_back(client: Client) -> None:
+    """Regression: who corrected an e-mail address in a form of an hour old made an archivist a coordinator again."""
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    kofi = account("kofi", Role.COORDINATOR)
+    page = reverse("admin:accounts_user_change", args=[kofi.pk])
+    form = {"username": "kofi", "first_name": "", "last_name": "", "is_active": "on"}
+    old = form | {"email": "kofi@ministerie.example", "role": Role.COORDINATOR} | seen_on(administrator, page)
+
+    change(administrator, page, form | {"email": "", "role": Role.ARCHIVIST})
+    refused = administrator.post(page, old)
+
+    kofi.refresh_from_db()
+    assert (kofi.role, kofi.email) == (Role.ARCHIVIST, "")
+    assert OVERTAKEN in refused.content.decode()
+    assert Event.objects.filter(verb=Verb.ACCOUNT_CHANGED).count() == 1
+    # Saving the same page once more is no way around it; a page that was opened anew is.
+    administrator.post(page, old | {"seen": re.search(r'name="seen" value="(\w+)"', refused.content.decode())[1]})
+    administrator.post(page, {name: value for name, value in old.items() if name != "seen"})
+    kofi.refresh_from_db()
+    assert kofi.role == Role.ARCHIVIST
+    change(administrator, page, form | {"email": "kofi@ministerie.example", "role": Role.ARCHIVIST})
+    kofi.refresh_from_db()
+    assert kofi.email == "kofi@ministerie.example"
+
+
+def test_that_somebody_logs_in_meanwhile_does_not_stop_a_form(client: Client) -> None:
+    administrator, kofi = as_(client, account("beheer", Role.ADMINISTRATOR)), account("kofi", Role.REVIEWER)
+    page = reverse("admin:accounts_user_change", args=[kofi.pk])
+    begun = seen_on(administrator, page)
+
+    as_(Client(), kofi)
+    form = {"username": "kofi", "email": "kofi@ministerie.example", "role": Role.REVIEWER, "is_active": "on"}
+    assert administrator.post(page, form | begun).status_code == 302
 
 
 def test_the_log_says_who_made_an_account_set_a_password_and_lifted_a_lock_and_holds_no_password(
@@ -197,7 +236,7 @@ def test_a_table_that_moves_terms_is_changed_in_the_log_as_well(client: Client) 
     rule = RetentionRule.objects.create(function_class="journalist", years=7, basis="Selectielijst, cat. 4")
     form = {"function_class": rule.function_class, "years": "1", "basis": rule.basis}
 
-    administrator.post(reverse("admin:archive_retentionrule_change", args=[rule.pk]), form)
+    change(administrator, reverse("admin:archive_retentionrule_change", args=[rule.pk]), form)
 
     verb, told = last_event()
     assert verb == Verb.RETENTION_CHANGED

@@ -47,6 +47,25 @@ def test_by_persons_period_and_words(chat, coordinator):
     )
 
 
+def test_a_form_that_is_sent_twice_holds_once(chat, coordinator, browser, els):
+    """Regression: each time made a hold of its own, and ending one left the others."""
+    form = {"persons": "Kofi Mensah", "words": "pomp*", "reason": "Woo-verzoek 2026-0142"}
+    coordinator.post(NEW, form)
+
+    answer = coordinator.post(NEW, form, follow=True)
+
+    assert "Niets hiervan wordt vernietigd: berichten in gesprekken met Kofi Mensah" in words(answer)
+    assert (Hold.objects.count(), Event.objects.filter(verb=Verb.HOLD_SET).count()) == (1, 1)
+    coordinator.post(NEW, form | {"persons": "Fatima El Amrani"})
+    coordinator.post(NEW, form | {"words": "sluis"})
+    browser(els).post(NEW, form)
+    assert Hold.objects.count() == 4
+    coordinator.post(f"{LIST}{Hold.objects.earliest('pk').pk}/beeindigen/", {"reason": "Klaar"})
+    assert Hold.objects.filter(ended_at=None).count() == 3
+    coordinator.post(NEW, form)
+    assert Hold.objects.filter(ended_at=None).count() == 4
+
+
 @pytest.mark.parametrize(
     ("form", "problem"),
     [

@@ -16,7 +16,7 @@ from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.dossiers import passages
 from woo_portal.dossiers.models import Dossier, Judgement
-from woo_portal.dossiers.renamed import search_introduced_again
+from woo_portal.dossiers.renamed import spoken_of
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided
 from woo_portal.intake.linking import link
@@ -151,14 +151,14 @@ def test_another_chat_of_somebody_who_is_called_otherwise_there_counts_here(sear
     writer = Message.objects.first().sender.person
     elsewhere = Introduced(persons={writer.pk})
 
-    assert search_introduced_again(elsewhere) == 6
+    assert spoken_of(elsewhere).search_again() == 6
 
 
 def test_another_name_of_an_official_is_looked_for_in_the_chats_of_others(searched, tmp_path):
     """Regression: of who has a function every name is looked for in every chat, and a new one only in those of that person."""
     official = factories.person("Willemijn Talsma", function="beleidsmedewerker")
 
-    assert search_introduced_again(Introduced(persons={official.pk})) == 6
+    assert spoken_of(Introduced(persons={official.pk})).search_again() == 6
 
 
 def test_what_an_import_makes_known_while_a_search_is_under_way_is_looked_for_in_the_next(

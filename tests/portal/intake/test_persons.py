@@ -144,6 +144,19 @@ class TestFunctions:
             "9 februari 2026, tot en met 30 juni 2026) toegevoegd."
         )
 
+    def test_is_recorded_once_when_its_form_is_sent_twice(self, archivist, fatima):
+        """Regression: each time made a function of its own, each to be ended by itself."""
+        address, form = f"{LIST}{fatima.pk}/functie/", {**self.FIELDS, "valid_from": "2026-02-09"}
+        archivist.post(address, form)
+
+        page = archivist.post(address, form, follow=True)
+
+        assert "is bewaard" in words(page)
+        assert fatima.functions.filter(title="directeur Water").count() == 1
+        assert Event.objects.filter(verb=Verb.FUNCTION_RECORDED).count() == 1
+        archivist.post(address, form | {"valid_from": "2027-02-09"})
+        assert fatima.functions.filter(title="directeur Water").count() == 2
+
     def test_is_ended(self, archivist, fatima):
         function = fatima.functions.get()
         form = archivist.get(f"/archief/functies/{function.pk}/").context["form"]

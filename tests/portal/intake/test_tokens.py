@@ -45,6 +45,19 @@ def test_a_key_is_seen_once_and_works(administrator):
         assert DeviceToken.objects.get().digest not in seen.content.decode()
 
 
+def test_a_page_that_is_sent_again_makes_no_second_key(administrator):
+    """Regression: reloading the page that shows the key made another that was valid, and that nobody knew of."""
+    key = KEY.search(words(make(administrator)))[0]
+
+    again = words(make(administrator, name="telefoon van de Minister"))
+    assert "Er is al een sleutel met deze naam die nog geldt. Er is niets gemaakt." in again
+    assert not KEY.search(again)
+    assert tokens.recognise(key) == DeviceToken.objects.get()
+
+    administrator.post(LIST, {"action": "revoke", "_selected_action": [DeviceToken.objects.get().pk]})
+    assert KEY.search(words(make(administrator)))
+
+
 def test_the_log_tells_who_made_it_and_for_whom(administrator):
     Person.objects.create(name="Kofi Mensah")
     answer = make(administrator, holder_name="kofi mensah")

@@ -68,6 +68,19 @@ class TestComingIn:
         assert (reading.way, reading.file_name) == (Way.PASTE, "geplakte-tekst.txt")
         assert taking_in.draft_of(reading).case_number == "2026Z03456"
 
+    def test_a_text_that_is_sent_twice_is_one_draft(self, client: Client, reading: Reading) -> None:
+        """Regression: each time made a draft of its own, and the log told of as many documents."""
+        pasted = {"wijze": "paste", "text": DOCUMENT}
+        first = client.post(TAKE_IN, pasted)
+
+        assert client.post(TAKE_IN, pasted).headers["Location"] == first.headers["Location"]
+        assert Reading.objects.filter(way=Way.PASTE).count() == 1
+        assert Event.objects.filter(verb=Verb.QUESTIONS_TAKEN_IN, details__way=Way.PASTE.label).count() == 1
+        assert Reading.objects.count() == 2
+        # What somebody worked on is left alone: who pastes it then begins anew.
+        Reading.objects.filter(way=Way.PASTE).update(version=1)
+        assert client.post(TAKE_IN, pasted).headers["Location"] != first.headers["Location"]
+
     @pytest.mark.parametrize(
         ("form", "problem"),
         [

@@ -8,8 +8,10 @@ import pytest
 
 from archive.functions import FunctionClass
 from redaction.models import PolicyRule
+from tests.portal.beheer import change, seen_on
 from tests.portal.review.conftest import SCREEN, words
 from woo_portal.accounts.roles import Role
+from woo_portal.accounts.table_admin import OVERTAKEN
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
@@ -77,12 +79,12 @@ class TestThePolicyInBeheer:
     def phone(self) -> PolicyRule:
         return PolicyRule.objects.get(label="PHONE")
 
-    def change(self, rule: PolicyRule, **values: str) -> tuple[str, dict[str, str]]:
+    def filled_in(self, rule: PolicyRule, **values: str) -> tuple[str, dict[str, str]]:
         form = {"label": rule.label, "role": rule.role, "ground": rule.ground, "why": rule.why}
         return reverse("admin:redaction_policyrule_change", args=[rule.pk]), form | values
 
     def test_a_changed_row_lets_open_proposals_lapse_and_dossiers_be_searched_again(self, case, administrator, phone):
-        administrator.post(*self.change(phone, ground="5.1.2h"))
+        change(administrator, *self.filled_in(phone, ground="5.1.2h"))
 
         phone.refresh_from_db()
         assert phone.ground == "5.1.2h"
@@ -91,9 +93,23 @@ class TestThePolicyInBeheer:
         assert case.dossier.items.exclude(proposed_at=None).count() == 0
         assert Event.objects.get(verb=Verb.POLICY_CHANGED).details["what"] == "telefoonnummer van iedereen: 5.1.2h"
 
+    def test_a_form_that_was_opened_before_the_row_was_changed_does_not_change_it_back(
+        self, case, administrator, phone
+    ):
+        """Regression: of two administrators the last to save won, and nobody was told what became of the other's ground."""
+        page, other_words = self.filled_in(phone, why="Iemand anders zegt het zo.")
+        old = other_words | seen_on(administrator, page)
+
+        change(administrator, *self.filled_in(phone, ground="5.1.2i"))
+        assert OVERTAKEN in administrator.post(page, old).content.decode()
+
+        phone.refresh_from_db()
+        assert phone.ground == "5.1.2i"
+        assert Event.objects.filter(verb=Verb.POLICY_CHANGED).count() == 1
+
     def test_a_released_dossier_is_left_alone(self, case, administrator, phone):
         Dossier.objects.update(state=State.RELEASED)
-        administrator.post(*self.change(phone, ground="5.1.2h"))
+        change(administrator, *self.filled_in(phone, ground="5.1.2h"))
 
         assert case.dossier.layer.redactions.filter(label="PHONE").count() == 1
         assert case.dossier.items.filter(proposed_at=None).count() == 0
@@ -103,14 +119,14 @@ class TestThePolicyInBeheer:
         row = {"label": "PHONE", "role": "", "ground": "", "why": "Mag.", "valid_from": "2026-01-01"}
 
         assert "er al een regel" in words(administrator.post(add, row))
-        administrator.post(*self.change(phone, valid_until="2025-12-31"))
+        change(administrator, *self.filled_in(phone, valid_until="2025-12-31"))
         administrator.post(add, row)
         assert PolicyRule.objects.filter(label="PHONE").count() == 2
 
     def test_no_policy_shows_a_citizen_service_number(self, case, administrator):
         bsn = PolicyRule.objects.get(label="BSN")
 
-        assert "mag de wet niet laten tonen" in words(administrator.post(*self.change(bsn, ground="")))
+        assert "mag de wet niet laten tonen" in words(change(administrator, *self.filled_in(bsn, ground="")))
         bsn.refresh_from_db()
         assert bsn.ground == "5.1.1e"
 
