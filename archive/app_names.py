@@ -23,6 +23,8 @@ APP_NAMES = {
     "actiance": "Actiance",
 }
 """By the key importers give with a conversation."""
+OTHER_APP = "andere app"
+"""In print for an app that has another key."""
 
 _ALSO_CALLED = {
     "whatsapp": ("whatsapp messenger", "whatsapp business", "whatsapp business messenger"),
@@ -51,6 +53,13 @@ _KEYS |= {name: key for key, names in _ALSO_CALLED.items() for name in names}
 def app_name(key: str) -> str:
     """The name of an app; the key itself when it is not in the table."""
     return APP_NAMES.get(key, key)
+
+
+def app_in_print(key: str) -> str:
+    """The name of an app as it may be published: one that is not in the table is told as such, for a tool called it whatever
+    somebody typed ("WA Jan 06-12345678"). "" for none.
+    """
+    return APP_NAMES.get(app_key(key), OTHER_APP) if key else ""
 
 
 def app_key(name: str) -> str:

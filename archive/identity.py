@@ -36,12 +36,17 @@ class Moved:
 
 @dataclass(slots=True)
 class Introduced:
-    """What an import made known of who is who: whoever looked for names before did so without it."""
+    """What an import brought about besides its messages.
+
+    Who is who: whoever looked for names before did so without it. And what became private along with what was.
+    """
 
     persons: set[int] = field(default_factory=set)
     """Persons (ids) whom the archive has a name, a number or an address of that it had not."""
     conversations: set[int] = field(default_factory=set)
     """Conversations (ids) in which somebody takes part now who did not."""
+    marks: list[list[int | None]] = field(default_factory=list)
+    """The private marks it made on the twins of private messages, as a log keeps them (`archive.privacy.as_logged`)."""
 
 
 def scope_of(source: Source) -> str:

@@ -30,7 +30,7 @@ from archive.importing import (
     QuestionForPerson,
 )
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
-from archive.privacy import cover_twins
+from archive.privacy import as_logged, cover_twins
 from archive.reading.containers import Container, open_container, sha256_of
 from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise_all
@@ -311,7 +311,7 @@ def _store_chat(
     )
     stored = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
     introduced.persons |= named_since(last, handles.values())
-    cover_twins(conversation, source)
+    introduced.marks += as_logged(cover_twins(conversation, source))
     index_staged(conversation, chat)
     before = _taking_part(conversation)
     _summarise(conversation, source, handles, parsed)

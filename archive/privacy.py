@@ -7,7 +7,7 @@ index holds nothing of it. A message stays as it is, and stays in the archive: o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -53,6 +53,14 @@ class Scope:
     messages: tuple[int, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What was made private for the time being: how many messages, and the marks that cover them."""
+
+    messages: int
+    marks: Sequence[PrivateMark]
 
 
 class NothingToMark(Exception):
@@ -101,6 +109,8 @@ def days_of(mark: PrivateMark) -> tuple[date | None, date | None]:
 def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[PrivateMark]:
     """Mark what is in the scope; a mark for each message when messages are named. Raises `NothingToMark`.
 
+    The marks come back, with those on messages beside the scope that another phone has with another text.
+
     A period or a whole conversation also covers what is imported into it later. A message behind a wider mark can be marked
     by itself as well: it then stays private when the wide one is lifted.
     """
@@ -120,34 +130,41 @@ def mark(scope: Scope, *, reason: str, by: str, said_by: str = "") -> Sequence[P
         marks = [PrivateMark(since=since, until=until, **facts)]
     PrivateMark.objects.bulk_create(marks)
     conversation = Conversation.objects.get(pk=scope.conversation)
-    _cover(conversation, covered.visible())
+    marks += _cover(conversation, covered.visible())
     remove_private(Message.objects.filter(conversation=conversation))
     settle()
     count_differences(conversation.pk)
     return marks
 
 
-def cover_twins(conversation: Conversation, source: Source) -> None:
+def cover_twins(conversation: Conversation, source: Source) -> list[PrivateMark]:
     """Mark what an import added to a conversation and is a private message as another phone has it, edited or deleted there.
 
-    What somebody lifted stays as it is: only what this source alone holds is looked at.
+    What somebody lifted stays as it is: only what this source alone holds is looked at. The marks that were made.
     """
     if conversation.private_marks.active().exists():
         others = Capture.objects.filter(message=OuterRef("pk")).exclude(source=source)
         added = conversation.messages.visible().filter(~Exists(others), captures__source=source)
-        _cover(conversation, added)
+        return _cover(conversation, added)
+    return []
 
 
-def _cover(conversation: Conversation, messages: MessageQuerySet) -> None:
-    """Mark those of these messages that are twins of private ones by themselves, until none is left."""
+def _cover(conversation: Conversation, messages: MessageQuerySet) -> list[PrivateMark]:
+    """Mark those of these messages that are twins of private ones by themselves, until none is left; these marks."""
+    made: list[PrivateMark] = []
     while True:
         hidden = Message.objects.private().filter(conversation=conversation)
         beside = messages.filter(Q(twin__in=hidden.values("pk")) | Q(pk__in=hidden.exclude(twin=None).values("twin")))
         ids = list(beside.order_by("pk").values_list("pk", flat=True))
         if not ids:
-            return
+            return made
         facts = {"conversation": conversation, "reason": TWIN, "by": _MARKED_ALONG}
-        PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
+        made += PrivateMark.objects.bulk_create(PrivateMark(message_id=pk, **facts) for pk in ids)
+
+
+def as_logged(marks: Iterable[PrivateMark]) -> list[list[int | None]]:
+    """What a log keeps of marks, by which one that is removed is missed: number, message (None when on more) and conversation."""
+    return [[mark.pk, mark.message_id, mark.conversation_id] for mark in marks]
 
 
 def held_by(source: Source) -> MessageQuerySet:
@@ -156,8 +173,8 @@ def held_by(source: Source) -> MessageQuerySet:
 
 
 @transaction.atomic
-def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> int:
-    """Make private what only this source brought into the archive, until a person has looked at it; how many messages.
+def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: str, said_by: str) -> Hidden:
+    """Make private what only this source brought into the archive, until a person has looked at it.
 
     `except_for` are messages (ids) that stay as they are.
 
@@ -175,7 +192,7 @@ def hide_new(source: Source, *, except_for: Collection[int], reason: str, by: st
     settle()
     for conversation in {mark.conversation_id for mark in marks}:
         count_differences(conversation)
-    return new.count()
+    return Hidden(new.count(), marks)
 
 
 def _marks_on(conversation: int, new: set[int], facts: Mapping[str, str]) -> Iterator[PrivateMark]:

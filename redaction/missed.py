@@ -80,6 +80,8 @@ _AROUND = 40
 """Code points of text before and after a word."""
 _SHORTEST_MIXED, _SHORTEST_LIKE, _SHORTEST_TOLD = 5, 5, 4
 """Letters of a code, of a word that may be a withheld one misspelt, and of a part of a withheld passage."""
+_SHORTEST_PART = 3
+"""Letters of a part of a name among the terms of a search, where it stands alone: "bos"."""
 _LONGEST_ENDING = 2
 """Letters of an ending, as a search takes off: "-s", "-en"."""
 _MEASURE = re.compile(
@@ -146,6 +148,28 @@ def tell_tales(text: str, keys: Collection[str]) -> list[Span]:
     return found
 
 
+def name_parts(passages: Iterable[str]) -> frozenset[str]:
+    """The words of withheld names, by key, short and ordinary ones as well but no tussenvoegsel; and each name run together."""
+    found = set[str]()
+    for passage in passages:
+        words = [lists.key(match["word"]) for match in _TOKEN.finditer(passage) if match["word"]]
+        found |= {"".join(words), *(word for word in words if _class(word) not in _BESIDE)}
+    return frozenset(word for word in found if len(word) >= _SHORTEST_PART)
+
+
+def parts_in(text: str, parts: Collection[str]) -> list[Span]:
+    """Where a word of a text is one of `name_parts`, or differs from one by a letter and is no word of its own: what is typed
+    in a search.
+    """
+    alike, found = _Alike(parts), []
+    for match in _TOKEN.finditer(text):
+        key = lists.key(match["word"] or "")
+        is_part = key in parts or any(piece in parts for piece in re.split("['’-]", key))
+        if is_part or (len(key) >= _SHORTEST_LIKE and _class(key) in _UNKNOWN | _NAMES and alike.has(key)):
+            found.append(Span(*match.span()))
+    return found
+
+
 def _is_told(key: str, name: str, is_open: bool) -> bool:
     shorter, longer = sorted((key, name), key=len)
     is_inflected = longer.startswith(shorter) and len(longer) - len(shorter) <= _LONGEST_ENDING
@@ -156,6 +180,22 @@ def _readable(text: str) -> str:
     return " ".join(text.replace(GAP, " ▮ ").split())
 
 
+class _Alike:
+    """Words that are long enough to be known in a word that differs by a letter."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._names = frozenset(key for key in keys if key.isalpha() and len(key) >= _SHORTEST_LIKE)
+        self._near = frozenset(form for key in self._names for form in (*_one_less(key), *_one_open(key)))
+
+    def has(self, key: str) -> bool:
+        """Whether one letter more, less or otherwise, or two that change places, make it one of these words."""
+        return (
+            key in self._near
+            or not self._near.isdisjoint(_one_open(key))
+            or not self._names.isdisjoint((*_one_less(key), *_swapped(key)))
+        )
+
+
 class _Weighing:
     """What is known of a set: which words are withheld in it, and which names may be shown."""
 
@@ -164,8 +204,7 @@ class _Weighing:
         words = {key for passage in withheld for key in _keys_of(passage)}
         self._withheld = frozenset(key for key in words if _tells(key)) - self._public
         self._ordinary = frozenset(key for key in words - self._withheld if len(key) >= _SHORTEST_TOLD) - self._public
-        self._names = frozenset(key for key in self._withheld if key.isalpha() and len(key) >= _SHORTEST_LIKE)
-        self._near = frozenset(form for key in self._names for form in (*_one_less(key), *_one_open(key)))
+        self._alike = _Alike(self._withheld)
 
     def words(self, text: str) -> Iterator[tuple[str, tuple[int, int], Risk]]:
         """The words of a text that are to be looked at, where they stand (code points, half-open), and why."""
@@ -193,19 +232,11 @@ class _Weighing:
         if kind is WordClass.NUMBER:
             is_code = len(key) >= _SHORTEST_MIXED and any(letter.isalpha() for letter in key)
             return Risk.MIXED if is_code and not _MEASURE.fullmatch(word) else None
-        if kind in _UNKNOWN | _NAMES and len(key) >= _SHORTEST_LIKE and self._is_near(key):
+        if kind in _UNKNOWN | _NAMES and len(key) >= _SHORTEST_LIKE and self._alike.has(key):
             return Risk.LIKE_WITHHELD
         if key in _places():
             return None
         return _by_class(kind, word, previous, begins)
-
-    def _is_near(self, key: str) -> bool:
-        """Whether one letter more, less or otherwise, or two that change places, make it a withheld word."""
-        return (
-            key in self._near
-            or not self._near.isdisjoint(_one_open(key))
-            or not self._names.isdisjoint((*_one_less(key), *_swapped(key)))
-        )
 
 
 def _by_class(kind: WordClass, word: str, previous: str, begins: bool) -> Risk | None:

@@ -19,6 +19,7 @@ from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
 from redaction.offsets import normalise
 from redaction.spans import Span
+from redaction.writings import SEPARATORS, places_of
 
 WHOLE_FIELDS = frozenset({Field.SENDER, Field.QUOTE_AUTHOR, Field.REACTION})
 """Fields that hold one name and nothing else."""
@@ -88,14 +89,12 @@ def text_at(source: Message | Conversation, field: str, index: int) -> str:
 
 
 _WORDING = re.compile("«(.*)»", re.DOTALL)
-_SEPARATORS = re.compile(r"[\s_.\-/()]+")
-"""What stands between the parts of a name or a number, and is written as it happens: "06-1234 5678", "Jan_de_Vries"."""
 
 
 def parts_of(passage: str) -> list[str]:
     """The parts a reader recognises a passage by, without what separates them; case is kept."""
     plain = normalise(passage).text.strip()
-    return [part for part in _SEPARATORS.split(plain) if part] or [plain]
+    return [part for part in SEPARATORS.split(plain) if part] or [plain]
 
 
 def passage_key(text: str) -> str:
@@ -106,7 +105,7 @@ def passage_key(text: str) -> str:
 
 def occurrences(passage: str, text: str) -> list[Span]:
     """Where a passage stands in a text as whole words, by the same measure as `passage_key`; in code points."""
-    between = rf"{_SEPARATORS.pattern[:-1]}{{1,3}}"
+    between = rf"{SEPARATORS.pattern[:-1]}{{1,3}}"
     words = between.join(re.escape(part) for part in parts_of(passage))
     if not words:
         return []
@@ -115,6 +114,15 @@ def occurrences(passage: str, text: str) -> list[Span]:
     spans = [plain.original(Span(*match.span())) for match in found]
     # A regular expression takes a few letters for equal that are not, such as the Turkish dotted capital I and i.
     return [span for span in spans if passage_key(text[span.start : span.end]) == passage_key(passage)]
+
+
+def readings_of(passage: str, text: FieldText, *, is_name: bool) -> list[Span]:
+    """Where a passage that is withheld in a message stands in a text of that message, in whatever writing; `is_name` says that it
+    is the name of a person. In a field that holds one name it is another person who is called a little otherwise.
+    """
+    if text.field in WHOLE_FIELDS:
+        return occurrences(passage, text.text)
+    return places_of(passage, text.text, is_name=is_name)
 
 
 _JOINER = "\u200d"

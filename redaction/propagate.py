@@ -20,8 +20,8 @@ from archive.querysets.messages import MessageQuerySet
 from redaction.allowing import allowed_keys
 from redaction.choices import FOLLOWED, Field, Status
 from redaction.decide import Actor, StaleDecision, accept, reject
-from redaction.detecting import Confidence
-from redaction.held import Messages, Place, among, held_spans, place_in, place_of
+from redaction.detecting import Confidence, Label
+from redaction.held import Messages, Place, among, held_passages, held_spans, place_in, place_of, span_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import (
     WHOLE_FIELDS,
@@ -30,6 +30,7 @@ from redaction.passages import (
     occurrences,
     parts_of,
     passage_key,
+    readings_of,
     text_at,
     title_of,
     with_texts,
@@ -156,12 +157,12 @@ def _unmarked(redaction: Redaction, passage: str, messages: Messages) -> Iterato
     texts += [(message, text) for message in found for text in fields_of(message)]
     for source, text in texts:
         place = place_in(source, text)
-        for span in _equal_spans(passage, text):
+        for span in equal_spans(passage, text):
             if not any(other.covers(span) for other in held[place]):
                 yield equal_at(redaction, place, span, text)
 
 
-def _equal_spans(passage: str, text: FieldText) -> list[Span]:
+def equal_spans(passage: str, text: FieldText) -> list[Span]:
     """Where the passage stands in a text; a field that holds one name is equal as a whole or not at all."""
     if text.field in WHOLE_FIELDS:
         return [Span(0, len(text.text))] if passage_key(text.text) == passage_key(passage) else []
@@ -252,13 +253,13 @@ def propose_repeats(layer: RedactionLayer, messages: Iterable[int]) -> int:
     for redaction in accepted.order_by("pk"):
         by_message[redaction.message_id or 0].append(redaction)
     found = list(with_texts(Message.objects.filter(pk__in=by_message)))
-    held = held_spans(layer.pk, found, [])
+    held = held_passages(layer.pk, found, [])
     fresh: dict[tuple[Place, Span], Redaction] = {}
     for message in found:
         texts = list(fields_of(message))
         for redaction in by_message[message.pk]:
             for place, span, text in _repeats(redaction, message, texts):
-                if not any(other.covers(span) for other in held[place]):
+                if not any(_stands_for(other, span, text.text) for other in held[place]):
                     fresh.setdefault((place, span), equal_at(redaction, place, span, text, why=REPEATED))
     Redaction.objects.bulk_create(fresh.values(), batch_size=1000, ignore_conflicts=True)
     return len(fresh)
@@ -271,8 +272,18 @@ def _repeats(
     own = next((text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index)), "")
     passage = own if redaction.field in WHOLE_FIELDS else own[redaction.start : redaction.end]
     for text in texts:
-        for span in _equal_spans(passage, text):
+        is_name = redaction.label == Label.PERSON
+        spans = (
+            equal_spans(passage, text) if text.field in WHOLE_FIELDS else readings_of(passage, text, is_name=is_name)
+        )
+        for span in spans:
             yield place_in(message, text), span, text
+
+
+def _stands_for(held: Redaction, span: Span, text: str) -> bool:
+    """Whether a passage makes a proposal for these words needless: it covers them, or withholds a name but for its genitive."""
+    ending = 1 if held.status != Status.REJECTED and text[span.start + 1 : span.end].endswith(("s", "S")) else 0
+    return span_of(held).covers(Span(span.start, span.end - ending))
 
 
 @transaction.atomic

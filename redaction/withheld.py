@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from django.db.models import Q
 
 from archive.models import Conversation, Message, Person
 from redaction.apply import Run, WithheldSpan, apply
 from redaction.choices import Field, Status
+from redaction.detecting import Label
 from redaction.grounds import PERSONAL
 from redaction.held import Place, place_in, place_of
 from redaction.models import Redaction, RedactionLayer
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences, passage_key
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, readings_of
 from redaction.pseudonyms import alias_of, numbers_of, whose
 from redaction.spans import Span
+
+
+class LeftOut(NamedTuple):
+    """A string that is left out of a text, and whether it is the name of a person."""
+
+    text: str
+    is_name: bool = False
 
 
 class UndecidedPassage(Exception):
@@ -30,11 +39,11 @@ class WithholdingNothing:
         """The text, shown."""
         return apply(text, ())
 
-    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[str]:
+    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[LeftOut]:
         """None."""
         return []
 
-    def shown_on_purpose(self, message: Message, secret: str) -> int:
+    def shown_on_purpose(self, message: Message, secret: LeftOut) -> int:
         """None: there is no secret."""
         return 0
 
@@ -61,6 +70,7 @@ class Withholding:
         numbers = numbers_of(layer)
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
+        self._names: dict[Place, list[Span]] = defaultdict(list)
         self._read: dict[Place, list[tuple[Span, str]]] = defaultdict(list)
         # One at a time: a large dossier has a hundred thousand.
         for row in rows.order_by().iterator():
@@ -73,6 +83,8 @@ class Withholding:
                 span, alias = Span(row.start, row.end), alias_of(row, numbers, numbers_people=layer.numbers_people)
                 if row.field == Field.FILE_NAME:
                     self._read[place_of(row)].append((span, row.passage_key))
+                if row.label == Label.PERSON:
+                    self._names[place_of(row)].append(span)
                 self._spans[place_of(row)] += (WithheldSpan(span, ground, alias) for ground in row.grounds)
         self._with_shown = {place.message for place in self._shown}
 
@@ -82,20 +94,25 @@ class Withholding:
         """
         return apply(text, self._of(source, field, index, text)) if text else ()
 
-    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[str]:
+    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[LeftOut]:
         """The strings that `runs` left out of this text, in order of place, for the leak check."""
-        spans = sorted(item.span for item in self._of(source, field, index, text)) if text else []
-        return list(dict.fromkeys(text[span.start : span.end] for span in spans))
+        names = self._names.get(place_in(source, FieldText(field, index, text)), ())
+        found: dict[str, bool] = {}
+        for span in sorted(item.span for item in self._of(source, field, index, text)) if text else ():
+            left_out = text[span.start : span.end]
+            is_name = bool(names) if field in WHOLE_FIELDS else span in names
+            found[left_out] = found.get(left_out, False) or is_name
+        return [LeftOut(*item) for item in found.items()]
 
-    def shown_on_purpose(self, message: Message, secret: str) -> int:
-        """How often a withheld string also stands in this message where a person decided that it is shown."""
+    def shown_on_purpose(self, message: Message, secret: LeftOut) -> int:
+        """How often a withheld string also stands in this message, however written, where a person decided to show it."""
         if message.pk not in self._with_shown:
             return 0
         return sum(
             any(shown.covers(span) for shown in self._shown.get(place_in(message, text), ()))
             and not any(item.span.overlaps(span) for item in self._of(message, text.field, text.index, text.text))
             for text in fields_of(message)
-            for span in occurrences(secret, text.text)
+            for span in readings_of(secret.text, text, is_name=secret.is_name)
         )
 
     def _of(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[WithheldSpan]:

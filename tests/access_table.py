@@ -75,6 +75,7 @@ archive-hold-end                 form  yes          -         -           yes   
 archive-destructions             read  yes          -         yes         yes        -
 archive-destruction              read  yes          -         yes         yes        -
 archive-destruction-propose      form  -            -         -           yes        -
+archive-unread                   form  -            -         -           yes        -
 archive-destruction-approve      form  yes          -         -           yes        -
 archive-destruction-reject       form  yes          -         -           yes        -
 archive-destruction-restart      post  -            -         -           yes        -
@@ -122,6 +123,8 @@ found                            read  yes          yes       yes         -     
 standard-texts                   form  yes          yes       -           -          -
 dossier-new                      form  yes          -         yes         -          -
 dossier                          read  woo          review    parliament  -          -
+dossier-correct                  form  woo          -         parliament  -          -
+dossier-beforehand               read  woo          review    parliament  -          -
 dossier-searches                 read  woo          review    parliament  -          -
 dossier-searches-table           read  woo          review    parliament  -          -
 dossier-searches-waiting         read  woo          -         parliament  -          -

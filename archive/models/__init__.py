@@ -17,6 +17,8 @@ from archive.models.destruction import (
     DestructionLine,
     DestructionState,
     LeftOriginal,
+    ListedOriginal,
+    PutAside,
 )
 from archive.models.differences import DifferenceCount
 from archive.models.integrity import Batch, SealedFact, Verification
@@ -53,11 +55,13 @@ __all__ = [
     "LeftOriginal",
     "Lexeme",
     "LexemeChange",
+    "ListedOriginal",
     "Message",
     "MessageIndex",
     "Participant",
     "Person",
     "PrivateMark",
+    "PutAside",
     "Reaction",
     "RetentionRule",
     "SealedFact",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from archive.models.sources import Source
+from archive.models.sources import ImportRun, ImportState, Source
 from archive.querysets.destructions import DestructionQuerySet
 
 
@@ -81,6 +81,26 @@ class DestructionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.first_day:%d-%m-%Y} – {self.last_day:%d-%m-%Y}"
+
+
+class ListedOriginal(models.Model):
+    """An original of which nothing was read, on a list of such originals.
+
+    `import_number` is that of its newest import when it was proposed, and `state` how far that was. Its bytes are those of
+    the SHA-256 of `source`, which never change.
+    """
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.CASCADE, related_name="originals")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="listed_as")
+    import_number = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=ImportState.choices)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["destruction", "source"], name="one_listed_original")]
+
+    def __str__(self) -> str:
+        return f"import {self.import_number}"
 
 
 class DestroyedMessage(models.Model):
@@ -205,3 +225,25 @@ class LeftOriginal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} na {self.destruction}"
+
+
+class PutAside(models.Model):
+    """What became of the copies of an original that lay put aside where its import came from, outside the archive.
+
+    `found` files had its bytes, noted before the first was removed; `left` lie there still when it was done, and are to be
+    removed by hand; None until then. `is_unreachable` when nobody could look.
+    """
+
+    destruction = models.ForeignKey(Destruction, on_delete=models.PROTECT, related_name="put_aside")
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="+")
+    found = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(null=True, blank=True)
+    is_unreachable = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["run"]
+        constraints = [models.UniqueConstraint(fields=["destruction", "run"], name="one_put_aside")]
+
+    def __str__(self) -> str:
+        return f"import {self.run_id}"

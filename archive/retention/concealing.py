@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce, Now
 
-from archive.models import Capture, Conversation, DestroyedPrivate, Destruction, Handle, ImportRun, Message, Source
-from archive.privacy import wholly_private
+from archive.models import (
+    Capture,
+    Conversation,
+    DestroyedPrivate,
+    Destruction,
+    Handle,
+    ImportRun,
+    ImportState,
+    Message,
+    Source,
+)
+from archive.privacy import unread_and_private, wholly_private
 
 PRIVATE_TITLE = "privé gemarkeerd gesprek"
 """What a conversation is called, on a list and for ever after, that is private as a whole."""
 PRIVATE_FILE = "bestand met privé gemarkeerde berichten"
 """What an original is called for others, and for ever after it is gone, that holds nothing that may be read."""
+UNREAD_FILE = "bestand dat nog niet is nagekeken"
+"""What an original is called for others while nobody has looked yet at what is in it, where that was asked."""
+NEVER_READ = "bestand dat nooit is gelezen"
+"""What an original is called for ever after it is gone that was not to be named before somebody had looked at it."""
 _QUOTED = ("unreadable_items", "absent_files", "senders", "notices")
 """What the report of an import repeats of the file."""
 
@@ -64,3 +79,14 @@ def forget_originals(sources: Collection[Source]) -> None:
     for run in ImportRun.objects.filter(source__in=sources):
         run.report |= {name: [] for name in _QUOTED if name in run.report}
         run.save(update_fields=["report"])
+
+
+def forget_unread(sources: Collection[Source], *, problem: str) -> None:
+    """End the imports of originals that go unread, for the reason `problem`, with what their questions quote from the file;
+    the names of those that nobody was to see yet go as well.
+    """
+    ids = [source.pk for source in sources]
+    Source.objects.filter(pk__in=unread_and_private(ids)).update(file_name=NEVER_READ)
+    ImportRun.objects.filter(source__in=ids).update(
+        state=ImportState.REFUSED, problem=problem, report={}, finished_at=Coalesce("finished_at", Now())
+    )

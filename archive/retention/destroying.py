@@ -43,6 +43,7 @@ from archive.retention.concealing import (
     private_as_a_whole,
 )
 from archive.retention.destruction_lists import ListRefused, check, digest_of, stop, wait_for_unread
+from archive.retention.discarding import discard_listed, lock_listed
 from archive.sealing.integrity import keep_leaves
 from archive.search.index import remove_rows
 from archive.search.vocabulary import settle
@@ -59,9 +60,10 @@ Forget = Callable[[Collection[int], Collection[int]], None]
 def destroy(
     destruction_id: int, *, in_dossiers: QuerySet, forget: Forget, today: date, progress: Progress
 ) -> Destruction:
-    """Destroy the messages of an approved list. One that is destroyed already, or was never approved, stays as it is.
+    """Destroy what is on an approved list: messages, or originals of which nothing was read.
 
-    A list that no longer says what was approved, because something is held by now, is stopped: nothing of it is destroyed.
+    One that is destroyed already, or was never approved, stays as it is. A list that no longer says what was approved, because
+    something is held by now, is stopped: nothing of it is destroyed.
     Raises `ListRefused` while an import runs, which may be finding these very messages again, or waits that may hold them.
     """
     have_to_oneself()
@@ -73,7 +75,7 @@ def destroy(
             "Er loopt een import. Er is niets vernietigd; start de vernietiging opnieuw als die klaar is."
         )
     lines = list(check(destruction, in_dossiers=in_dossiers, today=today))
-    if objection := next((line.objection for line in lines if line.objection), ""):
+    if objection := next((line.objection for line in lines if line.objection), "") or lock_listed(destruction):
         return stop(destruction, objection)
     doomed = {pk: (line.line.conversation_id, digest) for line in lines for pk, digest in line.free.items()}
     conversations = sorted({conversation for conversation, _ in doomed.values()})
@@ -93,6 +95,7 @@ def destroy(
     forget_titles(private.difference(Conversation.objects.filter(pk__in=private).values_list("pk", flat=True)))
     _account_for_sources(destruction, sources)
     _account_for_attachments(destruction, files)
+    discard_listed(destruction)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # whoever still refers to one of them makes it fail here
     return destruction

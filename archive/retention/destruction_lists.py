@@ -26,10 +26,12 @@ from archive.retention import holds
 from archive.retention.concealing import PRIVATE_TITLE
 from archive.retention.due import DueDays, due_days, sent_on
 from archive.retention.periods import Retention
-from archive.retention.unread import objection_of_unread
+from archive.retention.unread import objection_of_unread, objection_to_listed
 
 MOST_CONVERSATIONS = 500
 """A list of more conversations than this nobody can check; what is left comes on the next one."""
+WAITING = (DestructionState.PROPOSED, DestructionState.APPROVED)
+"""A list in these states has not been carried out, and what is on it is put on no other."""
 _MAKING = 7312
 """The key of the advisory lock under which a list is made."""
 
@@ -140,7 +142,7 @@ def propose(
 
     `basis` is the selection list. A message that is on another list that waits is not put on a second one.
     """
-    _make_alone()
+    make_alone()
     found = _by_conversation(due_days(today, conversations.exclude(pk__in=_on_open_lists())), until)
     if len(found) > MOST_CONVERSATIONS:
         raise ListRefused(
@@ -161,15 +163,14 @@ def wait_for_unread(conversations: Iterable[int]) -> None:
         raise ListRefused(objection)
 
 
-def _make_alone() -> None:
+def make_alone() -> None:
     """No other list is made until this transaction ends: of two at once neither would know what is on the other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
 
 
 def _on_open_lists() -> QuerySet[Any, Any]:
-    waiting = (DestructionState.PROPOSED, DestructionState.APPROVED)
-    return DestructionLine.objects.filter(destruction__state__in=waiting).values("conversation_id")
+    return DestructionLine.objects.filter(destruction__state__in=WAITING).values("conversation_id")
 
 
 def _by_conversation(found: Iterable[DueDays], until: date | None) -> dict[int, list[DueDays]]:
@@ -256,7 +257,7 @@ def _common(lines: Iterable[DestructionLine], due: Sequence[DueDays]) -> Iterato
 def objection_to(destruction: Destruction, *, in_dossiers: QuerySet[Any, Any], today: date) -> str:
     """Why a list no longer says what it said when it was proposed, in Dutch; empty when it does."""
     checked = check(destruction, in_dossiers=in_dossiers, today=today)
-    return next((line.objection for line in checked if line.objection), "")
+    return next((line.objection for line in checked if line.objection), "") or objection_to_listed(destruction)
 
 
 def _difference(line: DestructionLine, free: Mapping[int, bytes], held: Counter[str]) -> str:

@@ -12,7 +12,7 @@ from redaction.names.offices import name_end
 from redaction.names.reading import Reading, has_case, read
 from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
 
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 """The chance of a name from which a word is taken for one."""
 THRESHOLD_WITHOUT_CASE = 0.4
 """The same in a text without capitals or of capitals only: there the network is less sure, and less often wrong."""

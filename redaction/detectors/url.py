@@ -17,9 +17,10 @@ _URL = re.compile(
 _PROFILE = re.compile(
     r"(?:linkedin\.com/in/|facebook\.com/(?!groups/|events/|watch)|instagram\.com/(?!p/|reel/|explore/)|"
     r"(?:twitter|x)\.com/(?!i/|search|hashtag)|tiktok\.com/@|youtube\.com/@|strava\.com/athletes/|t\.me/(?!c/)|wa\.me/|"
-    r"signal\.me/|snapchat\.com/add/|/(?:profiel|profile|user|users|people|in|leden|member|u)/|/@|/~)\w",
+    r"signal\.me/|snapchat\.com/add/|/(?:profiel|profile|user|users|people|in|leden|member|u|personal(?=/[^/\s]*_))/|/@|/~)\w",
     re.IGNORECASE,
 )
+"""Behind "/personal/" SharePoint and OneDrive write an account, "j_bakker_minwr_nl"; elsewhere it is a word of any site."""
 _PERSONAL = re.compile(
     r"(?:album|fotoboek|foto-?s|photos|share/|gofundme|doneeractie|inzamel|actie|steun|geboorte|rouw|condoleance|"
     r"overlijden|memori|bruiloft|trouw|tikkie\.me|betaalverzoek|payconiq)",

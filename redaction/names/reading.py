@@ -1,4 +1,4 @@
-"""A text as the name rules read it: one letter for each word and mark.
+"""A text as the name rules read it: one letter for each word and mark; signs that only make words bold are no marks.
 
 A letter says what a word can be in a name (`word_classes`) and, where it helps, whether it is written with a capital that
 means something: not the first word of a sentence, not a text without any capitals or of capitals only. Rules are then
@@ -10,6 +10,7 @@ tussenvoegsels of a listed surname, "z" for a genitive, "-" for a dash that join
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +61,8 @@ _SHORT_FOR = {
 """How chat writes tussenvoegsels, and what it means by it."""
 _SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W_])(?:[*_~|]{1,4} ?[*_~|]{0,4}| [*_~|]{1,4})(?=[^\W_])")
+"""Signs that make words bold or stand for a blank between two: "*Jan* *Bakker*", "Jan|Bakker", "jan_bakker"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,13 @@ class Reading:
 def read(text: str) -> Reading:
     """The reading of a normalised text. Kept for the last few texts: several detectors read the same one."""
     cased = has_case(text)
+    signs = {place for match in _BETWEEN_WORDS.finditer(text) for place in range(*match.span())}
     letters: list[str] = []
     words: list[str] = []
     starts: list[int] = []
     for token in pipeline()(text):
         word = token.text
-        if not word.isspace() or "\n" in word:
+        if token.idx not in signs and (not word.isspace() or "\n" in word):
             start = token.idx
             glued = start > 0 and not text[start - 1].isspace()
             letters.append(_letter(word, LETTERS[token.tag_], glued, letters[-2:], cased))

@@ -1,6 +1,6 @@
 """The trained name finder: small spaCy networks that say of each word whether it begins a name, goes on with one, or neither.
 
-There are two of one kind, trained apart, and their answer is the mean: what one learned by chance, the other did not. They
+There are three of one kind, trained apart, and their answer is the mean: what one learned by chance, the others did not. They
 see what `reading` made of a text: the words and, of each, the letter of its class in the lists, so that they know what the
 lists know and judge the rest by the surroundings. They were trained by `redaction.names.training`.
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 NEITHER, BEGINS, GOES_ON = range(3)
 """The columns of a network's answer."""
-NETWORKS = 2
+NETWORKS = 3
 """How many answer together."""
 
-_WIDTH, _DEPTH, _WINDOW, _PIECES = 64, 3, 1, 3
+_WIDTH, _DEPTH, _WINDOW, _PIECES = 96, 4, 1, 3
 _ROWS = {"NORM": 6000, "PREFIX": 3000, "SUFFIX": 6000, "SHAPE": 500, "TAG": 120}
 _CERTAINLY_NO_NAME = frozenset("w0*dp,.:;@()/&!?'\"+=#-~\n6zhs")
 
@@ -98,8 +98,8 @@ def use(folder: str) -> None:
 
 
 @lru_cache(maxsize=2)  # two are held while they are compared
-def _inferences(folder: Path) -> tuple[Inference, ...]:
-    return tuple(Inference(trained, _features) for trained in _trained(folder))
+def _inference(folder: Path) -> Inference:
+    return Inference(_trained(folder), _features)
 
 
 def together(trained: Sequence[Any]) -> Any:
@@ -136,6 +136,4 @@ def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
     reading = read(text)
     if _CERTAINLY_NO_NAME.issuperset(reading.letters):
         return None
-    words = _words(reading)
-    answers = [inference.chances(words, reading.letters) for inference in _inferences(_folder)]
-    return tuple(map(tuple, (sum(answers) / len(answers)).tolist()))
+    return tuple(map(tuple, _inference(_folder).chances(_words(reading), reading.letters).tolist()))

@@ -140,7 +140,9 @@ class TestHidingWhatIsNew:
         return [Source.objects.create(sha256=f"{number:064}", size=1, file_name="chat.txt") for number in range(2)]
 
     def hide(self, source, except_for=()):
-        return hide_new(source, except_for=except_for, reason="Nog niet nagekeken.", by="het portaal", said_by="Els")
+        return hide_new(
+            source, except_for=except_for, reason="Nog niet nagekeken.", by="het portaal", said_by="Els"
+        ).messages
 
     def capture(self, source, *messages):
         for message in messages:

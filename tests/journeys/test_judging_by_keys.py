@@ -138,3 +138,24 @@ def test_a_key_beside_the_list_judges_nothing(
     browser_page.keyboard.press("1")
 
     assert set(dossier.items.values_list("judgement", flat=True)) == {""}
+
+
+def test_a_pressed_button_keeps_the_page_where_it_was_and_goes_on_at_the_next_message(
+    browser_page: Page, opened: Callable[[Kind], tuple[Dossier, list[Locator]]]
+) -> None:
+    """The page jumped to its end, and the focus was nowhere."""
+    page = browser_page
+    _, (first, second, _) = opened(Kind.WOO)
+    page.set_viewport_size({"width": 1280, "height": 400})
+    first.get_by_role("button", name="openbaar", exact=True).scroll_into_view_if_needed()
+    place = first.bounding_box()["y"]  # type: ignore[index]
+
+    first.get_by_role("button", name="openbaar", exact=True).click()
+
+    pressed(first, "openbaar")
+    expect(second).to_be_focused()
+    box = second.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 400
+    assert abs(first.bounding_box()["y"] - place) < 400  # type: ignore[index]
+    assert page.evaluate("getComputedStyle(document.documentElement).overflowAnchor") == "none"

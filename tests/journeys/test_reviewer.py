@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -302,3 +303,21 @@ def test_everything_without_scripts(scriptless_page: Page, user: Callable[[Role]
     expect(page.locator("#meldingen")).to_contain_text("Gelakt op 5.1.2e")
     withheld = Redaction.objects.filter(message=pk, field=Field.TEXT, status=Status.ACCEPTED)
     assert [words_of(redaction) for redaction in withheld] == [word]
+
+
+def test_the_keys_work_at_once_for_who_comes_from_the_worklist(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message]
+) -> None:
+    """They did nothing until something was pressed, and the buttons were cut by the edge of the window."""
+    page = browser_page
+    dossier = judged_dossier(archive[-4:], by=user(Role.COORDINATOR))
+    passages.propose(dossier)
+    log_in(page, user(Role.REVIEWER))
+    page.goto("/")
+
+    page.get_by_role("link", name=re.compile("beslissen in dossier 2026-0142")).click()
+
+    expect(page.locator(".review-conversation a[aria-current=true]")).to_be_focused()
+    expect(page.get_by_role("button", name="Lakken L", exact=True)).to_be_in_viewport(ratio=1)
+    page.keyboard.press("o")
+    expect(page.locator(".review-done__line:not(.quiet)")).to_be_visible()

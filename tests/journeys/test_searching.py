@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +16,8 @@ from tests.browser import log_in
 from tests.journeys.conftest import look
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
+from woo_portal.dossiers import composing
+from woo_portal.dossiers.models import Kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,3 +126,29 @@ def test_it_is_all_there_without_scripts(
     page.get_by_role("checkbox", name="noodpomp").check()
     page.get_by_role("button", name="Voeg toe en zoek").click()
     expect(page.get_by_label("Zoekregel", exact=True)).to_have_value('(pomp OF noodpomp) -rekening van:"Kofi Mensah"')
+
+
+def test_adding_from_a_hit_comes_back_at_that_hit_and_not_at_the_top(
+    browser_page: Page, user: Callable[[Role], User], archive: list[Message]
+) -> None:
+    page = browser_page
+    composing.create(
+        kind=Kind.WOO,
+        number="2026-0142",
+        subject="Noodpompen",
+        received_on=date(2026, 1, 21),
+        requester="",
+        by=user(Role.COORDINATOR),
+    )
+    log_in(page, user(Role.COORDINATOR))
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto("/zoeken/?q=pompen&dossier=2026-0142")
+    hit = page.locator("article.fragment").last
+    heading = hit.get_by_role("heading").first.get_attribute("id")
+
+    hit.get_by_role("button", name="Voeg toe met 5 ervoor en erna").click()
+
+    expect(page.get_by_text("toegevoegd aan dossier 2026-0142.")).to_have_count(1)
+    expect(page).to_have_url(re.compile(f"#{heading}$"))
+    expect(page.locator(f"#{heading}")).to_be_focused()
+    expect(page.locator(f"#{heading}")).to_be_in_viewport()

@@ -219,12 +219,15 @@ class TestWhatTheImportRemarked:
 
 
 def test_the_name_of_an_emoji_that_somebody_made_is_not_printed(judged, chat):
-    """A reaction is decided on by whose it is; ":weg_met_marloes:" could be withheld by nobody."""
+    """A reaction is decided on by whose it is; ":weg_met_marloes:" could be withheld by nobody.
+
+    Regression: one called by a single letter was printed by its name.
+    """
     kofi = factories.handle("Kofi")
-    signs = ("👍🏽", "1️⃣", "🇳🇱", ":weg_met_marloes:", "marloes")
+    signs = ("👍🏽", "1️⃣", "🇳🇱", "ℹ️", "+1", ":-1:", ":weg_met_marloes:", "marloes", ":j:", ":李:", "J", ":!:")
     message = factories.message(chat, "Dag", reactions=tuple((sign, kofi) for sign in signs))
 
     (entry,) = printed(judged((message, Judgement.PUBLIC)))
 
     emoji = [run.text.strip() for run in entry.reactions[::3] if isinstance(run, Shown)]
-    assert emoji == ["👍🏽", "1️⃣", "🇳🇱", "(eigen emoji)", "(eigen emoji)"]
+    assert emoji == [*signs[:6], *["(eigen emoji)"] * 6]

@@ -243,6 +243,25 @@ class TestTheSameWordsInOneMessage:
         added = layer.redactions.filter(status=Status.PROPOSED).order_by("field", "start")
         assert [(item.field, passage_text(item)) for item in added] == [(Field.QUOTE, "WIL"), (Field.TEXT, "wil")]
 
+    def test_are_proposed_in_any_writing_of_a_name(self, layer, chat):
+        """Only what reads the same was: the same message showed "janbakker", "Jan%20Bakker" and "Bakker, Jan"."""
+        written = ["janbakker", "jan_bakker", "Jan%20Bakker.pdf", "Bakker, Jan", "Jan Bakkers"]
+        message = factories.message(chat, f"Bel Jan Bakker. {'; '.join(written)}; de bakker")
+        accept([factories.proposal(layer, message, "Jan Bakker")], by=FATIMA)
+
+        assert propose_repeats(layer, [message.pk]) == 5
+        added = layer.redactions.filter(status=Status.PROPOSED).order_by("start")
+        assert [passage_text(item) for item in added] == [word.removesuffix(".pdf") for word in written]
+
+        reject(list(added), by=FATIMA)
+        assert propose_repeats(layer, [message.pk]) == 0
+
+    def test_are_not_proposed_where_a_name_is_withheld_but_for_its_genitive(self, layer, chat):
+        message = factories.message(chat, "Jans telefoon")
+        accept([factories.proposal(layer, message, "Jan")], by=FATIMA)
+
+        assert propose_repeats(layer, [message.pk]) == 0
+
     def test_are_not_proposed_again_once_a_person_decided_to_show_them(self, layer, chat):
         message = factories.message(chat, "Wil wil dat niet")
         accept([factories.proposal(layer, message, "Wil")], by=FATIMA)

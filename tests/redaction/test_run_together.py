@@ -28,3 +28,17 @@ def test_names_without_a_space_are_found(text: str, name: str):
 @pytest.mark.parametrize("text", ["#Jansen", "wat een joli hout", "#keesjansenstraat", "Kees Jansen"])
 def test_half_a_name_a_short_one_and_a_longer_word_are_left_to_others(text: str):
     assert list(RunTogether().find(text, CHAT)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("#TeamJansen wint", "TeamJansen"), ("JansenHuis", "JansenHuis"), ("de app VraagDeVries!", "VraagDeVries")],
+)
+def test_a_surname_with_a_capital_of_its_own_in_a_word_is_found(text: str, name: str):
+    """Regression: of "#TeamJansen" nothing was proposed, though Kees Jansen is in the chat."""
+    assert found(text, Label.PERSON, CHAT) == [name]
+
+
+@pytest.mark.parametrize("text", ["Teamjansen", "PowerPoint", "WhatsApp", "TeamJan", "TEAMJANSEN", "JoliHout"])
+def test_other_words_of_several_are_no_surname(text: str):
+    assert list(RunTogether().find(text, CHAT)) == []

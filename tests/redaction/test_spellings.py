@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from redaction.detecting import Label
+from redaction.detecting import Context, Label
 from redaction.finding import find_all
-from tests.redaction.found import found
+from tests.redaction.found import chat_of, found
 
 SPELLINGS = {
     Label.PHONE: (
@@ -102,3 +102,24 @@ def test_what_stands_beside_it_tells_what_it_is(text: str, label: Label, passage
 )
 def test_what_only_looks_like_it(text: str):
     assert find_all(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("*Jan* *Bakker* belt", "Jan* *Bakker"),
+        ("_Jan_ _Bakker_ komt", "Jan_ _Bakker"),
+        ("~Jan~ Bakker komt", "Jan~ Bakker"),
+        ("vraag Jan *Bakker* even", "Jan *Bakker"),
+        ("lid: Jan|Bakker", "Jan|Bakker"),
+        ("zie IMG_Jan_Bakker_1.jpg", "Jan_Bakker"),
+    ],
+)
+@pytest.mark.parametrize("context", [None, chat_of("Jan Bakker")])
+def test_signs_between_the_parts_of_a_name_are_no_end_of_it(text: str, name: str, context: Context | None):
+    """Regression: of a name in bold only the first part was proposed."""
+    assert found(text, Label.PERSON, context) == [name]
+
+
+def test_names_in_a_list_are_not_joined():
+    assert found("* Jan Bakker\n* Fatima Amrani", Label.PERSON) == ["Jan Bakker", "Fatima Amrani"]

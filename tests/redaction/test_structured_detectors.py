@@ -222,6 +222,8 @@ def test_date_of_birth(text: str, dates: list[str]):
         ("zie https://www.linkedin.com/in/p-smit-1a2b3c/", Label.URL, ["https://www.linkedin.com/in/p-smit-1a2b3c/"]),
         ("https://foto.example.com/album/marijke-60.", Label.URL, ["https://foto.example.com/album/marijke-60"]),
         ("https://www.example.org/hoogwater", Label.URL, []),
+        ("https://www.example.org/personal/sparen/index_2.html", Label.URL, []),
+        ("zie x-my.sharepoint.com", Label.URL, []),
         ("ik sta op 51.2869, 5.9770", Label.LOCATION, ["51.2869, 5.9770"]),
         ("51°17'24.1\"N 5°58'16.3\"E", Label.LOCATION, ["51°17'24.1\"N 5°58'16.3\"E"]),
         ("peilschaal op 51.2899 5.9719", Label.LOCATION, []),
@@ -392,3 +394,10 @@ def test_a_house_with_more_than_one_addition_is_found_whole(number: str):
     """Regression: what was found of it before was no longer found at all, for a letter, dash or number came after it."""
     assert found(f"woont Kerkstraat {number} in de stad", Label.ADDRESS) == [f"Kerkstraat {number}"]
     assert found("overleg Dorpsweg 12/3/2025", Label.ADDRESS) == ["Dorpsweg 12"]
+
+
+@pytest.mark.parametrize("share", ["", ":w:/g/", ":b:/r/"])
+def test_a_folder_of_somebodys_own_is_found_by_the_account_in_its_address(share: str):
+    """Regression: of "j_bakker" no part is a first name, and the address was proposed nowhere."""
+    link = f"https://x-my.sharepoint.com/{share}personal/j_bakker_minwr_nl/Documents/nota.docx"
+    assert found(f"Staat op {link}.", Label.URL) == [link]

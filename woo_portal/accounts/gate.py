@@ -15,7 +15,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def current_user(request: HttpRequest) -> User:
-    """The logged-in account. Views are behind LoginRequiredMiddleware, so there is one."""
+    """The logged-in account. Views are behind `session_ended.LoginRequired`, so there is one."""
     return cast(User, request.user)
 
 

@@ -6,20 +6,23 @@ what could not be destroyed with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from archive.models import Destruction, ImportRun
+from archive.models import Destruction
 from archive.retention.unread import unread_originals
-from woo_portal.audit.models import Event, Verb
+from woo_portal.custody.put_aside import why_left
 
 
 def compose(destruction: Destruction) -> tuple[str, str]:
     """The text of the certificate of a destruction whose files are gone, and its SHA-256."""
-    files = list(destruction.files.select_related("source"))
+    files, listed = (
+        list(destruction.files.select_related("source")),
+        list(destruction.originals.select_related("source")),
+    )
+    put_aside = list(destruction.put_aside.select_related("run"))
     text = render_to_string(
         "custody/certificate.txt",
         {
@@ -29,16 +32,11 @@ def compose(destruction: Destruction) -> tuple[str, str]:
             "originals": [file for file in files if file.source_id],
             "attachments": sum(not file.source_id and not file.is_kept for file in files),
             "left": list(destruction.left_originals.select_related("source")),
-            "unread": list(unread_originals()),
-            "set_aside": _set_aside([file.source_id for file in files if file.source_id]),
+            "listed": listed,
+            "unread": [] if listed else list(unread_originals()),
+            "removed": [row for row in put_aside if row.removed],
+            "by_hand": [row for row in put_aside if why_left(row)],
         },
     )
     certificate = text.strip() + "\n"
     return certificate, sha256(certificate.encode()).hexdigest()
-
-
-def _set_aside(sources: Sequence[int]) -> list[int]:
-    """The imports by which these originals (ids) came out of a watched folder, where their files are put aside."""
-    runs = list(ImportRun.objects.filter(source__in=sources).values_list("pk", flat=True))
-    started = Event.objects.filter(verb=Verb.IMPORT_STARTED, details__run__in=runs, details__has_key="claim")
-    return sorted({event.details["run"] for event in started})

@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive import content
-from archive.models import Conversation, Destruction, DestructionState
-from archive.retention import destroying, destruction_lists
+from archive.models import Conversation, Destruction, DestructionState, Source
+from archive.retention import destroying, destruction_lists, discarding
 from archive.retention.destruction_lists import Actor, ListRefused
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.custody.certificate import compose
+from woo_portal.custody.put_aside import remove_copies
 from woo_portal.dossiers.keeping import discard_expired_packages, forget, in_dossiers
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
 from woo_portal.jobs.running import JobError, Progress
+from woo_portal.presentation.dutch import counted
 
 JOB_KIND = "destroy"
 
@@ -45,6 +47,23 @@ def propose(
     )
     count = sum(destruction.lines.values_list("messages", flat=True))
     record(Verb.DESTRUCTION_PROPOSED, by=by, subject=str(destruction), destruction=destruction.pk, count=count)
+    return destruction
+
+
+@transaction.atomic
+def propose_unread(sources: QuerySet[Source], *, basis: str, note: str, by: User) -> Destruction:
+    """Put originals of which nothing was read on a list for somebody else to approve. Raises `ListRefused`."""
+    destruction = discarding.propose_unread(sources, basis=basis, note=note, by=_actor(by))
+    listed = [row.import_number for row in destruction.originals.all()]
+    record(
+        Verb.DESTRUCTION_PROPOSED,
+        by=by,
+        subject=str(destruction),
+        destruction=destruction.pk,
+        count=0,
+        unread=len(listed),
+        imports=listed,
+    )
     return destruction
 
 
@@ -79,6 +98,13 @@ def _record_decision(destruction: Destruction, *, by: User | None) -> None:
     )
 
 
+def what_goes(messages: int, unread: int) -> str:
+    """How much is on a list, or went with it: "12 berichten", "1 ongelezen bestand"."""
+    if unread:
+        return counted(unread, "ongelezen bestand", "ongelezen bestanden")
+    return counted(messages, "bericht", "berichten")
+
+
 def start(destruction: Destruction, *, by: User) -> Job:
     """Queue the destruction of an approved list; one that waits or runs is not doubled."""
     url = reverse("archive-destruction", args=[destruction.pk])
@@ -105,6 +131,7 @@ def carry_out(destruction_id: int, *, progress: Progress) -> Destruction:
     if destruction.state != DestructionState.DESTROYED:
         return destruction
     discard_expired_packages()
+    remove_copies(destruction)
     destroying.remove_files(destruction)
     return _complete(destruction)
 
@@ -134,6 +161,7 @@ def _complete(destruction: Destruction) -> Destruction:
             subject=str(destruction),
             destruction=destruction.pk,
             count=destruction.messages,
+            unread=destruction.originals.count(),
             proposed_by=destruction.proposed_by,
             approved_by=destruction.decided_by,
             sha256=sha256,

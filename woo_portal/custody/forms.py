@@ -142,6 +142,22 @@ class HoldForm(_PeriodForm):
         return words
 
 
+class UnreadForm(forms.Form):
+    """On which ground files of which nothing was read are destroyed, and why they do not belong in the archive."""
+
+    basis = forms.CharField(
+        label="Grondslag",
+        max_length=300,
+        help_text="Bijvoorbeeld: geen archiefbescheid, of de categorie van de selectielijst. Komt op de verklaring.",
+    )
+    note = forms.CharField(
+        label="Waarom horen deze bestanden niet in het archief?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Zonder te herhalen wat erin staat. Wie de lijst goedkeurt leest dit, en het komt op de verklaring.",
+    )
+
+
 class FingerprintForm(forms.Form):
     """A digest that was written down elsewhere. Cleans to its batch; to None when the chain has none of it."""
 

@@ -37,12 +37,19 @@ def _certificates() -> Iterator[str]:
 def _marks() -> Iterator[str]:
     """A mark is lifted and never removed; it goes only with the message or the conversation it is on."""
     there = set(PrivateMark.objects.values_list("pk", flat=True))
-    for event in Event.objects.filter(verb=Verb.PRIVATE_MARKED, details__has_key="marks").order_by("pk"):
-        lost = [(pk, message) for pk, message in event.details["marks"] if pk not in there]
-        if not lost or not Conversation.objects.filter(pk=event.details["conversation"]).exists():
-            continue
-        messages = [message for _, message in lost if message is not None]
+    told = Event.objects.filter(verb=Verb.PRIVATE_MARKED, details__has_key="marks").order_by("pk")
+    for event in told.iterator():
+        lost = [mark for mark in _told_in(event) if mark[0] not in there]
+        chats = {conversation for _, _, conversation in lost}
+        chats = set(Conversation.objects.filter(pk__in=chats).values_list("pk", flat=True))
+        messages = {message for _, message, _ in lost if message is not None}
         standing = set(Message.objects.filter(pk__in=messages).values_list("pk", flat=True))
-        for pk, message in lost:
-            if message is None or message in standing:
-                yield f"Privémarkering {pk} van gesprek {event.details['conversation']} staat in het logboek en is weg."
+        for pk, message, conversation in lost:
+            if conversation in chats and (message is None or message in standing):
+                yield f"Privémarkering {pk} van gesprek {conversation} staat in het logboek en is weg."
+
+
+def _told_in(event: Event) -> Iterator[tuple[int, int | None, int]]:
+    """The marks an event tells of: number, message and conversation. Earlier ones name their one conversation apart."""
+    for pk, message, *conversation in event.details["marks"]:
+        yield pk, message, conversation[0] if conversation else event.details["conversation"]

@@ -50,7 +50,7 @@ def mark(scope: Scope, *, reason: str, said_by: str, by: User) -> int:
         what=in_words(scope) if scope.messages else f"{in_words(scope)}, {counted(count, 'bericht', 'berichten')},",
         count=count,
         said_by=said_by,
-        marks=[[made.pk, made.message_id] for made in marks],
+        marks=privacy.as_logged(marks),
     )
     return count
 

@@ -8,7 +8,6 @@ from typing import Any
 from archive.models import DestructionState
 from woo_portal.custody import checking, destroying
 from woo_portal.jobs.running import handler
-from woo_portal.presentation.dutch import counted
 
 
 @handler(destroying.JOB_KIND)
@@ -17,7 +16,7 @@ def destroy_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
     destruction = destroying.carry_out(arguments["destruction"], progress=progress)
     if destruction.state == DestructionState.STOPPED:
         return f"Gestopt, er is niets vernietigd. {destruction.problem}"
-    gone = counted(destruction.messages, "bericht", "berichten")
+    gone = destroying.what_goes(destruction.messages, destruction.originals.count())
     return f"{gone} vernietigd, zie verklaring {destruction.number}."
 
 

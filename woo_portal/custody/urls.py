@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from woo_portal.custody.views import chain, destructions, holds, keeping, marks, proofs
+from woo_portal.custody.views import chain, destructions, holds, keeping, marks, proofs, unread
 
 urlpatterns = [
     path("prive/", marks.marks, name="archive-private"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("bewaren/vastgehouden/nieuw/", holds.new, name="archive-hold-new"),
     path("bewaren/vastgehouden/<int:hold_id>/beeindigen/", holds.end, name="archive-hold-end"),
     path("bewaren/voorstel/", destructions.propose, name="archive-destruction-propose"),
+    path("bewaren/ongelezen/", unread.unread, name="archive-unread"),
     path("bewaren/lijsten/", destructions.destructions, name="archive-destructions"),
     path("bewaren/lijsten/<int:destruction_id>/", destructions.destruction, name="archive-destruction"),
     path("bewaren/lijsten/<int:destruction_id>/goedkeuren/", destructions.approve, name="archive-destruction-approve"),

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from archive.app_names import app_in_print
 from archive.days import local_day
 from archive.models import Conversation, Message
 from redaction.apply import Run, Shown, Withheld
@@ -20,7 +21,7 @@ from redaction.quoted import Why, is_known_by_itself
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
-from woo_portal.disclosure.leak_check import Origin, Secret
+from woo_portal.disclosure.leak_check import Origin, Passage, Secret
 from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
 from woo_portal.disclosure.publishing import Document, Entry, EntryKind
 from woo_portal.disclosure.quoting import Quoting
@@ -102,7 +103,7 @@ class Documents:
         judgement = _judgement_of(entries, title)
         return Document(
             number=f"{number:04d}",
-            app=conversation.app_name,
+            app=app_in_print(conversation.app),
             title=title,
             day=local_day(first.sent_at),
             judgement=judgement,
@@ -227,7 +228,14 @@ class Documents:
     def _runs(self, source: Message | Conversation, field: Field, index: int, text: str) -> tuple[Run, ...]:
         for secret in self._withholding.secrets(source, field, index, text):
             on_purpose = self._withholding.shown_on_purpose(source, secret) if isinstance(source, Message) else 0
-            self._keep(secret, source, field, on_purpose, is_withheld=True)
+            self._keep(
+                secret.text,
+                source,
+                field,
+                on_purpose,
+                is_withheld=True,
+                passage=Passage.NAME if secret.is_name else Passage.OTHER,
+            )
         return self._withholding.runs(source, field, index, text)
 
     def _keep_secret(self, message: Message, *, is_withheld: bool = False) -> None:
@@ -246,13 +254,14 @@ class Documents:
         shown_on_purpose: int = 0,
         *,
         is_withheld: bool = False,
+        passage: Passage | None = None,
     ) -> None:
         """Keep a secret for the leak check, with where it is from."""
         is_message = isinstance(source, Message)
         origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
         told_by_runs = is_withheld and field == Field.TEXT
         self.secrets.append(
-            Secret(text, _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs)
+            Secret(text, _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs, passage)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from sys import intern
 
@@ -10,8 +11,8 @@ from archive.importing import MessageKind
 from archive.models import Message
 
 _OWN_EMOJI = "(eigen emoji)"
-_SHORTEST_NAME = 2
-"""Letters and digits of what is a name and no sign: of emoji only "ℹ" and the keycaps have one."""
+_SIGN_WITH_A_LETTER = re.compile(r":?[+-]1:?|[0-9]\ufe0f?\u20e3|ℹ\ufe0f?")
+"""Thumbs as two apps write them, the keycaps, and the one emoji that is a letter to Unicode."""
 
 
 def clock(moment: datetime) -> str:
@@ -21,8 +22,11 @@ def clock(moment: datetime) -> str:
 
 
 def emoji_in_print(emoji: str) -> str:
-    """A reaction. One of an organisation's own making is told as such: its name is what somebody typed (":bedankt_jan:")."""
-    return emoji if sum(map(str.isalnum, emoji)) < _SHORTEST_NAME else _OWN_EMOJI
+    """A reaction. One of an organisation's own making is told as such: its name is what somebody typed (":bedankt_jan:", ":j:"),
+    be it one letter.
+    """
+    is_named = any(map(str.isalnum, emoji)) or (emoji.startswith(":") and emoji.endswith(":"))
+    return _OWN_EMOJI if is_named and not _SIGN_WITH_A_LETTER.fullmatch(emoji) else emoji
 
 
 def function_of(message: Message) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from archive.extraction.contract import NotReadable, RecognitionMissing
@@ -34,8 +36,10 @@ from woo_portal.dossiers.page_looks import NO_RECOGNITION
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import concerning, version_of
 from woo_portal.dossiers.workflow import everything_decided, names_otherwise, shown
+from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
-from woo_portal.jobs.running import JobError
+from woo_portal.jobs.running import JobError, is_run_by_somebody
+from woo_portal.package_workshop import remove_zip, zip_name
 
 JOB_KIND = "package"
 Progress = Callable[[int, int], None]
@@ -121,7 +125,8 @@ def _queued(dossier: Dossier, purpose: Purpose, audience: Audience, by: User, *,
             decision_until=last_text(dossier),
             **kind,
         )
-    enqueue(JOB_KIND, subject=subject, by=by, package=package.pk)
+    page = "package" if purpose is Purpose.PUBLIC else "package-versions"
+    enqueue(JOB_KIND, subject=subject, by=by, url=reverse(page, args=[dossier.number]), package=package.pk)
     return package
 
 
@@ -134,6 +139,10 @@ def cancel_package(package: Package, *, by: User) -> bool:
     locked.state = PackageState.CANCELLED
     locked.save(update_fields=["state"])
     record(Verb.PACKAGE_CANCELLED, by=by, subject=locked.dossier.number, dossier_id=locked.dossier_id)
+    job = Job.objects.filter(kind=JOB_KIND, arguments={"package": locked.pk}).first()
+    if job is None or not is_run_by_somebody(job):
+        # A worker that is at it clears up behind itself; one that died did not.
+        transaction.on_commit(partial(remove_zip, zip_name(locked.dossier_id, locked.pk)))
     return True
 
 
@@ -195,11 +204,10 @@ def _objection(package: Package) -> str:
 
 
 def _render(package: Package, assembled: Assembled, progress: Progress) -> None:
-    package.path = f"{package.dossier_id}/{package.pk}.zip"
+    package.path = zip_name(package.dossier_id, package.pk)
+    remove_zip(package.path)  # of an attempt that was killed
     target = package_path(package)
     target.parent.mkdir(parents=True, exist_ok=True)
-    for remains in target.parent.glob(f".{target.name}.*"):
-        remains.unlink()  # of an attempt that was killed
     write_zip(target, files_of(assembled.disclosure, _until_cancelled(package, progress)))
     report = check_package(target, assembled.secrets, assembled.disclosure)
     _finish(package, assembled.disclosure, report)

@@ -7,13 +7,14 @@ know, such as which other systems were searched, it does not tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.db.models import Count, Max, Min
 
-from archive.app_names import app_name
+from archive.app_names import OTHER_APP, app_in_print
 from archive.days import local_day
 from archive.importing import MessageKind
 from archive.models import Conversation, Function, Person, PrivateMark, Source
@@ -48,13 +49,23 @@ def account_of(dossier: Dossier) -> tuple[str, ...]:
     )
 
 
+def tells_a_search(paragraph: str) -> bool:
+    """Whether a paragraph of the account is one of a search, with its terms."""
+    return re.match(r"\(\d+\) ", paragraph) is not None
+
+
 def _where() -> str:
     visible = Conversation.objects.visible()
     held = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
     apps = visible.order_by("app").values_list("app", flat=True).distinct()
-    where = f" uit {enumeration(list(map(app_name, apps)))}" if held["chats"] else ""
+    where = f" uit {enumeration(list(dict.fromkeys(map(_as_a_source, apps))))}" if held["chats"] else ""
     period = f", van {day(held['first'])} tot en met {day(held['last'])}" if held["first"] else ""
     return f"Dat bevat {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
+
+
+def _as_a_source(app: str) -> str:
+    told = app_in_print(app)
+    return f"een {told}" if told == OTHER_APP else told
 
 
 def _phones() -> str:

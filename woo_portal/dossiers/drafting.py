@@ -14,18 +14,17 @@ from django.conf import settings
 from archive.days import local_day
 from archive.importing import MessageKind
 from redaction.grounds import Kind as GroundKind
-from redaction.missed import tell_tales
-from redaction.passages import occurrences
+from redaction.missed import parts_in, tell_tales
 from redaction.spans import Span
 from woo_portal.dossiers import attachments
-from woo_portal.dossiers.account import account_of
+from woo_portal.dossiers.account import account_of, tells_a_search
 from woo_portal.dossiers.course import SECTION as COURSE
 from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
-from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of, withheld_passages
-from woo_portal.dossiers.written_words import telling_words
+from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of
+from woo_portal.dossiers.written_words import Untold, parts_of_names, passages_of, telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
 
@@ -102,13 +101,23 @@ def _request(dossier: Dossier) -> str:
 
 
 def _search(dossier: Dossier) -> str:
-    """The account of the search. A term that is withheld in the documents is withheld here too: "Schuurmans" was sought, or
-    "schuurm*", and the documents say "5.1.2e" for Kees Schuurmans.
+    """The account of the search. A term that is withheld in the documents is withheld here too, however it was typed:
+    "Schuurmans" was sought, or "schuurm*", and the documents say "5.1.2e" for Kees Schuurmans.
     """
-    account, withheld = "\n\n".join(account_of(dossier)), withheld_passages(dossier)
-    for passage in sorted(withheld, key=len, reverse=True):
-        account = _without(account, occurrences(passage, account))
-    return _without(account, tell_tales(account, telling_words(dossier)))
+    paragraphs = account_of(dossier)
+    if not paragraphs:
+        return ""
+    words, parts = telling_words(dossier), parts_of_names(dossier)
+    withheld = sorted(passages_of(dossier), key=lambda passage: len(passage.text), reverse=True)
+    return "\n\n".join(_publicly(paragraph, withheld, words, parts) for paragraph in paragraphs)
+
+
+def _publicly(paragraph: str, withheld: Sequence[Untold], words: frozenset[str], parts: frozenset[str]) -> str:
+    for passage in withheld:
+        paragraph = _without(paragraph, passage.places_in(paragraph))
+    paragraph = _without(paragraph, tell_tales(paragraph, words))
+    # What the portal itself says may have such a word; among the terms of a search a short one is a name.
+    return _without(paragraph, parts_in(paragraph, parts)) if tells_a_search(paragraph) else paragraph
 
 
 def _without(account: str, spans: Sequence[Span]) -> str:

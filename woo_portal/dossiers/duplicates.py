@@ -7,12 +7,16 @@ whose twin is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from archive.importing import MessageKind
 from archive.models import Message
+from redaction.offsets import normalise
+from redaction.sentences import WORDS_THAT_TELL, sentences_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted, moment
 
@@ -60,8 +64,7 @@ STRAY = Q(judgement=Judgement.DUPLICATE) & (
 to it, or an archivist given it to another person. What is printed at the other place would not be all of it."""
 _TOLD = 3
 """So many are named."""
-_SENTENCE = r"\S+(\s+\S+){3}"
-"""Four words and more: "Akkoord" may be withheld here and shown there."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def objection_to(dossier: Dossier) -> str:
@@ -79,21 +82,57 @@ def objection_to(dossier: Dossier) -> str:
 
 
 def shown_elsewhere(dossier: Dossier) -> list[str]:
-    """Where messages stand that are withheld whole while another that is shown says the same sentence, to the letter: what is
-    withheld can be read all the same. The first three, in Dutch words, and how many more; one query.
+    """Where messages stand that are withheld whole while another that is shown says one of their sentences: what is withheld can
+    be read all the same. The first three, in Dutch words, and how many more; two queries.
 
-    A warning: who said it, or when, may be what is withheld.
+    A sentence has `WORDS_THAT_TELL` words, for "Akkoord" may be withheld here and shown there, and is known by their letters:
+    whoever passes it on adds "Jan zei:", a full stop, asterisks or another blank. A warning: who said it, or when, may be what
+    is withheld.
     """
-    shown = Item.objects.filter(
-        dossier=dossier, judgement__in=SHOWN, message__text=OuterRef("message__text")
-    ).order_by()
-    rows = dossier.items.filter(Exists(shown), judgement=Judgement.WITHHELD, message__text__regex=_SENTENCE)
+    readable = dossier.items.filter(message__in=Message.objects.visible().values("pk")).order_by()
+    written = readable.exclude(message__kind=MessageKind.SYSTEM)  # every chat begins with the same lines of the app
+    refused = dict(written.filter(judgement=Judgement.WITHHELD).values_list("pk", "message__text"))
+    known = _Sentences(refused)
+    if not known:
+        return []
+    shown = written.filter(judgement__in=SHOWN).values_list("message__text", flat=True)
+    found = {item for text in shown.iterator(chunk_size=5000) for item in known.said_in(text)}
     rows = (
-        rows.filter(message__in=Message.objects.visible().values("pk"))
-        .exclude(message__kind=MessageKind.SYSTEM)  # every chat begins with the same lines of the app
+        dossier.items.filter(pk__in=found)
         .select_related("message__conversation")
         .order_by("message__sent_at", "message__position", "pk")
     )
-    told = [f"{item.message.conversation.title}, {moment(item.message.sent_at)}" for item in rows]
-    more = [f"en nog {len(told) - _TOLD}"] if len(told) > _TOLD else []
-    return told[:_TOLD] + more
+    told = [f"{item.message.conversation.title}, {moment(item.message.sent_at)}" for item in rows[:_TOLD]]
+    more = [f"en nog {len(found) - _TOLD}"] if len(found) > _TOLD else []
+    return told + more
+
+
+class _Sentences:
+    """What some texts say, whole and by sentence, by the words it begins with; which texts (by their keys) say it."""
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._by_begin: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
+        for key, text in texts.items():
+            for sentence in {text, *sentences_of(text)}:
+                words = _words(sentence)
+                if len(words) >= WORDS_THAT_TELL:
+                    said = self._by_begin[tuple(words[:WORDS_THAT_TELL])]
+                    said.setdefault("".join(words), []).append(key)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_begin)
+
+    def said_in(self, text: str) -> Iterator[int]:
+        """The keys of the texts of which this one says a sentence; one that was found already is told again."""
+        words = _words(text)
+        rows = zip(*(words[first:] for first in range(WORDS_THAT_TELL)), strict=False)
+        begun = self._by_begin.keys() & set(rows)
+        letters = "".join(words) if begun else ""
+        for begin in begun:
+            for sentence, keys in self._by_begin[begin].items():
+                if sentence in letters:
+                    yield from keys
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(normalise(text).text.casefold())

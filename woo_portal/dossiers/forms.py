@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from redaction.grounds import Regime, withholding
 from woo_portal.dossiers.comparing import Part
-from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.correcting import people_named_in
+from woo_portal.dossiers.models import Dossier, Judgement, Kind
 from woo_portal.dossiers.telling import Told
+from woo_portal.presentation.dutch import enumeration
 
 OLDEST = timedelta(days=3653)
 """A request received longer ago than this is a typing error in the year."""
@@ -36,36 +38,42 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, validators=bounds, **options)
 
 
-class DossierForm(forms.Form):
-    """A new dossier on a Woo request."""
+class FactsForm(forms.Form):
+    """The facts of a dossier that a person fills in, and may set right later. `changed_data` tells which ones that person
+    changed of what stood before them.
+    """
 
-    number = forms.CharField(
-        label="Nummer",
-        max_length=40,
-        validators=[_NUMBER],
-        help_text="Zoals in het zaaksysteem, bijvoorbeeld 2026-0142. Het staat op elk document en kan niet meer veranderen.",
-    )
     subject = forms.CharField(
-        label="Onderwerp", max_length=300, help_text="Staat op elk document: geen namen of andere persoonsgegevens."
+        label="Onderwerp",
+        max_length=300,
+        help_text="Staat op elk document: geen namen of andere persoonsgegevens.",
+        show_hidden_initial=True,
     )
-    requester = forms.CharField(label="Verzoeker", max_length=200, required=False, help_text="Wordt niet gepubliceerd.")
-    received_on = DayField(label="Ontvangen op", help_text="De termijn begint de dag erna.")
+    names_stay = forms.BooleanField(
+        label="Deze naam mag in het onderwerp staan", required=False, widget=forms.HiddenInput
+    )
+    requester = forms.CharField(
+        label="Verzoeker",
+        max_length=200,
+        required=False,
+        help_text="Wordt niet gepubliceerd.",
+        show_hidden_initial=True,
+    )
+    received_on = DayField(label="Ontvangen op", help_text="De termijn begint de dag erna.", show_hidden_initial=True)
     request = forms.CharField(
         label="Tekst van het verzoek",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=100_000,
         help_text="Wordt niet gepubliceerd.",
+        show_hidden_initial=True,
     )
 
-    def clean_number(self) -> str:
-        """Refuse a number that is taken, case aside, or is the address of another page."""
-        number: str = self.cleaned_data["number"]
-        if number.lower() in RESERVED or Dossier.objects.filter(number__iexact=number).exists():
-            raise forms.ValidationError(
-                f"Er is al een dossier met nummer {number}. Kies een ander nummer.", code="taken"
-            )
-        return number
+    def __init__(self, *args: Any, kind: str = Kind.WOO, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == Kind.PARLIAMENT:
+            self.fields["requester"].label = "Vragensteller"
+            del self.fields["request"]  # the questions are changed on their own page
 
     def clean_received_on(self) -> date:
         """Refuse a day to come, and one so long ago that it must be a slip."""
@@ -76,6 +84,52 @@ class DossierForm(forms.Form):
         if received < today - OLDEST:
             raise forms.ValidationError("Dit is meer dan tien jaar geleden. Controleer het jaar.")
         return received
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more about a subject that names a person of the archive."""
+        cleaned = super().clean() or {}
+        names = people_named_in(cleaned["subject"]) if "subject" in self.changed_data and "subject" in cleaned else ()
+        if names:
+            self.fields["names_stay"].widget = forms.CheckboxInput(attrs={"id": "id_names_stay"})
+            if not cleaned.get("names_stay"):
+                quoted = enumeration([f"‘{name}’" for name in names])
+                self.add_error(
+                    "subject",
+                    f"Hierin herkent het portaal een naam uit het archief: {quoted}. Het onderwerp komt op elk document en wordt "
+                    "niet gelakt. Beschrijf het zonder naam, of vink aan dat de naam er mag staan.",
+                )
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the person changed, by the names of the fields of a dossier."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "names_stay"}
+
+
+class DossierForm(FactsForm):
+    """A new dossier on a Woo request."""
+
+    number = forms.CharField(
+        label="Nummer",
+        max_length=40,
+        validators=[_NUMBER],
+        help_text="Zoals in het zaaksysteem, bijvoorbeeld 2026-0142. Het staat op elk document en kan niet meer veranderen.",
+    )
+    field_order = ("number", "subject")
+
+    def clean_number(self) -> str:
+        """Refuse a number that is taken, case aside, or is the address of another page."""
+        number: str = self.cleaned_data["number"]
+        if number.lower() in RESERVED or Dossier.objects.filter(number__iexact=number).exists():
+            raise forms.ValidationError(
+                f"Er is al een dossier met nummer {number}. Kies een ander nummer.", code="taken"
+            )
+        return number
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything, for a dossier that is not there yet."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "names_stay"}
 
 
 class ExtensionForm(forms.Form):

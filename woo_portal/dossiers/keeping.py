@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
 from redaction.models import AttachmentTreatment, Redaction
 from woo_portal.dossiers.models import Item, Package, PackageState
-from woo_portal.package_workshop import empty_workshop
+from woo_portal.package_workshop import empty_workshop, remove_zip, zip_name
 
 _QUOTED = (Field.QUOTE, Field.QUOTE_AUTHOR)
 _BATCH = 5000
+_FETCHED_BY_NOBODY = (PackageState.EXPIRED, PackageState.CANCELLED, PackageState.BLOCKED)
 
 
 def in_dossiers() -> QuerySet[Item, Any]:
@@ -51,10 +50,14 @@ def forget_quotes(messages: MessageQuerySet) -> None:
 
 
 def discard_expired_packages() -> None:
-    """Remove the files of packages that expired, and what packages were made of: nobody can fetch them, and they hold what was
-    taken out since.
+    """Remove the files of packages that expired, were stopped or were held back, and what packages were made of: nobody can fetch
+    them, and they hold what was taken out since.
+
+    By name: of a package whose worker died after writing it, its row does not know where it lies.
     """
     empty_workshop()
-    for package in Package.objects.filter(state=PackageState.EXPIRED).exclude(path=""):
-        (Path(settings.PACKAGE_DIR) / package.path).unlink(missing_ok=True)
-        Package.objects.filter(pk=package.pk).update(path="")
+    for package in Package.objects.filter(state__in=_FETCHED_BY_NOBODY):
+        remove_zip(zip_name(package.dossier_id, package.pk))
+        if package.path:
+            remove_zip(package.path)
+            Package.objects.filter(pk=package.pk).update(path="")

@@ -305,8 +305,8 @@ class NumberedDocument(models.Model):
 
 class PackageState(models.TextChoices):
     """How a package stands. `BLOCKED`: the leak check found something, and the file was destroyed. `EXPIRED`: the dossier
-    was reopened after it was asked for, so it does not show what was decided since. `CANCELLED`: a person stopped its making.
-    `REPLACED`: it was released, and so was another after it.
+    was reopened, or its facts were corrected, after it was asked for, so it does not show what was decided since. `CANCELLED`:
+    a person stopped its making. `REPLACED`: it was released, and so was another after it.
     """
 
     MAKING = "making", "wordt gemaakt"

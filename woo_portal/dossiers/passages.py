@@ -29,6 +29,7 @@ from redaction.propagate import Outcome, Spread
 from redaction.quotations import propose_in_quotations
 from redaction.spans import Span
 from redaction.suggest import suggest
+from redaction.twins import propose_in_twins
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
@@ -36,6 +37,7 @@ from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
 from woo_portal.dossiers.page_looks import look_again
+from woo_portal.dossiers.same_messages import withheld_whole
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import shown, unsearched_messages
 from woo_portal.jobs.models import Job
@@ -90,12 +92,25 @@ def accept(
 
 
 def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
-    """Propose what reads the same in the very messages these passages are withheld from, and in quotations of these: nobody can
-    overlook it then.
+    """Propose what reads the same in the very messages these passages are withheld from, in these as other phones have them, and
+    in quotations of these: nobody can overlook it then.
     """
     messages = {redaction.message_id for redaction in withheld if redaction.message_id is not None}
     count = propagate.propose_repeats(dossier.layer, messages)
+    count += propose_in_twins(dossier.layer, shown(dossier), {}, of=messages)
     count += propose_in_quotations(dossier.layer, messages, shown(dossier))
+    _proposed(dossier, count)
+    return count
+
+
+@transaction.atomic
+def follow_twins(dossier: Dossier) -> int:
+    """Propose what is withheld of a message, or the message that is withheld whole, in the versions of it that are shown; how
+    many proposals are new. Nothing unless the dossier is being redacted.
+    """
+    if dossier.state != State.REDACTING:
+        return 0
+    count = propose_in_twins(dossier.layer, shown(dossier), withheld_whole(dossier))
     _proposed(dossier, count)
     return count
 
@@ -224,6 +239,7 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     rows = list(dossier.items.filter(judgement__in=SHOWN).values_list(*facts))
     messages = [message for _, message, _, _ in rows]
     count = suggest(dossier.layer, messages, progress=progress)
+    count += propose_in_twins(dossier.layer, messages, withheld_whole(dossier))
     count += propose_in_quotations(dossier.layer, messages, messages)
     look_again(dossier, [message for _, message, _, searched_at in rows if searched_at is None])
     by_requests = defaultdict[int, list[int]](list)
@@ -295,7 +311,11 @@ def to_search_again(persons: Iterable[int]) -> ItemQuerySet:
 
 
 def request_proposals(dossier: Dossier, *, by: User | None) -> Job | None:
-    """Queue the job that proposes, if the dossier is being redacted and messages wait for it."""
+    """Queue the job that proposes, if the dossier is being redacted and messages wait for it.
+
+    What takes no search is proposed at once: see `follow_twins`.
+    """
+    follow_twins(dossier)
     if dossier.state != State.REDACTING or not unsearched_messages(dossier).exists():
         return None
     return enqueue(

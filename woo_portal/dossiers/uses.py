@@ -6,7 +6,6 @@ years). A motivation stands with a passage or message, or once for the ground in
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,18 +28,11 @@ from redaction.grounds import (
     together,
 )
 from redaction.held import among
-from redaction.missed import telling
 from redaction.models import Redaction
+from redaction.sentences import telling_sentences
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.presentation.dutch import counted
 
-_SENTENCE_ENDS = re.compile(r"[\r\n\u2028\u2029]|(?<=[.!?\u2026])\s")
-_WORD = re.compile(r"[^\W_]+")
-_WORDS_THAT_TELL = 4
-"""Words of a sentence that is no longer what anybody says."""
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")
-"""A number that is no day, time, year or count of few."""
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
 
@@ -121,21 +113,41 @@ def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
         yield code, Part.BOX, "", local_day(sent_at)
 
 
+_COLUMNS = {
+    Field.TEXT: "message__text",
+    Field.QUOTE: "message__quote_text",
+    Field.TITLE: "conversation__title",
+    Field.SENDER: "message__sender_shown",
+}
+"""Where the texts stand of which something is withheld word for word."""
+
+
+def withheld_words(dossier: Dossier) -> frozenset[str]:
+    """What is withheld in the texts of a dossier, word for word: of messages and quotations, in the titles of chats, and the
+    names under which a message was sent; one query.
+    """
+    items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
+    rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED, field__in=_COLUMNS)
+    facts = rows.order_by().values_list("field", "start", "end", *_COLUMNS.values(), "message__sender__person__name")
+    found = set()
+    for where, start, end, *texts, sender in facts:
+        if where == Field.SENDER:
+            found.add(sender or texts[-1])
+        else:
+            found.add(texts[list(_COLUMNS).index(Field(where))][start:end])
+    return frozenset(found) - {""}
+
+
 def withheld_passages(dossier: Dossier) -> frozenset[str]:
-    """What is withheld in the texts of a dossier: of messages, quotations, files and remarks, and in the titles of chats; the
-    names of whom a name is withheld, and of who wrote what is withheld whole; four queries.
+    """What is withheld in a dossier, as `withheld_words`, and the names of whom a name is withheld, and of who wrote what is
+    withheld whole; four queries.
     """
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
-    texts = rows.filter(field=Field.TEXT).values_list("message__text", "start", "end")
-    quotes = rows.filter(field=Field.QUOTE).values_list("message__quote_text", "start", "end")
-    titles = rows.filter(field=Field.TITLE).values_list("conversation__title", "start", "end")
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
-    senders = rows.filter(field=Field.SENDER, message__sender=None).values_list("message__sender_shown", flat=True)
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by()
     authors = whole.exclude(message__sender=None).values_list("message__sender__person__name", flat=True)
-    found = {text[start:end] for text, start, end in (*texts, *quotes, *titles)}
-    return frozenset(found | {*names, *senders} | set(authors) - _public_names(dossier)) - {""}
+    return frozenset(withheld_words(dossier) | {*names} | set(authors) - _public_names(dossier)) - {""}
 
 
 def _public_names(dossier: Dossier) -> set[str]:
@@ -148,23 +160,9 @@ def _public_names(dossier: Dossier) -> set[str]:
 
 
 def withheld_sentences(dossier: Dossier) -> frozenset[str]:
-    """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query.
-
-    A sentence is without the marks and emoji at its edges. Of less than four words only what may tell who or which: everybody
-    says "Akkoord.", and the number of an item in a list tells nothing.
-    """
+    """What the messages say that are withheld whole, by line and sentence, for quoting one of them tells it; one query."""
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by().values_list("message__text", flat=True)
-    sentences = {_EDGES.sub("", sentence) for text in whole for sentence in _SENTENCE_ENDS.split(text)}
-    return frozenset(
-        sentence
-        for sentence in sentences
-        if len(_WORD.findall(sentence)) >= _WORDS_THAT_TELL or (sentence and _may_name(sentence))
-    )
-
-
-def _may_name(text: str) -> bool:
-    words = (word for word in _WORD.findall(text) if not word.isdecimal())
-    return _LONG_NUMBER.search(text) is not None or bool(telling(words))
+    return frozenset(sentence for text in whole for sentence in telling_sentences(text))
 
 
 def withheld_names(dossier: Dossier) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
-from archive.app_names import app_name
+from archive.app_names import OTHER_APP, app_in_print, app_key, app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function, Person, TopicVersion
 from archive.search.expressions import Feature, Field, OnTopic, QueryProblem, Term, leaves
@@ -131,11 +131,12 @@ def _numbers(query: Query) -> Mapping[Field, set[int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """How persons and conversations (ids) are told; `topics` are those of the search."""
+    """How persons and conversations (ids), and apps (keys), are told; `topics` are those of the search."""
 
     person: Callable[[int], str]
     chat: Callable[[int], str]
     topics: Sequence[TopicAsked]
+    app: Callable[[str], str] = app_name
 
     def term(self, term: Term) -> str:
         """The value of a term of the line of words: what its number stands for."""
@@ -146,6 +147,8 @@ class _Telling:
             return typable(self.chat(key))
         if key and term.field == Field.TOPIC:
             return next((typable(topic.name) for topic in self.topics if topic.topic == key), term.value)
+        if term.field == Field.APP and (told := self.app(app_key(term.value))) == OTHER_APP:
+            return told
         return term.value
 
 
@@ -191,7 +194,7 @@ def public_sentence(query: Query, topics: Sequence[TopicAsked], names: Names, *,
             return _CHAT_OF_TWO
         return str(row) if key in titled else _A_GROUP
 
-    return _told(query, _Telling(person, chat, topics))
+    return _told(query, _Telling(person, chat, topics, app_in_print))
 
 
 def told_publicly(function: Function) -> str:
@@ -212,7 +215,7 @@ def _told(query: Query, telling: _Telling) -> str:
         chat = telling.chat(query.conversation)
         parts.append(chat if chat in (_GONE_CHAT, _PRIVATE_CHAT, _CHAT_OF_TWO, _A_GROUP) else f"gesprek ‘{chat}’")
     if query.app:
-        parts.append(f"app {app_name(query.app)}")
+        parts.append(f"app {telling.app(query.app)}")
     if query.feature:
         parts.append(_FEATURES[Feature(query.feature)])
     return ", ".join(filter(None, [*parts, *_period(query.first_day, query.last_day)])) or "alle berichten"

@@ -17,7 +17,7 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers import same_files
+from woo_portal.dossiers import own_texts, same_files, same_messages
 from woo_portal.dossiers.appearance import appearance_of
 from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
@@ -47,7 +47,7 @@ def everything_judged(dossier: Dossier, user: User) -> str:
 
 def everything_decided(dossier: Dossier, user: User) -> str:
     """Every message is judged, in each that is shown passages to withhold were looked for, no proposal waits, and no file
-    is shown with what is withheld of it elsewhere.
+    and no version of a message is shown with what is withheld of it elsewhere.
     """
     counts = _item_counts(dossier)
     if objection := _still_to_judge(dossier, counts):
@@ -56,6 +56,8 @@ def everything_decided(dossier: Dossier, user: User) -> str:
         return f"In {counted(unsearched, 'bericht', 'berichten')} is nog niet gezocht naar wat gelakt moet worden."
     if waiting := waiting_proposals(dossier):
         return f"Nog te beslissen: {counted(waiting, 'lakvoorstel', 'lakvoorstellen')}."
+    if objection := same_messages.objection_to(dossier, shown(dossier)):
+        return objection
     if outdated := _shown_attachments(dossier).exclude(way=WAY).count():
         of_those = counted(outdated, "bijlage die openbaar wordt", "bijlagen die openbaar worden")
         return f"Van {of_those}, worden de bladzijden nu anders gemaakt. Zet ze opnieuw klaar en beslis opnieuw."
@@ -84,11 +86,16 @@ def _still_to_judge(dossier: Dossier, counts: dict[str, int]) -> str:
     return objection_to(dossier) if counts["duplicates"] else ""
 
 
+def can_be_packed(dossier: Dossier, user: User) -> str:
+    """Everything is decided, and nothing that officers wrote is certain to stop the package."""
+    return everything_decided(dossier, user) or own_texts.objection_to(dossier)
+
+
 def four_eyes(dossier: Dossier, user: User) -> str:
-    """Everything is decided, and by somebody else: who judged or redacted cannot approve."""
+    """A package can be made of it, and it was decided by somebody else: who judged or redacted cannot approve."""
     if user.pk in deciders(dossier):
         return "U hebt in dit dossier zelf beoordeeld of gelakt. Iemand anders moet het vaststellen."
-    return everything_decided(dossier, user)
+    return can_be_packed(dossier, user)
 
 
 _REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen en maak een nieuw pakket."
@@ -145,7 +152,7 @@ TABLE: tuple[Transition, ...] = (
     # from             to                who                    button                          only when
     Transition(State.COLLECTING, State.REDACTING, _OWNERS, "Naar lakken", everything_judged),
     Transition(State.REDACTING, State.COLLECTING, _OWNERS, "Terug naar verzamelen", nothing, asks_reason=True),
-    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", everything_decided),
+    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", can_be_packed),
     Transition(State.APPROVAL, State.REDACTING, _OWNERS | _REVIEWERS, "Terug naar lakken", nothing, asks_reason=True),
     Transition(State.APPROVAL, State.APPROVED, _OWNERS | _REVIEWERS, "Vaststellen", four_eyes),
     Transition(State.APPROVED, State.REDACTING, _OWNERS, "Heropenen", nothing, asks_reason=True),
@@ -154,8 +161,8 @@ TABLE: tuple[Transition, ...] = (
 )
 
 
-_OVERTAKEN = (PackageState.MAKING, PackageState.READY)
-"""Packages in these states expire when the dossier is reopened: what they show may be decided otherwise."""
+OVERTAKEN = (PackageState.MAKING, PackageState.READY)
+"""Packages in these states expire when the dossier is reopened, or its facts are corrected: they show what was so before."""
 
 
 def shown(dossier: Dossier) -> QuerySet[Item, Any]:
@@ -230,7 +237,7 @@ def _let_expire(dossier: Dossier, *, was_released: bool) -> None:
 
     So is everything after a release: while a dossier is released nobody keeps account of who turns out to be somebody else.
     """
-    packages = dossier.packages.filter(state__in=_OVERTAKEN)
+    packages = dossier.packages.filter(state__in=OVERTAKEN)
     newest = packages.filter(state=PackageState.READY).first()
     if was_released or (newest is not None and names_otherwise(dossier, newest)):
         dossier.items.search_again()

@@ -1,11 +1,30 @@
-"""What officers write themselves, such as the decision: whether a word of it tells a name that is withheld in the documents."""
+"""What persons write themselves, such as the decision or an answer to the Kamer: what of it tells what a dossier withholds."""
 
 from __future__ import annotations
 
-from redaction.missed import tell_tales, telling
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from redaction.missed import name_parts, tell_tales, telling
+from redaction.spans import Span
+from redaction.writings import has_capital, places_of, signs_of
 from woo_portal.dossiers.missed import names_withheld, public_names
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.uses import withheld_names
+from woo_portal.dossiers.uses import withheld_names, withheld_passages, withheld_sentences
+
+_SHORTEST = 4
+"""Letters and digits of what tells something by itself; of fewer it is a name, with a capital."""
+
+
+class Untold(NamedTuple):
+    """What may not be told, and whether it is the name of a person."""
+
+    text: str
+    is_name: bool = False
+
+    def places_in(self, text: str) -> list[Span]:
+        """Where it stands in a text, in whatever writing, in code points."""
+        return places_of(self.text, text, is_name=self.is_name)
 
 
 def telling_words(dossier: Dossier) -> frozenset[str]:
@@ -14,8 +33,59 @@ def telling_words(dossier: Dossier) -> frozenset[str]:
     return telling([*names, *withheld_names(dossier)]) - telling(public_names(dossier, names))
 
 
+def parts_of_names(dossier: Dossier) -> frozenset[str]:
+    """The words, by key, of names that are withheld in this dossier, short and ordinary ones as well ("bos"), and each name run
+    together ("keesschuurmans"), but for names that may be shown: none of them is a search term to be told.
+    """
+    names = names_withheld(dossier)
+    return name_parts([*names, *withheld_names(dossier)]) - name_parts(public_names(dossier, names))
+
+
 def told_in(text: str, telling_words: frozenset[str]) -> tuple[str, ...]:
     """The words of a text that tell a withheld name, as they are written, each once: the leak check knows whole names, and
     would let the surname pass.
     """
     return tuple(dict.fromkeys(text[span.start : span.end] for span in tell_tales(text, telling_words)))
+
+
+def passages_of(dossier: Dossier) -> frozenset[Untold]:
+    """The passages that a dossier withholds, names also in the genitive ("Jan Bloms melding")."""
+    passages = withheld_passages(dossier)
+    names = withheld_names(dossier) | names_withheld(dossier)
+    like_names = (passage for passage in passages if " " in passage and passage.replace(" ", "").isalpha())
+    return frozenset(Untold(passage, passage in names) for passage in passages) | {
+        Untold(f"{name}s") for name in like_names
+    }
+
+
+def secrets_of(dossier: Dossier) -> frozenset[Untold]:
+    """What may stand in no answer and in no decision: the passages a dossier withholds, and what the messages say, by sentence,
+    that it withholds whole.
+    """
+    return passages_of(dossier) | frozenset(map(Untold, withheld_sentences(dossier)))
+
+
+def found_in(text: str, secrets: Collection[Untold]) -> Iterator[Untold]:
+    """The secrets that stand in a text."""
+    return (secret for secret in secrets if secret.places_in(text))
+
+
+def given_away(text: str, secrets: Collection[Untold]) -> list[str]:
+    """What a text tells of `secrets`, as it is written there, each once and in its order."""
+    spans = sorted(span for secret in secrets for span in secret.places_in(text))
+    return list(dict.fromkeys(f"‘{text[span.start : span.end]}’" for span in spans))
+
+
+def worth_a_look(text: str, secrets: Collection[Untold], telling_words: frozenset[str]) -> list[str]:
+    """What a text of the decision seems to tell, as it is written there: `given_away` without short words that are no name, and
+    what `told_in` knows.
+    """
+    spans = [
+        span
+        for secret in secrets
+        for span in secret.places_in(text)
+        if len(signs_of(secret.text)) >= _SHORTEST or (secret.is_name and has_capital(text, span))
+    ]
+    found = sorted([*spans, *tell_tales(text, telling_words)])
+    whole = [span for span in found if not any(other != span and other.covers(span) for other in found)]
+    return list(dict.fromkeys(text[span.start : span.end] for span in whole))

@@ -14,7 +14,7 @@ from archive.identity import Introduced
 from archive.ingest import Progress, is_to_hide, run_import
 from archive.models import Conversation, ImportRun, ImportState
 from archive.privacy import private_per_source, quoted_in, quoting, unread_and_private, wholly_private
-from archive.retention.concealing import PRIVATE_FILE, PRIVATE_TITLE
+from archive.retention.concealing import PRIVATE_FILE, PRIVATE_TITLE, UNREAD_FILE
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import SYSTEM_NAME, record
@@ -24,7 +24,6 @@ from woo_portal.dossiers.passages import request_all_proposals
 from woo_portal.dossiers.renamed import search_introduced_again, search_renamed_again
 from woo_portal.presentation.dutch import counted
 
-UNREAD_FILE = "bestand dat nog niet is nagekeken"
 UNREAD_PROBLEM = "De archivaris ziet waarom."
 NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
 _QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
@@ -93,6 +92,10 @@ def import_shielded(run_id: int, *, progress: Progress) -> ImportRun:
 def _before_it_is_seen(run: ImportRun, introduced: Introduced) -> None:
     search_renamed_again(run.source)
     search_introduced_again(introduced)
+    if introduced.marks:
+        number, where = len(introduced.marks), "op een andere telefoon al privé"
+        which = counted(number, f"bericht dat {where} is", f"berichten die {where} zijn")
+        _record_marks(run, introduced.marks, which, number)
     # Asked last: somebody may have asked for it while the file was being read.
     if is_to_hide(run):
         hide_new(run)
@@ -105,20 +108,28 @@ def hide_new(run: ImportRun) -> int:
     """
     added = privacy.held_by(run.source)
     answers = quoting(added).filter(pk__in=in_dossiers())
-    count = privacy.hide_new(
+    hidden = privacy.hide_new(
         run.source,
         except_for=[pk for answer in answers for pk in quoted_in(answer).values_list("pk", flat=True)],
         reason=NOT_LOOKED_AT,
         by=SYSTEM_NAME,
         said_by=run.started_by,
     )
-    if count:
-        record(
-            Verb.PRIVATE_MARKED,
-            by=None,
-            subject=f"import {run.pk}",
-            run=run.pk,
-            what=f"{counted(count, 'bericht', 'berichten')} die nog niet zijn nagekeken,",
-            said_by=run.started_by,
-        )
-    return count
+    if number := hidden.messages:
+        which = counted(number, "bericht dat nog niet is nagekeken", "berichten die nog niet zijn nagekeken")
+        _record_marks(run, privacy.as_logged(hidden.marks), which, number, said_by=run.started_by)
+    return hidden.messages
+
+
+def _record_marks(run: ImportRun, marks: list[list[int | None]], which: str, number: int, *, said_by: str = "") -> None:
+    """Tell the log of the marks an import made, and on how many messages, `which` in Dutch."""
+    record(
+        Verb.PRIVATE_MARKED,
+        by=None,
+        subject=f"import {run.pk}",
+        run=run.pk,
+        what=f"{which},",
+        count=number,
+        said_by=said_by,
+        marks=marks,
+    )

@@ -10,7 +10,7 @@ from archive.models import ImportRun, ImportState
 from woo_portal.intake import attachments, deliveries
 from woo_portal.intake.receiving import JOB_KIND
 from woo_portal.intake.shielding import import_shielded
-from woo_portal.jobs.running import handler
+from woo_portal.jobs.running import Otherwise, handler
 from woo_portal.presentation.dutch import counted
 
 
@@ -19,12 +19,13 @@ def _give_up(arguments: dict[str, Any]) -> None:
 
 
 @handler(JOB_KIND, given_up=_give_up)
-def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str | Otherwise:
     """Read one import's source; an import that has ended is left as it is."""
     run = import_shielded(arguments["run"], progress=progress)
     if run.state == ImportState.DONE:
         attachments.queue_reading(run)
-    return outcome(run)
+    told = outcome(run)
+    return Otherwise(told, run.get_state_display()) if run.state == ImportState.REFUSED else told
 
 
 @handler(attachments.JOB_KIND)

@@ -19,7 +19,11 @@ ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people."""
+    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people.
+
+    `outcome` is a Dutch word for an end that is not what was asked for ("tegengehouden"), of work that was done to its end;
+    empty for any other. `sent_at` is when the queue last took it; empty while it never did.
+    """
 
     kind = models.CharField(max_length=40)
     arguments = models.JSONField(default=dict)
@@ -29,9 +33,11 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
+    outcome = models.CharField("uitkomst", max_length=20, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     started_by_id = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

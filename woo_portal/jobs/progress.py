@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from types import TracebackType
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 INTERVAL = 0.5
@@ -37,5 +37,10 @@ class ProgressWriter:
         self._last = now
         if self._connection is None:
             self._connection = connections.create_connection("default")
-        with self._connection.cursor() as cursor:
-            cursor.execute("UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, self._job_id])
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute("UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, self._job_id])
+        except (OperationalError, InterfaceError):
+            # Not a reason to break off: whether the work can go on, its own connection tells.
+            self._connection.close()
+            self._connection = None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from woo_portal.jobs.models import Job, JobState
@@ -19,8 +20,18 @@ from woo_portal.jobs.progress import ProgressWriter
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
-Handler = Callable[[dict[str, Any], Progress], str]
-"""Takes the job's arguments; returns a Dutch sentence on how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Work that was done and did not bring what was asked for: a Dutch sentence, and the word for it ("geweigerd")."""
+
+    message: str
+    outcome: str
+
+
+Handler = Callable[[dict[str, Any], Progress], str | Otherwise]
+"""Takes the job's arguments; returns a Dutch sentence on how it ended, or `Otherwise`."""
 
 _HANDLERS: dict[str, Handler] = {}
 GivenUp = Callable[[dict[str, Any]], None]
@@ -33,6 +44,10 @@ ATTEMPTS = 5
 
 class JobError(Exception):
     """A failure whose Dutch message says what happened, what was kept and what to do."""
+
+
+class CutOff(OperationalError):
+    """The database went away while a job ran: its lock is gone, and how it ended can not be told."""
 
 
 def handler(kind: str, *, given_up: GivenUp | None = None) -> Callable[[Handler], Handler]:
@@ -48,19 +63,41 @@ def handler(kind: str, *, given_up: GivenUp | None = None) -> Callable[[Handler]
 
 
 def perform(job_id: int) -> bool:
-    """Run a job unless it has ended; how it ended stands in its row. False when another worker has it now."""
+    """Run a job unless it has ended; how it ended stands in its row. False when another worker has it now.
+
+    Raises `CutOff`, or another error of the database's connection, when that went away: the job is then to be run again.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, job_id])
         if not cursor.fetchone()[0]:
             return False
+        session = connection.connection
         try:
-            _perform(Job.objects.get(pk=job_id))
+            _perform(Job.objects.get(pk=job_id), session)
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job_id])
+            if connection.connection is session:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, job_id])
     return True
 
 
-def _perform(job: Job) -> None:
+def is_run_by_somebody(job: Job) -> bool:
+    """Whether a worker has this job in its hands. One that says "bezig" while nobody has it was cut off."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted"
+            " AND l.classid = %s AND l.objid = %s AND l.objsubid = 2)",
+            [LOCK_SPACE, job.pk],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def is_under_way(job: Job) -> bool:
+    """Whether it waits for its turn or is being run: what it works on is then not free."""
+    return job.state == JobState.QUEUED or (job.state == JobState.RUNNING and is_run_by_somebody(job))
+
+
+def _perform(job: Job, session: object) -> None:
     if not job.is_active:
         return
     if job.attempts >= ATTEMPTS:
@@ -78,10 +115,12 @@ def _perform(job: Job) -> None:
     started = time.monotonic()
     with ProgressWriter(job.pk) as progress:
         try:
-            message = _HANDLERS[job.kind](job.arguments, progress)
+            ended = _HANDLERS[job.kind](job.arguments, progress)
         except JobError as error:
             _end(job, JobState.FAILED, str(error))
-        except Exception:
+        except Exception as error:
+            if connection.connection is not session or not connection.is_usable():
+                raise CutOff(f"job {job.pk} ({job.kind}) lost its database") from error
             logger.exception("job %s (%s) failed", job.pk, job.kind)
             _end(
                 job,
@@ -90,10 +129,11 @@ def _perform(job: Job) -> None:
                 f"meld dan taak {job.pk} aan de beheerder.",
             )
         else:
-            _end(job, JobState.DONE, message)
+            found = ended if isinstance(ended, Otherwise) else Otherwise(ended, "")
+            _end(job, JobState.DONE, found.message, outcome=found.outcome)
     logger.info("job %s (%s) %s after %.1f s", job.pk, job.kind, job.state, time.monotonic() - started)
 
 
-def _end(job: Job, state: JobState, message: str) -> None:
-    job.state, job.message, job.finished_at = state, message, timezone.now()
-    job.save(update_fields=["state", "message", "finished_at"])
+def _end(job: Job, state: JobState, message: str, *, outcome: str = "") -> None:
+    job.state, job.message, job.outcome, job.finished_at = state, message, outcome, timezone.now()
+    job.save(update_fields=["state", "message", "outcome", "finished_at"])

@@ -23,8 +23,8 @@ from woo_portal.dossiers.decision import paragraphs_of
 from woo_portal.dossiers.models import PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import everything_decided, names_otherwise
+from woo_portal.dossiers.written_words import found_in, given_away, secrets_of
 from woo_portal.parliament.answers import AnswerRefused, cited_in, evidence, label_of
-from woo_portal.parliament.giving_away import found_in, given_away, places_of, secrets_of
 from woo_portal.parliament.letters import ADDRESS, Letter, office, saved, written
 from woo_portal.parliament.models import Answer, AnswerState, Question, QuestionSet
 from woo_portal.parliament.sets import ministers_of
@@ -185,8 +185,8 @@ def _check_file(content: bytes, question_set: QuestionSet, known: Iterable[str])
     """Read the file back, every part of it, and refuse it when it holds what the dossier withholds."""
     told, file = list(known), "\n".join(_texts(content))
     for secret in found_in(file, secrets_of(question_set.dossier)):
-        allowed = sum(len(places_of(secret, text)) for text in told)
-        if len(places_of(secret, file)) > allowed:
+        allowed = sum(len(secret.places_in(text)) for text in told)
+        if len(secret.places_in(file)) > allowed:
             raise AnswerRefused(
                 "De brief noemt iets dat in het dossier gelakt of geweigerd is. Er is geen brief gemaakt."
             )

@@ -14,6 +14,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import names_otherwise
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.jobs.queue import enqueue
+from woo_portal.jobs.running import is_under_way
 from woo_portal.publication.models import LIVE, Publication, PublicationState
 
 JOB_KIND = "publication"
@@ -163,6 +164,6 @@ def ask(publication: Publication, wanted: PublicationState, *, by: User, reason:
 
 
 def is_busy(publication: Publication) -> bool:
-    """Whether a job works on it, or is going to."""
+    """Whether a job works on it, or is going to. One that was cut off does not: what is asked now goes before it."""
     jobs = Job.objects.filter(kind=JOB_KIND, arguments__publication=publication.pk, state__in=ACTIVE)
-    return jobs.exists()
+    return any(is_under_way(job) for job in jobs)

@@ -20,6 +20,7 @@ from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier, Kind, PackageState
 from woo_portal.dossiers.visits import record_view
 from woo_portal.jobs.models import Job
+from woo_portal.jobs.running import is_under_way
 from woo_portal.publication import asking
 from woo_portal.publication.asking import PublicationRefused
 from woo_portal.publication.models import LIVE, Publication, PublicationState
@@ -96,7 +97,7 @@ def _rows(dossier: Dossier) -> list[Row]:
                 publication=publication,
                 tone=TONES.get(PublicationState(publication.state), "neutral"),
                 job=latest if publication.state != publication.wanted else None,
-                is_busy=latest is not None and latest.is_active,
+                is_busy=latest is not None and is_under_way(latest),
                 files=len(files),
                 complete=sum(file.is_complete for file in files),
                 is_replaced=publication.package.state == PackageState.REPLACED,

@@ -198,7 +198,9 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _outcome(dossier, added, len(set(ids))))
-    return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}")
+    # A button of one fragment has its own place in the address it was sent to; what was ticked is found by its first message.
+    place = f"#bericht-{ticked[0]}" if ticked and ":" not in request.POST.get("wat", "") else ""
+    return HttpResponseRedirect(f"{reverse('search')}?{request.GET.urlencode()}{place}")
 
 
 def _outcome(dossier: Dossier, added: int, wanted: int) -> str:

@@ -22,6 +22,7 @@ from woo_portal.services.system_user import SystemUser
 
 _START_SECONDS = 30
 _LONGEST_JOB_SECONDS = 12 * 3600
+_CONNECT_SECONDS = 3
 
 
 def broker_url() -> str:
@@ -45,11 +46,13 @@ def cache_url() -> str:
 
 
 def transport_options() -> dict[str, int]:
-    """Celery's options for the queue: seconds after which work that nobody finished is handed out once more.
+    """Celery's options for the queue: seconds after which work that nobody finished is handed out once more, and after which a
+    server that does not take the connection is absent.
 
-    It must exceed the longest job, or a job that is still running would be started a second time.
+    The first must exceed the longest job, or a job that is still running would be started a second time. The second is what
+    somebody waits who clicks.
     """
-    return {"visibility_timeout": _LONGEST_JOB_SECONDS}
+    return {"visibility_timeout": _LONGEST_JOB_SECONDS, "socket_connect_timeout": _CONNECT_SECONDS}
 
 
 def external() -> bool:

@@ -70,11 +70,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "woo_portal.presentation.no_nul.WithoutNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "woo_portal.accounts.session_ended.LoginRequired",
     "woo_portal.accounts.no_store.no_store",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "woo_portal.jobs.outage.TellsWhatWaits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "woo_portal.presentation.not_allowed.not_allowed",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -213,6 +215,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the queue is away: whoever clicks meanwhile is told that the work begins by itself.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = redis_server.transport_options()
 # The worker logs as LOGGING says, and with its filter.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

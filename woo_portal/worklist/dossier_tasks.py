@@ -74,7 +74,9 @@ def _next_step(dossier: Any, user: User, *, is_own_work: bool) -> NextStep:
     if dossier.state == State.APPROVAL and is_own_work and not dossier.unsearched:
         return NextStep("Vaststellen door iemand anders", reverse("dossier", args=[dossier.number]), mine=False)
     mine = capability is not None and user.may(capability)
-    return NextStep(label, reverse(page, args=[dossier.number]), mine)
+    # With its fragment the review screen begins at the first proposal, with the focus there and its buttons in sight.
+    place = "#lakken" if page == "review" else ""
+    return NextStep(label, reverse(page, args=[dossier.number]) + place, mine)
 
 
 def _work_left(dossier: Any) -> tuple[str, str, Capability | None]:

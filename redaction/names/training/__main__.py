@@ -26,16 +26,16 @@ from redaction.names.training.sentences import Fillings, careless, message, rena
 from redaction.names.training.treebank import read_treebank
 
 SEED = 20261126
-MESSAGES = 28_000
+MESSAGES = 20_000
 """Generated anew for each epoch, so that no message is seen twice."""
-EPOCHS = 14
+EPOCHS = 12
 DROPOUT = 0.25
 BATCH = 64
 RATE = 0.002
 UNLISTED = 0.3
 """How often a listed name is shown as an unknown word, so that the network learns to do without the lists."""
 
-REPEATS = 4
+REPEATS = 3
 """How often an epoch shows each written chat message, and each example of what persons decided: each time careless in another way
 and half of the times with other names in it."""
 SHARE = 0.25

@@ -126,6 +126,50 @@ class TestTheDraft:
         assert "chuurm" not in section(judged, "zoekslag").body
         assert "(niet openbaar)" in section(judged, "zoekslag").body
 
+    @pytest.mark.parametrize(
+        ("passage", "words", "told"),
+        [
+            ("06 12345678", "0612345678 OR sluis", "0612345678"),
+            ("NL91 ABNA 0417 1643 00", "NL91ABNA0417164300 OR sluis", "NL91ABNA"),
+            ("12-AB-34", "12ab34 OR sluis", "12ab34"),
+            ("Bob Bos", "bos OR sluis", "bos"),
+            ("Bob Bos", "bob OR sluis", "bob"),
+            ("Kees Schuurmans", "keesschuurmans OR sluis", "schuurmans"),
+            ("Kees Schuurmans", "schuurmns OR sluis", "schuurmns"),
+            ("Eva", "eva OR sluis", " eva "),
+        ],
+    )
+    def test_a_withheld_number_or_name_is_no_search_term_to_be_told_however_it_was_typed(
+        self, judged, chat, coordinator, passage, words, told
+    ):
+        """The portal itself wrote it in the decision: it knew what reads the same, and words of four letters."""
+        message = factories.message(chat[1].conversation, f"Bel {passage} nu")
+        composing.add_messages(judged, [message.pk], by=coordinator)
+        composing.judge(judged, list(judged.items.filter(message=message)), judgement=Judgement.PARTIAL, by=coordinator)
+        record_search(judged, Query(words=words), by=coordinator)
+        assert told in section(judged, "zoekslag").body
+
+        withhold(judged, message, passage)
+
+        account = section(judged, "zoekslag").body
+        assert told.casefold() not in account.casefold()
+        assert "(niet openbaar) OR sluis" in account
+
+    def test_an_app_that_a_tool_made_up_is_told_as_another_app(self, judged, coordinator):
+        """ "WA Jan Bakker 06-12345678" was the platform in an export, and stood in the account and above a document."""
+        chat = factories.conversation("Team", app="wa jan bakker 0612345678")
+        message = factories.message(chat, "Goedemorgen")
+        composing.add_messages(judged, [message.pk], by=coordinator)
+        composing.judge(judged, list(judged.items.filter(message=message)), judgement=Judgement.PUBLIC, by=coordinator)
+        record_search(judged, Query(words="pomp", app="wa jan bakker 0612345678"), by=coordinator)
+        record_search(judged, Query(words='app:"wa jan bakker 0612345678"'), by=coordinator)
+
+        account = section(judged, "zoekslag").body
+        assert "andere app" in account
+        assert "bakker" not in account
+        documents = assemble(judged, made_at=datetime(2026, 2, 18, tzinfo=UTC)).disclosure.documents
+        assert "andere app" in {document.app for document in documents}
+
     def test_what_is_outside_the_request_is_told_and_is_no_ground(self, judged, chat):
         judged.items.filter(message=chat[4]).update(judgement=Judgement.OUT_OF_SCOPE)
 
@@ -275,13 +319,40 @@ class TestThePage:
         composing.judge(judged, list(judged.items.filter(message=name)), judgement=Judgement.PARTIAL, by=coordinator)
         write(judged, "slot", "Zoals de heer Schuurmans mij schreef.", seen=0, by=coordinator)
         address = reverse("dossier-decision", args=[judged.number])
-        assert "Staat hier een naam?" not in client.get(address).content.decode()
+        assert "Staat hier iets dat is gelakt?" not in client.get(address).content.decode()
 
         withhold(judged, name, "Kees Schuurmans")
 
         page = client.get(address).content.decode()
-        assert page.count("Staat hier een naam?") == 1
+        assert page.count("Staat hier iets dat is gelakt?") == 1
         assert "waarin dit voorkomt: Schuurmans." in page
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("Bel 0612345678.", "0612345678"),
+            ("Wij spraken Eva.", "Eva"),
+            ("Dus: Delta liegt over het bod.", "Delta liegt over het bod"),
+        ],
+    )
+    def test_a_number_a_short_name_or_a_sentence_in_an_officers_own_words_is_pointed_out(
+        self, judged, chat, client, coordinator, text, told
+    ):
+        """The page knew words of four letters of names only."""
+        message = factories.message(chat[1].conversation, "Bel Eva op 06 12345678")
+        whole = factories.message(chat[1].conversation, "Nee. Delta liegt over het bod. Zwijg.")
+        composing.add_messages(judged, [message.pk, whole.pk], by=coordinator)
+        for one, judgement in ((message, Judgement.PARTIAL), (whole, Judgement.WITHHELD)):
+            grounds = ["5.1.2i"] if judgement == Judgement.WITHHELD else []
+            items = list(judged.items.filter(message=one))
+            composing.judge(judged, items, judgement=judgement, by=coordinator, grounds=grounds, motivation="beraad")
+        for passage in ("Eva", "06 12345678"):
+            withhold(judged, message, passage)
+        write(judged, "slot", text, seen=0, by=coordinator)
+
+        page = client.get(reverse("dossier-decision", args=[judged.number])).content.decode()
+        assert page.count("Staat hier iets dat is gelakt?") == 1
+        assert f"waarin dit voorkomt: {told}." in page
 
     def test_a_text_that_came_too_late_is_on_the_page_to_copy(self, judged, client, coordinator):
         write(judged, "slot", "Eerste", seen=0, by=coordinator)

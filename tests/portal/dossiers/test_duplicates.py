@@ -196,8 +196,36 @@ def test_the_same_sentence_withheld_at_one_place_and_shown_at_another_is_told(do
     call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
     assert "Pers, 19" in told_of_two_ways(client, dossier)
     page = client.get(f"/dossiers/{dossier.number}/").content.decode()
-    assert "dezelfde tekst is in een ander bericht van dit dossier openbaar" in page
+    assert "een zin eruit is in een ander bericht van dit dossier openbaar" in page
     assert everything_judged(dossier, coordinator) == "", "a warning, for it may be meant so"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"Kofi zei: {TEXT}",
+        f"*{TEXT}*",
+        f"{TEXT}.",
+        TEXT.lower(),
+        TEXT.replace(" ", "  ", 1),
+        TEXT.replace("Hoop", "Ho\u200bop"),
+        f"Hoi! {TEXT}; wist je dat?",
+    ],
+)
+@pytest.mark.parametrize("withheld", [TEXT, f"Dag Rieke. {TEXT}!\nGroet, Kofi"])
+def test_a_sentence_that_was_passed_on_otherwise_is_told(dossier, chats, coordinator, client_for, shown, withheld):
+    """Regression: one that was forwarded with "Kofi zei:" before it, or a full stop behind it, was not told of."""
+    Message.objects.filter(pk=chats[1].pk).update(text=withheld)
+    Message.objects.filter(pk__in=[chats[0].pk, chats[2].pk]).update(text=shown)
+    call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    assert "Pers, 19" in told_of_two_ways(client_for(Role.COORDINATOR), dossier)
+
+
+@pytest.mark.parametrize("shown", ["De pompen van De Hoop staan stil", "De pompen van De Hoop draaien", "Pompen, weer"])
+def test_a_sentence_that_says_something_else_is_not_told(dossier, chats, coordinator, client_for, shown):
+    Message.objects.filter(pk__in=[chats[0].pk, chats[2].pk]).update(text=shown)
+    call(dossier, chats[1], Judgement.WITHHELD, coordinator, grounds=["5.1.2i"], motivation="Intern.")
+    assert told_of_two_ways(client_for(Role.COORDINATOR), dossier) == ""
 
 
 @pytest.mark.parametrize("text", ["Akkoord", "Ja, is goed"])

@@ -226,6 +226,32 @@ class TestThePage:
             in client.get(reverse("parliament-set", args=[question.question_set.dossier.number])).content.decode()
         )
 
+    def test_a_judgement_goes_on_at_the_proposal_that_follows_and_not_at_the_top(self, question, liaison, client):
+        how = sought(question)
+        seek(
+            question, terms=["koffie"], off=[], first_day=how.first_day, last_day=how.last_day, seen=how.version, by=liaison
+        )  # fmt: skip
+        first, second = [row.hit.message for row in client.get(address(question)).context["rows"]]
+        page = client.get(address(question)).content.decode()
+        assert f'?pagina=1" class="fragment" id="voorstel-{first}"' in page
+        assert f'<input type="hidden" name="verder" value="{second}">' in page
+
+        sent = {"bericht": [first], "hier": first, "verder": second}
+        judged = client.post(address(question, "parliament-judge"), {**sent, "oordeel": "not_relevant"})
+        again = client.post(
+            f"{address(question, 'parliament-judge')}?pagina=2", {"hier": second, "oordeel": "evidence"}
+        )
+
+        assert judged.url == f"{address(question)}#voorstel-{second}"
+        assert again.url == f"{address(question)}?pagina=2#voorstel-{second}"
+
+    def test_the_only_proposal_of_a_page_leads_to_the_page_before(self, question, chat, client):
+        sent = {"bericht": [chat[1].pk], "hier": chat[1].pk, "verder": "", "oordeel": "evidence"}
+
+        judged = client.post(f"{address(question, 'parliament-judge')}?pagina=3", sent)
+
+        assert judged.url == f"{address(question)}?pagina=2"
+
     def test_nothing_ticked_is_said(self, question, client):
         page = client.post(address(question, "parliament-judge"), {"oordeel": "evidence"}, follow=True)
 

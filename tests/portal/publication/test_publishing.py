@@ -144,6 +144,23 @@ def test_a_withdrawal_whose_answer_got_lost_is_not_asked_twice(bank, published, 
     assert len([asked for asked in bank.of("PATCH") if asked.fields["publicatiestatus"] == "ingetrokken"]) == 1
 
 
+def test_a_job_that_was_cut_off_kept_a_published_leak_from_being_withdrawn(bank, published, coordinator):
+    """Its database was restarted while it ended: it said "bezig", and withdrawing had to wait for it for ever."""
+    cut_off = Job.objects.filter(arguments__wanted=PUBLISHED).get()
+    Job.objects.filter(pk=cut_off.pk).update(state=JobState.RUNNING)
+
+    assert done(published, WITHDRAWN, coordinator, "lek").state == WITHDRAWN
+    assert statuses(bank) == ["ingetrokken"]
+    cut_off.refresh_from_db()
+    assert cut_off.state == JobState.DONE
+
+
+def test_a_job_that_waits_for_its_turn_is_waited_for(bank, published, coordinator):
+    Job.objects.filter(arguments__wanted=PUBLISHED).update(state=JobState.QUEUED)
+    with pytest.raises(PublicationRefused, match="wordt nog gewerkt"):
+        ask(published, WITHDRAWN, by=coordinator, reason="lek")
+
+
 def test_what_was_removed_there_counts_as_withdrawn(bank, published, coordinator):
     bank.publications.clear()
     assert done(published, WITHDRAWN, coordinator, "Fout").state == WITHDRAWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 import pytest
@@ -243,3 +244,12 @@ def test_it_costs_a_fixed_number_of_queries(client_for, user, dossier, django_as
         propose(judged(made, user(Role.COORDINATOR), state=State.APPROVAL), 1)
     with django_assert_max_num_queries(9):
         assert len(client.get("/").context["dossiers"]) == 12
+
+
+def test_what_is_to_redact_opens_at_its_first_proposal_and_not_at_the_top_of_the_page(client_for, user, dossier):
+    """The keys did nothing on arrival, and the buttons were half below the edge."""
+    propose(judged(dossier("lakken"), user(Role.COORDINATOR), state=State.REDACTING), 3)
+
+    page = client_for(Role.REVIEWER).get("/").content.decode()
+
+    assert f'href="{reverse("review", args=["lakken"])}#lakken"' in page

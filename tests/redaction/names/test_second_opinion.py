@@ -20,19 +20,19 @@ def installed(tmp_path: Path) -> Iterator[Path]:
 
     nlp = spacy.blank("nl")
     rules = nlp.add_pipe("entity_ruler")
-    rules.add_patterns([{"label": "PERSON", "pattern": "de lange van toen"}, {"label": "PER", "pattern": "Den Haag"}])
+    rules.add_patterns([{"label": "PERSON", "pattern": "het wonder van toen"}, {"label": "PER", "pattern": "Den Haag"}])
     nlp.to_disk(tmp_path / "proef")
     yield tmp_path / "proef"
     second_opinion.use("")
 
 
 def test_without_a_setting_nobody_else_is_asked():
-    assert found("vraag de lange van toen", Label.PERSON) == []
+    assert found("vraag het wonder van toen", Label.PERSON) == []
 
 
 def test_what_only_the_other_pipeline_finds_asks_for_a_closer_look(installed: Path):
     second_opinion.use(str(installed))
-    (finding,) = find_all("vraag de lange van toen in Den Haag")
+    (finding,) = find_all("vraag het wonder van toen in Den Haag")
     assert (finding.detector, finding.confidence) == ("second_opinion", Confidence.CHECK)
 
 

@@ -22,6 +22,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.custody import destroying
 from woo_portal.custody.forms import ProposalForm, ReasonForm
 from woo_portal.custody.overview import titles_hidden_from
+from woo_portal.custody.unread_files import UnreadFile, listed_files, unread_files
 from woo_portal.presentation import keyset
 from woo_portal.presentation.downloads import TEXT, as_download
 from woo_portal.presentation.dutch import counted
@@ -43,6 +44,27 @@ ENDED = (
     DestructionState.STOPPED,
     DestructionState.COMPLETED,
 )
+_MESSAGES_GO = (
+    "De berichten, hun bijlagen en alles wat erbij hoort verdwijnen uit het archief. Wat intussen wordt vastgehouden of in "
+    "een dossier komt, houdt de hele lijst tegen.",
+)
+_UNREAD_GOES = (
+    "Dit wordt uit de opslag gewist, met kopieën ervan in een bewaakte map. Er is niets uit gelezen: als er chatberichten in "
+    "staan, gaan die ook verloren en heeft het archief ze niet.",
+    "Niemand kan het daarna nog ophalen of laten inlezen. Wie hetzelfde bestand opnieuw inlevert, krijgt te lezen dat het "
+    "vernietigd is.",
+    "Bewaard blijven: het controlegetal van elk bestand, wie het inleverde en wanneer, en wat er in het logboek staat.",
+    "Wordt er intussen iets vastgehouden of een bestand toch ingelezen, dan wordt niets van de lijst vernietigd.",
+)
+_NAMED = 10
+"""So many files are named in the question; the page of the list names all."""
+
+
+def _unread_goes(files: list[UnreadFile]) -> tuple[str, ...]:
+    """What approving does to files of which nothing was read: which they are, and what happens to them."""
+    named = [f"«{file.name}»" + (f" (import {file.run.pk})" if file.run else "") for file in files[:_NAMED]]
+    more = f" en nog {counted(len(files) - _NAMED, 'bestand', 'bestanden')}" if len(files) > _NAMED else ""
+    return (f"Het gaat om {', '.join(named)}{more}.", *_UNREAD_GOES)
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -91,7 +113,7 @@ def destruction(request: HttpRequest, destruction_id: int) -> HttpResponse:
     lines = list(found.lines.all())
     hidden = titles_hidden_from(user, [line.conversation_id for line in lines])
     waits, own = found.state == DestructionState.PROPOSED, found.proposed_by_id == user.pk
-    job = destroying.job_of(found)
+    job, listed = destroying.job_of(found), listed_files(found, reader=user)
     left = found.left_originals.select_related("source").prefetch_related("source__destroyed_as__destruction")
     return render(
         request,
@@ -103,7 +125,9 @@ def destruction(request: HttpRequest, destruction_id: int) -> HttpResponse:
             "staying": [(line, line.conversation_id in hidden) for line in lines if not line.messages],
             "total": sum(line.messages for line in lines),
             "left": left,
-            "unread": [] if found.state in ENDED else unread_originals(),
+            "listed": listed,
+            "put_aside": found.put_aside.exclude(left=None).select_related("run"),
+            "unread": [] if listed or found.state in ENDED else unread_files(list(unread_originals()), reader=user),
             "job": job,
             "may_approve": waits and not own and user.may(Capability.APPROVE_DESTRUCTION),
             "may_reject": waits and (own or user.may(Capability.APPROVE_DESTRUCTION)),
@@ -136,21 +160,21 @@ def approve(request: HttpRequest, destruction_id: int) -> HttpResponse:
             else:
                 messages.success(request, "Goedgekeurd. De vernietiging begint; u kunt deze pagina verlaten.")
         return redirect("archive-destruction", found.pk)
-    total = sum(found.lines.values_list("messages", flat=True))
+    unread = found.originals.count()
+    what = destroying.what_goes(sum(found.lines.values_list("messages", flat=True)), unread)
     return render(
         request,
         "custody/confirm.html",
         {
             "title": f"Vernietigingslijst {found.pk} goedkeuren",
-            "question": f"{counted(total, 'bericht', 'berichten')} vernietigen?",
+            "question": f"{what[0].upper()}{what[1:]} vernietigen?",
             "consequences": [
-                f"Voorgesteld door {found.proposed_by}, op grond van {found.basis}.",
-                "De berichten, hun bijlagen en alles wat erbij hoort verdwijnen uit het archief. Wat intussen wordt "
-                "vastgehouden of in een dossier komt, houdt de hele lijst tegen.",
+                f"Voorgesteld door {found.proposed_by}. Grondslag: {found.basis.rstrip('.')}.",
+                *(_unread_goes(listed_files(found, reader=user)) if unread else _MESSAGES_GO),
                 "Er komt een verklaring van vernietiging, die blijvend wordt bewaard.",
             ],
             "undo": "Dit kan niet ongedaan worden gemaakt.",
-            "confirm": f"Keur goed en vernietig {counted(total, 'bericht', 'berichten')}",
+            "confirm": f"Keur goed en vernietig {what}",
             "cancel_url": reverse("archive-destruction", args=[found.pk]),
             "form": "",
             "danger": True,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from archive.functions import FunctionClass
 from archive.models import Conversation, Destruction, DestructionState, Hold, RetentionRule
+from archive.retention.unread import unread_originals
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
@@ -29,7 +30,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     since = ids_in([request.GET.get("vanaf", "")])
     holds = Hold.objects.filter(ended_at=None)
-    certificates = Destruction.objects.exclude(number=None).order_by("-number")
+    certificates = Destruction.objects.exclude(number=None).with_totals().order_by("-number")
     return render(
         request,
         "custody/keeping.html",
@@ -45,6 +46,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
             "hold_count": holds.count(),
             "certificates": certificates[:LATEST],
             "certificate_count": certificates.count(),
+            "unread_count": unread_originals().count(),
             "rules": sorted(RetentionRule.objects.all(), key=lambda rule: _CLASSES.index(rule.function_class)),
             "is_without_default": is_without_default(),
             "may_propose": user.may(Capability.PROPOSE_DESTRUCTION),

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from woo_portal.disclosure.leak_check.checker import Checker, ReadWhole
 from woo_portal.disclosure.leak_check.engines import ReadFiles, read_all
 from woo_portal.disclosure.leak_check.merged import read_whole
-from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Origin, Secret
+from woo_portal.disclosure.leak_check.report import FileResult, Finding, LeakReport, Origin, Passage, Secret
 from woo_portal.disclosure.publishing import DisclosureSet, File
 
-__all__ = ["Checker", "FileResult", "Finding", "LeakReport", "Origin", "Secret", "check"]
+__all__ = ["Checker", "FileResult", "Finding", "LeakReport", "Origin", "Passage", "Secret", "check"]
 
 
 def check(

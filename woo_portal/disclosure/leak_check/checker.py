@@ -11,25 +11,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
+from redaction.writings import places_of
 from woo_portal.disclosure.leak_check import html_page, xlsx, xml_text
+from woo_portal.disclosure.leak_check.by_hand import SHORTEST_BY_HAND, ToldByHand, kept_apart, written_by_hand
 from woo_portal.disclosure.leak_check.engines import Read, read_pdf
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, read_whole
 from woo_portal.disclosure.leak_check.pdf_syntax import without_syntax
 from woo_portal.disclosure.leak_check.reading import TEXT, Reading, decoded
-from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Secret
+from woo_portal.disclosure.leak_check.report import NOWHERE, FileResult, Finding, Origin, Passage, Secret
 from woo_portal.disclosure.leak_check.structure import without_structure
 from woo_portal.disclosure.merging import Volume, volumes
-from woo_portal.disclosure.publishing import DisclosureSet, File, Format, Transcript, formats
+from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Format, Transcript, formats
 from woo_portal.disclosure.zip_archive import MANIFEST
 
 _SHORTEST_IN_STRUCTURE = 6
 """Letters and digits of a secret that is sought among the words of a file format: "top" is also where a cell aligns."""
-_SHORTEST_BY_HAND = 4
-"""The same, for what officers wrote themselves, and for what is read in pictures."""
 _SENTENCE = RUN
 """Words from which a secret is known wherever it stands."""
 _ON_PURPOSE = "…"
@@ -122,26 +123,34 @@ class Checker:
 
     def check_set(self) -> Iterator[Finding]:
         """What the set itself shows: a secret in the entry it was withheld from, or in what an officer wrote."""
-        shown = {
-            (document.number, number): _shown(runs)
+        told = {
+            (document.number, number): (_shown(names), _shown(texts))
             for document in self._disclosure.documents
-            for number, runs in ((0, document.title), *((entry.number, entry.runs) for entry in document.entries))
+            for number, names, texts in _told_in(document)
         }
-        told = {place: words(text) for place, text in shown.items()}
         for secret in self.secrets:
-            if secret.place and _times(secret.text, told.get(secret.place, "")) > secret.shown_on_purpose:
+            if secret.place and _times_in(secret, *told.get(secret.place, ("", ""))) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
-        yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown.values())))
+        shown = list(dict.fromkeys(text for names_and_texts in told.values() for text in names_and_texts))
+        yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown), *self._by_hand(shown)))
 
     def _whole(self, shown: Collection[str]) -> Iterator[Finding]:
         """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
-        for where, channel, text in (*_written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
+        for where, channel, text in (*written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
-                for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
+                for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown):
                         yield Finding(where, *_told(channel, secret))
+
+    def _by_hand(self, shown: Collection[str]) -> Iterator[Finding]:
+        """What a reader would know a secret by, in what no one redacts: a number in other spacing, a sentence of it, a name."""
+        known = ToldByHand(self.secrets)
+        for is_apart, texts in ((False, written_by_hand(self._disclosure)), (True, kept_apart(self._disclosure))):
+            for where, channel, text in texts:
+                for secret in known.told(text, shown=shown, apart=is_apart):
+                    yield Finding(where, *_told(channel, secret))
 
     def _in_quotations(self) -> Iterator[Finding]:
         """A sentence that is withheld somewhere, in the quotation of another message, and in no message that is shown."""
@@ -153,7 +162,7 @@ class Checker:
             for entry in document.entries:
                 quoted = _shown(entry.quote.text) if entry.quote else ""
                 for form in self._needles.count(fold(quoted)) if quoted else ():
-                    for secret in self._secrets_of(form, shortest=_SHORTEST_BY_HAND):
+                    for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
                         sought = words(secret.text)
                         is_sentence = len(sought.split()) >= _SENTENCE
                         if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
@@ -287,6 +296,25 @@ def _differences(transcript: Transcript, said: str, body: str, *, is_drawn: bool
         yield "andere letters dan wat is getoond"
 
 
+def _told_in(document: Document) -> Iterator[tuple[int, tuple[Run, ...], tuple[Run, ...]]]:
+    """By number of entry, 0 for the title: the names of who wrote, is quoted and reacted; and what else is said."""
+    yield 0, (), document.title
+    for entry in document.entries:
+        names = (*entry.sender, *(entry.quote.author if entry.quote else ()), *entry.reactions)
+        nameless = replace(entry, sender=(), reactions=(), quote=entry.quote and replace(entry.quote, author=()))
+        yield entry.number, names, nameless.runs
+
+
+def _times_in(secret: Secret, names: str, text: str) -> int:
+    """How often a secret stands in the message it was withheld from: among the names as it is, for another may be
+    called almost the same, and in what else is said in whatever writing.
+    """
+    times = _times(secret.text, words(text))
+    if secret.passage is not None:
+        times = max(times, len(places_of(secret.text, text, is_name=secret.passage is Passage.NAME)))
+    return _times(secret.text, words(names)) + times
+
+
 def _times(sought: str, told: str) -> int:
     """How often the words of `sought` stand in `told`, which are words, one after the other; 0 for what has no words."""
     folded = words(sought)
@@ -297,16 +325,6 @@ def _times(sought: str, told: str) -> int:
 
 def _shown(runs: Sequence[Run]) -> str:
     return " … ".join(run.text for run in runs if isinstance(run, Shown))
-
-
-def _written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
-    """Texts that no one redacts, for an officer wrote them: where, by which channel, and what."""
-    channel = "toelichting van de behandelaar"
-    yield "onderwerp van het dossier", channel, disclosure.subject
-    for part in disclosure.decision:
-        yield f"besluit, {part.heading}", channel, "\n".join(part.paragraphs)
-    for document in disclosure.documents:
-        yield f"document {document.number}", channel, document.remark
 
 
 def _read_in_pictures(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:

@@ -9,12 +9,15 @@ from collections.abc import Iterable
 
 import ahocorasick
 
+from redaction.offsets import normalise
+
 _SHORTEST_IN_BYTES = 6
 """Fewer bytes than this are found by chance in the megabytes of compressed fonts of a package."""
 _LONG_NUMBER = 9
 """Digits of a telephone number or a BSN: a cell that holds it as a number drops its zero, +31 replaces it."""
 _NOT_COMPARED = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})
 """Categories left out of a comparison: spaces, ends of lines, hyphens and dashes, accents, what is invisible."""
+_WORD = re.compile(r"[^\W_]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
 
 
@@ -46,7 +49,7 @@ def letters(folded: str) -> str:
 
 def words(text: str) -> str:
     """The words of `text`, folded, each between spaces: what holds `words(name)` holds the name as whole words."""
-    found = filter(None, map(fold, re.findall(r"\w+", text)))
+    found = filter(None, map(fold, _WORD.findall(normalise(text).text)))
     return f" {' '.join(found)} "
 
 

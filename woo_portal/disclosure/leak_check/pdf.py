@@ -42,7 +42,9 @@ _HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_XML_OTHER = re.compile(r"<!(?!--)|<\?(?!xpacket (?:begin=\"\ufeff?\" id=\"W5M0MpCehiHzreSzNTczkc9d\"|end=\"[rw]\")\?>)")
+_XML_OTHER = re.compile(
+    r"<!(?!--)|<\?(?!xpacket (?:begin=\"\ufeff?\" id=\"W5M0MpCehiHzreSzNTczkc9d\"|end=\"[rw]\")\?>)"
+)
 """Where XML can hold text out of sight: what our metadata have of it are the two ends of the packet (ISO 16684-1, 7.3.2)."""
 _IN_USE = re.compile(rb"/(?:ToUnicode|FontFile[23]?|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)\s+(\d+) (\d+) R")
 """The streams that fonts, colours and metadata are in, by their object numbers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from enum import Enum
 from typing import Any
 
 
@@ -17,6 +18,13 @@ class Origin:
 NOWHERE = Origin()
 
 
+class Passage(Enum):
+    """What a passage is that is withheld: the name of a person or something else."""
+
+    NAME = "name"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A text that may not leave the house, and where it comes from, in words that everybody may read ("bericht 12, tekst") and
@@ -27,6 +35,7 @@ class Secret:
     and decided so; elsewhere the same text may be.
 
     `is_told_by_runs` says that words of it that follow one another tell it in a picture: it is withheld, not only left out.
+    `passage` is what it is of a message or title that is shown but for it; None for a text that is left out as it is.
     """
 
     text: str = field(repr=False)
@@ -35,6 +44,7 @@ class Secret:
     shown_on_purpose: int = 0
     origin: Origin = NOWHERE
     is_told_by_runs: bool = False
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated
 from woo_portal.dossiers.visits import record_view
-from woo_portal.dossiers.written_words import telling_words, told_in
+from woo_portal.dossiers.written_words import secrets_of, telling_words, worth_a_look
 from woo_portal.presentation.typed_ids import id_in
 
 
@@ -42,12 +42,13 @@ def _get(request: HttpRequest, number: str) -> Dossier:
 
 def _page(request: HttpRequest, dossier: Dossier, *, refused: dict[str, str] | None = None) -> HttpResponse:
     user = current_user(request)
-    history, telling = history_of(dossier), telling_words(dossier)
+    history, secrets, telling = history_of(dossier), secrets_of(dossier), telling_words(dossier)
     context: dict[str, Any] = {
         "dossier": dossier,
         "tab": "decision",
         "rows": [
-            (section, told_in(section.body, telling), history.get(section.key, [])) for section in sections_of(dossier)
+            (section, worth_a_look(section.body, secrets, telling), history.get(section.key, []))
+            for section in sections_of(dossier)
         ],
         "lacking": unmotivated(dossier),
         "may_write": dossier.state != State.RELEASED and user.may(Capability.WRITE_DECISION),

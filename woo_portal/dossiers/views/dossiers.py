@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DossierForm(request.POST or None)
     if form.is_valid():
         try:
-            dossier = create(kind=Kind.WOO, by=user, **form.cleaned_data)
+            dossier = create(kind=Kind.WOO, by=user, **form.facts)
         except NumberTaken as error:
             form.add_error("number", str(error))
         else:

@@ -16,19 +16,24 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
+from woo_portal.dossiers.beforehand import ASKED_IN, beforehand, names_told
 from woo_portal.dossiers.composing import ExtensionRefused, extend
+from woo_portal.dossiers.correcting import CORRECTABLE
 from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
+from woo_portal.dossiers.missed import sweep_of
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.passages import follow_twins, request_proposals
 from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
+from woo_portal.dossiers.same_messages import objection_to
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import term_of
+from woo_portal.dossiers.uses import saved_texts
 from woo_portal.dossiers.visits import record_view
-from woo_portal.dossiers.workflow import MoveRefused, move
-from woo_portal.presentation.dutch import day
+from woo_portal.dossiers.workflow import MoveRefused, move, shown
+from woo_portal.presentation.dutch import counted, day
 
 
 @requires(Capability.READ_DOSSIER)
@@ -53,8 +58,11 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "figures": figures_of(dossier),
         "contributions": contributions(dossier),
         "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
+        "shown_in_a_twin": objection_to(dossier, shown(dossier)) if dossier.state == State.REDACTING else "",
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
+        "beforehand": beforehand(dossier) if user.may(Capability.REDACT) else None,
+        "may_correct": _may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_search": may_search(user),
         "sees_others": others_for(dossier, user).exists(),
@@ -64,8 +72,32 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
     }
 
 
+def _may_correct(dossier: Dossier, user: User) -> bool:
+    return user.may(Capability.COMPOSE_DOSSIER) and dossier.state in CORRECTABLE
+
+
 def _is_extendable(dossier: Dossier) -> bool:
     return not dossier.extended and dossier.state != State.RELEASED
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_safe
+@never_cache
+def words_beforehand(request: HttpRequest, number: str) -> HttpResponse:
+    """Which words of own texts tell a name, and how many words may have been missed, as a part of the first page: finding them
+    takes longer than all the rest of it.
+    """
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    if request.headers.get("HX-Request") != "true" or dossier.state not in ASKED_IN:
+        return redirect("review-missed", number)
+    context = {
+        "dossier": dossier,
+        "names": names_told(dossier),
+        "left": len(sweep_of(dossier, saved_texts(dossier)).left),
+        "may_correct": _may_correct(dossier, user),
+    }
+    return render(request, "dossiers/_words_beforehand.html", context)
 
 
 @requires(Capability.READ_DOSSIER)
@@ -136,9 +168,15 @@ def search_passages(request: HttpRequest, number: str) -> HttpResponse:
     """Look for passages in the messages nobody has looked at yet, such as after a job that failed."""
     user = current_user(request)
     dossier = get_dossier(user, number)
+    followed = follow_twins(dossier)
+    if followed:
+        proposals = counted(followed, "lakvoorstel", "lakvoorstellen")
+        messages.success(
+            request, f"Bij versies van een bericht van andere telefoons: {proposals}. Beslis erover bij Lakken."
+        )
     if request_proposals(dossier, by=user):
         messages.success(request, "Er wordt gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
-    else:
+    elif not followed:
         messages.info(request, "Er is niets te zoeken: in elk bericht is al gekeken, of er kan nu niet gelakt worden.")
     return redirect("dossier", number)
 

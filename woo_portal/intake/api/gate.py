@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from axes.helpers import get_client_ip_address
+from redis.exceptions import RedisError
 
 from woo_portal.intake import tokens
 from woo_portal.intake.api.problems import Problem
@@ -74,13 +75,21 @@ def _admitted(request: HttpRequest) -> DeviceToken:
 
 
 def _count(what: str, most: int) -> None:
-    """Count one more in this minute; raises the problem when there are too many."""
+    """Count one more in this minute; raises the problem when there are too many, or when nothing can be counted: without a
+    count wrong keys could be tried without end.
+    """
     name = f"api:{what}"
-    cache.add(name, 0, _MINUTE)
     try:
+        cache.add(name, 0, _MINUTE)
         count = cache.incr(name)
     except ValueError:  # it ran out between the two
         return
+    except RedisError as reason:
+        logger.warning("requests cannot be counted, so none is let in: %s", reason)
+        detail = (
+            "Het portaal kan nu even niets aannemen. Wat ontvangen is, is er nog. Probeer het over een minuut opnieuw."
+        )
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail) from reason
     if count > most:
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too_fast", "Te veel verzoeken. Wacht een minuut.")
 
@@ -91,6 +100,6 @@ def _with_headers(answer: HttpResponse, methods: tuple[str, ...]) -> HttpRespons
         answer["WWW-Authenticate"] = 'Bearer realm="woo-portaal"'
     if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         answer["Allow"] = ", ".join(methods)
-    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+    if answer.status_code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         answer["Retry-After"] = str(_MINUTE)
     return answer

@@ -19,6 +19,7 @@ _TITLES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "Onjuiste gegevens",
     HTTPStatus.TOO_MANY_REQUESTS: "Te veel verzoeken",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Er ging iets mis",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Nu niet bereikbaar",
     HTTPStatus.INSUFFICIENT_STORAGE: "Geen ruimte",
 }
 

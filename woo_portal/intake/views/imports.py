@@ -16,6 +16,7 @@ from archive.attachment_texts import count_by_state
 from archive.models import Batch, ImportRun, ImportState, Source
 from archive.privacy import private_per_source
 from archive.retention.destroying import certificate_of
+from archive.retention.unread import may_be_listed
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -130,6 +131,8 @@ def original(request: HttpRequest, run_id: int) -> HttpResponseBase:
 def _objection_to_download(source: Source, user: User, private: int) -> str:
     """Why the bytes of an original are not given to this account; empty when they are."""
     if certificate := certificate_of(source):
+        if not certificate.messages:
+            return f"Dit bestand is vernietigd ({certificate}). Er is niets van bewaard om op te halen."
         return (
             f"Van dit bestand zijn berichten vernietigd ({certificate}). Het wordt niet meer "
             "verstrekt, ook als het om andere berichten nog bewaard wordt."
@@ -178,6 +181,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             # A file that came again is sealed once, with the import that read it.
             "batch": Batch.objects.filter(run__source=run.source).first(),
             "certificate": certificate_of(run.source),
+            "may_discard": user.may(Capability.PROPOSE_DESTRUCTION) and may_be_listed(run.source),
             "private": private,
             "is_shielded": private and not user.may(Capability.GUARD_PRIVACY),
             "unidentified": unidentified_senders(run.source) if _may_identify(run, user) else None,

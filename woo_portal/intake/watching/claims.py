@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.arrivals import arrivals_in
-from woo_portal.intake.watching.inbox import BUSY, Unit
+from woo_portal.intake.watching.inbox import Unit
+from woo_portal.watched_folder import BUSY
 
 JOURNAL = "opdracht.json"
 _ASIDE = f"{JOURNAL}.nieuw"

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BUSY, DONE, REFUSED, UNKNOWN_HOLDER = "bezig", "verwerkt", "geweigerd", "onbekend"
-"""The watcher's own folders, and the one for exports of which nobody says whose telephone they come from."""
+from woo_portal.watched_folder import BUSY, DONE, REFUSED, UNKNOWN_HOLDER
+
 RESERVED = frozenset({BUSY, DONE, REFUSED})
 PARTIAL = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", ".temp", ".opdownload")
 """Endings that programs give a file while they write it."""

@@ -12,17 +12,18 @@ from pathlib import Path
 from django.utils import timezone
 
 from archive.arrivals import Arrival
+from archive.ingest import destroyed_file
 from archive.models import ImportRun, ImportState, Person
 from woo_portal.audit.models import Event, Verb
 from woo_portal.intake.receiving import receive_unattended, shortened
 from woo_portal.intake.watching import claims
 from woo_portal.intake.watching.claims import Claim, Part
-from woo_portal.intake.watching.inbox import BUSY, DONE, REFUSED, Settling, Unit
+from woo_portal.intake.watching.inbox import Settling, Unit
 from woo_portal.presentation.dutch import moment
+from woo_portal.watched_folder import BUSY, DONE, REFUSED, WHY
 
 logger = logging.getLogger(__name__)
 WAY = "de bewaakte map"
-WHY = "waarom.txt"
 _LOCK = "slot"
 
 
@@ -130,7 +131,9 @@ class Watcher:
             _say_why(
                 Path(part.target),
                 f"«{part.name}» is geweigerd. {run.problem}",
-                f"Het bestand is ook in het portaal bewaard, bij import {run.pk}.",
+                f"Het bestand is ook in het portaal bewaard, bij import {run.pk}."
+                if destroyed_file(run.source.sha256) is None
+                else "Wis het ook hier.",
             )
         claims.put_aside(taken, part, Path(part.target))
 
@@ -145,7 +148,9 @@ class Watcher:
             files = tuple(taken.folder / file for file in part.files)
             arrival = Arrival(shortened(part.name), files, taken.folder / part.folder)
             holder = None if taken.holder is None else Person.objects.get(pk=taken.holder)
-            run = receive_unattended(arrival, holder=holder, hides_new=taken.hides_new, way=WAY, claim=name)
+            run = receive_unattended(
+                arrival, holder=holder, hides_new=taken.hides_new, way=WAY, claim=name, folder=str(self.root)
+            )
             part.run = run.pk
         part.prints = prints
         taken.write()

@@ -24,11 +24,10 @@ from woo_portal.dossiers.hits import page_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
-from woo_portal.dossiers.written_words import telling_words, told_in
+from woo_portal.dossiers.written_words import given_away, secrets_of, telling_words, told_in
 from woo_portal.parliament import answers
 from woo_portal.parliament.answer_letter import Variant, answer_letter, not_yet_public, parts_of
 from woo_portal.parliament.answers import LONGEST, AnswerRefused
-from woo_portal.parliament.giving_away import given_away, secrets_of
 from woo_portal.parliament.models import Answer, AnswerState, QuestionSet
 from woo_portal.parliament.sets import question_set_of
 from woo_portal.parliament.sources import sources_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ from woo_portal.parliament.evidence import DEEPEST, InvalidQuery, Sought, StaleQ
 from woo_portal.parliament.models import EvidenceJudgement, Question, Verdict
 from woo_portal.parliament.scoring import Hit
 from woo_portal.presentation.dutch import counted
-from woo_portal.presentation.typed_ids import ids_in
+from woo_portal.presentation.typed_ids import id_in, ids_in
 
 _SEEKS = (Capability.READ_DOSSIER, Capability.READ_QUESTIONS, Capability.SEARCH)
 _BACK = "terug"
@@ -36,12 +37,16 @@ _BACK = "terug"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hit with the messages around it, in order, and what it was judged to be for other questions and in other dossiers."""
+    """A hit with the messages around it, in order, and what it was judged to be for other questions and in other dossiers.
+
+    `following` is the message of the hit that one goes on at once this one is judged; None when it is alone on its page.
+    """
 
     hit: Hit
     around: tuple[Message, ...]
     before: tuple[EvidenceJudgement, ...]
     used: tuple[Item, ...]
+    following: int | None
 
 
 class SeekForm(forms.Form):
@@ -85,8 +90,7 @@ def _get(user: User, number: str, key: int) -> Question:
 
 def _page(request: HttpRequest, asked: Question, *, form: SeekForm | None = None) -> HttpResponse:
     user, how = current_user(request), evidence.sought(asked)
-    at = request.GET.get("pagina", "")
-    page = min(int(at), DEEPEST) if at.isascii() and at.isdigit() and len(at) < 4 and int(at) else 1
+    page = _page_asked(request)
     found = evidence.hits_for(asked, how, page=page)
     judged = list(evidence.judged(asked))
     others = list(asked.question_set.questions.all())
@@ -101,6 +105,7 @@ def _page(request: HttpRequest, asked: Question, *, form: SeekForm | None = None
         "how": how,
         "form": form or SeekForm(how),
         "found": found,
+        "page": page,
         "rows": _rows(asked, found.hits, user),
         "judged": [(row, message) for row, message in _with_messages(judged)],
         "counts": [(verdict, sum(row.verdict == verdict for row in judged)) for verdict in Verdict],
@@ -111,18 +116,29 @@ def _page(request: HttpRequest, asked: Question, *, form: SeekForm | None = None
     return render(request, "parliament/question.html", context, status=422 if form is not None else 200)
 
 
+def _page_asked(request: HttpRequest) -> int:
+    at = request.GET.get("pagina", "")
+    return min(int(at), DEEPEST) if at.isascii() and at.isdigit() and len(at) < 4 and int(at) else 1
+
+
 def _rows(asked: Question, hits: Sequence[Hit], user: User) -> list[Row]:
     wanted = [pk for hit in hits for pk in hit.around]
     known = Message.objects.visible().for_reading().in_bulk(wanted)
-    ids = [hit.message for hit in hits]
+    shown = [hit for hit in hits if hit.message in known]
+    ids = [hit.message for hit in shown]
     before, used = evidence.judged_before(asked, ids, user), evidence.used_before(asked, ids, user)
+    # After the last of the page comes the one before it: what is judged is no longer proposed.
+    following = dict(pairwise([*ids, *ids[-2:-1]]))
     return [
-        _row(hit, known, before.get(hit.message, ()), used.get(hit.message, ())) for hit in hits if hit.message in known
+        Row(
+            hit,
+            around=tuple(known[pk] for pk in hit.around if pk in known),
+            before=tuple(before.get(hit.message, ())),
+            used=tuple(used.get(hit.message, ())),
+            following=following.get(hit.message),
+        )
+        for hit in shown
     ]
-
-
-def _row(hit: Hit, known: Mapping[int, Message], before: Sequence[EvidenceJudgement], used: Sequence[Item]) -> Row:
-    return Row(hit, tuple(known[pk] for pk in hit.around if pk in known), tuple(before), tuple(used))
 
 
 def _with_messages(rows: Sequence[EvidenceJudgement]) -> list[tuple[EvidenceJudgement, Message]]:
@@ -162,7 +178,7 @@ def seek(request: HttpRequest, number: str, key: int) -> HttpResponse:
 @requires(*_SEEKS, Capability.COMPOSE_DOSSIER)
 @require_POST
 def judge(request: HttpRequest, number: str, key: int) -> HttpResponse:
-    """What the ticked messages are to the question."""
+    """What the ticked messages are to the question; then on at the proposal that follows."""
     user = current_user(request)
     asked = _get(user, number, key)
     wanted = request.POST.get("oordeel", "")
@@ -170,6 +186,7 @@ def judge(request: HttpRequest, number: str, key: int) -> HttpResponse:
         raise Http404
     verdict = Verdict(wanted) if wanted in Verdict.values else None
     chosen = ids_in(request.POST.getlist("bericht"))
+    changed = 0
     try:
         changed = evidence.judge(asked, chosen, verdict=verdict, by=user)
     except DossierClosed as refusal:
@@ -178,4 +195,14 @@ def judge(request: HttpRequest, number: str, key: int) -> HttpResponse:
         said = counted(changed, "bericht", "berichten").capitalize()
         what = f"gemarkeerd als ‘{verdict.label}’" if verdict else "weer te beoordelen"
         messages.success(request, f"{said} {what}." if changed else "Er is niets gewijzigd: vink eerst berichten aan.")
-    return redirect("parliament-question", number, key)
+    return redirect(_place_after(request, asked, is_done=bool(changed)))
+
+
+def _place_after(request: HttpRequest, asked: Question, *, is_done: bool) -> str:
+    """The page a judgement was given on, at the proposal that follows, or at the same one when nothing came of it."""
+    page, place = _page_asked(request), id_in(request.POST.get("verder" if is_done else "hier"))
+    address = reverse("parliament-question", args=[asked.question_set.dossier.number, asked.key])
+    if "hier" in request.POST and place is None:
+        page -= 1
+    query = f"?pagina={page}" if page > 1 else ""
+    return f"{address}{query}{f'#voorstel-{place}' if place else ''}"

@@ -27,6 +27,14 @@ function judgementOf(message, key) {
 /** After a judgement the focus goes to the message that follows: its id, until the list has come back. */
 let goesOnAt = null;
 
+/** Any way a judgement's button is pressed: by its figure, the mouse, or Enter. */
+function onJudgement(event) {
+  const message = event.target.closest(".judgement__choice")?.closest(`${LIST} .message`);
+  if (!message) return;
+  const messages = messagesToJudge();
+  goesOnAt = (messages[messages.indexOf(message) + 1] ?? message).id;
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   const message = event.target.closest(`${LIST} .message`);
@@ -35,16 +43,14 @@ function onKey(event) {
   if (key === "j") step(message, 1);
   else if (key === "k") step(message, -1);
   else if (key === "x") message.querySelector(".pick input").click();
-  else if (judgementOf(message, key)) {
-    const messages = messagesToJudge();
-    goesOnAt = (messages[messages.indexOf(message) + 1] ?? message).id;
-    judgementOf(message, key).click();
-  } else return;
+  else if (judgementOf(message, key)) judgementOf(message, key).click();
+  else return;
   event.preventDefault();
 }
 
+/** The last of the list when the message itself, judged, is no longer among those shown. */
 function goOn() {
-  if (goesOnAt) focusOn(document.getElementById(goesOnAt));
+  if (goesOnAt) focusOn(document.getElementById(goesOnAt) ?? messagesToJudge().at(-1));
   goesOnAt = null;
 }
 
@@ -55,5 +61,6 @@ function onPress(event) {
 }
 
 document.addEventListener("keydown", onKey);
+document.addEventListener("click", onJudgement);
 document.addEventListener("click", onPress);
 document.addEventListener("htmx:afterSettle", goOn);

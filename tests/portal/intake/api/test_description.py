@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.core.cache.backends.redis import RedisCache
 from django.urls import URLPattern
 
 import pytest
@@ -37,6 +38,12 @@ def without_key(device: Device, method: str, path: str) -> None:
 
 def too_fast(device: Device, patch: pytest.MonkeyPatch, method: str, path: str) -> None:
     patch.setattr(gate, "PER_MINUTE", 0)
+    device.call(method, path)
+
+
+def without_redis(device: Device, patch: pytest.MonkeyPatch, method: str, path: str) -> None:
+    """The requests of a key are counted there."""
+    patch.setattr(gate, "cache", RedisCache("unix:///nergens/redis.sock?db=1", {}))
     device.call(method, path)
 
 
@@ -75,6 +82,7 @@ SCENARIOS: dict[tuple[str, str, str], Scenario] = {
     ("/exports", "post", "500"): lambda device, patch: breaking(
         device, patch, "announce", "POST", EXPORTS, **announcement()
     ),
+    ("/exports", "post", "503"): lambda device, patch: without_redis(device, patch, "POST", EXPORTS),
     ("/exports", "post", "507"): no_room,
     ("/exports/{id}", "get", "200"): lambda device, patch: device.call("GET", under_way(device)),
     ("/exports/{id}", "get", "401"): lambda device, patch: without_key(device, "GET", f"{EXPORTS}/{uuid4()}"),
@@ -83,6 +91,7 @@ SCENARIOS: dict[tuple[str, str, str], Scenario] = {
     ("/exports/{id}", "get", "500"): lambda device, patch: breaking(
         device, patch, "find", "GET", f"{EXPORTS}/{uuid4()}"
     ),
+    ("/exports/{id}", "get", "503"): lambda device, patch: without_redis(device, patch, "GET", f"{EXPORTS}/{uuid4()}"),
     ("/exports/{id}", "patch", "200"): lambda device, patch: device.send(under_way(device), 0, DATA[:5]),
     ("/exports/{id}", "patch", "400"): lambda device, patch: device.send(under_way(device), "vijf", DATA[:5]),
     ("/exports/{id}", "patch", "401"): lambda device, patch: without_key(device, "PATCH", f"{EXPORTS}/{uuid4()}"),
@@ -100,10 +109,14 @@ SCENARIOS: dict[tuple[str, str, str], Scenario] = {
         patch.setattr(deliveries, "append", broken),
         device.send(under_way(device), 0, b"x"),
     ),
+    ("/exports/{id}", "patch", "503"): lambda device, patch: without_redis(
+        device, patch, "PATCH", f"{EXPORTS}/{uuid4()}"
+    ),
     ("/openapi.json", "get", "200"): lambda device, patch: device.call("GET", DESCRIPTION_PATH),
     ("/openapi.json", "get", "401"): lambda device, patch: without_key(device, "GET", DESCRIPTION_PATH),
     ("/openapi.json", "get", "429"): lambda device, patch: too_fast(device, patch, "GET", DESCRIPTION_PATH),
     ("/openapi.json", "get", "500"): missing_description,
+    ("/openapi.json", "get", "503"): lambda device, patch: without_redis(device, patch, "GET", DESCRIPTION_PATH),
 }
 
 
@@ -172,3 +185,17 @@ def test_the_sizes_it_names_are_those_of_the_portal() -> None:
     told = DESCRIPTION["components"]["responses"]["TooFast"]["description"]
     assert f"More than {gate.PER_MINUTE} requests" in told
     assert f"or {gate.WRONG_PER_MINUTE} with a wrong key" in told
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_without_redis_software_is_told_to_come_back_and_not_that_the_portal_is_broken(
+    is_known: bool, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "cache", RedisCache("unix:///nergens/redis.sock?db=1", {}))
+    if not is_known:
+        device.key = "woo_000000000000_" + "x" * 43
+
+    answer = device.call("GET", f"{EXPORTS}/{uuid4()}")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer.json()["detail"].startswith("Het portaal kan nu even niets aannemen. Wat ontvangen is, is er nog.")

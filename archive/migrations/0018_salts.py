@@ -14,7 +14,7 @@ UPDATE archive_source s SET salt = gen_random_uuid() WHERE NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0016_sealed_facts")]
+    dependencies = [("archive", "0017_unread_originals_on_lists")]
 
     operations = [
         migrations.AddField("source", "salt", models.UUIDField(editable=False, null=True)),

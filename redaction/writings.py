@@ -1,0 +1,166 @@
+"""Where a passage that is withheld stands in a text, however it is written there. Pure.
+
+More than reads the same (`redaction.passages.occurrences`): letters without their accents, a number in any spacing and a Dutch
+telephone number with the country's before it, a sentence with other marks between its words; of a name also run together
+("janbakker"), the surname first ("Bakker, Jan"), in an address ("Jan%20Bakker") and in the genitive ("Jan Bakkers mening").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from redaction.names.lists import key
+from redaction.offsets import Normalised, normalise
+from redaction.spans import Span
+
+SEPARATORS = re.compile(r"[\s_.\-/()]+")
+"""What stands between the parts of a name or a number, and is written as it happens: "06-1234 5678", "Jan_de_Vries"."""
+_WORD = re.compile(r"[^\W_]+")
+_NAMELIKE = re.compile(r"[\w\s.,'()/-]+")
+_SENTENCE = 4
+"""Words from which a secret is a sentence: what stands between them is no part of what it says."""
+_DIGITS = 6
+"""Digits from which a secret is a number, however it is spaced."""
+_DIGITS_OF_A_CODE, _SIGNS_OF_A_CODE = 3, 6
+"""The same for one with letters in it, such as the number of a car; and how many letters and digits it has at least."""
+_RUN_TOGETHER = 6
+"""Letters from which the words of a name are known without anything between them."""
+_SPACED = r"[\W_]{0,3}"
+_TRUNK = re.compile(r"^(?:0|(?:00)?310?)(?=[1-9]\d{8}$)")
+"""What stands before the nine digits of a Dutch telephone number: "0", "31", "0031"."""
+_COUNTRY = rf"(?:(?:0{_SPACED}0{_SPACED})?3{_SPACED}1{_SPACED})?(?:0{_SPACED})?"
+_ESCAPED = "%[0-9a-f]{2}"
+"""A blank or another sign in a web address."""
+_BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text as it is compared: its letters small and without accents, with the way back; `signs` are its letters and digits."""
+
+    plain: Normalised
+    signs: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a secret is known by: `tokens` are what must be among the letters and digits of a text that holds it."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    tokens: tuple[str, ...]
+
+
+def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
+    """Where a secret stands in a text, in code points, in order; `is_name` says that it is the name of a person."""
+    sought, read = _sought(secret, is_name), _read(text)
+    if not all(token in read.signs for token in sought.tokens):
+        return []  # looking for letters is a hundred times faster than looking for words
+    found = set[Span]()
+    for pattern in sought.patterns:
+        for match in pattern.finditer(read.plain.text):
+            span = read.plain.original(Span(*match.span()))
+            if match.lastgroup != "capital" or has_capital(text, span):
+                found.add(span)
+    return sorted(span for span in found if not any(other != span and other.covers(span) for other in found))
+
+
+def found_in(text: str, secrets: Collection[str]) -> Iterator[str]:
+    """The secrets that stand in a text."""
+    return (secret for secret in secrets if places_of(secret, text))
+
+
+def known_by(secret: str) -> str:
+    """Letters and digits that every text has among its own (`signs_of`) in which the secret stands; "" for one of signs only."""
+    return max(_sought(secret, False).tokens, key=len, default="")
+
+
+def signs_of(text: str) -> str:
+    """The letters and digits of a text, as they are compared."""
+    return _read(text).signs
+
+
+def is_number(secret: str) -> bool:
+    """Whether a secret is a number: of a telephone, an account, a person, a car."""
+    return bool(_number_in(signs_of(secret)))
+
+
+def has_capital(text: str, span: Span) -> bool:
+    """Whether what stands there has a capital, as names have."""
+    return any(map(str.isupper, text[span.start : span.end]))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> _Read:
+    if text.isascii():
+        plain = normalise(text)
+        return _Read(Normalised(plain.text.lower(), plain.starts, plain.ends), _signs(plain.text.lower()))
+    found, letters, starts, ends = normalise(text), list[str](), list[int](), list[int]()
+    for at, letter in enumerate(found.text):
+        span = found.original(Span(at, at + 1))
+        folded = _folded(letter)
+        letters.append(folded)
+        starts += [span.start] * len(folded)
+        ends += [span.end] * len(folded)
+    joined = "".join(letters)
+    return _Read(Normalised(joined, tuple(starts), tuple(ends)), _signs(joined))
+
+
+@lru_cache(maxsize=4096)
+def _folded(letter: str) -> str:
+    return key(letter)
+
+
+def _signs(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+@lru_cache(maxsize=4096)
+def _sought(secret: str, is_name: bool) -> _Sought:
+    text = _read(secret).plain.text.strip()
+    words = _WORD.findall(text)
+    if number := _number_in(_signs(text)):
+        begin = _COUNTRY if _TRUNK.match(_signs(text)) else ""
+        pattern = begin + _SPACED.join(map(re.escape, number))
+        return _Sought((_whole(pattern),), (number,))
+    parts = [part for part in SEPARATORS.split(text) if part]
+    if not words:
+        # Signs only: they are sought as they are.
+        return _Sought(((_whole(re.escape(text)),) if text else ()), ())
+    between = rf"{SEPARATORS.pattern[:-1]}{{1,3}}"
+    patterns = [_whole(between.join(map(re.escape, parts)))]
+    if len(words) >= _SENTENCE:
+        patterns.append(_whole(r"[\W_]+".join(map(re.escape, words))))
+    if is_name and _NAMELIKE.fullmatch(text):
+        patterns += _as_a_name(words)
+    return _Sought(tuple(patterns), tuple(words))
+
+
+def _as_a_name(words: list[str]) -> Iterator[re.Pattern[str]]:
+    """How a name is written beside as it is. What is in the group "capital" counts when it has one."""
+    least = 0 if len(words) > 1 and sum(map(len, words)) >= _RUN_TOGETHER else 1
+    joined = rf"(?:[\W_]|{_ESCAPED}){{{least},3}}".join(words)
+    begin, ending = rf"(?:{_BEGIN}|(?<={_ESCAPED}))", "s?" if len(words) > 1 else ""
+    yield re.compile(f"{begin}{joined}{ending}{_END}")
+    if len(words) == 1:
+        yield re.compile(f"{_BEGIN}(?P<capital>{joined}s){_END}")
+    turned = [rf"{_spaced(words[at:])}\s?,\s?{_spaced(words[:at])}" for at in range(1, len(words))]
+    if turned:
+        yield re.compile(f"{_BEGIN}(?P<capital>{'|'.join(turned)}){_END}")
+
+
+def _spaced(words: list[str]) -> str:
+    return r"[\W_]{1,3}".join(words)
+
+
+def _whole(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEGIN}{pattern}{_END}")
+
+
+def _number_in(signs: str) -> str:
+    """The letters and digits of a secret that is a number (IBAN, telephone, BSN, licence plate); "" for any other."""
+    digits = sum(map(str.isdecimal, signs))
+    is_code = digits >= _DIGITS_OF_A_CODE and _SIGNS_OF_A_CODE <= len(signs) != digits
+    return _TRUNK.sub("", signs) if (digits >= _DIGITS or is_code) and 2 * digits >= len(signs) else ""

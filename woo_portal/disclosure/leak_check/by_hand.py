@@ -1,0 +1,99 @@
+"""What of a package no one redacts, for an officer wrote it or the archive keeps it apart: what of it tells a secret. Pure.
+
+Nothing is rendered from it that could be held against runs, so it is read for whatever a reader would know a secret by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import ahocorasick
+
+from archive.app_names import APP_NAMES, OTHER_APP
+from redaction.missed import telling
+from redaction.sentences import telling_sentences
+from redaction.writings import has_capital, is_number, known_by, places_of, signs_of
+from woo_portal.disclosure.leak_check.report import Passage, Secret
+from woo_portal.disclosure.publishing import DisclosureSet
+
+SHORTEST_BY_HAND = 4
+"""Letters and digits of a secret that tells by itself; of fewer it is a name, and stands with a capital."""
+_APPS = frozenset({*APP_NAMES.values(), OTHER_APP, ""})
+
+
+def written_by_hand(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
+    """Texts that no one redacts, for an officer wrote them: where, by which channel, and what."""
+    channel = "toelichting van de behandelaar"
+    yield "onderwerp van het dossier", channel, disclosure.subject
+    for part in disclosure.decision:
+        yield f"besluit, {part.heading}", channel, "\n".join(part.paragraphs)
+    for document in disclosure.documents:
+        yield f"document {document.number}", channel, document.remark
+
+
+def kept_apart(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
+    """The same for what is printed beside messages as the archive has it: functions of senders, and an app nobody knows."""
+    for document in disclosure.documents:
+        where = f"document {document.number}"
+        yield from dict.fromkeys((where, "functie van een afzender", entry.function) for entry in document.entries)
+        if document.app not in _APPS:
+            yield where, "naam van de app", document.app
+
+
+class _Sought(NamedTuple):
+    """A text that tells a secret: the passage itself, or a sentence of what is withheld."""
+
+    secret: Secret
+    text: str
+
+    @property
+    def is_name(self) -> bool:
+        return self.secret.passage is Passage.NAME
+
+    @property
+    def is_known_apart(self) -> bool:
+        """Whether it tells who it is where functions stand: a number, or a name that is no function itself ("minister")."""
+        return is_number(self.text) or (self.is_name and bool(telling([self.text])))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds it, in whatever writing."""
+        places = places_of(self.text, text, is_name=self.is_name)
+        if len(signs_of(self.text)) >= SHORTEST_BY_HAND:
+            return bool(places)
+        return self.is_name and any(has_capital(text, place) for place in places)
+
+
+class ToldByHand:
+    """Knows the secrets of a set again in texts that stand beside its messages."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        by_token: dict[str, list[_Sought]] = {}
+        for secret in secrets:
+            for text in dict.fromkeys(_texts_of(secret)):
+                if token := known_by(text):
+                    by_token.setdefault(token, []).append(_Sought(secret, text))
+        for token, sought in by_token.items():
+            self._automaton.add_word(token, sought)
+        self._automaton.make_automaton()
+
+    def told(self, text: str, *, shown: Collection[str], apart: bool = False) -> Iterator[Secret]:
+        """The secrets that a text tells and that nothing which is shown tells too; `apart` is a text as of `kept_apart`."""
+        if not text or not len(self._automaton):
+            return
+        near = {id(sought): sought for _, sought in self._automaton.iter(signs_of(text))}
+        for sought in (one for some in near.values() for one in some):
+            is_told = (sought.is_known_apart or not apart) and sought.is_in(text)
+            if is_told and not any(sought.is_in(other) for other in shown):
+                yield sought.secret
+
+
+def _texts_of(secret: Secret) -> Iterator[str]:
+    """A passage that is withheld, and of what is withheld each sentence that tells something. What is only left out, such as a
+    message outside the reach of the request, is sought as a whole, elsewhere.
+    """
+    if secret.passage is not None:
+        yield secret.text
+    if secret.is_told_by_runs and secret.passage is not Passage.NAME:
+        yield from telling_sentences(secret.text)
