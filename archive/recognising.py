@@ -188,8 +188,8 @@ def _no_other(container: Container, beside: Sequence[Export]) -> ImportRefused:
 def _unknown(container: Container) -> ImportRefused:
     known = ", ".join(importer.label for importer in importers)
     return ImportRefused(
-        f"«{container.name}» {_what_is_wrong(container)}. Gezocht is naar: {known}. Er is niets ingelezen. Lever het bestand "
-        "in zoals de app het gemaakt heeft, als tekst, als zip of als map."
+        f"«{container.name}» {_what_is_wrong(container)} en lijkt geen chatexport. Er is niets ingelezen. Lever het bestand in "
+        f"zoals de app het gemaakt heeft, als tekst, als zip of als map.\n\nGezocht is naar: {known}."
     )
 
 

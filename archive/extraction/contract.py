@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from archive.figures import dotted
 from archive.registry import Registry
 
 MAX_CHARACTERS = 1_000_000
@@ -87,7 +88,7 @@ def joined(pieces: Iterable[str], separator: str = "\n") -> Extracted:
     room = MAX_CHARACTERS
     for piece in pieces:
         if len(piece) > room:
-            note = f"Alleen de eerste {MAX_CHARACTERS:,} tekens zijn bewaard.".replace(",", ".")
+            note = f"Alleen de eerste {dotted(MAX_CHARACTERS)} tekens zijn bewaard."
             return Extracted(tidy(separator.join([*kept, piece[:room]])), note=note)
         kept.append(piece)
         room -= len(piece) + len(separator)

@@ -42,6 +42,11 @@ class Person(models.Model):
         """The person this row is, or was merged into."""
         return self.merged_into or self
 
+    @property
+    def names_in_sources(self) -> list[str]:
+        """How sources name this person, in the order of the handles; a name that several sources use is there once."""
+        return list(dict.fromkeys(handle.value for handle in self.handles.all()))
+
     def function_at(self, moment: date) -> Function | None:
         """The function held on a day, the latest begun when there are several."""
         held = [function for function in self.functions.all() if function.covers(moment)]

@@ -6,6 +6,9 @@ import uuid
 
 from django.db import models
 
+PARAGRAPH = "\n\n"
+"""What stands between the paragraphs of a problem."""
+
 
 class Source(models.Model):
     """An original file as it came in: stored once, under its SHA-256, and never altered.
@@ -48,7 +51,8 @@ class ImportState(models.TextChoices):
 class ImportRun(models.Model):
     """One attempt to read a source: what was answered for it, how far it is, and the report that accounts for it.
 
-    `hides_new`: what it adds is private until who guards the archive has looked at it.
+    `hides_new`: what it adds is private until who guards the archive has looked at it. The first paragraph of `problem` says
+    what was wrong and what to do; what follows it is for who wants to know more.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
@@ -67,3 +71,13 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} ({self.get_state_display()})"
+
+    @property
+    def short_problem(self) -> str:
+        """What was wrong and what to do, in Dutch; empty when nothing was."""
+        return self.problem.partition(PARAGRAPH)[0]
+
+    @property
+    def problem_details(self) -> str:
+        """What is to be known of the problem besides, in Dutch; mostly empty."""
+        return self.problem.partition(PARAGRAPH)[2]

@@ -16,6 +16,8 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
+from archive.figures import dotted
+
 MAX_MEMBERS = 100_000
 """Files in one export. WhatsApp exports at most some 10,000 media; Signal exports can hold several times that."""
 MAX_TOTAL_BYTES = 50 * 1024**3
@@ -28,7 +30,7 @@ BUFFER_BYTES = 256 * 1024
 
 
 class ImportRefused(Exception):
-    """The file cannot be imported at all; the message is Dutch, says why and what to do."""
+    """The file cannot be imported at all; the message is Dutch, its first paragraph says why and what to do."""
 
 
 class Container(ABC):
@@ -126,7 +128,7 @@ class _Folder(Container):
             raise ImportRefused(f"De map «{path.name}» bevat geen bestanden.")
         if len(self._paths) > MAX_MEMBERS:
             raise ImportRefused(
-                f"De map «{path.name}» bevat meer dan {MAX_MEMBERS} bestanden. Lever de export in delen in."
+                f"De map «{path.name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden. Lever de export in delen in."
             )
         self.members = tuple(self._paths)
         self.packed_bytes = sum(found.stat().st_size for found in self._paths.values())
@@ -167,7 +169,9 @@ class _Zip(Container):
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         entries = self._zip.infolist()
         if len(entries) > MAX_MEMBERS:
-            raise ImportRefused(f"«{self.name}» bevat meer dan {MAX_MEMBERS} bestanden en wordt niet uitgepakt.")
+            raise ImportRefused(
+                f"«{self.name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt."
+            )
         infos: dict[str, zipfile.ZipInfo] = {}
         for info in entries:
             member = self._safe_name(info)

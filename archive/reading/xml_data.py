@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from archive.figures import dotted
 from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, ImportRefused
 from archive.reading.transfer_encodings import from_base64, letters_of_base64
 
@@ -222,7 +223,7 @@ def _written(stream: BinaryIO, folder: Path, name: str) -> Iterator[str]:
     """Write each file of a document; their numbers."""
     for number, pieces in groupby(_taken(stream), key=itemgetter(0)):
         if number > MAX_MEMBERS:
-            raise ImportRefused(f"«{name}» bevat meer dan {MAX_MEMBERS} bestanden en wordt niet uitgepakt.")
+            raise ImportRefused(f"«{name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt.")
         with (folder / str(number)).open("wb") as target:
             target.writelines(from_base64(letters for _, letters in pieces))
         yield str(number)

@@ -68,7 +68,13 @@ def test_from_a_request_to_a_dossier_that_can_be_redacted(
     # Als de coördinator de berichten beoordeelt: alles openbaar, één geweigerd, één buiten reikwijdte
     page.get_by_role("link", name="Berichten", exact=True).click()
     look(page, "Berichten 2026-0142")
+    # De balk telt elk bericht één keer, ook als zijn dag is aangevinkt
+    expect(page.get_by_role("heading", name="Wat is aangevinkt (0)")).to_be_visible()
+    page.get_by_role("checkbox", name="Kies het bericht van").first.check()
+    expect(page.get_by_role("heading", name="Wat is aangevinkt (1)")).to_be_visible()
     page.get_by_role("checkbox", name="hele dag (3)").check()
+    expect(page.get_by_role("heading", name="Wat is aangevinkt (3)")).to_be_visible()
+    page.get_by_role("checkbox", name="Kies het bericht van").first.uncheck()
     press(page, "openbaar")
     expect(page.get_by_text("3 berichten beoordeeld")).to_be_visible()
     choice(page, "Vanavond eten", "buiten reikwijdte").click()

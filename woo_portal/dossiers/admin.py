@@ -44,9 +44,25 @@ class HolidayAdmin(TableAdmin):
         super().delete_model(request, obj)
 
 
-class PolicyRuleForm(PeriodForm):
-    """A row of the policy, for a period in which there is no other one for the same."""
+_SHOWN = "tonen"
+"""What the form calls a proposal to show: nothing, as a row has it, would be what stands there before anybody chose."""
 
+
+def _proposals() -> list[tuple[str, str]]:
+    """What a row may propose, after a first choice that is none."""
+    grounds = PolicyRule._meta.get_field("ground").flatchoices
+    return [("", "Kies een voorstel"), *((ground or _SHOWN, name) for ground, name in grounds)]
+
+
+class PolicyRuleForm(PeriodForm):
+    """A row of the policy, for a period in which there is no other one for the same. What it proposes has to be chosen."""
+
+    ground = forms.TypedChoiceField(
+        label="Voorstel",
+        choices=_proposals,
+        coerce=lambda chosen: "" if chosen == _SHOWN else chosen,
+        help_text="De grond die wordt voorgesteld, of ‘tonen’: voorstellen om het te tonen.",
+    )
     alike = ("label", "role")
     taken = "Voor dit gegeven van deze rol is er al een regel die in deze periode geldt."
 
@@ -55,16 +71,20 @@ class PolicyRuleForm(PeriodForm):
         fields = ("label", "role", "ground", "why", "valid_from", "valid_until")
         help_texts = {
             "role": "De rol op het moment van het bericht. Leeg: iedereen voor wie hier geen eigen regel staat.",
-            "ground": "De grond die wordt voorgesteld. Leeg: voorstellen om het te tonen.",
             "why": "Eén zin die de toetser te lezen krijgt.",
             "valid_from": "De eerste dag waarop dit beleid geldt voor nieuwe voorstellen. Leeg: altijd al.",
             "valid_until": "De laatste dag. Leeg: nog steeds.",
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk and not self.instance.ground:
+            self.initial["ground"] = _SHOWN
+
     def clean(self) -> dict[str, Any]:
         """Refuse what the law forbids to show as well."""
         label = self.cleaned_data.get("label")
-        if label in NEVER_SHOWN and not self.cleaned_data.get("ground"):
+        if label in NEVER_SHOWN and self.cleaned_data.get("ground") == "":
             self.add_error(
                 "ground", f"Een {LABEL_NAMES[Label(label)]} mag de wet niet laten tonen (artikel 5.1, lid 1)."
             )

@@ -23,7 +23,7 @@ from woo_portal.jobs.running import JobError
 _GONE = "Het bestand staat niet meer in de opslag."
 NO_RECOGNITION = (
     "Deze server heeft geen tekstherkenning: een bijlage kan dan niet worden getoond, want zij zou niet voorleesbaar en niet op "
-    "lekken te controleren zijn. Vraag de beheerder om Tesseract met Nederlands te installeren, of weiger de bijlage."
+    "lekken te controleren zijn. Vraag de technisch beheerder om Tesseract met Nederlands te installeren, of weiger de bijlage."
 )
 
 

@@ -27,7 +27,7 @@ def _unfit_model_told() -> Iterator[None]:
     except ModelUnfit as unfit:
         raise JobError(
             f"{unfit} Zonder namenzoeker wordt niet gezocht; wat al was voorgesteld, is bewaard. "
-            "Laat de beheerder de instelling WOO_NAME_MODEL nakijken en probeer het daarna opnieuw."
+            "Laat de technisch beheerder de instelling WOO_NAME_MODEL nakijken en probeer het daarna opnieuw."
         ) from unfit
 
 

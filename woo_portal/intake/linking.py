@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from archive.identity import link_handle, standing
-from archive.models import Capture, Conversation, Handle, Message, Person
+from archive.models import Capture, Conversation, Handle, Message, Person, Source
+from archive.querysets.persons import PersonQuerySet
 from archive.retention import holds
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -95,6 +96,13 @@ def persons_like(name: str, *, but: int, is_typed: bool) -> list[Person]:
         found = others.filter(shared)
     alike = TrigramSimilarity("name", name)
     return list(found.with_details().order_by(alike.desc(), "name", "pk")[:CANDIDATES])
+
+
+def unidentified_senders(source: Source) -> PersonQuerySet:
+    """Who sent a message of a source and of whom nobody has said who it is, by name."""
+    used = Capture.objects.filter(source=source).order_by().values("sender")
+    handles = Handle.objects.filter(pk__in=used).values("person")
+    return Person.objects.standing().unidentified().filter(pk__in=handles).order_by("name", "pk")
 
 
 def places_of(handle: Handle) -> list[tuple[Conversation, int]]:

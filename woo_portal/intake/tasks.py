@@ -44,7 +44,7 @@ def delivery_job(arguments: dict[str, Any], progress: Callable[[int, int], None]
 def outcome(run: ImportRun) -> str:
     """How an import ended, as one Dutch sentence."""
     if run.state == ImportState.REFUSED:
-        return f"Geweigerd. {run.problem}"
+        return f"Geweigerd. {run.short_problem}"
     if run.state == ImportState.QUESTION:
         return "De import wacht op een antwoord: in welke volgorde staan dag en maand?"
     new = counted(run.report["messages_new"], "nieuw bericht", "nieuwe berichten")

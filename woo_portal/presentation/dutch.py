@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from archive.figures import dotted
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -79,7 +81,7 @@ def source_clock(value: datetime, zone: str) -> str:
 
 def number(value: int) -> str:
     """ "1.234": a point for the thousands."""
-    return f"{value:,}".replace(",", ".")
+    return dotted(value)
 
 
 def decimal(value: float, places: int = 1) -> str:

@@ -53,7 +53,10 @@ def what_is_missing() -> str:
     names = [name for name, value in needed.items() if not value]
     if not names:
         return ""
-    return f"Het portaal is niet met een publicatiebank verbonden. Vraag de beheerder om in te stellen: {', '.join(names)}."
+    return (
+        "Het portaal is niet met een publicatiebank verbonden. Vraag de technisch beheerder om in te stellen: "
+        f"{', '.join(names)}."
+    )
 
 
 def newest_released(dossier: Dossier) -> Package | None:

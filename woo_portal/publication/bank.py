@@ -161,7 +161,7 @@ class Bank:
                 return _uuid(row)
         raise BankProblem(
             f"De publicatiebank kent geen {name} {identifier}. Vraag de beheerder van de publicatiebank die toe te voegen, of "
-            "laat uw beheerder de instelling WOO_PUBLISHER_URI nakijken."
+            "laat de technisch beheerder de instelling WOO_PUBLISHER_URI nakijken."
         )
 
     def _rows(self, path: str, **query: str) -> Iterator[Mapping[str, Any]]:
@@ -218,8 +218,8 @@ def _there(row: Mapping[str, Any]) -> There:
 def _problem(refused: Refused) -> BankProblem:
     if refused.status in (401, 403):
         return BankProblem(
-            "De publicatiebank weigert de sleutel van het portaal. Vraag uw beheerder de instelling WOO_GPP_TOKEN na te kijken; "
-            "probeer het daarna opnieuw."
+            "De publicatiebank weigert de sleutel van het portaal. Vraag de technisch beheerder de instelling WOO_GPP_TOKEN na "
+            "te kijken; probeer het daarna opnieuw."
         )
     if refused.status == 404:
         return Gone("De publicatiebank kent dit niet (meer): misschien is het daar verwijderd.")

@@ -39,7 +39,7 @@ from woo_portal.review.forms import DECISIONS, FREQUENT
 
 _PNG = b"\x89PNG"
 _OVERTAKEN = "Een collega deed intussen iets aan deze bijlage. Er is niets gewijzigd; kijk opnieuw."
-_LETTER = 60
+_LETTER = 70
 """The page is so many times as wide as the number of a box is high."""
 
 
@@ -227,11 +227,24 @@ def _address(dossier: Dossier, attachment_id: int, page: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """Where the number of a box stands, in pixels, and the middle of the line it is written on."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    baseline: int
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnBox:
     """A box on a page of so many pixels: its number in the list, where it is drawn, and what it is in words."""
 
     box: Any
     number: int
+    tag: Tag
     x: float
     y: float
     width: float
@@ -298,7 +311,7 @@ def _page_of(treatment: Any, found: Attachment, page: int, regime: Regime, box_f
         "pages": [(number, *marked.get(number, (0, 0))) for number in range(1, treatment.pages + 1)],
         "width": width,
         "height": height,
-        "letter": max(width // _LETTER, 10),
+        "letter": _letter(width),
         "boxes": drawn,
         "waiting": sum(waiting for waiting, _ in marked.values()),
         "burned": sum(burned for _, burned in marked.values()),
@@ -316,4 +329,21 @@ def _size(path: Any) -> tuple[int, int]:
 def _drawn(box: Any, number: int, width: int, height: int) -> DrawnBox:
     left, top, right, bottom = box.area.pixels(width, height)
     name = LABEL_NAMES[Label(box.label)]
-    return DrawnBox(box, number, left, top, right - left, bottom - top, name)
+    tag = _tag(number, (left, top, bottom), (width, height))
+    return DrawnBox(box, number, tag, left, top, right - left, bottom - top, name)
+
+
+def _tag(number: int, box: tuple[int, int, int], page: tuple[int, int]) -> Tag:
+    """Where the number stands of a box from the `left`, between a `top` and a `bottom`: above it, so that it covers neither
+    the box nor the words beside it. Below it where there is no room above.
+    """
+    (left, top, bottom), (page_width, page_height), letter = box, page, _letter(page[0])
+    width, height = round(letter * (0.6 * len(str(number)) + 0.5)), letter
+    x = max(min(left, page_width - width), 0)
+    y = top - height if top >= height else min(bottom, page_height - height)
+    return Tag(x, y, width, height, middle=x + width // 2, baseline=y + round(letter * 0.86))
+
+
+def _letter(page_width: int) -> int:
+    """How high the number of a box is, in pixels of the page."""
+    return max(page_width // _LETTER, 10)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from archive.figures import dotted
 from archive.importers.whatsapp_txt.bodies import NO_CONTENT, Body, read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
@@ -54,8 +55,8 @@ class WhatsAppText:
         "Van een bewerkt bericht staat alleen de laatste tekst erin, van een verwijderd bericht niets.",
         "Wie een bericht ontvangen en gelezen heeft en wie wat stemde in een peiling, staat er niet in.",
         "Verlopen berichten en foto's die één keer te zien waren, ontbreken.",
-        f"WhatsApp exporteert ten hoogste ongeveer {CAP_WITHOUT_MEDIA} berichten, met media ongeveer {CAP_WITH_MEDIA}: "
-        "oudere berichten van een lang gesprek ontbreken dan.",
+        f"WhatsApp exporteert ten hoogste ongeveer {dotted(CAP_WITHOUT_MEDIA)} berichten, met media ongeveer "
+        f"{dotted(CAP_WITH_MEDIA)}: oudere berichten van een lang gesprek ontbreken dan.",
     )
 
     def exports(self, container: Container) -> list[str]:
@@ -169,8 +170,8 @@ class _Reading:
         cap = CAP_WITH_MEDIA if self._files else CAP_WITHOUT_MEDIA
         if abs(self._messages - cap) <= cap // 100:
             yield Notice(
-                f"De export telt {self._messages} berichten, ongeveer het hoogste aantal dat WhatsApp exporteert ({cap}). "
-                "Waarschijnlijk ontbreken oudere berichten."
+                f"De export telt {dotted(self._messages)} berichten, ongeveer het hoogste aantal dat WhatsApp exporteert "
+                f"({dotted(cap)}). Waarschijnlijk ontbreken oudere berichten."
             )
         if self._unnamed:
             yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {len(self._unnamed)}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.importers.whatsapp_txt import WhatsAppText
 from archive.importers.whatsapp_txt.bodies import read_body, system_event
 from archive.importing import (
     DateOrder,
@@ -377,3 +378,8 @@ def test_nul_bytes_and_endless_lines_are_no_text(tmp_path: Path, line_end: bytes
 def test_bytes_of_no_known_encoding_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="geen tekst in een bekende codering"):
         read(write_export(tmp_path, b"18-02-2026 14:03 - Eva: \x81\x8d hallo\n"))
+
+
+def test_how_much_whatsapp_exports_is_written_with_a_point_for_the_thousands() -> None:
+    """Regression: "40000 berichten"."""
+    assert any("ongeveer 40.000 berichten, met media ongeveer 10.000" in told for told in WhatsAppText.never_contains)

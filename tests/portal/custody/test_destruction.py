@@ -162,6 +162,19 @@ def test_the_list_of_what_is_due_costs_a_fixed_number_of_queries(bring_in, els, 
     assert {row.held for row in page.context["overview"].rows} == {1}
 
 
+def test_a_chat_of_which_everything_stays_is_not_counted_among_what_goes(crisis, bring_in, els, browser):
+    """Regression: "3 berichten uit 2 gesprekken", of which one had a row that said 0 messages."""
+    bring_in("Rekeningen", "14-11-2025 09:00 - PJ: De rekening van de aannemer is er\n")
+    holding.set_hold(Hold(reason="Verzoek", words="rekening"), persons=[], by=els)
+    page = words(browser(els).get(f"/archief/bewaren/lijsten/{proposed(els).pk}/"))
+    going, staying = page.split("Aan de beurt, en toch geheel bewaard")
+    assert "3 berichten uit 1 gesprek of deel ervan" in going
+    assert "Crisisteam" in going
+    assert "Rekeningen" not in going
+    assert "Rekeningen" in staying
+    assert "1 vastgehouden" in staying
+
+
 def test_jobs_that_fail_say_why_to_who_started_them(crisis, els, anna):
     made = approved(els, anna)
     ImportRun.objects.create(source=Source.objects.get(), started_by="Els", state=ImportState.RUNNING)

@@ -9,9 +9,11 @@ from django.test import Client
 
 import pytest
 
+from archive.importing import MessageKind
 from archive.models import Message
 from tests import factories
 from tests.portal.dossiers.conftest import AMSTERDAM, said
+from tests.portal.intake.conftest import words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import composing
@@ -38,6 +40,24 @@ def day_token(client: Client, text: str, **question: str) -> str:
     found = re.search(rf'name="keuze" value="([dg]:[^"]*)"> {text}', page)
     assert found, page
     return found[1]
+
+
+def test_the_box_of_a_line_of_the_app_names_nobody(client, dossier, coordinator):
+    """Regression: a screen reader heard "Kies het bericht van , 13 nov 2025"."""
+    line = factories.message(Message.objects.first().conversation, "Kofi is toegevoegd", kind=MessageKind.SYSTEM)
+    composing.add_messages(dossier, [line.pk], by=coordinator)
+    read = words(client.get(MESSAGES))
+    assert "Kies de systeemregel van 13 nov 2025" in read
+    assert "Kies het bericht van ," not in read
+    assert "Kies het bericht van Kofi Mensah, 13 nov 2025" in read
+
+
+def test_an_empty_dossier_leads_to_the_search(client, coordinator):
+    """Regression: it said "Zoek in het archief", without a way there."""
+    factories.dossier(coordinator)
+    page = client.get(MESSAGES)
+    assert "Nog geen berichten in dit dossier" in words(page)
+    assert 'href="/zoeken/?dossier=2026-0001"' in page.content.decode()
 
 
 def test_messages_are_read_by_day_and_conversation(client, dossier):

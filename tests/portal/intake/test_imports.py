@@ -7,7 +7,8 @@ import re
 import pytest
 
 from archive import content, ingest
-from archive.models import ImportRun, ImportState, Message
+from archive.functions import FunctionClass
+from archive.models import Function, ImportRun, ImportState, Message, Person
 from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
@@ -47,6 +48,29 @@ def test_the_report_says_what_is_in_the_file_and_what_never_is(bring_in, archivi
     assert "Systeemregel van de app 1" in page
     assert "1 bijlage genoemd maar niet meegeleverd" in page
     assert "Wat dit formaat nooit bevat" in page
+
+
+def test_the_report_leads_to_the_senders_nobody_has_identified(bring_in, archivist, client_for):
+    """Regression: the senders were plain text, and what to do next was said nowhere."""
+    run = bring_in()
+    kofi, pj = (Person.objects.get(name=name) for name in ("Kofi Mensah", "PJ"))
+    page = archivist.get(page_of(run))
+    assert "Van 2 afzenders is nog geen functie bekend." in words(page)
+    assert all(f'href="/archief/personen/{person.pk}/"' in page.content.decode() for person in (kofi, pj))
+    assert "is nog geen functie bekend" not in words(client_for(Role.COORDINATOR).get(page_of(run)))
+
+    Function.objects.create(person=kofi, title="woordvoerder", function_class=FunctionClass.OFFICIAL)
+    page = archivist.get(page_of(run))
+    assert "Van 1 afzender is nog geen functie bekend." in words(page)
+    assert f'href="/archief/personen/{kofi.pk}/"' not in page.content.decode()
+
+
+def test_the_report_lists_ten_unidentified_senders_and_leads_to_the_rest(bring_in, archivist):
+    run = bring_in(text="".join(f"13-11-2025 08:{n} - Afzender {n}: hallo {n}\n" for n in range(10, 21)))
+    page = archivist.get(page_of(run)).content.decode()
+    assert "Van 11\xa0afzenders" in page
+    assert len(re.findall(r'href="/archief/personen/\d+/"', page)) == 10
+    assert page.count('href="/archief/personen/?toon=zonder-functie"') == 1
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_and_then_read(bring_in, archivist, work):

@@ -50,6 +50,30 @@ def test_the_list_can_show_who_has_no_function_yet(archivist, fatima, faat):
     assert names(archivist.get(LIST, {"toon": "over"})) == []
 
 
+def test_a_name_two_sources_use_is_listed_once(archivist, fatima):
+    """Regression: "Anna de Wit, Anna de Wit", for the same name in two files."""
+    for _ in range(2):
+        factories.handle(fatima, value="Faat")
+    assert words(archivist.get(LIST)).count("Faat") == 1
+    other = factories.handle("Iemand")
+    assert words(archivist.get(f"/archief/namen/{other.pk}/", {"zoek": "amrani"})).count("Faat") == 1
+
+
+def test_nobody_is_said_to_be_missing_before_somebody_searched(archivist, faat):
+    """Regression: "Niemand gevonden" stood under an empty search field."""
+    page = f"/archief/namen/{faat.pk}/"
+    assert "Niemand gevonden" not in words(archivist.get(page))
+    assert "Niemand gevonden" in words(archivist.get(page, {"zoek": "Xaviera"}))
+
+
+def test_one_message_under_a_name_is_told_in_the_singular(bring_in, archivist):
+    """Regression: "Eronder staan 1 bericht; die krijgen"."""
+    bring_in()
+    one, two = (Handle.objects.get(value=value) for value in ("PJ", "Kofi Mensah"))
+    assert "Eronder staat 1 bericht; dat krijgt" in words(archivist.get(f"/archief/namen/{one.pk}/"))
+    assert "Eronder staan 2 berichten; die krijgen" in words(archivist.get(f"/archief/namen/{two.pk}/"))
+
+
 def test_a_name_is_linked_to_the_person_it_belongs_to_and_back(archivist, fatima, faat):
     choice = archivist.get(f"/archief/namen/{faat.pk}/", {"zoek": "amrani"})
     assert "Koppel aan Fatima El Amrani" in words(choice)

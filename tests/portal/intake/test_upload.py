@@ -144,6 +144,19 @@ def test_what_is_no_export_is_refused_with_the_reason_and_kept(send, work, archi
     assert content.path_of(Source.objects.get().sha256).exists()
 
 
+def test_the_formats_that_were_tried_are_folded_away_and_no_task_names_them(send, work, archivist):
+    """Regression: the names of twenty formats stood in the refusal, and once more in the list of tasks."""
+    page = archivist.get(send(("notulen.txt", "Notulen\n")).redirect_chain[-1][0])
+    work()
+    page = archivist.get(page.request["PATH_INFO"])
+    said, folded = page.content.decode().split("<details>", 1)
+    assert "lijkt geen chatexport" in said
+    assert "Gezocht is naar" not in said
+    assert "Gezocht is naar: " in folded.partition("</details>")[0]
+    assert "lijkt geen chatexport" in Job.objects.get().message
+    assert "Gezocht is naar" not in Job.objects.get().message + words(archivist.get("/"))
+
+
 def test_a_refused_file_may_come_again_under_its_right_phone(send, work):
     kofi = Person.objects.create(name="Kofi Mensah")
     send(("notulen.txt", "Notulen\n"))

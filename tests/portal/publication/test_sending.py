@@ -184,8 +184,8 @@ def test_a_refused_token_is_told_in_dutch_and_nothing_is_lost(bank, released, co
 
     assert job.state == JobState.FAILED
     assert job.message == (
-        "De publicatiebank weigert de sleutel van het portaal. Vraag uw beheerder de instelling WOO_GPP_TOKEN na te kijken; "
-        "probeer het daarna opnieuw. Wat al is klaargezet, blijft staan; bij een nieuwe poging wordt het aangevuld."
+        "De publicatiebank weigert de sleutel van het portaal. Vraag de technisch beheerder de instelling WOO_GPP_TOKEN na te "
+        "kijken; probeer het daarna opnieuw. Wat al is klaargezet, blijft staan; bij een nieuwe poging wordt het aangevuld."
     )
     publication.refresh_from_db()
     assert publication.state == PublicationState.SENDING

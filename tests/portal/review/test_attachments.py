@@ -119,6 +119,27 @@ def test_what_cannot_be_shown_says_so_and_can_be_withheld(case, sent, reviewer):
     assert (fresh().treatment, fresh().ground) == ("withheld", "5.2")
 
 
+@pytest.mark.parametrize(
+    ("top", "height", "where"), [("20.5", "12", "above"), ("0", "12", "below"), ("0", "100", "on the page")]
+)
+def test_the_number_of_a_box_covers_neither_the_box_nor_what_is_beside_it(
+    prepared, photo, reviewer, top, height, where
+):
+    """Regression: it stood on the words before the box."""
+    reviewer.post(f"{page_of(photo)}vlak/", BOX | {"top": top, "height": height})
+
+    page = reviewer.get(page_of(photo))
+    [drawn] = page.context["boxes"]
+    tag, sheet = drawn.tag, page.context["height"]
+    if where == "above":
+        assert tag.y + tag.height == drawn.y
+    elif where == "below":
+        assert tag.y == drawn.y + drawn.height
+    assert 0 <= tag.y <= sheet - tag.height
+    assert tag.x == drawn.x
+    assert f'y="{tag.y}" width="{tag.width}" height="{tag.height}"/>' in page.content.decode()
+
+
 def test_a_box_is_drawn_in_percentages(prepared, photo, reviewer):
     answer = reviewer.post(f"{page_of(photo)}vlak/", BOX, follow=True)
 

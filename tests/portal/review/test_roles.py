@@ -80,7 +80,7 @@ class TestThePolicyInBeheer:
         return PolicyRule.objects.get(label="PHONE")
 
     def filled_in(self, rule: PolicyRule, **values: str) -> tuple[str, dict[str, str]]:
-        form = {"label": rule.label, "role": rule.role, "ground": rule.ground, "why": rule.why}
+        form = {"label": rule.label, "role": rule.role, "ground": rule.ground or "tonen", "why": rule.why}
         return reverse("admin:redaction_policyrule_change", args=[rule.pk]), form | values
 
     def test_a_changed_row_lets_open_proposals_lapse_and_dossiers_be_searched_again(self, case, administrator, phone):
@@ -116,17 +116,30 @@ class TestThePolicyInBeheer:
 
     def test_two_rows_may_not_speak_of_the_same_in_one_period(self, case, administrator, phone):
         add = reverse("admin:redaction_policyrule_add")
-        row = {"label": "PHONE", "role": "", "ground": "", "why": "Mag.", "valid_from": "2026-01-01"}
+        row = {"label": "PHONE", "role": "", "ground": "tonen", "why": "Mag.", "valid_from": "2026-01-01"}
 
         assert "er al een regel" in words(administrator.post(add, row))
         change(administrator, *self.filled_in(phone, valid_until="2025-12-31"))
         administrator.post(add, row)
         assert PolicyRule.objects.filter(label="PHONE").count() == 2
 
+    def test_what_a_new_row_proposes_has_to_be_chosen(self, case, administrator, phone):
+        """Regression: "tonen" stood in the form before anybody chose, and was called not required."""
+        add = reverse("admin:redaction_policyrule_add")
+        row = {"label": "PHONE", "role": "minister", "ground": "", "why": "Mag."}
+
+        assert 'value="tonen" selected' not in administrator.get(add).content.decode()
+        assert "Dit veld is verplicht" in words(administrator.post(add, row))
+        assert not PolicyRule.objects.filter(label="PHONE", role="minister").exists()
+        administrator.post(add, row | {"ground": "tonen"})
+        made = PolicyRule.objects.get(label="PHONE", role="minister")
+        assert made.ground == ""
+        assert 'value="tonen" selected' in administrator.get(self.change(made)[0]).content.decode()
+
     def test_no_policy_shows_a_citizen_service_number(self, case, administrator):
         bsn = PolicyRule.objects.get(label="BSN")
 
-        assert "mag de wet niet laten tonen" in words(change(administrator, *self.filled_in(bsn, ground="")))
+        assert "mag de wet niet laten tonen" in words(change(administrator, *self.filled_in(bsn, ground="tonen")))
         bsn.refresh_from_db()
         assert bsn.ground == "5.1.1e"
 

@@ -119,6 +119,8 @@ class TestTheQueue:
         assert "Alle 5 voorstellen zijn beslist" in words(page)
         assert "De volgende stap van het dossier staat bovenaan deze pagina" in words(page)
         assert "Ter vaststelling aanbieden" in words(page)
+        assert "Hier is nu niets te beslissen." in words(page)
+        assert "Kies een bericht uit de lijst." not in words(page), "the list is empty"
 
     def test_while_the_portal_searches_it_says_how_far_it_is(self, case, reviewer):
         arguments = {"dossier": case.dossier.pk}

@@ -66,7 +66,7 @@ class TestMakingATopic:
         job = work()
         assert (job.state, job.message.replace("\xa0", " ")) == (
             JobState.DONE,
-            "2 berichten gevonden; deze versie is nu in gebruik.",
+            "Deze versie is in gebruik. Toen gevonden: 2 berichten; hoeveel het er nu zijn, staat bij het onderwerp.",
         )
         assert totals() == {topic.pk: 2}
         event = Event.objects.get(verb=Verb.TOPIC_CHANGED)

@@ -121,7 +121,8 @@ def destruction(request: HttpRequest, destruction_id: int) -> HttpResponse:
         {
             "destruction": found,
             "tone": TONES.get(DestructionState(found.state), "neutral"),
-            "lines": [(line, line.conversation_id in hidden) for line in lines],
+            "going": [(line, line.conversation_id in hidden) for line in lines if line.messages],
+            "staying": [(line, line.conversation_id in hidden) for line in lines if not line.messages],
             "total": sum(line.messages for line in lines),
             "left": left,
             "listed": listed,

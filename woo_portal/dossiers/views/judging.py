@@ -19,7 +19,7 @@ from archive.models import Message
 from redaction.grounds import Regime, age_motivation_needed
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
-from woo_portal.dossiers.access import get_dossier
+from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.composing import (
     OPEN_STATES,
     DossierClosed,
@@ -69,6 +69,7 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
         "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings),
         "judgements": [(one.value, one.label) for one in Judgement.of(dossier.kind)],
         "may_judge": user.may(Capability.COMPOSE_DOSSIER) and dossier.state in OPEN_STATES,
+        "may_search": may_search(user),
         "may_read_archive": may_read_archive,
     }
     return render(request, "dossiers/messages.html", context)

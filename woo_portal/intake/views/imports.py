@@ -26,6 +26,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.intake.attachments import told
 from woo_portal.intake.differing import counts_of
 from woo_portal.intake.forms import AnswerForm
+from woo_portal.intake.linking import unidentified_senders
 from woo_portal.intake.receiving import job_of, start
 from woo_portal.intake.report import read_question, read_report
 from woo_portal.intake.shielding import shield
@@ -148,6 +149,11 @@ def _get(run_id: int) -> ImportRun:
     return run
 
 
+def _may_identify(run: ImportRun, user: User) -> bool:
+    """Whether an account may say who the senders of an import are; who does not guard the archive may not know them all."""
+    return run.state == ImportState.DONE and user.may(Capability.MANAGE_PERSONS) and user.may(Capability.GUARD_PRIVACY)
+
+
 def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpResponse:
     user = current_user(request)
     repeats = run.report.get("repeats")
@@ -178,5 +184,6 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             "may_discard": user.may(Capability.PROPOSE_DESTRUCTION) and may_be_listed(run.source),
             "private": private,
             "is_shielded": private and not user.may(Capability.GUARD_PRIVACY),
+            "unidentified": unidentified_senders(run.source) if _may_identify(run, user) else None,
         },
     )

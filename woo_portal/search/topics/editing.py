@@ -85,8 +85,9 @@ def assign(version_id: int, *, progress: Progress) -> str:
     is_in_use = topic_assigning.assign_version(version_id, progress=progress)
     topic_assigning.remove_past()
     if is_in_use:
-        found = TopicVersion.objects.get(pk=version_id).found
-        return f"{counted(found, 'bericht', 'berichten').capitalize()} gevonden; deze versie is nu in gebruik."
+        # This sentence stays where it is told, and messages come in after it.
+        found = counted(TopicVersion.objects.get(pk=version_id).found, "bericht", "berichten")
+        return f"Deze versie is in gebruik. Toen gevonden: {found}; hoeveel het er nu zijn, staat bij het onderwerp."
     if Topic.objects.filter(versions=version_id, ended_at__isnull=False).exists():
         return "Het onderwerp is beëindigd; wat het vond is opgeruimd."
     return "Deze versie is intussen vervangen; de nieuwere volgt."
