@@ -134,7 +134,7 @@ class TestThePolicyInBeheer:
         administrator.post(add, row | {"ground": "tonen"})
         made = PolicyRule.objects.get(label="PHONE", role="minister")
         assert made.ground == ""
-        assert 'value="tonen" selected' in administrator.get(self.change(made)[0]).content.decode()
+        assert 'value="tonen" selected' in administrator.get(self.filled_in(made)[0]).content.decode()
 
     def test_no_policy_shows_a_citizen_service_number(self, case, administrator):
         bsn = PolicyRule.objects.get(label="BSN")
