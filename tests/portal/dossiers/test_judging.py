@@ -44,7 +44,9 @@ def day_token(client: Client, text: str, **question: str) -> str:
 
 def test_the_box_of_a_line_of_the_app_names_nobody(client, dossier, coordinator):
     """Regression: a screen reader heard "Kies het bericht van , 13 nov 2025"."""
-    line = factories.message(Message.objects.first().conversation, "Kofi is toegevoegd", kind=MessageKind.SYSTEM)
+    first = Message.objects.first()
+    later = first.sent_at + timedelta(minutes=1)
+    line = factories.message(first.conversation, "Kofi is toegevoegd", kind=MessageKind.SYSTEM, at=later)
     composing.add_messages(dossier, [line.pk], by=coordinator)
     read = words(client.get(MESSAGES))
     assert "Kies de systeemregel van 13 nov 2025" in read
