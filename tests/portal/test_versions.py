@@ -204,9 +204,20 @@ class TestThePage:
         assert told in answer.content.decode()
         assert not dossier.packages.exists()
 
+    def test_after_the_release_no_views_are_asked_any_more(self, page, client, dossier):
+        Dossier.objects.filter(pk=dossier.pk).update(state=State.RELEASED)
+        shown = client.get(page).content.decode()
+
+        assert "Een zienswijze wordt gevraagd vóór het besluit." in shown
+        assert 'value="views"' not in shown
+        assert 'value="requester"' in shown
+        asked = {"purpose": "views", "audience": "Pompenbedrijf", "words": "pompen"}
+        assert client.post(page, asked).status_code == 400
+        assert not dossier.packages.exists()
+
     def test_the_file_is_named_for_what_it_is(self, page, client, dossier, desk):
         version = made(dossier, desk, Purpose.VIEWS, Audience("Zwarthoed", words=("pompen",)))
         answer = client.get(f"/dossiers/{dossier.number}/pakket/{version.pk}/")
 
-        assert answer["Content-Disposition"] == f'attachment; filename="2026-0142-views-{version.pk}.zip"'
+        assert answer["Content-Disposition"] == f'attachment; filename="2026-0142-zienswijze-{version.pk}.zip"'
         answer.close()

@@ -45,6 +45,7 @@ from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
 from woo_portal.parliament import confirming, taking_in
 from woo_portal.parliament.models import Way
+from woo_portal.presentation.dutch import size
 from woo_portal.search.topics import editing
 
 WOO_NUMBER = "2026-0142"
@@ -308,6 +309,6 @@ def figures(dossier: Dossier, package: Package | None) -> Iterator[tuple[str, st
         yield f"Passages {status.label}", str(passages.count_by_status(dossier)[status])
     if package is None:
         return
-    yield "Pakket", f"{package.documents} documenten, {package.messages} berichten, {package.size / 1024:.0f} kB"
+    yield "Pakket", f"{package.documents} documenten, {package.messages} berichten, {size(package.size)}"
     yield "SHA-256", package.sha256
     yield "Lekcontrole", package.report.get("summary", package.get_state_display())

@@ -17,11 +17,16 @@ from woo_portal.disclosure.package import MADE_IN, Audience, PackageRefused, req
 from woo_portal.disclosure.package_rows import rows_of
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Kind, Purpose
+from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import people_in
 from woo_portal.dossiers.visits import record_view
 
 _MOST_WORDS = 20
 _LONGEST_WORD = 200
+_WHAT_FOR = {
+    Purpose.VIEWS: "Zienswijze: alleen de berichten die over deze betrokkene gaan, zoals ze openbaar zouden worden",
+    Purpose.REQUESTER: "Alleen voor de verzoeker: alles, met diens eigen persoonsgegevens leesbaar (artikel 5.5 Woo)",
+}
 
 
 class VersionForm(forms.Form):
@@ -29,16 +34,6 @@ class VersionForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label="Waarvoor",
-        choices=[
-            (
-                Purpose.VIEWS.value,
-                "Zienswijze: alleen de berichten die over deze betrokkene gaan, zoals ze openbaar zouden worden",
-            ),
-            (
-                Purpose.REQUESTER.value,
-                "Alleen voor de verzoeker: alles, met diens eigen persoonsgegevens leesbaar (artikel 5.5 Woo)",
-            ),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": "Kies waarvoor de versie is."},
     )
@@ -62,8 +57,9 @@ class VersionForm(forms.Form):
         "geheel in staat.",
     )
 
-    def __init__(self, people: list[Person], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, people: list[Person], purposes: list[Purpose], data: Any = None) -> None:
+        super().__init__(data, initial={"purpose": purposes[0]} if len(purposes) == 1 else None)
+        self.fields["purpose"].choices = [(purpose.value, _WHAT_FOR[purpose]) for purpose in purposes]  # type: ignore[attr-defined]
         self.fields["persons"].choices = [(str(person.pk), person.name) for person in people]  # type: ignore[attr-defined]
 
     def clean_words(self) -> tuple[str, ...]:
@@ -103,7 +99,8 @@ def versions(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     if dossier.kind != Kind.WOO:
         raise Http404
-    form = VersionForm(people_in(dossier), request.POST if request.method == "POST" else None)
+    purposes = [purpose for purpose in _WHAT_FOR if dossier.state in MADE_IN[purpose]]
+    form = VersionForm(people_in(dossier), purposes, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             request_version(dossier, Purpose(form.cleaned_data["purpose"]), form.asked, by=user)
@@ -117,7 +114,8 @@ def versions(request: HttpRequest, number: str) -> HttpResponse:
         "dossier": dossier,
         "tab": "package",
         "form": form,
-        "may_make": dossier.state in MADE_IN[Purpose.REQUESTER],
+        "may_make": bool(purposes),
+        "too_late_for_views": dossier.state == State.RELEASED,
         "rows": rows_of(dossier.packages.versions(), dossier, user),
         "may_cancel": True,
     }

@@ -147,7 +147,8 @@ def download(request: HttpRequest, number: str, package_id: int) -> HttpResponse
         return redirect(page, number)
     record(Verb.PACKAGE_DOWNLOADED, by=user, subject=number, dossier_id=dossier.pk, sha256=package.sha256)
     # The name tells apart what is for one person; it does not say for whom.
-    name = dossier.number if package.purpose == Purpose.PUBLIC else f"{dossier.number}-{package.purpose}-{package.pk}"
+    purpose = {Purpose.VIEWS: "zienswijze", Purpose.REQUESTER: "verzoeker"}.get(Purpose(package.purpose))
+    name = f"{dossier.number}-{purpose}-{package.pk}" if purpose else dossier.number
     response = FileResponse(stream, as_attachment=True, filename=f"{name}.zip")
     response["Content-Type"] = "application/zip"
     response["X-Content-Type-Options"] = "nosniff"
