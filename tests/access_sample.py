@@ -237,6 +237,9 @@ def parts_of(dossier: Dossier) -> dict[str, int]:
             package=dossier.packages.get(), asked_by=dossier.created_by, state=PublicationState.PUBLISHED
         ).pk,
         "job_id": job.pk,
+        "suspension_id": dossier.suspensions.create(
+            ground="views", notified_on=dossier.received_on, resumes_on=dossier.received_on, by=dossier.created_by
+        ).pk,
         "key": 1,
         "answer_id": an_answer(dossier) if dossier.kind == Kind.PARLIAMENT else 1,
     }

@@ -140,6 +140,8 @@ dossier-relate                   post  woo          review    parliament  -     
 dossier-move                     post  woo          review    parliament  -          -
 dossier-propose                  post  woo          review    parliament  -          -
 dossier-extend                   post  woo          -         parliament  -          -
+dossier-suspend                  form  woo          -         -           -          -
+dossier-suspension               form  woo          -         -           -          -
 dossier-judge                    post  woo          -         parliament  -          -
 dossier-remove                   post  woo          -         parliament  -          -
 dossier-add                      post  woo          -         parliament  -          -

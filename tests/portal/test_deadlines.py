@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from woo_portal.dossiers.deadlines import WOO, deadline, parliamentary
+from woo_portal.dossiers.deadlines import WOO, Pause, counted_to, deadline, parliamentary
 
 _filling = import_module("woo_portal.dossiers.migrations.0002_holidays")
 easter, holidays_of = _filling.easter, _filling.holidays_of
@@ -31,6 +33,32 @@ QUESTIONS = parliamentary(weeks=3, extension=3)
 )
 def test_the_last_day_of_the_term(term, received, extended, last):
     assert deadline(term, received, extended=extended, holidays=DAYS) == last
+
+
+RECEIVED = date(2026, 1, 21)
+PAUSES = st.lists(
+    st.builds(
+        lambda start, length: Pause(RECEIVED + timedelta(start), RECEIVED + timedelta(start + length)),
+        st.integers(-5, 90),
+        st.integers(0, 40),
+    ),
+    max_size=5,
+)
+
+
+@given(PAUSES, st.booleans())
+def test_the_term_has_as_many_days_as_the_law_gives_however_often_it_stands_still(pauses, extended):
+    last = counted_to(WOO, RECEIVED, extended=extended, pauses=pauses)
+
+    days = [RECEIVED + timedelta(number) for number in range(1, (last - RECEIVED).days + 1)]
+    running = [day for day in days if not any(pause.first_day <= day < pause.resumes_on for pause in pauses)]
+    assert len(running) == WOO.days + (WOO.extension if extended else 0)
+    assert last == running[-1]
+
+
+def test_a_term_that_has_ended_does_not_stand_still():
+    late = Pause(date(2026, 2, 19), date(2026, 3, 5))
+    assert counted_to(WOO, RECEIVED, extended=False, pauses=[late]) == date(2026, 2, 18)
 
 
 @pytest.mark.parametrize(

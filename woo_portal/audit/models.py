@@ -60,6 +60,7 @@ class Verb(models.TextChoices):
     DOSSIERS_RELATED = "dossiers_related", "dossiers verbonden"
     DOSSIERS_PARTED = "dossiers_parted", "dossiers losgemaakt"
     DEADLINE_EXTENDED = "deadline_extended", "termijn verlengd"
+    DEADLINE_SUSPENDED = "deadline_suspended", "termijn opgeschort"
     MESSAGES_ADDED = "messages_added", "berichten toegevoegd"
     MESSAGES_REMOVED = "messages_removed", "berichten verwijderd"
     MESSAGES_JUDGED = "messages_judged", "berichten beoordeeld"

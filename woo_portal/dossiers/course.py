@@ -1,25 +1,38 @@
-"""The course of the procedure (verloop) as the decision tells it. It follows the term: an extension changes it."""
+"""The course of the procedure (verloop) as the decision tells it. It follows the term: an extension or a suspension
+changes it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Suspension, SuspensionGround
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import heading_of
 from woo_portal.presentation.dutch import day
 
 SECTION = "verloop"
+_BECAUSE = {
+    SuspensionGround.VIEWS: "omdat ik belanghebbenden om hun zienswijze vroeg (artikel 4.4, derde lid, Woo)",
+    SuspensionGround.COMPLETION: "omdat ik u vroeg uw verzoek aan te vullen (artikel 4:15, eerste lid, Awb)",
+    SuspensionGround.CONSENT: "omdat u met uitstel instemde (artikel 4:15, tweede lid, onder a, Awb)",
+    SuspensionGround.REQUESTER: "omdat de vertraging aan u was toe te rekenen (artikel 4:15, tweede lid, onder b, Awb)",
+    SuspensionGround.FORCE_MAJEURE: "omdat ik door overmacht niet kon beslissen (artikel 4:15, tweede lid, onder c, Awb)",
+}
 
 
 def course_of(dossier: Dossier) -> str:
     """The course of the procedure in the words of the portal."""
     term = term_of(dossier)
     told = (
-        f"Op uw verzoek beslis ik binnen vier weken, gerekend vanaf de dag na ontvangst (artikel 4.4, eerste lid, Woo): "
-        f"uiterlijk op {day(term.first_last_day)}."
+        "Op uw verzoek beslis ik binnen vier weken, gerekend vanaf de dag na ontvangst (artikel 4.4, eerste lid, Woo)"
     )
+    if term.suspensions:
+        still = " ".join(_stood_still(row) for row in term.suspensions)
+        told += f". {still} Daarmee liep de termijn tot en met {day(term.first_last_day)}."
+    else:
+        told += f": uiterlijk op {day(term.first_last_day)}."
     if dossier.extended:
         sent = f" op {day(dossier.extended_on)}" if dossier.extended_on else ""
         reason = f" De reden was: {dossier.extension_reason.strip().rstrip('.')}." if dossier.extension_reason else ""
@@ -28,6 +41,11 @@ def course_of(dossier: Dossier) -> str:
             f"{day(term.last_day)}.{reason}"
         )
     return told
+
+
+def _stood_still(row: Suspension) -> str:
+    because = _BECAUSE[SuspensionGround(row.ground)]
+    return f"Die termijn stond stil van {day(row.first_day)} tot {day(row.resumes_on)}, {because}."
 
 
 def tells_course_otherwise(dossier: Dossier, printed: Iterable[tuple[str, Sequence[str]]]) -> bool:

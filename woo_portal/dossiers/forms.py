@@ -1,4 +1,4 @@
-"""The forms of a dossier: making it, extending its term, comparing its searches, and what a judgement asks for besides."""
+"""The forms of a dossier: making it, its term, comparing its searches, and what a judgement asks for besides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from redaction.grounds import Regime, withholding
 from woo_portal.dossiers.comparing import Part
 from woo_portal.dossiers.correcting import people_named_in
-from woo_portal.dossiers.models import Dossier, Judgement, Kind
+from woo_portal.dossiers.models import Dossier, Judgement, Kind, SuspensionGround
 from woo_portal.dossiers.telling import Told
 from woo_portal.presentation.dutch import enumeration
 
@@ -137,6 +137,34 @@ class ExtensionForm(forms.Form):
 
     sent_on = DayField(label="Bericht van verlenging verzonden op")
     reason = forms.CharField(label="Reden", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class ResumptionForm(forms.Form):
+    """The day on which a term that was suspended runs again."""
+
+    resumes_on = DayField(
+        label="De termijn loopt weer vanaf",
+        help_text="De eerste dag die weer meetelt. Bij een zienswijze: de dag waarop de laatste binnenkomt of de tijd ervoor "
+        "verstrijkt. Bij uitstel met instemming: de dag na het uitstel. Nog niet bekend? Vul in tot wanneer u tijd gaf; u kunt "
+        "dit later wijzigen.",
+    )
+
+
+class SuspensionForm(ResumptionForm):
+    """Why and from when the term of a Woo request does not run."""
+
+    ground = forms.TypedChoiceField(
+        label="Waarom de termijn stilstaat",
+        choices=SuspensionGround.choices,
+        coerce=SuspensionGround,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Kies waarom de termijn stilstaat."},
+    )
+    notified_on = DayField(
+        label="Bericht aan de verzoeker verzonden op",
+        help_text="De termijn staat stil vanaf de dag erna.",
+    )
+    field_order = ("ground", "notified_on", "resumes_on")
 
 
 class WithheldForm(forms.Form):

@@ -15,6 +15,9 @@ from archive.search.query import Query
 from redaction.models import RedactionLayer
 from woo_portal.dossiers.locking import lock_in_order
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.term_models import Holiday, Suspension, SuspensionGround, holidays_between
+
+__all__ = ["Holiday", "Suspension", "SuspensionGround", "holidays_between"]
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -385,23 +388,3 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"pakket {self.pk} van {self.dossier.number}"
-
-
-class Holiday(models.Model):
-    """A day that counts as a public holiday for the Algemene termijnenwet, art. 3, royal decrees included: a table."""
-
-    day = models.DateField("dag", unique=True)
-    name = models.CharField("naam", max_length=100)
-
-    class Meta:
-        ordering = ["day"]
-        verbose_name = "feestdag"
-        verbose_name_plural = "feestdagen (Algemene termijnenwet)"
-
-    def __str__(self) -> str:
-        return f"{self.day:%d-%m-%Y} {self.name}"
-
-
-def holidays_between(first: date, last: date) -> dict[date, str]:
-    """The holidays from `first` to `last`, both included, with their names."""
-    return dict(Holiday.objects.filter(day__range=(first, last)).values_list("day", "name"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from woo_portal.dossiers.deadlines import WOO, Term, counted_to, deadline, parliamentary
-from woo_portal.dossiers.models import Dossier, Kind, holidays_between
+from woo_portal.dossiers.deadlines import WOO, Pause, Term, counted_to, deadline, parliamentary
+from woo_portal.dossiers.models import Dossier, Kind, Suspension, holidays_between
 from woo_portal.dossiers.states import State
 
 _LONGEST_MOVE = timedelta(days=14)
@@ -24,7 +25,8 @@ class TermFacts:
 
     `counted_to` is the last day as counted; `moved_over` are the days from there that were passed over, each with what it
     is ("zaterdag", "Tweede paasdag"), and `last_day` is where the term ends. `first_last_day` is the same without the
-    extension. `days_left` is negative when the term has passed, and None when the dossier was released.
+    extension. `days_left` is negative when the term has passed, and None when the dossier was released. `suspensions` are all
+    of the dossier, the earliest first; `resumes_on` is the day the term runs again when it does not run today.
     """
 
     first_day: date
@@ -35,6 +37,8 @@ class TermFacts:
     weeks: int
     extension_weeks: int
     days_left: int | None
+    suspensions: tuple[Suspension, ...] = ()
+    resumes_on: date | None = None
 
     @property
     def tone(self) -> str:
@@ -52,35 +56,58 @@ def term_for(kind: str) -> Term:
 
 
 def term_of(dossier: Dossier) -> TermFacts:
-    """The term of one dossier today; one query."""
+    """The term of one dossier today; two queries."""
     return terms_of([dossier])[dossier.pk]
 
 
 def terms_of(dossiers: Iterable[Dossier]) -> dict[int, TermFacts]:
-    """The terms of these dossiers today, by primary key; one query however many there are."""
+    """The terms of these dossiers today, by primary key; two queries however many there are."""
     rows = list(dossiers)
     if not rows:
         return {}
+    suspensions: dict[int, list[Suspension]] = defaultdict(list)
+    for suspension in Suspension.objects.filter(dossier__in=[row.pk for row in rows]):
+        suspensions[suspension.dossier_id].append(suspension)
+    pauses = {row.pk: pauses_of(suspensions[row.pk]) for row in rows}
     ends = [
-        counted_to(term_for(row.kind), row.received_on, extended=extended) for row in rows for extended in (False, True)
+        counted_to(term_for(row.kind), row.received_on, extended=extended, pauses=pauses[row.pk])
+        for row in rows
+        for extended in (False, True)
     ]
     holidays = holidays_between(min(ends), max(ends) + _LONGEST_MOVE)
     today = timezone.localdate()
-    return {row.pk: _facts(row, holidays, today) for row in rows}
+    return {row.pk: _facts(row, suspensions[row.pk], holidays, today) for row in rows}
 
 
-def _facts(dossier: Dossier, holidays: Mapping[date, str], today: date) -> TermFacts:
-    term, received_on = term_for(dossier.kind), dossier.received_on
-    counted = counted_to(term, received_on, extended=dossier.extended)
-    last = deadline(term, received_on, extended=dossier.extended, holidays=holidays)
+def pauses_of(suspensions: Iterable[Suspension]) -> tuple[Pause, ...]:
+    """The days on which a term does not run."""
+    return tuple(Pause(row.first_day, row.resumes_on) for row in suspensions)
+
+
+def _facts(dossier: Dossier, suspensions: Sequence[Suspension], holidays: Mapping[date, str], today: date) -> TermFacts:
+    term, received_on, pauses = term_for(dossier.kind), dossier.received_on, pauses_of(suspensions)
+    counted = counted_to(term, received_on, extended=dossier.extended, pauses=pauses)
+    last = deadline(term, received_on, extended=dossier.extended, holidays=holidays, pauses=pauses)
     passed = [counted + timedelta(days=number) for number in range((last - counted).days)]
+    is_open = dossier.state != State.RELEASED
     return TermFacts(
         first_day=received_on + timedelta(days=1),
         counted_to=counted,
         moved_over=tuple((day, holidays.get(day) or _WEEKEND[day.weekday()]) for day in passed),
         last_day=last,
-        first_last_day=deadline(term, received_on, extended=False, holidays=holidays),
+        first_last_day=deadline(term, received_on, extended=False, holidays=holidays, pauses=pauses),
         weeks=term.days // 7,
         extension_weeks=term.extension // 7,
-        days_left=None if dossier.state == State.RELEASED else (last - today).days,
+        days_left=(last - today).days if is_open else None,
+        suspensions=tuple(suspensions),
+        resumes_on=_resumes_on(pauses, today) if is_open else None,
     )
+
+
+def _resumes_on(pauses: Iterable[Pause], today: date) -> date | None:
+    """The day from which a term runs again that does not run today; one pause may follow on another."""
+    resumes_on = None
+    for pause in sorted(pauses):
+        if pause.first_day <= (resumes_on or today) < pause.resumes_on:
+            resumes_on = pause.resumes_on
+    return resumes_on

@@ -15,6 +15,7 @@ from woo_portal.dossiers.views import (
     overview,
     searches,
     standard_texts,
+    suspending,
 )
 
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
     path("<str:number>/verband/", overview.relate_dossier, name="dossier-relate"),
     path("<str:number>/verlengen/", overview.extend_term, name="dossier-extend"),
+    path("<str:number>/opschorten/", suspending.suspend_term, name="dossier-suspend"),
+    path("<str:number>/opschorten/<int:suspension_id>/", suspending.suspension, name="dossier-suspension"),
     path("<str:number>/voorstellen/", overview.search_passages, name="dossier-propose"),
     path("<str:number>/taken/<int:job_id>/", overview.job_progress, name="dossier-job"),
     path("<str:number>/zoekslag/", account.searches, name="dossier-searches"),

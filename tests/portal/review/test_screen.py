@@ -263,6 +263,6 @@ def test_the_number_of_queries_does_not_grow_with_the_dossier(reviewer, user, dj
     reviewer.get(SCREEN)
 
     for address in (SCREEN, middle, f"{middle}&toon=alles", f"{middle}&toon=beslist&soort=PERSON&zoek=jan"):
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(22):
             assert reviewer.get(address).status_code == 200
     assert dossier.layer.redactions.filter(status=Status.PROPOSED).count() == 59

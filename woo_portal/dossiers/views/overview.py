@@ -24,7 +24,7 @@ from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.missed import sweep_of
-from woo_portal.dossiers.models import Dossier
+from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.passages import follow_twins, request_proposals
 from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
 from woo_portal.dossiers.same_messages import objection_to
@@ -69,6 +69,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "beforehand": beforehand(dossier) if user.may(Capability.REDACT) else None,
         "may_correct": _may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
+        "may_suspend": _may_suspend(dossier, user),
         "may_search": may_search(user),
         "sees_others": others_for(dossier, user).exists(),
         "related": related_to(dossier, user),
@@ -83,6 +84,10 @@ def _may_correct(dossier: Dossier, user: User) -> bool:
 
 def _is_extendable(dossier: Dossier) -> bool:
     return not dossier.extended and dossier.state != State.RELEASED
+
+
+def _may_suspend(dossier: Dossier, user: User) -> bool:
+    return dossier.kind == Kind.WOO and dossier.state != State.RELEASED and user.may(Capability.COMPOSE_DOSSIER)
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
