@@ -182,7 +182,7 @@ package-download                 read  woo          review    parliament  -     
 publication                      read  woo          woo-review -          -          -
 publication-send                 post  woo          -         -           -          -
 publication-replace              form  woo          -         -           -          -
-publication-publish              post  woo          -         -           -          -
+publication-publish              form  woo          -         -           -          -
 publication-withdraw             form  woo          -         -           -          -
 publication-discard              post  woo          -         -           -          -
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import is_under_way
 from woo_portal.publication import asking
 from woo_portal.publication.asking import PublicationRefused
+from woo_portal.publication.forms import PublishForm
 from woo_portal.publication.models import LIVE, Publication, PublicationState
 
 TONES = {
@@ -143,11 +145,28 @@ def put_ready(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @requires(Capability.READ_DOSSIER, Capability.PUBLISH)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
-    """Have a concept published."""
-    said = "Het pakket wordt gepubliceerd."
-    return _asked(request, number, publication_id, PublicationState.PUBLISHED, said)
+    """Ask whether an objection is expected, and have a concept published."""
+    _publication(_woo_dossier(request, number), publication_id)
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        said = "Het pakket wordt gepubliceerd."
+        return _asked(request, number, publication_id, PublicationState.PUBLISHED, said)
+    return _confirm(
+        request,
+        number,
+        form,
+        title="Publiceren",
+        question="Pakket publiceren?",
+        consequences=[
+            "Het besluit, de inventarislijst, de documenten en de bijlagen zijn daarna voor iedereen te zien.",
+            "Heeft een belanghebbende een voorlopige voorziening gevraagd, wacht dan op de uitspraak.",
+        ],
+        undo="Intrekken kan later, met een reden. Wie dan al iets heeft opgehaald, houdt het.",
+        confirm="Publiceer",
+        danger=False,
+    )
 
 
 @requires(Capability.READ_DOSSIER, Capability.PUBLISH)
@@ -214,6 +233,6 @@ def replace(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _confirm(request: HttpRequest, number: str, form: ReasonForm, **words: object) -> HttpResponse:
+def _confirm(request: HttpRequest, number: str, form: forms.Form, **words: object) -> HttpResponse:
     context = words | {"form": form, "number": number, "cancel_url": reverse("publication", args=[number])}
     return render(request, "publication/confirm.html", context)

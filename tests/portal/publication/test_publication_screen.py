@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import pytest
+import time_machine
 
 from tests import factories
 from tests.portal.publication.conftest import a_package, work
@@ -55,7 +56,7 @@ def test_the_road_from_package_to_withdrawal(client, bank, released):
     assert "Zet klaar als concept" not in page
     pk = Publication.objects.get().pk
 
-    assert "wordt gepubliceerd" in post(client, f"{pk}/publiceren/")
+    assert "wordt gepubliceerd" in post(client, f"{pk}/publiceren/", objection="nee")
     page = text_of(client.get(PAGE))
     assert 'href="https://open.example.nl/publicaties/' in page
     assert ">Publiceer" not in page
@@ -68,6 +69,30 @@ def test_the_road_from_package_to_withdrawal(client, bank, released):
     page = text_of(client.get(PAGE))
     assert "Er staat een naam in." in page
     assert "Zet klaar als concept" in page
+
+
+@time_machine.travel("2026-03-10T12:00+01:00", tick=False)
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({}, "Kies ja of nee"),
+        ({"objection": "ja"}, "Vul in op welke dag het besluit bekend is gemaakt"),
+        ({"objection": "ja", "announced_on": "2026-03-11"}, "dat kan niet in de toekomst zijn"),
+        ({"objection": "ja", "announced_on": "2026-02-25"}, "Openbaar maken kan vanaf 11 maart 2026"),
+    ],
+)
+def test_where_an_objection_is_expected_publishing_waits_two_weeks(client, bank, released, answer, told):
+    post(client, "klaarzetten/")
+    address = f"{PAGE}{Publication.objects.get().pk}/publiceren/"
+    assert "voor iedereen te zien" in text_of(client.get(address))
+
+    assert told in text_of(client.post(address, answer))
+    work()
+    assert Publication.objects.get().state == PublicationState.CONCEPT
+
+    client.post(address, {"objection": "ja", "announced_on": "2026-02-24"})
+    work()
+    assert Publication.objects.get().state == PublicationState.PUBLISHED
 
 
 def test_while_it_is_sent_the_page_shows_how_far_and_offers_nothing_else(client, bank, released):
@@ -91,7 +116,7 @@ def test_a_failure_is_shown_with_the_way_on(client, bank, released):
 def test_a_newer_package_is_offered_as_a_replacement_with_a_reason(client, bank, released, coordinator):
     post(client, "klaarzetten/")
     older = Publication.objects.get()
-    post(client, f"{older.pk}/publiceren/")
+    post(client, f"{older.pk}/publiceren/", objection="nee")
     assert "Vervang de publicatie" not in text_of(client.get(PAGE))
     a_package(released, coordinator)
     assert "Vervang de publicatie" in text_of(client.get(PAGE))
@@ -99,7 +124,7 @@ def test_a_newer_package_is_offered_as_a_replacement_with_a_reason(client, bank,
     post(client, "vervangen/", reason="Opnieuw beoordeeld.")
     page = text_of(client.get(PAGE))
     assert "Opnieuw beoordeeld." in page
-    post(client, f"{Publication.objects.first().pk}/publiceren/")
+    post(client, f"{Publication.objects.first().pk}/publiceren/", objection="nee")
     older.refresh_from_db()
     assert older.state == PublicationState.WITHDRAWN
 
