@@ -17,6 +17,12 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
+def folded(text: str) -> str:
+    """A text in lower case, where what `re.IGNORECASE` takes for the letter i is one."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("\u0131", "i")
+
+
 def before(text: str, span: Span, reach: int = 40) -> str:
     """The text up to `reach` code points before `span`."""
     return text[max(0, span.start - reach) : span.start]
