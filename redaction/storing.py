@@ -19,6 +19,8 @@ def store_proposals(proposals: Iterable[Redaction]) -> None:
     The proposals get no ids. Raises `ValueError` for one on more than one ground, which only a person gives.
     """
     rows = list(proposals)
+    if not rows:
+        return
     if any(row.further_grounds for row in rows):
         raise ValueError("a proposal has one ground")
     fields = [field for field in Redaction._meta.concrete_fields if field.name not in ("id", "further_grounds")]

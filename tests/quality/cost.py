@@ -1,5 +1,5 @@
 """What the detectors cost a process of their own: seconds to be ready, memory, and messages a CPU second, many at once as a
-dossier is searched, and one by one.
+dossier is searched, and the same ones once more one by one.
 """
 
 from __future__ import annotations
