@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
+from redaction.names.tagger import ask_about
 from redaction.offsets import normalise
 from redaction.spans import Span, subtract
 
@@ -35,6 +36,10 @@ PRECEDENCE = (
     Label.OTHER,
 )
 """Which label keeps a code point that two labels claim; what is left over of the other stays its own."""
+TOGETHER = 16
+"""Texts that are read at once. Of more of them what the networks reckon with no longer lies near the processor."""
+_LONG = 2_000
+"""Code points of a text that is read by itself: it gains nothing from company, and together they would fill the memory."""
 
 
 def find_all(text: str, context: Context | None = None) -> list[Finding]:
@@ -42,16 +47,32 @@ def find_all(text: str, context: Context | None = None) -> list[Finding]:
 
     The same text and context give the same findings. A text of any Unicode is accepted.
     """
-    if not text.strip():
-        return []
-    plain = normalise(text)
-    known = context or Context()
-    found = [
-        replace(finding, span=plain.original(finding.span))
-        for detector in detectors
-        for finding in detector.find(plain.text, known)
-    ]
-    return resolve(text, found)
+    return _found_in([(text, context or Context())])[0]
+
+
+def find_in_each(texts: Sequence[tuple[str, Context]]) -> Iterator[list[Finding]]:
+    """What `find_all` finds in each of some texts with what is known around it, in their order; for many it costs half.
+
+    They are read some at a time: the networks that know names are asked about these at once, and a detector that goes from text
+    to text is not fetched from memory for each.
+    """
+    for first in range(0, len(texts), TOGETHER):
+        yield from _found_in(texts[first : first + TOGETHER])
+
+
+def _found_in(texts: Sequence[tuple[str, Context]]) -> list[list[Finding]]:
+    plains = [normalise(text) for text, _ in texts]
+    if len(texts) > 1:
+        ask_about(plain.text for plain in plains if len(plain.text) <= _LONG)
+    found: list[list[Finding]] = [[] for _ in texts]
+    for detector in detectors:
+        for (text, context), plain, findings in zip(texts, plains, found, strict=True):
+            if text.strip():
+                findings += (
+                    replace(finding, span=plain.original(finding.span))
+                    for finding in detector.find(plain.text, context)
+                )
+    return [resolve(text, findings) for (text, _), findings in zip(texts, found, strict=True)]
 
 
 def resolve(text: str, found: Iterable[Finding]) -> list[Finding]:

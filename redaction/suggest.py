@@ -15,7 +15,7 @@ from archive.models import Conversation, Handle, Message, Person
 from redaction.allowing import allowed_keys
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
-from redaction.finding import find_all
+from redaction.finding import find_all, find_in_each
 from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, held_passages, place_in, span_of
 from redaction.known_persons import known_person
@@ -26,6 +26,7 @@ from redaction.names.fitting import fitting
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
+from redaction.storing import store_proposals
 
 BATCH = 500
 _FIELD = "sender"
@@ -43,14 +44,10 @@ def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progres
     register, surnames = _Register(layer), _Surnames()
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
-        _propose(_found_in(list(batch), register, surnames))
+        store_proposals(_found_in(list(batch), register, surnames))
         progress(min(first + BATCH, len(messages)), len(messages))
-    _propose(_called_by_surname(register, surnames))
+    store_proposals(_called_by_surname(register, surnames))
     return layer.redactions.count() - before
-
-
-def _propose(proposals: Iterable[Redaction]) -> None:
-    Redaction.objects.bulk_create(proposals, batch_size=2000, ignore_conflicts=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +90,11 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
     """What is found in some messages and not in the layer yet; `surnames` learns from all that is found."""
     conversations = {message.conversation_id: message.conversation for message in messages}.values()
     held = held_passages(register.layer.pk, messages, conversations)
-    for text in _texts_of(messages, conversations):
+    texts = list(_texts_of(messages, conversations))
+    for text, found in zip(texts, _findings(texts, register), strict=True):
         rows = held.get(text.place, [])
         spans = [span_of(row) for row in rows if row.status != Status.REJECTED]
         shown = {span_of(row): row for row in rows if row.status == Status.REJECTED}
-        found = _findings(text, register.context(text.conversation))
         for finding in found:
             proposal = register.proposal(text, finding)
             if proposal is None:
@@ -175,20 +172,23 @@ def everything_found(layer: RedactionLayer, messages: Iterable[Message]) -> Iter
         yield message, find_all(message.text, register.context(message.conversation_id))
 
 
-def _findings(text: _Text, context: Context) -> list[Finding]:
-    """What there is to find in one text. A field that holds one name is a finding by itself."""
-    if text.field not in WHOLE_FIELDS:
-        return find_all(text.words, context)
-    return [
-        Finding(
-            span=Span(0, len(text.words)),
-            label=Label.PERSON,
-            confidence=Confidence.HIGH,
-            detector=_FIELD,
-            why=f"Naam van een deelnemer: {text.field.label}.",
-            person_id=text.named.pk if text.named else None,
-        )
-    ]
+def _findings(texts: Sequence[_Text], register: _Register) -> Iterator[list[Finding]]:
+    """What there is to find in each text. A field that holds one name is a finding by itself."""
+    searched = [(text.words, register.context(text.conversation)) for text in texts if text.field not in WHOLE_FIELDS]
+    found = find_in_each(searched)
+    for text in texts:
+        yield [_whole_name(text)] if text.field in WHOLE_FIELDS else next(found)
+
+
+def _whole_name(text: _Text) -> Finding:
+    return Finding(
+        span=Span(0, len(text.words)),
+        label=Label.PERSON,
+        confidence=Confidence.HIGH,
+        detector=_FIELD,
+        why=f"Naam van een deelnemer: {text.field.label}.",
+        person_id=text.named.pk if text.named else None,
+    )
 
 
 def _named_person(message: Message, text: FieldText) -> Person | None:

@@ -1,4 +1,6 @@
-"""The words around a place in a text, where a number tells what kind of number it is. Pure."""
+"""What a text must hold before it is worth a closer look, and the words around a place in it, which tell what kind of number
+stands there. Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,19 @@ import re
 from re import Pattern
 
 from redaction.spans import Span
+
+_DIGIT = re.compile(r"\d")
+
+
+def has_digit(text: str) -> bool:
+    """Whether there is any digit in a text: most of chat has none, and no number to look for."""
+    return _DIGIT.search(text) is not None
+
+
+def folded(text: str) -> str:
+    """A text in lower case, where what `re.IGNORECASE` takes for the letter i is one."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def before(text: str, span: Span, reach: int = 40) -> str:

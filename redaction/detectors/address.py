@@ -10,7 +10,7 @@ from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.ordinary_words import Currency, currency
 from redaction.spans import Span
-from redaction.surroundings import before, words
+from redaction.surroundings import before, has_digit, words
 
 _SURE = (
     r"[^\W\d_][\w'.-]+(?:straat|straatweg|laan|weg|plein|kade|gracht|singel|steeg|dreef|plantsoen|dijk|burgwal|boulevard|"
@@ -105,7 +105,7 @@ class Address:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Streets with a number, postcodes with or without one, and a street alone where somebody is said to live."""
-        if any(character.isdigit() for character in text):
+        if has_digit(text):
             yield from _streets(text)
             yield from _postcodes(text)
         for match in _RESIDENCE.finditer(text):

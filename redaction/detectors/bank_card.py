@@ -9,7 +9,7 @@ from stdnum import luhn
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import nearest, words
+from redaction.surroundings import has_digit, nearest, words
 
 _CANDIDATE = re.compile(
     r"(?<![\w.,-])(?:[3-6]\d{3}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}|3[47]\d{2}(?P<wide>[ -])\d{6}(?P=wide)\d{5}|"
@@ -27,6 +27,8 @@ class BankCard:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers with the right check digit, grouped as on the card or beside a word about cards."""
+        if not has_digit(text):
+            return
         for match in _CANDIDATE.finditer(text):
             span = Span(*match.span())
             called = nearest(text, span, wanted=_CARD, others=_OTHER)

@@ -13,7 +13,7 @@ from stdnum.nl import bsn
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import after, nearest, words
+from redaction.surroundings import after, has_digit, nearest, words
 
 _CANDIDATE = re.compile(
     r"(?:(?<=bsn)|(?<=BSN)|(?<![\w+]))(?<![\d][.,/:-])"
@@ -37,6 +37,8 @@ class Bsn:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers called bsn in the text, and bare numbers of nine digits that pass the eleven-test."""
+        if not has_digit(text):
+            return
         for match in _ODDLY_GROUPED.finditer(text):
             span = Span(*match.span())
             if not match[0].isdigit() and nearest(text, span, wanted=_BSN, others=_OTHER):

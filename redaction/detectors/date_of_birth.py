@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.spans import Span
-from redaction.surroundings import before, words
+from redaction.surroundings import before, has_digit, words
 
 _MONTH = (
     "januari|jan|februari|feb|maart|mrt|april|apr|mei|juni|jun|juli|jul|augustus|aug|september|sept|sep|oktober|okt|"
@@ -62,7 +62,7 @@ class DateOfBirth:
         for match in _SPOKEN.finditer(text):
             if _BORN.search(before(text, Span(*match.span()), 30)) or _BORN_BEHIND.match(text, match.end()):
                 yield _finding(Span(*match.span()), Confidence.CHECK, "Datum in woorden, bij een woord over geboorte.")
-        if not any(character.isdigit() for character in text):
+        if not has_digit(text):
             return
         for match in _DIGITS.finditer(text):
             if _BORN.search(before(text, Span(*match.span()), 18 if len(match["year"] or "") == 2 else 30)):

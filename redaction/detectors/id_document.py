@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import before, words
+from redaction.surroundings import before, has_digit, words
 
 # Dutch passports and identity cards: two letters, six letters or digits, one digit, and never the letter O.
 _TRAVEL = re.compile(r"(?<![\w-])(?!\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\w-])", re.IGNORECASE)
@@ -52,6 +52,8 @@ class IdDocument:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers within a line of the word for the document, and numbers that have the shape of a Dutch passport's."""
+        if not has_digit(text):
+            return
         for match in _ANY.finditer(text):
             span = Span(*match.span())
             if _DOCUMENT.search(before(text, span, 60)):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import after, before, words
+from redaction.surroundings import after, before, has_digit, words
 
 _SERIES = (
     "LL-DD-DD", "DD-DD-LL", "DD-LL-DD", "LL-DD-LL", "LL-LL-DD", "DD-LL-LL", "DD-LLL-D", "D-LLL-DD", "LL-DDD-L",
@@ -69,6 +69,8 @@ class LicencePlate:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Plates with dashes anywhere; plates without beside a word about a vehicle."""
+        if not has_digit(text):
+            return
         for match in _DASHED.finditer(text):
             if not _is_no_series(match[0]):
                 yield _finding(match, Confidence.HIGH, "Heeft de vorm van een kenteken.")

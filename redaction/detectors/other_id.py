@@ -9,6 +9,7 @@ from stdnum import bitcoin
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
+from redaction.surroundings import has_digit
 
 _NR = r"[ -]?(?:nummer|nr\.?)"
 _REGISTER = (
@@ -56,6 +57,8 @@ class OtherId:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """The number behind such a word; a number by itself says nothing."""
+        if not has_digit(text):
+            return
         for match in (*_NUMBERED.finditer(text), *_PASS.finditer(text), *_SERVICE.finditer(text)):
             span = Span(*match.span("number"))
             yield Finding(span, Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een persoon in een register.")

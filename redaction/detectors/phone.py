@@ -9,7 +9,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType, number_t
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import before, words
+from redaction.surroundings import before, has_digit, words
 
 _FOREIGN = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .()-]{0,2}\d){7,12}(?!\w|[.,-]\d)")
 _ENOUGH_DIGITS = re.compile(r"(?:\d\W{0,4}){7}")
@@ -50,7 +50,7 @@ class Phone:
 
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers of the Netherlands as written there, of other countries with their country code."""
-        if _ENOUGH_DIGITS.search(text):
+        if has_digit(text) and _ENOUGH_DIGITS.search(text):
             yield from _valid(text)
             yield from _mobile(text)
         if "nul" in text or "Nul" in text or "NUL" in text:

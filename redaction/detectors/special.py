@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import ahocorasick
+
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
 from redaction.names.reading import read
-from redaction.names.special_sentences import BODY, sentences
+from redaction.names.special_sentences import BODY, hints, sentences
 from redaction.spans import Span
+from redaction.surroundings import folded, has_digit
 
 _KINDS = {
     "special_health": "Kan iets zeggen over iemands gezondheid.",
@@ -26,6 +29,8 @@ _KINDS = {
 }
 """The lists, and what the reviewer is told."""
 _HEALTH = _KINDS["special_health"]
+_ILLNESS = "illness"
+"""What `_ILL` is called among the lists."""
 
 _OWN = r"(?:(?:de|het|een|m'n|mn|mijn|z'n|zn|zijn|haar|d'r|der|je|uw|linker|rechter|allebei)[ ]?){0,2}"
 _DAMAGED = (
@@ -51,6 +56,13 @@ _ILL = re.compile(
     r"zit[ ]in[ ]een[ ]rolstoel|positief[ ](?:getest|op[ ]corona)|getest[ ]op[ ](?:hiv|soa|corona))(?!\w)",
     re.IGNORECASE,
 )
+_ILL_HINTS = (
+    "klachten", "kanker", "allerg", "intolerantie", "tumor", "infarct", "ontsteking", "verslav", "verslaafd", "stoornis",
+    "syndroom", "pati", "therapie", "fobie", "operatie", "dystrofie", "sclerose", "trombose", "embolie", "artrose",
+    "insufficientie", "scopie", "ectomie", "ziek", "arbeidsongeschikt", "afgekeurd", "beter gemeld", "lig", "lag", "opgenomen",
+    "opname", "nieuwe knie", "nieuwe heup", "suiker", "rolstoel", "positief", "getest",
+)  # fmt: skip
+"""What is in all that `_ILL` finds, where no part of the body is: who adds to the one adds to the other."""
 _FEVER = re.compile(
     r"(?<![\d.,€])(?<!paal[ ])(?<!hmp[ ])(?<!km[ ])"
     r"(?:3[89]|4[01])[.,]\d(?!\d|[.,]\d|[ ]?(?:%|€|euro|km|m\b|m[23]|uur|min|mln|miljoen|miljard|kg|ton|"
@@ -109,13 +121,31 @@ def _together(text: str, found: list[_Told]) -> Iterator[_Told]:
 
 
 def _complaints(text: str) -> Iterator[_Told]:
-    for match in _ILL.finditer(text):
-        yield Span(*match.span()), _HEALTH, True
-    for match in _FEVER.finditer(text):
-        yield Span(*match.span()), "Kan iemands temperatuur zijn.", False
+    hinted = {kind for _, kinds in _hints().iter(folded(text)) for kind in kinds}
+    if _ILLNESS in hinted:
+        for match in _ILL.finditer(text):
+            yield Span(*match.span()), _HEALTH, True
+    if has_digit(text):
+        for match in _FEVER.finditer(text):
+            yield Span(*match.span()), "Kan iemands temperatuur zijn.", False
     for kind, pattern in sentences().items():
-        for match in pattern.finditer(text):
-            yield Span(*match.span()), _KINDS[kind], True
+        if kind in hinted:
+            for match in pattern.finditer(text):
+                yield Span(*match.span()), _KINDS[kind], True
+
+
+@cache
+def _hints() -> ahocorasick.Automaton:
+    """What is in all that a pattern finds, with the names of the patterns: most texts hold none of it, and one look tells."""
+    found: dict[str, set[str]] = {}
+    for kind, needed in {**hints(), _ILLNESS: {*lists.words("body_parts"), *_ILL_HINTS}}.items():
+        for hint in needed:
+            found.setdefault(hint, set()).add(kind)
+    automaton = ahocorasick.Automaton()
+    for hint, kinds in found.items():
+        automaton.add_word(hint, kinds)
+    automaton.make_automaton()
+    return automaton
 
 
 def _speaks_of_somebody(text: str) -> bool:

@@ -1,1 +1,1 @@
-"""Names of people: lists, and the pipeline that uses them."""
+"""Names of people: lists, what reads a text by them, and trained networks."""

@@ -6,8 +6,7 @@ one another and asked at once, and what a word looks like by itself is computed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 KEPT = 20_000
@@ -16,6 +15,8 @@ _EPSILON = 1e-8  # thinc's own, in its layer norm
 
 Features = Callable[[str, str], Sequence[int]]
 """What the tables of the networks see of a word and its letter, in their order: numbers that stand for strings."""
+Text = tuple[Sequence[str], Sequence[str]]
+"""The words of a text and the letter of each."""
 
 
 class Inference:
@@ -35,30 +36,47 @@ class Inference:
         maxouts, norms = _beside(part["maxout"] for part in parts), _beside(part["layernorm"] for part in parts)
         mixing, *self._windows = map(_layer, maxouts, norms)
         tables = [[(table.get_param("E"), table.attrs["seed"]) for table in part["hashembed"]] for part in parts]
-        self._vector = lru_cache(maxsize=KEPT)(_embedding(features, models[0].ops.hash, tables, mixing))
+        self._vectors_of = _embedding(features, models[0].ops.hash, tables, mixing)
+        self._kept: dict[tuple[str, str], Any] = {}
         self._answer = numpy.stack([softmax.get_param("W").T for softmax in softmaxes])
         self._bias = numpy.stack([softmax.get_param("b") for softmax in softmaxes])[:, None]
-        self._count, self._width = self._answer.shape[:2]
+        # Beside a text stands nothing, as far as the windows see.
+        self._nothing = numpy.zeros((len(parts), len(self._windows), self._answer.shape[1]), "f")
 
-    def chances(self, words: Sequence[str], letters: Sequence[str]) -> Any:
-        """For each word the chances of the columns, as an array of so many rows: the mean of the networks."""
+    def chances(self, texts: Sequence[Text]) -> list[Any]:
+        """For each text an array: for each of its words the chances of the columns, the mean of the networks.
+
+        Several texts at once cost less than one by one, for each layer is asked once; what it answers of a text stays the same.
+        """
         import numpy
 
-        edge, width = len(self._windows), self._width  # beside the text stands nothing, as far as the windows see
-        rows = numpy.zeros((self._count, len(words) + 2 * edge, width), "f")
-        for place, (word, letter) in enumerate(zip(words, letters, strict=True), edge):
-            rows[:, place] = self._vector(word, letter)
-        seen = numpy.zeros((self._count, rows.shape[1], 3 * width), "f")
+        words_of = [list(zip(words, letters, strict=True)) for words, letters in texts]
+        vectors = self._vectors(dict.fromkeys(pair for pairs in words_of for pair in pairs))
+        rows = [self._nothing]
+        starts = [0]
+        for words in words_of:
+            rows.extend(vectors[pair] for pair in words)
+            rows.append(self._nothing)
+            starts.append(starts[-1] + len(words) + len(self._windows))
+        seen = numpy.concatenate(rows, axis=1)
         for window in self._windows:
-            seen[:, 1:, :width], seen[:, :, width : 2 * width], seen[:, :-1, 2 * width :] = (
-                rows[:, :-1],
-                rows,
-                rows[:, 1:],
-            )
-            rows = rows + window(seen)
-        logits = rows[:, edge : edge + len(words)] @ self._answer + self._bias
+            # No word needs what a layer makes of the outermost rows: each layer answers for two rows fewer.
+            seen = seen[:, 1:-1] + window(numpy.concatenate((seen[:, :-2], seen[:, 1:-1], seen[:, 2:]), axis=2))
+        logits = seen @ self._answer + self._bias
         shares = numpy.exp(logits - logits.max(axis=2, keepdims=True))
-        return (shares / shares.sum(axis=2, keepdims=True)).mean(axis=0)
+        chances = (shares / shares.sum(axis=2, keepdims=True)).mean(axis=0)
+        return [chances[start : start + len(words)] for start, words in zip(starts, words_of, strict=False)]
+
+    def _vectors(self, words: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Any]:
+        """The vectors of these words with their letters, and of others. When as many are kept as may be, none are kept on."""
+        kept = self._kept
+        if new := [word for word in words if word not in kept]:
+            if len(kept) + len(new) > KEPT:
+                kept, new = {}, list(words)
+            made = self._vectors_of(new)
+            kept.update((word, made[:, place : place + 1]) for place, word in enumerate(new))
+            self._kept = kept
+        return kept
 
 
 def _parts(model: Any) -> dict[str, list[Any]]:
@@ -75,21 +93,24 @@ def _beside(layers: Any) -> list[tuple[Any, ...]]:
 
 
 def _embedding(
-    features: Features, hashed: Callable[..., Any], tables: Sequence[Sequence[Any]], mixing: Any
-) -> Callable[[str, str], Any]:
-    """The function that gives the vectors of a word and its letter, whatever stands beside it."""
+    features: Features, hashed: Callable[..., Any], tables: Sequence[Sequence[Any]], mixing: Callable[[Any], Any]
+) -> Callable[[Sequence[tuple[str, str]]], Any]:
+    """The function that gives the vectors of words with their letters, whatever stands beside them, in one array."""
     import numpy
 
-    def vectors(word: str, letter: str) -> Any:
-        numbers = [numpy.array([number], "uint64") for number in features(word, letter)]
+    def vectors(words: Sequence[tuple[str, str]]) -> Any:
+        numbers = numpy.ascontiguousarray(numpy.array([features(*word) for word in words], "uint64").T)
         embedded = [
-            numpy.concatenate([
-                table[hashed(number, seed)[0] % len(table)].sum(axis=0)
-                for number, (table, seed) in zip(numbers, of_one, strict=True)
-            ])
+            numpy.concatenate(
+                [
+                    table[hashed(column, seed) % len(table)].sum(axis=1)
+                    for column, (table, seed) in zip(numbers, of_one, strict=True)
+                ],
+                axis=1,
+            )
             for of_one in tables
-        ]  # fmt: skip
-        return mixing(numpy.stack(embedded)[:, None])[:, 0]
+        ]
+        return mixing(numpy.stack(embedded))
 
     return vectors
 
@@ -107,9 +128,16 @@ def _layer(maxouts: Sequence[Any], norms: Sequence[Any]) -> Callable[[Any], Any]
     shift = numpy.stack([norm.get_param("b") for norm in norms])[:, None]
 
     def layer(rows: Any) -> Any:
-        best = (rows @ weights + bias).reshape(len(weights), -1, pieces, width).max(axis=2)
+        pieced = rows @ weights
+        pieced += bias
+        best = pieced[:, :, :width]
+        for first in range(width, pieces * width, width):
+            best = numpy.maximum(best, pieced[:, :, first : first + width])
         best -= best.sum(axis=2, keepdims=True) / width
         spread = numpy.einsum("kij,kij->ki", best, best) / width
-        return best * (1 / numpy.sqrt(spread + _EPSILON))[:, :, None] * gain + shift
+        best *= (1 / numpy.sqrt(spread + _EPSILON))[:, :, None]
+        best *= gain
+        best += shift
+        return best
 
     return layer

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from redaction.names import lists
-from redaction.names.pipeline import pipeline
-from redaction.names.word_classes import WordClass
+from redaction.names.tokens import tokens
+from redaction.names.word_classes import WordClass, word_class
 from redaction.spans import Span
 
 LETTERS: dict[str, str] = {
@@ -63,6 +63,8 @@ _SENTENCE_ENDS = frozenset('.!?:\n*("~')
 _ACRONYM_LENGTH = 5
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W_])(?:[*_~|]{1,4} ?[*_~|]{0,4}| [*_~|]{1,4})(?=[^\W_])")
 """Signs that make words bold or stand for a blank between two: "*Jan* *Bakker*", "Jan|Bakker", "jan_bakker"."""
+KEPT = 64
+"""Texts of which the reading is kept: as many as the networks are asked about at once, and some more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Reading:
         return Span(self.starts[first], self.ends[end - 1])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=KEPT)
 def read(text: str) -> Reading:
     """The reading of a normalised text. Kept for the last few texts: several detectors read the same one."""
     cased = has_case(text)
@@ -88,19 +90,19 @@ def read(text: str) -> Reading:
     letters: list[str] = []
     words: list[str] = []
     starts: list[int] = []
-    for token in pipeline()(text):
-        word = token.text
-        if token.idx not in signs and (not word.isspace() or "\n" in word):
-            start = token.idx
+    for start, word in tokens(text):
+        if start not in signs:
             glued = start > 0 and not text[start - 1].isspace()
-            letters.append(_letter(word, LETTERS[token.tag_], glued, letters[-2:], cased))
+            letters.append(_letter(word, LETTERS[word_class(word)], glued, letters, cased))
             words.append(word)
             starts.append(start)
     ends = tuple(start + len(word) for start, word in zip(starts, words, strict=True))
     keys = tuple(map(lists.key, words))
     _bind_prefixes(keys, letters)
-    _tell_units(keys, letters)
-    _loosen_dashes(text, letters, ends)
+    if "mw" in keys:
+        _tell_units(keys, letters)
+    if "-" in letters:
+        _loosen_dashes(text, letters, ends)
     return Reading(text, "".join(letters), keys, tuple(starts), ends)
 
 
@@ -110,7 +112,7 @@ def has_case(text: str) -> bool:
 
 
 def _letter(word: str, letter: str, glued: bool, before: list[str], cased: bool) -> str:
-    """The letter of a word, from that of its class and what it is glued to and stands behind."""
+    """The letter of a word, from that of its class, what it is glued to and the letters it stands behind."""
     if letter == "*":
         return "\n" if "\n" in word else ("~" if word == "-" and not glued else word if word in _MARKS else "*")
     if glued and word in ("'s", "'S"):
@@ -124,7 +126,7 @@ def _letter(word: str, letter: str, glued: bool, before: list[str], cased: bool)
         return "A" if len(word) <= longest and letter in "urywvmfglb" else letter
     if letter in _CAPITAL_COUNTS:
         return letter.upper()
-    return letter if _starts_sentence("".join(before)) else letter.upper()
+    return letter if _starts_sentence(before[-2:]) else letter.upper()
 
 
 def _tell_units(words: tuple[str, ...], letters: list[str]) -> None:
@@ -143,7 +145,7 @@ def _loosen_dashes(text: str, letters: list[str], ends: tuple[int, ...]) -> None
             letters[place] = "~"
 
 
-def _starts_sentence(before: str) -> bool:
+def _starts_sentence(before: list[str]) -> bool:
     """Whether a capital after these letters says nothing. The dot of an initial or a title ends no sentence."""
     if not before or before[-1] in _SENTENCE_ENDS:
         return not (len(before) == 2 and before[1] == "." and before[0] in "IitT")
@@ -152,8 +154,6 @@ def _starts_sentence(before: str) -> bool:
 
 def _bind_letters(words: tuple[str, ...], letters: list[str], place: int) -> None:
     """Mark "v d" and "v" before a surname as the tussenvoegsels they stand for: "Jan v d Heuvel", "Jan v Dijk"."""
-    if words[place] != "v" or letters[place] not in "iI":
-        return
     end = place + 1 + (words[place + 1 : place + 2] in (("d",), ("de",), ("der",), ("den",)))
     if end < len(letters) and letters[end] in _SURNAMES:
         letters[place:end] = ["x"] * (end - place)
@@ -166,7 +166,8 @@ def _bind_prefixes(words: tuple[str, ...], letters: list[str]) -> None:
     """
     known = lists.surnames_with_prefix()
     for place, word in enumerate(words):
-        _bind_letters(words, letters, place)
+        if word == "v" and letters[place] in "iI":
+            _bind_letters(words, letters, place)
         if word not in known:
             continue
         short = _SHORT_FOR.get(words[place - 1], ()) if place else ()

@@ -6,6 +6,7 @@ They stand in `lists/special_sentences.txt`, in a form that who knows the law ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -19,17 +20,62 @@ _ANY = r"(?: [\w'-]+){0,3}?"
 @cache
 def sentences() -> dict[str, re.Pattern[str]]:
     """A pattern for each list that sentences go with ("special_crime")."""
-    text = (files("redaction.names") / "lists" / "special_sentences.txt").read_text("utf-8")
+    words, told = _told()
     named = {"{body}": BODY}
+    for name, row in words.items():
+        named[name] = _one_of(row, named)
+    return {
+        kind: re.compile(
+            rf"(?<![\w-])(?:{'|'.join(_pattern(sentence, named) for sentence in found)})(?!\w)", re.IGNORECASE
+        )
+        for kind, found in told.items()
+    }
+
+
+@cache
+def hints() -> dict[str, frozenset[str]]:
+    """For each of these lists letters, in lower case, of which every sentence of it has some: of the words of each sentence those
+    that one of must be there and that are the longest.
+    """
+    words, told = _told()
+    words = {"{body}": "|".join(lists.words("body_parts")), **words}
+    return {
+        kind: frozenset(hint for sentence in found for hint in _hints(sentence, words)) for kind, found in told.items()
+    }
+
+
+@cache
+def _told() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What the file says: the words of each name, and the sentences of each list."""
+    text = (files("redaction.names") / "lists" / "special_sentences.txt").read_text("utf-8")
+    words: dict[str, str] = {}
     told: dict[str, list[str]] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("{"):
-            name, _, words = line.partition(" = ")
-            named[name] = _one_of(words, named)
+            name, _, row = line.partition(" = ")
+            words[name] = row
         elif not line.startswith("#"):
             kind, _, sentence = line.partition(": ")
-            told.setdefault(kind, []).append(_pattern(sentence, named))
-    return {kind: re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) for kind, found in told.items()}
+            told.setdefault(kind, []).append(sentence)
+    return words, told
+
+
+def _hints(sentence: str, words: dict[str, str]) -> list[str]:
+    needed = [part for part in sentence.split() if part != ".." and part[0] not in "[!"]
+    return max(
+        ([_letters(word) for word in _spelled(part, words)] for part in needed), key=lambda row: min(map(len, row))
+    )
+
+
+def _spelled(row: str, words: dict[str, str]) -> Iterator[str]:
+    """The words of a row, with those that a name stands for in its place."""
+    for word in row.split("|"):
+        yield from _spelled(words[word], words) if word in words else (word,)
+
+
+def _letters(word: str) -> str:
+    """What is in every text that holds the word."""
+    return max(word.replace("_", " ").lower().split("*"), key=len)
 
 
 def _pattern(sentence: str, named: dict[str, str]) -> str:

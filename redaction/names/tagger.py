@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from redaction.names import lists
 from redaction.names.chosen_model import SHIPPED, ModelUnfit, weights_in
 from redaction.names.inference import Inference
-from redaction.names.reading import Reading, read
+from redaction.names.reading import KEPT, Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
@@ -26,6 +26,9 @@ NEITHER, BEGINS, GOES_ON = range(3)
 """The columns of a network's answer."""
 NETWORKS = 3
 """How many answer together."""
+
+Chances = tuple[tuple[float, float, float], ...]
+"""Of each word of a text those of the columns."""
 
 _WIDTH, _DEPTH, _WINDOW, _PIECES = 96, 4, 1, 3
 _ROWS = {"NORM": 6000, "PREFIX": 3000, "SUFFIX": 6000, "SHAPE": 500, "TAG": 120}
@@ -88,12 +91,14 @@ def _features(word: str, letter: str) -> list[int]:
 
 
 _folder = SHIPPED
+_asked: dict[str, Chances | None] = {}
+"""What the networks answered about the texts they were asked about last."""
 
 
 def use(folder: str) -> None:
     """Use the networks in this folder from now on; those that ship when it is empty. Nothing is read yet."""
-    global _folder
-    _folder = Path(folder) if folder else SHIPPED
+    global _folder, _asked
+    _folder, _asked = Path(folder) if folder else SHIPPED, {}
     name_chances.cache_clear()
 
 
@@ -118,8 +123,7 @@ def network_of(weights: bytes) -> Any:
 
 def _trained(folder: Path) -> Sequence[Any]:
     """The networks in a folder. Raises `ModelUnfit`: names are not looked for with others instead."""
-    model = together([network() for _ in range(NETWORKS)])
-    model.initialize()
+    model = together([network() for _ in range(NETWORKS)])  # as they are: the weights bring every figure of theirs
     weights = weights_in(folder)
     try:
         return model.from_bytes(weights).layers
@@ -127,13 +131,30 @@ def _trained(folder: Path) -> Sequence[Any]:
         raise ModelUnfit(f"Het model in {folder} hoort bij een andere versie van het portaal.") from error
 
 
-@lru_cache(maxsize=4)
-def name_chances(text: str) -> tuple[tuple[float, float, float], ...] | None:
+@lru_cache(maxsize=KEPT)
+def name_chances(text: str) -> Chances | None:
     """For each word of the reading of a text the chances of NEITHER, BEGINS and GOES_ON; None when no word can be a name.
 
     Kept for the last few texts, as the reading is.
     """
-    reading = read(text)
-    if _CERTAINLY_NO_NAME.issuperset(reading.letters):
-        return None
-    return tuple(map(tuple, _inference(_folder).chances(_words(reading), reading.letters).tolist()))
+    asked = _asked
+    return asked[text] if text in asked else _answers([text])[text]
+
+
+def ask_about(texts: Iterable[str]) -> None:
+    """Have the networks answer about several texts at once, at half of what it costs to ask about them one by one.
+
+    `name_chances` of these texts knows the answer until others are asked about.
+    """
+    global _asked
+    _asked = _answers(texts)
+
+
+def _answers(texts: Iterable[str]) -> dict[str, Chances | None]:
+    readings = {text: read(text) for text in texts}
+    asked = [reading for reading in readings.values() if not _CERTAINLY_NO_NAME.issuperset(reading.letters)]
+    if not asked:
+        return dict.fromkeys(readings)
+    answers = _inference(_folder).chances([(_words(reading), reading.letters) for reading in asked])
+    found = {reading.text: tuple(map(tuple, answer.tolist())) for reading, answer in zip(asked, answers, strict=True)}
+    return {text: found.get(text) for text in readings}

@@ -11,7 +11,7 @@ from redaction.names.ordinary_words import Currency, currency, is_compound
 
 
 class WordClass(StrEnum):
-    """The classes of words; the value is the token's tag in the spaCy pipeline, a feature for a trained model."""
+    """The classes of words."""
 
     FIRST = "FIRST"
     FIRST_AMBIGUOUS = "FIRST_AMBIGUOUS"

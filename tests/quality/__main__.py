@@ -77,7 +77,8 @@ def main() -> None:
             print(f"\n{name}, other tools")
             print("\n".join(beside_peers(messages, python)))
     figures = cost.measure()
-    print("\nready in {ready:.1f} CPU s, {memory:.0f} MB, {rate:.0f} messages a CPU second".format(**figures))
+    told = "\nready in {ready:.1f} CPU s, {memory:.0f} MB, {rate:.0f} messages a CPU second, {alone:.0f} one by one"
+    print(told.format(**figures))
 
 
 if __name__ == "__main__":

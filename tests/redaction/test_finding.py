@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redaction.detecting import Confidence, Finding, Label
-from redaction.finding import PRECEDENCE, find_all, resolve
+from redaction.detecting import Confidence, Context, Finding, Label
+from redaction.finding import PRECEDENCE, TOGETHER, find_all, find_in_each, resolve
 from redaction.spans import Span
 from tests.redaction.found import chat_of, found
 
@@ -43,6 +43,19 @@ def test_findings_of_any_text_are_inside_it_sorted_and_apart(text: str):
 @given(TEXTS)
 def test_the_same_text_gives_the_same_findings(text: str):
     assert find_all(text, CHAT) == find_all(text, CHAT)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(TEXTS, max_size=2 * TOGETHER))
+def test_many_texts_at_once_give_what_each_gives_by_itself(texts: list[str]):
+    contexts = [(CHAT, Context())[place % 2] for place in range(len(texts))]
+    alone = [find_all(text, context) for text, context in zip(texts, contexts, strict=True)]
+    assert list(find_in_each(list(zip(texts, contexts, strict=True)))) == alone
+
+
+def test_a_long_text_among_others_is_read_too():
+    texts = ["bel Jan", "Fatima zegt het. " * 200, "", "groet, Xhoraki"]
+    assert list(find_in_each([(text, CHAT) for text in texts])) == [find_all(text, CHAT) for text in texts]
 
 
 @settings(deadline=None, max_examples=100)

@@ -7,9 +7,13 @@ from importlib.resources import files
 import pytest
 
 from redaction.detecting import Confidence, Label
+from redaction.detectors import special
 from redaction.finding import find_all
 from redaction.names import lists
-from redaction.names.special_sentences import sentences
+from redaction.names.special_sentences import hints, sentences
+from redaction.offsets import normalise
+from redaction.surroundings import folded
+from tests.quality.sets import SETS
 from tests.redaction.found import found
 
 
@@ -127,3 +131,39 @@ def test_a_name_beside_it_stays_a_person():
 @pytest.mark.parametrize("name", ["special_health", "special_belief", "special_union", "special_origin"])
 def test_the_lists_are_there(name: str):
     assert len(lists.marked(name)) > 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stressklachten", "longkanker", "notenallergie", "notenallergisch", "melkintolerantie", "hersentumor", "hartinfarct",
+        "oogontsteking", "drankverslaving", "gokverslaafde", "eetstoornis", "downsyndroom", "kankerpatiënte", "chemotherapie",
+        "pleinfobie", "staaroperatie", "spierdystrofie", "aderverkalkingsclerose", "armtrombose", "longembolie", "knieartrose",
+        "hartinsufficientie", "darmscopie", "borstectomie", "50% ziek", "30 procent arbeidsongeschikt", "80% afgekeurd",
+        "40 % beter gemeld", "LIGT op de IC", "lag in coma", "opgenomen in een kliniek", "opname op de paaz", "nieuwe heup",
+        "suiker was weer hoog", "zit in een rolstoel", "positief op corona", "getest op hiv",
+        "KNİE gebroken", "kn\u0131e gebroken",
+    ],
+)  # fmt: skip
+def test_no_complaint_is_passed_over_for_want_of_a_hint(text: str):
+    assert special._ILL.search(text), "or the example is none"
+    assert [told for told in special._complaints(f"zij {text}.") if told[1] == special._HEALTH]
+
+
+def test_what_is_found_by_a_hint_is_all_there_is_to_find():
+    """A look at the letters of a text decides which patterns are tried on it: none may be left out that finds something."""
+    texts = [
+        normalise(change(message.text)).text
+        for read in SETS.values()
+        for message in read()
+        for change in (str, str.upper)
+    ]
+    patterns = {**sentences(), special._ILLNESS: special._ILL}
+    for text in texts:
+        hinted = {kind for _, kinds in special._hints().iter(folded(text)) for kind in kinds}
+        assert {kind for kind, pattern in patterns.items() if pattern.search(text)} <= hinted
+
+
+def test_every_sentence_of_the_list_has_a_hint_that_is_no_small_word():
+    assert {kind for kind, found in hints().items() if min(map(len, found)) < 3} == set()
+    assert hints().keys() == sentences().keys()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from numpy import array
 from threadpoolctl import threadpool_info
 
-from redaction.detecting import Confidence, Label
-from redaction.finding import find_all
-from redaction.names import tagger
+from redaction.detecting import Confidence, Context, Label
+from redaction.finding import find_all, find_in_each
+from redaction.names import inference, tagger
 from redaction.names.chosen_model import SHIPPED, weights_in
+from redaction.names.inference import Inference
 from redaction.names.reading import read
 from redaction.names.tagger import name_chances
 from tests.redaction.found import found
@@ -76,6 +78,45 @@ def test_the_short_way_to_the_chances_answers_what_the_trained_networks_answer(t
     answers = networks.from_bytes(weights_in(SHIPPED)).predict([tagger.document(reading)])
     mean = sum(answer for (answer,) in answers) / tagger.NETWORKS
     assert abs(mean - name_chances(text)).max() < 1e-5
+
+
+TEXTS = [
+    "Xhoraki",
+    "heb je brouwhuizema of Jan van den Berg al gesproken?",
+    "dat is goed, tot morgen om 10 uur",
+    "dank Zwirblis",
+    "Aanwezig: Zwirblis, J. Oyelunda",
+]
+
+
+def test_what_is_asked_of_several_texts_at_once_is_answered_of_each_as_if_it_were_alone():
+    """No text sees the words of the one beside it, also where a text is shorter than the windows are wide."""
+    alone = [name_chances(text) for text in TEXTS]
+    name_chances.cache_clear()
+    tagger.ask_about(TEXTS)
+    together = [name_chances(text) for text in TEXTS]
+    assert [chances is None for chances in together] == [False, False, True, False, False]
+    for one, other in zip(alone, together, strict=True):
+        assert one is other is None or abs(array(one) - array(other)).max() < 1e-5
+
+
+def test_the_networks_are_asked_once_about_texts_that_are_asked_about_together(monkeypatch):
+    asked: list[int] = []
+    answer = Inference.chances
+    monkeypatch.setattr(Inference, "chances", lambda self, texts: asked.append(len(texts)) or answer(self, texts))
+    list(find_in_each([(f"{text} {number}", Context()) for number in range(4) for text in TEXTS]))
+    assert asked == [13, 3]
+
+
+def test_words_that_are_forgotten_are_looked_at_anew(monkeypatch):
+    """Of more words than are kept those of the text at hand are known all the same."""
+    before = name_chances("bel brouwhuizema even")
+    monkeypatch.setattr(inference, "KEPT", 3)
+    for text in ("dank Zwirblis en Xhoraki van de vergadering", "bel Piet", "bel brouwhuizema even"):
+        name_chances.cache_clear()
+        tagger.ask_about([])
+        after = name_chances(text)
+    assert abs(array(before) - array(after)).max() < 1e-5
 
 
 def test_numpy_reckons_in_one_thread():
