@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.importing import Bookkeeping, Importer, Item, MessageKind, Notice, ParsedMessage, Unreadable
+from archive.importing import Bookkeeping, Importer, Item, LocalTimes, MessageKind, Notice, ParsedMessage, Unreadable
 
 SHOWN_AT_MOST = 200
 """How many unreadable pieces and absent attachments a report quotes; all are counted."""
@@ -43,6 +43,8 @@ class ImportReport:
     absent_files: list[str] = field(default_factory=list)
     unreadable_items: list[dict[str, Any]] = field(default_factory=list)
     warned: int = 0
+    local_times: int = 0
+    """Messages of which the source gives a local time and no zone: they were read with the zone of the import."""
     notices: list[str] = field(default_factory=list)
     told_more: int = 0
     """Messages the archive had, of which this source tells more than the archive keeps."""
@@ -65,6 +67,8 @@ class ImportReport:
             self.bookkeeping += item.last_unit - item.first_unit + 1
         elif isinstance(item, Notice):
             self.notices.append(item.text)
+        elif isinstance(item, LocalTimes):
+            self.local_times += item.count
 
     def tell_what_stays_behind(self) -> None:
         """Say of how many known messages something of this file was not taken over, and where it stands."""

@@ -22,6 +22,7 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
+    LocalTimes,
     MessageKind,
     Notice,
     ParsedConversation,
@@ -176,9 +177,10 @@ class _Reading:
             return text
         return f"Onderwerp: {subject}\n\n{text}".rstrip()
 
-    def notices(self) -> Iterator[Notice]:
+    def notices(self) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the delivery as a whole."""
         if self._lines.local_times:
+            yield LocalTimes(self._lines.local_times)
             yield Notice(
                 f"Berichten uit transcripten zonder tijdzone, gelezen als plaatselijke tijd ({self._zone}): "
                 f"{self._lines.local_times}. Vraag de leverancier welke tijdzone het is."

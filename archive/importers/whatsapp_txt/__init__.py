@@ -23,6 +23,7 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
+    LocalTimes,
     MessageKind,
     Notice,
     ParsedAttachment,
@@ -149,8 +150,10 @@ class _Reading:
         self._unnamed.discard(name)
         return (ParsedAttachment(file_name, self._files.get(name)),)
 
-    def notices(self, *, skewed: bool) -> Iterator[Notice]:
+    def notices(self, *, skewed: bool) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the file as a whole."""
+        if self._messages:
+            yield LocalTimes(self._messages)
         yield from map(Notice, self._text.notices)
         if self._pasted:
             yield Notice(

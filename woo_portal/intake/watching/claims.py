@@ -45,7 +45,8 @@ class Claim:
     """A unit that was taken. `members` are the names it had in `place`; `gathered` says that they were all moved from there.
 
     `holder` is the id of the person whose telephone it is of, `whose` the name of that person's folder. `hides_new`: what it
-    adds is private until who guards the archive has looked at it. `parts` is None until it was looked at.
+    adds is private until who guards the archive has looked at it. `zone` is that of local times of which it says none. `parts`
+    is None until it was looked at.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Claim:
     hides_new: bool = False
     gathered: bool = False
     parts: list[Part] | None = None
+    zone: str = ""
 
     @property
     def content(self) -> Path:
@@ -73,11 +75,11 @@ class Claim:
         aside.replace(self.folder / JOURNAL)
 
 
-def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool) -> Claim:
+def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool, zone: str = "") -> Claim:
     """Take a unit: say so in a journal, then move its files."""
     name = f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     members = [member.name for member in unit.members]
-    made = Claim(root / BUSY / name, str(unit.place), members, holder, unit.holder, hides_new)
+    made = Claim(root / BUSY / name, str(unit.place), members, holder, unit.holder, hides_new, zone=zone)
     made.folder.mkdir(parents=True)
     made.write()
     gather(made)

@@ -36,6 +36,8 @@ class Watcher:
     """Seconds without a change after which something has finished arriving."""
     hides_new: bool = False
     """Whether what comes in is private until who guards the archive has looked at it."""
+    zone: str = ""
+    """The zone of local times of which an export says none; see `archive.ingest.receive`."""
     _settling: Settling = field(init=False)
     _told: set[str] = field(init=False, default_factory=set)
 
@@ -83,7 +85,7 @@ class Watcher:
                 return
             holder = found[0].pk
         try:
-            claims.claim(self.root, unit, holder=holder, hides_new=self.hides_new)
+            claims.claim(self.root, unit, holder=holder, hides_new=self.hides_new, zone=self.zone)
         except OSError as error:
             self._tell(f"«{unit.members[0].name}» is niet weg te nemen uit {unit.place}: {error.strerror}.", error)
 
@@ -149,7 +151,13 @@ class Watcher:
             arrival = Arrival(shortened(part.name), files, taken.folder / part.folder)
             holder = None if taken.holder is None else Person.objects.get(pk=taken.holder)
             run = receive_unattended(
-                arrival, holder=holder, hides_new=taken.hides_new, way=WAY, claim=name, folder=str(self.root)
+                arrival,
+                holder=holder,
+                hides_new=taken.hides_new,
+                zone=taken.zone,
+                way=WAY,
+                claim=name,
+                folder=str(self.root),
             )
             part.run = run.pk
         part.prints = prints
