@@ -32,6 +32,7 @@ from archive.importing import (
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.privacy import as_logged, cover_twins
 from archive.reading.containers import Container, open_container, sha256_of
+from archive.reading.mail_stores import mail_stores
 from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise_all
 from archive.reporting import ImportReport, report_for
@@ -244,7 +245,8 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
         recognised = recognise_all(container)
         importer = recognised.export.importer
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
-        report = report_for(importer, importer.count_units(container), notices=recognised.notices())
+        unread = mail_stores(container, read=recognised.export.members)
+        report = report_for(importer, importer.count_units(container), notices=recognised.notices(), unread=unread)
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
         staging = Staging()
         chats: dict[str, tuple[int, ParsedConversation]] = {}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archive.importing import Bookkeeping, Importer, Item, LocalTimes, MessageKind, Notice, ParsedMessage, Unreadable
+from archive.reading.mail_stores import MailStore
 
 SHOWN_AT_MOST = 200
 """How many unreadable pieces and absent attachments a report quotes; all are counted."""
@@ -46,6 +47,8 @@ class ImportReport:
     local_times: int = 0
     """Messages of which the source gives a local time and no zone: they were read with the zone of the import."""
     notices: list[str] = field(default_factory=list)
+    mail_stores: list[dict[str, Any]] = field(default_factory=list)
+    """Files of mail in the source of which no message was read, each as `archive.reading.mail_stores.MailStore`."""
     told_more: int = 0
     """Messages the archive had, of which this source tells more than the archive keeps."""
     never_contains: tuple[str, ...] = ()
@@ -115,13 +118,19 @@ class ImportReport:
         }
 
 
-def report_for(importer: Importer, units: int, *, notices: Sequence[str] = ()) -> ImportReport:
-    """A report for a file of `units` units in the importer's format, with no more in it than what is known beforehand."""
+def report_for(
+    importer: Importer, units: int, *, notices: Sequence[str] = (), unread: Sequence[MailStore] = ()
+) -> ImportReport:
+    """A report for a file of `units` units in the importer's format, with no more in it than what is known beforehand.
+
+    `notices` are what to know of the whole file, `unread` the files of mail in it of which nothing is read.
+    """
     return ImportReport(
         importer.name,
         importer.label,
         importer.unit,
         units=units,
         notices=list(notices),
+        mail_stores=[asdict(store) for store in unread],
         never_contains=importer.never_contains,
     )

@@ -178,6 +178,8 @@ def _outcome(run: ImportRun) -> str:
         f"{report['messages_known']} al bekend",
         f"{report['unreadable']} van {report['units']} {report['unit']} niet gelezen",
     ]
+    if stores := report.get("mail_stores"):
+        parts.append(f"{_counted(len(stores), 'bestand', 'bestanden')} met e-mail niet gelezen (zie het verslag)")
     if count := report.get("local_times"):
         parts.append(f"tijden van {_counted(count, 'bericht', 'berichten')} gelezen als tijd in {run.zone}")
     return f"{', '.join(parts)}.{'' if report['accounted'] else ' LET OP: het verslag sluit niet; meld dit.'}"
