@@ -67,7 +67,11 @@ def test_mail_that_was_not_read_is_named_with_its_hash_and_what_to_do(send, work
     assert hashlib.sha256(b"!BDN" + bytes(100)).hexdigest() in page
     assert "exporteren als EML, en lever die in een zip in." in page
     # Who may not see what was said does not see what the files are called.
-    assert "Mensah" not in words(client_for(Role.COORDINATOR).get(page_of(run)))
+    others = words(client_for(Role.COORDINATOR).get(page_of(run)))
+    assert "Mensah" not in others
+    # Nor does the hash of the file help who would guess what is in it.
+    assert run.source.sha256 in page
+    assert run.source.sha256 not in others
 
 
 def test_the_report_leads_to_the_senders_nobody_has_identified(bring_in, archivist, client_for):
