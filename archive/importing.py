@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from archive.reading.containers import Container
 from archive.reading.containers import ImportRefused as ImportRefused
 from archive.registry import Registry
+from archive.zones import DEFAULT_ZONE
 
 
 class MessageKind(StrEnum):
@@ -199,7 +200,16 @@ class Notice:
     text: str
 
 
-Item = ParsedConversation | ParsedMessage | Unreadable | Bookkeeping | Notice
+@dataclass(frozen=True, slots=True)
+class LocalTimes:
+    """Of so many messages the source gives a local time and no zone: `ImportOptions.zone` decided when they were sent. Takes no
+    units; an importer yields it once, after its messages, or not at all where there are none.
+    """
+
+    count: int
+
+
+Item = ParsedConversation | ParsedMessage | Unreadable | Bookkeeping | Notice | LocalTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,7 @@ class ImportOptions:
     """What a person has answered about a file: the order of dates and the zone of local times (an IANA name)."""
 
     date_order: DateOrder | None = None
-    zone: str = "Europe/Amsterdam"
+    zone: str = DEFAULT_ZONE
 
 
 class QuestionForPerson(Exception):

@@ -32,6 +32,7 @@ from archive.importing import (
 from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
 from archive.privacy import as_logged, cover_twins
 from archive.reading.containers import Container, open_container, sha256_of
+from archive.reading.mail_stores import mail_stores
 from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise_all
 from archive.reporting import ImportReport, report_for
@@ -43,6 +44,7 @@ from archive.standstill import stand_still
 from archive.storable import storable, storable_json, stored_name
 from archive.storing import store_messages
 from archive.thread_places import assign_threads
+from archive.zones import DEFAULT_ZONE
 
 Progress = Callable[[int, int], None]
 """Told how many units are done, of how many."""
@@ -60,7 +62,9 @@ FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
 
 
-def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None, hides_new: bool = False) -> ImportRun:
+def receive(
+    path: Path, *, file_name: str, by: str, holder: Person | None = None, hides_new: bool = False, zone: str = ""
+) -> ImportRun:
     """Keep the original under its hash and open an import for it, without reading it.
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
@@ -70,6 +74,9 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
 
     `hides_new`: what it adds is to be private until who guards the archive has looked at it. Asked for once, it stays asked.
     Whoever runs the import sees to it (`run_import`, `at_the_end`).
+
+    `zone` is the zone of local times of which the file says none, a name that `archive.zones.is_zone` knows; "" when nobody
+    says, which is then `DEFAULT_ZONE`. The one said last counts until the file is being read; of a file that was read it stays.
     """
     with transaction.atomic():
         # A destruction waits until the bytes are here and accounted for, or has been by the time they are looked for.
@@ -92,15 +99,24 @@ def receive(path: Path, *, file_name: str, by: str, holder: Person | None = None
                 started_by=by,
                 state=ImportState.DONE,
                 finished_at=timezone.now(),
+                zone=earlier.zone,
                 report=_repeated(earlier),
             )
         if unfinished := source.runs.exclude(state=ImportState.REFUSED).first():
-            return unfinished
+            return _with_zone(unfinished, zone)
         if not created:
             source.file_name, source.holder = file_name[:255], holder or source.holder
             source.save(update_fields=["file_name", "holder"])
         asked = hides_new or source.runs.filter(hides_new=True).exists()
-        return ImportRun.objects.create(source=source, started_by=by, hides_new=asked)
+        return ImportRun.objects.create(source=source, started_by=by, hides_new=asked, zone=zone or DEFAULT_ZONE)
+
+
+def _with_zone(run: ImportRun, zone: str) -> ImportRun:
+    """An import that has not ended, with the zone that is said now; one that reads at this moment keeps its own."""
+    if zone:
+        ImportRun.objects.filter(pk=run.pk).exclude(state=ImportState.RUNNING).update(zone=zone)
+        run.refresh_from_db(fields=["zone"])
+    return run
 
 
 def ask_to_hide(source: Source) -> None:
@@ -148,11 +164,14 @@ def _repeated(earlier: ImportRun) -> dict[str, object]:
     }
 
 
-def answer(run: ImportRun, *, date_order: DateOrder) -> None:
-    """Record a person's answer to the question an import waits on; it can then run again."""
-    run.date_order = date_order.value
+def answer(run: ImportRun, *, date_order: DateOrder, zone: str = "") -> None:
+    """Record a person's answer to the question an import waits on; it can then run again.
+
+    `zone` as in `receive`; "" leaves it as it was said when the file came in.
+    """
+    run.date_order, run.zone = date_order.value, zone or run.zone
     run.state = ImportState.WAITING
-    run.save(update_fields=["date_order", "state"])
+    run.save(update_fields=["date_order", "zone", "state"])
 
 
 def run_import(
@@ -171,7 +190,7 @@ def run_import(
             # Two runs over one source wait for each other here; the second then finds every message known. Two workers
             # at one run as well; the second then finds it finished.
             Source.objects.select_for_update().get(pk=run.source_id)
-            run.refresh_from_db(fields=["state"])
+            run.refresh_from_db(fields=["state", "zone"])
             if run.state in FINISHED:
                 return run
             introduced = Introduced()
@@ -226,7 +245,8 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
         recognised = recognise_all(container)
         importer = recognised.export.importer
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
-        report = report_for(importer, importer.count_units(container), notices=recognised.notices())
+        unread = mail_stores(container, read=recognised.export.members)
+        report = report_for(importer, importer.count_units(container), notices=recognised.notices(), unread=unread)
         options = ImportOptions(DateOrder(run.date_order) if run.date_order else None, run.zone)
         staging = Staging()
         chats: dict[str, tuple[int, ParsedConversation]] = {}

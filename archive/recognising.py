@@ -19,13 +19,14 @@ from xml.sax.saxutils import escape
 from archive.importing import Importer, importers
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
+from archive.reading.mail_stores import mail_stores, told_of
 
 SAMPLE_BYTES = 4096
 _BLOCK = 1024**2
 _LONGEST_NAME = 2048
 """Bytes a file name takes at most, in UTF-16 and with every letter escaped."""
 _NAMED_AT_MOST = 5
-_STEPPING_BACK = ("eml", "html", "htm")
+_STEPPING_BACK = ("eml", "mbox", "html", "htm")
 """Extensions of the formats that are many files of which none stands for all: their importers take a container with nothing else
 in it that can be an export."""
 
@@ -181,7 +182,7 @@ def _no_other(container: Container, beside: Sequence[Export]) -> ImportRefused:
     unknown = f"; en bestanden met een onbekende vorm: {', '.join(others[:_NAMED_AT_MOST])}" if others else ""
     return ImportRefused(
         f"«{container.name}» kan meer dan één export bevatten, en welk bestand bij welke hoort is niet te zeggen: {named}"
-        f"{unknown}. Er is niets ingelezen. Lever ze apart in, elk met de eigen bijlagen."
+        f"{unknown}. Er is niets ingelezen. Lever ze apart in, elk met de eigen bijlagen.{_stores_in(container)}"
     )
 
 
@@ -189,8 +190,14 @@ def _unknown(container: Container) -> ImportRefused:
     known = ", ".join(importer.label for importer in importers)
     return ImportRefused(
         f"«{container.name}» {_what_is_wrong(container)} en lijkt geen chatexport. Er is niets ingelezen. Lever het bestand in "
-        f"zoals de app het gemaakt heeft, als tekst, als zip of als map.\n\nGezocht is naar: {known}."
+        f"zoals de app het gemaakt heeft, als tekst, als zip of als map.{_stores_in(container)}\n\nGezocht is naar: {known}."
     )
+
+
+def _stores_in(container: Container) -> str:
+    """A paragraph that names the files of mail in a container of several files; "" when there are none."""
+    told = told_of(mail_stores(container)) if len(container.members) > 1 else ""
+    return f"\n\n{told}" if told else ""
 
 
 def _what_is_wrong(container: Container) -> str:

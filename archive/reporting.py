@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.importing import Bookkeeping, Importer, Item, MessageKind, Notice, ParsedMessage, Unreadable
+from archive.importing import Bookkeeping, Importer, Item, LocalTimes, MessageKind, Notice, ParsedMessage, Unreadable
+from archive.reading.mail_stores import MailStore
 
 SHOWN_AT_MOST = 200
 """How many unreadable pieces and absent attachments a report quotes; all are counted."""
@@ -43,7 +44,11 @@ class ImportReport:
     absent_files: list[str] = field(default_factory=list)
     unreadable_items: list[dict[str, Any]] = field(default_factory=list)
     warned: int = 0
+    local_times: int = 0
+    """Messages of which the source gives a local time and no zone: they were read with the zone of the import."""
     notices: list[str] = field(default_factory=list)
+    mail_stores: list[dict[str, Any]] = field(default_factory=list)
+    """Files of mail in the source of which no message was read, each as `archive.reading.mail_stores.MailStore`."""
     told_more: int = 0
     """Messages the archive had, of which this source tells more than the archive keeps."""
     never_contains: tuple[str, ...] = ()
@@ -65,6 +70,8 @@ class ImportReport:
             self.bookkeeping += item.last_unit - item.first_unit + 1
         elif isinstance(item, Notice):
             self.notices.append(item.text)
+        elif isinstance(item, LocalTimes):
+            self.local_times += item.count
 
     def tell_what_stays_behind(self) -> None:
         """Say of how many known messages something of this file was not taken over, and where it stands."""
@@ -111,13 +118,19 @@ class ImportReport:
         }
 
 
-def report_for(importer: Importer, units: int, *, notices: Sequence[str] = ()) -> ImportReport:
-    """A report for a file of `units` units in the importer's format, with no more in it than what is known beforehand."""
+def report_for(
+    importer: Importer, units: int, *, notices: Sequence[str] = (), unread: Sequence[MailStore] = ()
+) -> ImportReport:
+    """A report for a file of `units` units in the importer's format, with no more in it than what is known beforehand.
+
+    `notices` are what to know of the whole file, `unread` the files of mail in it of which nothing is read.
+    """
     return ImportReport(
         importer.name,
         importer.label,
         importer.unit,
         units=units,
         notices=list(notices),
+        mail_stores=[asdict(store) for store in unread],
         never_contains=importer.never_contains,
     )

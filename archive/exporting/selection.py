@@ -27,6 +27,7 @@ from archive.importing import (
 )
 from archive.models import Attachment, Capture, Conversation, Handle, Message, Reaction, Source
 from archive.querysets.messages import MessageQuerySet
+from archive.sealing.integrity import source_told
 
 _CHUNK = 1000
 
@@ -122,7 +123,7 @@ def _origin(conversation: Conversation, messages: MessageQuerySet) -> Provenance
     return (
         ("conversation_id", str(conversation.pk)),
         ("messages", f"{chosen} van {all_of_it}"),
-        *(("source", f"sha256:{source.sha256} {source.file_name}") for source in sources),
+        *(("source", f"sealed:{source_told(source)} {source.file_name}") for source in sources),
     )
 
 
@@ -149,8 +150,10 @@ def _id(pk: int) -> str:
 
 
 def _place(capture: Capture) -> str:
-    """Where in an original a message stands."""
-    return f"sha256:{capture.source.sha256} {capture.first_unit}-{capture.last_unit}"
+    """Where in an original a message stands. Of the original is told what the chain tells: whoever had its SHA-256, and all
+    of it but a word that was not exported, could guess that word.
+    """
+    return f"sealed:{source_told(capture.source)} {capture.first_unit}-{capture.last_unit}"
 
 
 def _message(row: Message) -> ParsedMessage:

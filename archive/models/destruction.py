@@ -25,7 +25,9 @@ class Destruction(models.Model):
 
     Persons are told apart by the number of their account; their names are copies, for the certificate outlives them.
     `basis` is the selection list, `problem` why it was stopped, both Dutch. `number` is that of the certificate and `root`
-    the SHA-256 over the content hashes of everything destroyed, sorted. A trigger in the database keeps what is completed.
+    the SHA-256 over what is told of everything destroyed (`archive.sealing.accounted.told_of`), sorted. `salt` goes into what
+    is told and is told to nobody; what was destroyed before there were salts has none. A trigger in the database keeps what is
+    completed.
     """
 
     state = models.CharField(
@@ -46,6 +48,7 @@ class Destruction(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     messages = models.PositiveIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
+    salt = models.UUIDField(null=True, editable=False)
     certificate = models.TextField(blank=True)
     certificate_sha256 = models.CharField(max_length=64, blank=True)
 

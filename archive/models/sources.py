@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from archive.zones import DEFAULT_ZONE
+
 PARAGRAPH = "\n\n"
 """What stands between the paragraphs of a problem."""
 
@@ -52,7 +54,8 @@ class ImportRun(models.Model):
     """One attempt to read a source: what was answered for it, how far it is, and the report that accounts for it.
 
     `hides_new`: what it adds is private until who guards the archive has looked at it. The first paragraph of `problem` says
-    what was wrong and what to do; what follows it is for who wants to know more.
+    what was wrong and what to do; what follows it is for who wants to know more. `zone` is the one local times are read with
+    where the file says none (an IANA name).
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
@@ -61,7 +64,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField("gestart", auto_now_add=True)
     finished_at = models.DateTimeField("klaar", null=True, blank=True)
     date_order = models.CharField("volgorde van de datum", max_length=3, blank=True)
-    zone = models.CharField("tijdzone", max_length=40, default="Europe/Amsterdam")
+    zone = models.CharField("tijdzone", max_length=40, default=DEFAULT_ZONE)
     report = models.JSONField(default=dict, blank=True)
     problem = models.TextField(blank=True)
     hides_new = models.BooleanField("eerst nakijken op privéberichten", default=False)

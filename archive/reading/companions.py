@@ -10,7 +10,7 @@ import re
 from pathlib import PurePosixPath
 
 _OF_EXPORTS = frozenset(
-    "txt json jsonl ndjson xml html htm csv db sqlite sqlite3 sqlitedb eml mht mhtml rsmf zip pst ost msg".split()
+    "txt json jsonl ndjson xml html htm csv db sqlite sqlite3 sqlitedb eml mbox mbx mht mhtml rsmf zip pst ost msg olm".split()
 )
 """Extensions of files in which apps and suppliers export chats."""
 _MORE = r"(?:[-_ .][\w\-. ()]*)?"

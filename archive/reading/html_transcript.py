@@ -11,32 +11,18 @@ The page is read piece by piece. Where it is not clear what belongs to which mes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-from archive.reading.html_text import VOID, Attributes, HtmlText, attributes_of, read_html
+from archive.reading.html_text import VOID, Attributes, attributes_of, read_html
 from archive.reading.stated_times import states_time
-from archive.reading.transcript_roles import (
-    DELETED,
-    EDITED,
-    columns_of,
-    is_bare_mark,
-    is_known_status,
-    is_mark,
-    is_message,
-    is_picture_of,
-    places_in_three,
-    role_of,
-    without_labels,
-)
+from archive.reading.transcript_entries import Between, Block, Entry, Field, Head, Open, entry_of, entry_of_row
+from archive.reading.transcript_roles import is_message, role_of
 
 MAX_PIECE = 4 * 1024**2
 """Characters of one message or one stretch between messages; longer stretches are given in parts, a longer message is unclear."""
 MAX_TAG = 64 * 1024**2
 """Characters of one tag: a picture may stand in it."""
-MAX_REST = 2000
-"""Characters in a message that are no part of it; with more, what is the message is not sure."""
 _NEW_LINE = "<div></div>"
 _LOOK_BACK = 200
 _IMPLIED_END = {
@@ -49,87 +35,8 @@ _IMPLIED_END = {
 """What is open at the top and ends where a tag begins, though no end tag says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message as it stands on the page; what the page does not give is "". `raw` is its markup.
-
-    `utc` is whether the head of its column says that times are in UTC; `rest` what stands in the message and is none of these.
-    """
-
-    raw: str
-    identifier: str = ""
-    time: str = ""
-    sender: str = ""
-    address: str = ""
-    status: str = ""
-    body: HtmlText = field(default_factory=lambda: HtmlText(""))
-    files: tuple[str, ...] = ()
-    utc: bool = False
-    unclear: bool = False
-    rest: str = ""
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether the page says that the message was edited."""
-        return bool(EDITED.search(self.status))
-
-    @property
-    def is_deleted(self) -> bool:
-        """Whether the page says that the message was deleted."""
-        return bool(DELETED.search(self.status))
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What a reader should know: the rest, in a Dutch sentence."""
-        return (f"bij dit bericht staat op de pagina ook: «{self.rest}»",) if self.rest else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """What a reader saw before, between or after messages. `fields` are its rows of two cells: a label and what it is of."""
-
-    text: str
-    fields: tuple[tuple[str, str], ...] = ()
-
-
 class TooLargeTag(ValueError):
     """A tag without end: this is no HTML."""
-
-
-class _Head:
-    """The head of a table of messages: what it says of its columns is all it says."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is open; `role_in` is the message it is a part of. `columns` are those of a table with a head."""
-
-    tag: str
-    role_in: object = None
-    columns: dict[str, int] | None = None
-    heads: tuple[str, ...] = ()
-    utc: bool = False
-
-
-@dataclass(slots=True)
-class _Block:
-    """A message, or a row that may be one, while it is read. `depth` is the number of elements it stands in; `table` is
-    that of a row.
-    """
-
-    depth: int
-    identifier: str
-    row: bool
-    table: _Open | None
-    pieces: list[str] = field(default_factory=list)
-    parts: dict[str, list[str]] = field(default_factory=dict)
-    files: list[list[str]] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    """What the open elements are to the message, those that are something, innermost last."""
-    size: int = 0
-    unclear: bool = False
 
 
 class TranscriptReader(HTMLParser):
@@ -145,9 +52,9 @@ class TranscriptReader(HTMLParser):
         self.title = ""
         self.unused_columns: dict[str, None] = {}
         self.embedded_images = 0
-        self._stack: list[_Open] = []
-        self._tables: list[_Open] = []
-        self._block: _Block | None = None
+        self._stack: list[Open] = []
+        self._tables: list[Open] = []
+        self._block: Block | None = None
         self._between: list[str] = []
         self._between_size = 0
         self._fields: list[tuple[str, str]] = []
@@ -200,7 +107,7 @@ class TranscriptReader(HTMLParser):
 
     def _begin(self, tag: str, attributes: Attributes) -> None:
         """Open an element: a message, a row, a part of a message, or nothing in particular."""
-        element, role = _Open(tag), ""
+        element, role = Open(tag), ""
         if is_message(tag, attributes) and self._may_begin_block():
             self._open_block(attributes.get("id", ""), row=False)
         elif tag == "tr" and self._may_begin_row():
@@ -224,7 +131,7 @@ class TranscriptReader(HTMLParser):
         if block is None or (not block.row and not block.parts):
             return True
         if block.row:
-            return not _is_headed(block)
+            return not block.is_headed
         if "body" in block.parts:
             # A message that was quoted, or one whose end tag is missing: whose words are whose is not sure.
             block.unclear = True
@@ -232,7 +139,7 @@ class TranscriptReader(HTMLParser):
 
     def _may_begin_row(self) -> bool:
         """Whether a row may be a message. One inside a row that is none yet means that the outer one is layout."""
-        return self._block is None or (self._block.row and not _is_headed(self._block))
+        return self._block is None or (self._block.row and not self._block.is_headed)
 
     def _open_block(self, identifier: str, *, row: bool) -> None:
         if self._block:
@@ -240,7 +147,7 @@ class TranscriptReader(HTMLParser):
             identifier = identifier or self._block.identifier
             outer, self._block = self._block, None
             self._add_between("".join(outer.pieces))
-        self._block = _Block(len(self._stack), identifier, row, self._tables[-1] if row and self._tables else None)
+        self._block = Block(len(self._stack), identifier, row, self._tables[-1] if row and self._tables else None)
 
     def _begin_cell(self, tag: str) -> str:
         if self._block is None or tag not in ("td", "th") or len(self._stack) != self._block.depth + 1:
@@ -336,78 +243,13 @@ class TranscriptReader(HTMLParser):
         block, self._block = self._block, None
         if block is None:
             return
-        entry = self._row_entry(block) if block.row else _entry(block)
-        if entry is None:
-            self._add_between("".join(block.pieces))
-        elif isinstance(entry, Entry):
+        found = entry_of_row(block, keeps_columns=self._keeps_columns) if block.row else entry_of(block)
+        if isinstance(found, Entry):
             self._end_between()
-            self._found.append(entry)
-
-    def _row_entry(self, block: _Block) -> Entry | _Head | None:
-        """The message of a row, or None when it is none: a label with what it is of, layout."""
-        cells = [read_html("".join(cell)) for cell in block.cells]
-        texts = [cell.text.strip() for cell in cells]
-        table = block.table
-        if table and (columns := columns_of(texts)):
-            table.columns, table.heads = columns, tuple(texts)
-            table.utc = "utc" in texts[columns["time"]].lower()
-            self.unused_columns |= dict.fromkeys(
-                text for place, text in enumerate(texts) if text and place not in columns.values()
-            )
-            return _Head()
-        places = (table.columns if table else None) or places_in_three(texts)
-        if places is None or max(places.values()) >= len(cells):
-            if len(texts) == 2:
-                self._fields.append((texts[0], texts[1]))
-            return None
-        return Entry(
-            raw="".join(block.pieces),
-            time=texts[places["time"]],
-            sender=texts[places["sender"]],
-            body=cells[places["body"]],
-            utc=bool(table and table.utc),
-            unclear=block.unclear,
-            rest=self._rest_of_row(texts, places, table.heads if table else ()),
-        )
-
-    def _rest_of_row(self, texts: list[str], places: dict[str, int], heads: tuple[str, ...]) -> str:
-        """The cells that are no part of the message: those without a head, and the others where they are asked for."""
-        rest = []
-        for place, text in enumerate(texts):
-            head = heads[place] if place < len(heads) else ""
-            if text and place not in places.values() and (self._keeps_columns or not head):
-                rest.append(f"{head}: {text}" if head else text)
-        return "; ".join(rest)
-
-
-def _entry(block: _Block) -> Entry:
-    parts = {role: read_html("".join(markup)) for role, markup in block.parts.items()}
-    texts = {role: part.text.strip() for role, part in parts.items()}
-    files = tuple(filter(None, (read_html("".join(markup)).text.strip() for markup in block.files)))
-    marks, rest = _rest(block, texts.get("sender", ""), texts.get("status", ""))
-    return Entry(
-        raw="".join(block.pieces),
-        identifier=texts.get("identifier", "") or block.identifier,
-        time=texts.get("time", ""),
-        sender=texts.get("sender", ""),
-        address=texts.get("address", "").strip("()<>"),
-        status=" ".join(filter(None, (texts.get("status", ""), marks))),
-        body=parts.get("body", HtmlText("")),
-        files=files,
-        unclear=block.unclear or not ("body" in parts or files) or len(rest) > MAX_REST,
-        rest=rest,
-    )
-
-
-def _rest(block: _Block, sender: str, status: str) -> tuple[str, str]:
-    """What stands in a message and is no part of it: the marks that say what became of it, and the rest."""
-    read = read_html("".join(block.rest))
-    lines = without_labels(f"{read.text}\n{'' if is_known_status(status) else status}", sender)
-    marks = [line for line in lines if is_mark(line)]
-    pictures = [alt for alt in read.images if alt.strip() and not is_picture_of(sender, alt)]
-    return " ".join(marks), "; ".join([line for line in lines if not is_bare_mark(line)] + pictures)
-
-
-def _is_headed(block: _Block) -> bool:
-    """Whether a row stands in a table whose head names the columns of a transcript."""
-    return block.table is not None and block.table.columns is not None
+            self._found.append(found)
+        elif isinstance(found, Head):
+            self.unused_columns |= dict.fromkeys(found.unused)
+        else:
+            if isinstance(found, Field):
+                self._fields.append((found.label, found.value))
+            self._add_between("".join(block.pieces))

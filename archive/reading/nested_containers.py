@@ -1,4 +1,4 @@
-"""Looks inside the members of an export: the files in a zip, the parts of an e-mail, the data in XML, one in the other.
+"""Looks inside the members of an export: a zip, an e-mail, a mailbox, the data in XML, one in the other.
 
 A file in a member is named by an address: the member, "!/" and the path in it, and so on inwards, as in "sms.xml!/12", or in
 "map/0001.rsmf!/2!/foto.jpg" for what is in the zip that is the second part of a mail. Any container opened as a
@@ -27,6 +27,7 @@ from archive.reading.containers import (
     open_container,
 )
 from archive.reading.mail_container import MailContainer
+from archive.reading.mailbox_container import SAMPLE_BYTES, MailboxContainer, is_mailbox
 from archive.reading.xml_data import XmlFiles, is_xml
 
 SEPARATOR = "!/"
@@ -34,7 +35,6 @@ MAX_DEPTH = 3
 """A zip of e-mails that each hold a zip has three layers; deeper ones are made to exhaust a reader."""
 KEPT_OPEN = 4
 """Members that stay unpacked at a time: whoever reads goes through them one after the other."""
-_SNIFFED = 64
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -84,7 +84,7 @@ class NestedContainer(Container):
         return self.inside(outer).size(rest) if rest else self._container.size(member)
 
     def inside(self, address: str) -> NestedContainer:
-        """The files packed at a member or an address, which is a zip, an e-mail or XML with data in it.
+        """The files packed at a member or an address, which is a zip, an e-mail, a mailbox or XML with data in it.
 
         It stays open until some others have been looked into; an address leads to its files at any time.
         """
@@ -142,10 +142,12 @@ class NestedContainer(Container):
     def _opened(self, member: str, folder: Path) -> Container:
         name = self._container.called(member)
         with self.open(member) as stream:
-            start = stream.read(_SNIFFED)
+            start = stream.read(SAMPLE_BYTES)
         with self.open(member) as stream:
             if is_xml(start):
                 return XmlFiles(stream, folder, name=name, packed_bytes=self.size(member))
+            if is_mailbox(start):
+                return MailboxContainer(stream, folder, name=name, packed_bytes=self.size(member))
             if not start.startswith(_ZIP_MAGIC):
                 return MailContainer(stream, folder, name=name, packed_bytes=self.size(member))
             packed = folder / (name.encode("utf-8", "replace")[-200:].decode("utf-8", "ignore") or "zip")

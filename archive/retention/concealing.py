@@ -32,7 +32,7 @@ UNREAD_FILE = "bestand dat nog niet is nagekeken"
 """What an original is called for others while nobody has looked yet at what is in it, where that was asked."""
 NEVER_READ = "bestand dat nooit is gelezen"
 """What an original is called for ever after it is gone that was not to be named before somebody had looked at it."""
-_QUOTED = ("unreadable_items", "absent_files", "senders", "notices")
+_QUOTED = ("unreadable_items", "absent_files", "senders", "notices", "mail_stores")
 """What the report of an import repeats of the file."""
 
 

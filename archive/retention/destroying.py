@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import CASCADE, Count, F, ManyToOneRel, Max, Min, ProtectedError, QuerySet
@@ -44,6 +45,7 @@ from archive.retention.concealing import (
 )
 from archive.retention.destruction_lists import ListRefused, check, digest_of, stop, wait_for_unread
 from archive.retention.discarding import discard_listed, lock_listed
+from archive.sealing.hashing import told_hash
 from archive.sealing.integrity import keep_leaves
 from archive.search.index import remove_rows
 from archive.search.vocabulary import settle
@@ -110,8 +112,9 @@ def _number(destruction: Destruction, doomed: Mapping[int, tuple[int, bytes]]) -
     last = Destruction.objects.aggregate(last=Max("number"))["last"] or 0
     destruction.number, destruction.destroyed_at = last + 1, timezone.now()
     destruction.state, destruction.messages = DestructionState.DESTROYED, len(doomed)
-    destruction.root = digest_of(digest for _, digest in doomed.values()).hex()
-    destruction.save(update_fields=["number", "destroyed_at", "state", "messages", "root"])
+    destruction.salt = uuid4()
+    destruction.root = digest_of(told_hash(destruction.salt, digest) for _, digest in doomed.values()).hex()
+    destruction.save(update_fields=["number", "destroyed_at", "state", "messages", "salt", "root"])
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {DestroyedMessage._meta.db_table} (destruction_id, message_id, conversation_id, content_hash)"

@@ -23,6 +23,7 @@ from archive.models import (
 )
 from archive.querysets.destructions import DestructionQuerySet
 from archive.retention.destruction_lists import digest_of
+from archive.sealing.hashing import told_hash
 
 _STATES = (DestructionState.DESTROYED, DestructionState.COMPLETED)
 
@@ -59,6 +60,14 @@ def _originals() -> QuerySet[DestroyedFile, Any]:
     return DestroyedFile.objects.filter(is_kept=False, destruction__in=certified().order_by().values("pk")).order_by()
 
 
+def told_of(destruction: Destruction) -> list[bytes]:
+    """What is told outside the archive of each message that was destroyed, sorted: the SHA-256 of the salt of the destruction
+    and the content hash. Chat is short, so whoever had that hash could guess what was said.
+    """
+    hashes = destruction.destroyed.values_list("content_hash", flat=True)
+    return sorted(told_hash(destruction.salt, bytes(item)) for item in hashes)
+
+
 def unaccounted() -> Iterator[str]:
     """What is told to be destroyed without a certificate that says so, as Dutch sentences."""
     for destruction in Destruction.objects.exclude(number=None).order_by("number"):
@@ -85,7 +94,7 @@ def unaccounted() -> Iterator[str]:
 
 def _of_certificate(destruction: Destruction) -> Iterator[str]:
     what = f"Verklaring {destruction.number}"
-    hashes = [bytes(item) for item in destruction.destroyed.values_list("content_hash", flat=True)]
+    hashes = told_of(destruction)
     if len(hashes) != destruction.messages or digest_of(hashes).hex() != destruction.root:
         yield f"{what}: de lijst van vernietigde berichten is gewijzigd."
     if destruction.state not in _STATES or destruction.destroyed_at is None:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from archive.importing import ParsedHandle, ParsedMessage
 
@@ -83,6 +84,11 @@ def is_digest_of(found: bytes, form: dict[str, Any], *, at_most: int) -> bool:
     """Whether a content hash is that of this form, as the first or one of the `at_most` equal ones after it."""
     first = digest_of(form)
     return found == first or any(found == repeated(first, occurrence) for occurrence in range(1, at_most + 1))
+
+
+def told_hash(salt: UUID | None, content_hash: bytes) -> bytes:
+    """What is told of a message that was destroyed, with the salt of its destruction; the hash itself where there is no salt."""
+    return content_hash if salt is None else hashlib.sha256(f"{salt}".encode() + content_hash).digest()
 
 
 def _moment(moment: datetime | None) -> str:

@@ -49,18 +49,19 @@ class Gap(Exception):
 
 
 def announce(
-    token: DeviceToken, *, file_name: str, size: int, sha256: str, holder: Person | None
+    token: DeviceToken, *, file_name: str, size: int, sha256: str, holder: Person | None, zone: str = ""
 ) -> tuple[Delivery, bool]:
     """The delivery of a file by this key, and whether it is a new one that now waits for its bytes.
 
-    A file that is in the archive needs no bytes: its delivery has been received. Raises `DeliveryRefused`, also for a file
-    that was destroyed.
+    `zone` is that of local times of which the file says none; see `archive.ingest.receive`. As long as its bytes are awaited
+    the one said last counts. A file that is in the archive needs no bytes: its delivery has been received. Raises
+    `DeliveryRefused`, also for a file that was destroyed.
     """
     if destroyed := ingest.destroyed_file(sha256):
         told = f"Dit bestand is vernietigd ({destroyed.destruction}). Het wordt niet opnieuw bewaard."
         raise DeliveryRefused("destroyed", told)
     known = Source.objects.filter(sha256=sha256).first()
-    facts = {"size": size, "file_name": file_name, "holder": holder}
+    facts = {"size": size, "file_name": file_name, "holder": holder, "zone": zone}
     if known is not None and known.size == size and (run := known.runs.first()):
         facts |= {"state": DeliveryState.RECEIVED, "offset": size, "run": run}
     with transaction.atomic():
@@ -77,6 +78,9 @@ def announce(
             raise DeliveryRefused(
                 "other_size", "Een bestand met deze SHA-256 heeft een andere grootte. Controleer beide."
             )
+        if zone and delivery.zone != zone and delivery.state == DeliveryState.RECEIVING:
+            # By what it was then: a piece that arrives at this moment may end it.
+            Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.RECEIVING).update(zone=zone)
         if delivery.state == DeliveryState.CHECKING:
             _queue_check(delivery)
     return delivery, is_new and delivery.state == DeliveryState.RECEIVING
@@ -186,6 +190,7 @@ def check(delivery_id: str) -> str:
             Arrival(delivery.file_name, (path,)),
             holder=delivery.holder,
             hides_new=delivery.token.hides_new,
+            zone=delivery.zone,
             way=f"apparaat «{delivery.token.name}»",
             token=delivery.token.public_id,
         )

@@ -14,6 +14,7 @@ from django.db.models import Q
 from archive.functions import FunctionClass
 from archive.importing import DateOrder
 from archive.models import Function, Person
+from archive.zones import DEFAULT_ZONE, ELSEWHERE, KINGDOM, called
 from woo_portal.dossiers.forms import DayField
 from woo_portal.intake.difference_notes import KINDS
 from woo_portal.intake.reading import Phone
@@ -60,6 +61,22 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(item, initial) for item in data or [None]]
 
 
+class ZoneField(forms.ChoiceField):
+    """A choice of the zones a ministry meets, by the name of each; not said is ""."""
+
+    def __init__(self, **options: Any) -> None:
+        groups = [("Koninkrijk der Nederlanden", KINGDOM), ("Elders", ELSEWHERE)]
+        choices = [(group, [(name, called(name)) for name in zones]) for group, zones in groups]
+        super().__init__(
+            label="In welke tijdzone zijn deze tijden?",
+            choices=choices,
+            initial=DEFAULT_ZONE,
+            required=False,
+            error_messages={"invalid_choice": "Kies een tijdzone uit de lijst."},
+            **options,
+        )
+
+
 class UploadForm(forms.Form):
     """The files of an export and whose phone they come from."""
 
@@ -82,6 +99,11 @@ class UploadForm(forms.Form):
     new_holder = forms.BooleanField(
         label="Deze persoon staat nog niet in het archief: voeg de naam toe",
         required=False,
+    )
+    zone = ZoneField(
+        help_text="Een tekstexport van WhatsApp, en ook veel gemailde gespreksverslagen, noemen tijden zonder tijdzone: de tijd "
+        "die de telefoon of computer aanwees toen de export werd gemaakt. Was die in Nederland, laat dit dan staan. Noemt het "
+        "bestand zelf een tijdzone, dan geldt die. Na het inlezen is dit niet meer te wijzigen.",
     )
     hides_new = forms.BooleanField(
         label="Eerst nakijken op privéberichten: toon nog niets van wat erbij komt",
@@ -143,6 +165,14 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies een van beide."},
     )
+    zone = ZoneField(help_text="Geldt waar het bestand zelf geen tijdzone noemt.")
+
+    def __init__(self, data: Any = None, *, zone: str = DEFAULT_ZONE) -> None:
+        """`zone` is the one that was said when the file came in: it can be chosen again, wherever it is."""
+        super().__init__(data, initial={"zone": zone})
+        if zone not in KINGDOM | ELSEWHERE:
+            field = cast(ZoneField, self.fields["zone"])
+            field.choices = [(zone, called(zone)), *cast(list[Any], field.choices)]
 
 
 class FunctionForm(forms.ModelForm):

@@ -63,6 +63,7 @@ class Delivery(models.Model):
     size = models.PositiveBigIntegerField(help_text="in bytes")
     file_name = models.CharField(max_length=255)
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    zone = models.CharField(max_length=40, blank=True)
     offset = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.RECEIVING)
     problem = models.TextField(blank=True)

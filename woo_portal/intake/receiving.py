@@ -28,11 +28,17 @@ NAME_BYTES = 200
 
 
 def receive_upload(
-    files: Sequence[TemporaryUploadedFile], *, holder: Person | None, by: User, hides_new: bool = False
+    files: Sequence[TemporaryUploadedFile],
+    *,
+    holder: Person | None,
+    by: User,
+    hides_new: bool = False,
+    zone: str = "",
 ) -> list[ImportRun]:
     """Keep the originals and queue an import for each export among the files; an export that waits already is not doubled.
 
-    The files have different names. `hides_new`: what they add is private until who guards the archive has looked at it.
+    The files have different names. `hides_new`: what they add is private until who guards the archive has looked at it. `zone`:
+    the one of local times of which the files say none; see `archive.ingest.receive`.
     """
     runs = []
     with tempfile.TemporaryDirectory() as folder:
@@ -43,28 +49,33 @@ def receive_upload(
             path.symlink_to(file.temporary_file_path())
             paths.append(path)
         for arrival in group(paths):
-            runs.append(_receive(arrival, holder=holder, by=by, hides_new=hides_new))
+            runs.append(_receive(arrival, holder=holder, by=by, hides_new=hides_new, zone=zone))
     return runs
 
 
 def receive_unattended(
-    arrival: Arrival, *, holder: Person | None, hides_new: bool, way: str, **details: Any
+    arrival: Arrival, *, holder: Person | None, hides_new: bool, way: str, zone: str = "", **details: Any
 ) -> ImportRun:
     """Keep an export that no user brings, and queue its import. `way` is how it came in, in Dutch: "de bewaakte map".
 
-    `hides_new`: what it adds is private until who guards the archive has looked at it. `details` are kept with the event.
+    `hides_new`: what it adds is private until who guards the archive has looked at it. `zone`: see `archive.ingest.receive`.
+    `details` are kept with the event.
     """
-    return _receive(arrival, holder=holder, by=None, hides_new=hides_new, way=way, **details)
+    return _receive(arrival, holder=holder, by=None, hides_new=hides_new, zone=zone, way=way, **details)
 
 
-def _receive(arrival: Arrival, *, holder: Person | None, by: User | None, hides_new: bool, **details: Any) -> ImportRun:
+def _receive(
+    arrival: Arrival, *, holder: Person | None, by: User | None, hides_new: bool, zone: str, **details: Any
+) -> ImportRun:
     """Keep the original, tell the log, and queue the import; a file that is known adds nothing, one that waits is not doubled.
 
     Original, import, event and job are there together or not at all, but for the bytes in the content store.
     """
     brought_by = details["way"] if by is None else str(by)
     with arrival.as_one_file() as original, transaction.atomic():
-        run = ingest.receive(original, file_name=arrival.name, by=brought_by, holder=holder, hides_new=hides_new)
+        run = ingest.receive(
+            original, file_name=arrival.name, by=brought_by, holder=holder, hides_new=hides_new, zone=zone
+        )
         kept_holder = run.source.holder
         record(
             Verb.IMPORT_STARTED,
@@ -74,6 +85,7 @@ def _receive(arrival: Arrival, *, holder: Person | None, by: User | None, hides_
             sha256=run.source.sha256,
             holder=kept_holder.name if kept_holder else "",
             repeated="repeats" in run.report,
+            zone=run.zone,
             **details,
         )
         if run.state not in (*ingest.FINISHED, ImportState.QUESTION):

@@ -26,7 +26,7 @@ from woo_portal.presentation.dutch import counted
 
 UNREAD_PROBLEM = "De archivaris ziet waarom."
 NOT_LOOKED_AT = "Nog niet nagekeken op privéberichten."
-_QUOTED = ("senders", "unreadable_items", "absent_files", "notices")
+_QUOTED = ("senders", "unreadable_items", "absent_files", "notices", "mail_stores")
 
 
 def shield(runs: Sequence[ImportRun], *, reader: User) -> Mapping[int, int]:

@@ -184,6 +184,7 @@ UPLOAD_MAX_BYTES = int(os.environ.get("WOO_UPLOAD_MAX_MB", "2048")) * 1024 * 102
 """The largest export that may be uploaded in the browser; larger ones go in by `manage.py import_archive`."""
 WATCH_DIR = os.environ.get("WOO_WATCH_DIR", "")
 """The folder that `make up` and `manage.py watch_folder` watch for exports; empty: none."""
+WATCH_ZONE = os.environ.get("WOO_WATCH_ZONE", "")
 WATCH_HIDES_NEW = os.environ.get("WOO_WATCH_PRIVATE_FIRST") == "1"
 """Whether what comes in by that folder is private until who guards the archive has looked at it."""
 

@@ -1,4 +1,4 @@
-"""Mail as suppliers of archives deliver chats: an EML file a message, or a day of a conversation in one.
+"""Mail as suppliers of archives deliver chats: an EML file a message, or a day of a conversation in one; or all in one mailbox.
 
 Headers and texts are read; attachments stay where they are, as parts of the message with a path of their own. Units are the
 messages; of a message that is the transcript of a chat, what is on it.
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
 from archive.importers.eml.dates import order_of_open_dates
-from archive.importers.eml.export import headers_of, mail_members, recognised_mail
+from archive.importers.eml.export import headers_of, mail_files, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
 from archive.importers.eml.people import handle_of
@@ -22,6 +22,7 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
+    LocalTimes,
     MessageKind,
     Notice,
     ParsedConversation,
@@ -33,6 +34,7 @@ from archive.importing import (
 from archive.reading.companions import is_list
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
+from archive.reading.nested_containers import NestedContainer, look_inside
 
 NO_SENDER = "het bericht noemt geen afzender"
 LINES_OF_OTHERS = (
@@ -49,7 +51,7 @@ class Eml:
     """Reads mail messages. Several conversations; units are the messages, and the pieces of those that are transcripts."""
 
     name = "eml"
-    label = "E-mailbestanden (EML) van een archiefleverancier"
+    label = "E-mailbestanden (EML of mbox) van een archiefleverancier"
     unit = "berichten"
     keeps_files_below = False
     never_contains: tuple[str, ...] = (
@@ -65,9 +67,10 @@ class Eml:
     def count_units(self, container: Container) -> int:
         """The number of messages; of a transcript, the number of its pieces."""
         count = 0
-        for member in mail_members(container):
-            opened = open_mail(container, member)
-            count += opened.units if opened else 1
+        with look_inside(container) as inside:
+            for member in mail_members(inside):
+                opened = open_mail(inside, member)
+                count += opened.units if opened else 1
         return count
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
@@ -75,15 +78,16 @@ class Eml:
 
         Raises `QuestionForPerson` when the order of day and month in a supplier's transcripts cannot be told from their dates.
         """
-        reading = _Reading(container, options)
-        yield from reading.items()
-        yield from reading.notices()
+        with look_inside(container) as inside:
+            reading = _Reading(inside, options)
+            yield from reading.items()
+            yield from reading.notices()
 
 
 class _Reading:
     """Both readings of a delivery: the headers of all messages, then the messages."""
 
-    def __init__(self, container: Container, options: ImportOptions) -> None:
+    def __init__(self, container: NestedContainer, options: ImportOptions) -> None:
         self._container, self._zone = container, options.zone
         self._order = order_of_open_dates(container, options.date_order)
         self._members = mail_members(container)
@@ -176,9 +180,10 @@ class _Reading:
             return text
         return f"Onderwerp: {subject}\n\n{text}".rstrip()
 
-    def notices(self) -> Iterator[Notice]:
+    def notices(self) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the delivery as a whole."""
         if self._lines.local_times:
+            yield LocalTimes(self._lines.local_times)
             yield Notice(
                 f"Berichten uit transcripten zonder tijdzone, gelezen als plaatselijke tijd ({self._zone}): "
                 f"{self._lines.local_times}. Vraag de leverancier welke tijdzone het is."
@@ -193,7 +198,7 @@ class _Reading:
                 f"Koppelingen waarvan het adres niet in de tekst te zien was: {hidden}. Het adres staat alleen in het "
                 "oorspronkelijke bestand."
             )
-        read = set(self._members)
+        read = set(mail_files(self._container))
         others = [member for member in self._container.members if member not in read and not is_list(member)]
         if others:
             named = ", ".join(f"«{PurePosixPath(member).name}»" for member in others[:_LISTED_AT_MOST])

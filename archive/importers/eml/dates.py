@@ -6,12 +6,12 @@ from archive.importers.eml.export import headers_of, mail_members
 from archive.importers.eml.opened import open_mail
 from archive.importers.eml.vendors import origin_of
 from archive.importing import DateOrder, QuestionForPerson
-from archive.reading.containers import Container
+from archive.reading.nested_containers import NestedContainer
 
 _SHOWN_AT_MOST = 5
 
 
-def order_of_open_dates(container: Container, answer: DateOrder | None) -> DateOrder | None:
+def order_of_open_dates(container: NestedContainer, answer: DateOrder | None) -> DateOrder | None:
     """The order of dates that can be read both ways, in chats a supplier delivers; None where there are none of these.
 
     One delivery is written by one programme, so what one transcript proves holds for all, unless another proves the opposite.

@@ -1,4 +1,5 @@
-"""Which files of a delivery are mail messages, as suppliers of archives deliver them: EML, alone, in a zip or in folders.
+"""Which files of a delivery are mail messages, as suppliers of archives deliver them: EML, alone, in a zip or in folders, or
+many in one mailbox (mbox).
 
 Beside them lie lists (a manifest, a load file) and sometimes loose files. RSMF looks like mail, but is another format; a web
 page that was saved (MHTML) looks like it, too.
@@ -12,10 +13,13 @@ from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container
 from archive.reading.mail_headers import Headers
 from archive.reading.mail_parts import read_head
+from archive.reading.mailbox_container import holds_mailbox
+from archive.reading.nested_containers import SEPARATOR, NestedContainer
 
 TRIED = 20
 """Messages of a folder looked at to recognise it."""
 RSMF = "x-rsmf-version"
+_EXTENSIONS = frozenset({"eml", "mbox", "mbx"})
 _FIRST_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _NEEDED = (frozenset({"from", "sender"}), frozenset({"date", "received"}))
 _ONE_OF = frozenset({"to", "cc", "subject", "message-id", "mime-version", "content-type"})
@@ -24,18 +28,30 @@ _NOT_OURS = frozenset({RSMF, "snapshot-content-location"})
 
 def recognised_mail(container: Container) -> list[str]:
     """The files of a delivery of mail, RSMF among it too; none where it holds no mail, or another export as well."""
-    members = mail_members(container)
+    members = mail_files(container)
     others = (member for member in container.members if member not in members)
     if len(container.members) > 1 and not all(map(may_lie_beside, others)):
         return []
-    return members if any(headers_of(container, member) for member in members[:TRIED]) else []
+    is_mail = any(holds_mailbox(container, member) or headers_of(container, member) for member in members[:TRIED])
+    return members if is_mail else []
 
 
-def mail_members(container: Container) -> list[str]:
-    """The files that are mail, in the order of the container: the one there is, or those called .eml."""
+def mail_files(container: Container) -> list[str]:
+    """The files that hold mail, in the order of the container: the one there is, or those called .eml or .mbox."""
     if len(container.members) == 1:
         return list(container.members)
-    return [member for member in container.members if extension(member) == "eml"]
+    return [member for member in container.members if extension(member) in _EXTENSIONS]
+
+
+def mail_members(container: NestedContainer) -> list[str]:
+    """The messages, in order: the files that are one, and the addresses of those in mailboxes."""
+    found: list[str] = []
+    for file in mail_files(container):
+        if holds_mailbox(container, file):
+            found += [f"{file}{SEPARATOR}{number}" for number in container.inside(file).members]
+        else:
+            found.append(file)
+    return found
 
 
 def headers_of(container: Container, member: str) -> Headers | None:

@@ -17,9 +17,10 @@ from archive.importers.eml.bodies import Body
 from archive.importers.eml.vendors import Origin
 from archive.importing import DateOrder
 from archive.reading.html_text import HtmlText, read_html
-from archive.reading.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
+from archive.reading.html_transcript import TooLargeTag, TranscriptReader
 from archive.reading.mail_headers import Headers
 from archive.reading.stated_times import DateEvidence, StatedTime, read_stated, split_leading_time
+from archive.reading.transcript_entries import Between, Entry
 
 BEFORE = timedelta(days=40)
 AFTER = timedelta(days=2)

@@ -32,8 +32,8 @@ from archive.importing import (
 )
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.doubles import Doubles, Meeting
-from archive.reading.html_transcript import Between, Entry
 from archive.reading.stated_times import DateEvidence, read_stated
+from archive.reading.transcript_entries import Between, Entry
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 BEST_EFFORT = (

@@ -1,40 +1,33 @@
-"""Files of Outlook, in which Purview delivers Teams messages as well: known, so that they can be refused with advice.
-
-PST and OST begin with "!BDN" (MS-PST 2.2.2.6); MSG is a compound file (MS-CFB) with the streams of MS-OXMSG.
-"""
+"""Files of Outlook, in which Purview delivers Teams messages as well: known, so that they can be refused with advice."""
 
 from __future__ import annotations
 
-from archive.reading.companions import extension, is_list
+from archive.reading.companions import is_list
 from archive.reading.containers import Container, ImportRefused
+from archive.reading.mail_stores import OUTLOOK, begins_as_outlook, kind_of, mail_stores, told_of
 
-_PST = b"!BDN"
-_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_MSG_STREAM = "__nameid_version1.0".encode("utf-16-le")
-_SEARCHED_BYTES = 16 * 1024**2
-_EXTENSIONS = frozenset({"pst", "ost", "msg"})
+_OF_OUTLOOK_FOR_MAC = "com.microsoft.__"
+"""In the names of the folders that an OLM, which is a zip, consists of."""
 
 
 def outlook_members(container: Container) -> list[str]:
-    """The PST or MSG files of a container that is one, or holds those and nothing else to read."""
+    """The files of a container that is a file of Outlook, or holds those and nothing else to read."""
     members = [member for member in container.members if len(container.members) == 1 or not is_list(member)]
-    if len(members) > 1 and not all(extension(member) in _EXTENSIONS for member in members):
-        return []
-    return members if members and _is_outlook(container, members[0]) else []
+    if any(_OF_OUTLOOK_FOR_MAC in member for member in members):
+        return members
+    if len(members) == 1:
+        return members if begins_as_outlook(container, members[0]) else []
+    return members if members and all(kind_of(container, member) in OUTLOOK for member in members) else []
 
 
 def refuse_outlook(container: Container) -> None:
-    """Raise `ImportRefused` for files of Outlook, saying what to deliver instead."""
-    if outlook_members(container):
-        raise ImportRefused(
-            f"«{container.name}» is een Outlook-bestand (PST of MSG). Daar worden geen berichten uit gelezen; er is niets "
-            "ingelezen. Lever de berichten in als HTML-transcripten van Purview, als RSMF of als JSON van Microsoft Graph."
-        )
-
-
-def _is_outlook(container: Container, member: str) -> bool:
-    with container.open(member) as stream:
-        head = stream.read(len(_COMPOUND))
-        if head.startswith(_PST):
-            return True
-        return head == _COMPOUND and _MSG_STREAM in stream.read(_SEARCHED_BYTES)
+    """Raise `ImportRefused` for files of Outlook, saying what to deliver instead, and naming each where there are more."""
+    if not outlook_members(container):
+        return
+    each = told_of(mail_stores(container)) if len(container.members) > 1 else ""
+    raise ImportRefused(
+        f"«{container.name}» is een Outlook-bestand (PST, MSG of OLM). Daar worden geen berichten uit gelezen; er is niets "
+        "ingelezen. Laat de berichten met Outlook of door uw beheerder exporteren als EML en lever die in een zip in, of lever "
+        "ze in als HTML-transcripten van Purview, als RSMF of als JSON van Microsoft Graph."
+        + (f"\n\n{each}" if each else "")
+    )

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from archive.reading.charsets import charset
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
+from archive.reading.html_transcript import TooLargeTag, TranscriptReader
 from archive.reading.stated_times import DateEvidence, states_time
+from archive.reading.transcript_entries import Between, Entry
 
 CHUNK = 256 * 1024
 SAMPLE_BYTES = 256 * 1024

@@ -28,6 +28,7 @@ from archive.importers.rsmf.people import handles_of, platform_key
 from archive.importing import (
     ImportOptions,
     Item,
+    LocalTimes,
     Notice,
     ParsedConversation,
     ParsedHandle,
@@ -178,11 +179,12 @@ class _Reading:
         told = {f"Edit{number}" for number in range(1, edits + 1)}
         self._extra.update(name for name in values_of(record) if not name.startswith(PREFIX) and name not in told)
 
-    def notices(self) -> Iterator[Notice]:
+    def notices(self) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the file as a whole."""
         for manifest in self._manifests:
             yield from self._about_mail(manifest)
         if self._without_zone:
+            yield LocalTimes(self._without_zone)
             yield Notice(
                 f"Gebeurtenissen met een tijdstip zonder tijdzone: {self._without_zone}. Het is gelezen als tijd in "
                 f"{self._zone}; vraag de leverancier of dat klopt."

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
-from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.importing import Bookkeeping, ImportOptions, Item, LocalTimes, Notice, ParsedMessage, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates
 from archive.reading.json_lines import as_text, count_lines, first_object, lines
@@ -65,7 +65,7 @@ class SignalExportJson:
         """Yield the chats one after the other, each with its messages in file order."""
         exports = _exports(container)
         others = (other for other in container.members if PurePosixPath(other).name not in _OWN_FILES)
-        files, unit = MemberPaths(other for other in others if other not in exports), 0
+        files, unit, local_times = MemberPaths(other for other in others if other not in exports), 0, 0
         owner = find_owner(container, exports)
         for member in exports:
             chat = survey_chat(container, member, owner)
@@ -75,7 +75,11 @@ class SignalExportJson:
             with container.open(member) as stream:
                 for number, raw in lines(stream, name=member, first=unit + 1):
                     unit = number
-                    yield _item(messages, chat, raw, number)
+                    item = _item(messages, chat, raw, number)
+                    local_times += isinstance(item, ParsedMessage) and item.sent_at.tzinfo is not UTC
+                    yield item
+        if local_times:
+            yield LocalTimes(local_times)
         yield Notice(_DROPPED)
         if files.unnamed:
             yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")

@@ -27,6 +27,7 @@ from archive.importers.telegram_json.people import DELETED_ACCOUNT, NAMELESS, ha
 from archive.importing import (
     ImportOptions,
     Item,
+    LocalTimes,
     Notice,
     ParsedConversation,
     ParsedHandle,
@@ -95,7 +96,7 @@ class _Reading:
         self._outline: Outline = survey(container, member)
         self._timed: list[str] = []
         self._cleared: list[str] = []
-        self._reactions_without_moment = 0
+        self._reactions_without_moment = self._local_times = 0
         self.named: set[str] = set()
         self.units = 0
 
@@ -140,6 +141,7 @@ class _Reading:
             return _unreadable(unit, record, str(reason))
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             return _unreadable(unit, record, "geen bericht van Telegram, of beschadigd")
+        self._local_times += "date_unixtime" not in record
         if starts_timer(record) and title not in self._timed:
             self._timed.append(title)
         if record.get("action") == "clear_history" and title not in self._cleared:
@@ -156,9 +158,11 @@ class _Reading:
         own = handle(name, f"user{owner['user_id']}") if name and owner.get("user_id") else None
         return tuple(dict.fromkeys(filter(None, (other, own))))
 
-    def notices(self) -> Iterator[Notice]:
+    def notices(self) -> Iterator[Notice | LocalTimes]:
         """What the file leaves out, and what in it was not read."""
         chats = [chat for path in CHATS for chat in self._outline.chats[path]]
+        if self._local_times:
+            yield LocalTimes(self._local_times)
         if empty := [_title(chat) for chat in chats if chat.listed and not chat.records]:
             yield Notice(f"Gesprekken zonder berichten, niet opgenomen: {_quoted(empty)}.")
         if self._timed:

@@ -20,6 +20,7 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
+    LocalTimes,
     Notice,
     ParsedConversation,
     Unreadable,
@@ -162,7 +163,7 @@ class _Reading:
             self._loose.met(kept, self._conversations[self._chat.key])
         return kept
 
-    def notices(self, repaired: int) -> Iterator[Notice]:
+    def notices(self, repaired: int) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the report as a whole."""
         if self._loose.count:
             yield Notice(
@@ -177,6 +178,7 @@ class _Reading:
             yield Notice(f"Gesprekken die van de telefoon verwijderd waren en zijn teruggehaald: {titles}.")
         read = [*self._messages.values(), *self._loose.chats.values()]
         if without_zone := sum(chat.without_zone for chat in read):
+            yield LocalTimes(without_zone)
             yield Notice(
                 f"Berichten met een tijdstip zonder tijdzone: {without_zone}. Het is gelezen als tijd in {self._zone}; vraag de "
                 "onderzoeker of dat klopt."

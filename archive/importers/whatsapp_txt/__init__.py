@@ -23,6 +23,7 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
+    LocalTimes,
     MessageKind,
     Notice,
     ParsedAttachment,
@@ -39,6 +40,11 @@ UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toe
 CAP_WITHOUT_MEDIA = 40_000
 CAP_WITH_MEDIA = 10_000
 """About how many messages WhatsApp puts in one export, without and with media; older ones are left out."""
+
+OF_SIGNAL = (
+    "De koppen van de berichten zijn die van signal-export (chat.md), niet van WhatsApp. Het gesprek is als gesprek van Signal "
+    "opgenomen; reacties, citaten en bijlagen staan erin als tekst. Lever liever data.json in, dat ernaast staat."
+)
 
 
 @importers.register
@@ -97,7 +103,7 @@ class _Reading:
         partner = () if self._chat.is_group or not self._chat.known_title else (handle_of(self._chat.title),)
         return ParsedConversation(
             key=self._text.member,
-            app="whatsapp",
+            app=self._chat.app,
             title=self._chat.title,
             is_group=self._chat.is_group,
             participants=partner,
@@ -149,9 +155,13 @@ class _Reading:
         self._unnamed.discard(name)
         return (ParsedAttachment(file_name, self._files.get(name)),)
 
-    def notices(self, *, skewed: bool) -> Iterator[Notice]:
+    def notices(self, *, skewed: bool) -> Iterator[Notice | LocalTimes]:
         """What a person should know about the file as a whole."""
+        if self._messages:
+            yield LocalTimes(self._messages)
         yield from map(Notice, self._text.notices)
+        if self._chat.app == "signal":
+            yield Notice(OF_SIGNAL)
         if self._pasted:
             yield Notice(
                 "Regels die op de kop van een bericht lijken maar het niet zijn (geplakt, mogelijk vervalst): "

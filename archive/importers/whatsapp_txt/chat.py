@@ -29,7 +29,8 @@ STRAYS_SHARE = 0.05
 class Chat:
     """The chat of a file. `strays` are names that stand before lines in a chat of two and are neither of the two.
 
-    `long_names` gives for the part of a name before its colon the whole name. `ends_tell`: see `Survey`.
+    `long_names` gives for the part of a name before its colon the whole name. `ends_tell`: see `Survey`. `app` is the one it
+    was written in: a chat of Signal is written alike by signal-export.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Chat:
     long_names: Mapping[str, str]
     authors: Mapping[str, int]
     ends_tell: bool
+    app: str = "whatsapp"
 
     def split(self, rest: str) -> tuple[str | None, str]:
         """The sender, None for a system line, and the text of what follows a header."""
@@ -82,6 +84,7 @@ def describe_chat(survey: Survey, *, file_name: str, container_name: str) -> Cha
         long_names=long_names,
         authors=authors,
         ends_tell=survey.ends_tell,
+        app="signal" if survey.is_of_signal else "whatsapp",
     )
 
 

@@ -140,6 +140,16 @@ class Survey:
         return self.headers_after.total()
 
     @property
+    def is_of_signal(self) -> bool:
+        """Whether the headers are those of signal-export's chat.md, `[2026-02-18, 14:03]`: WhatsApp has seconds in brackets."""
+        return bool(self.shapes) and all(
+            (shape.family, shape.separator, shape.comma, shape.year_first) == ("[", "-", True, True)
+            and not shape.seconds
+            and not shape.twelve_hours
+            for shape in self.shapes
+        )
+
+    @property
     def ends_tell(self) -> bool:
         """Whether the line ends tell messages apart: iOS ends a message with CRLF and a line inside one with LF."""
         return (

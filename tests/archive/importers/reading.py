@@ -19,6 +19,7 @@ from archive.importing import (
     DateOrder,
     ImportOptions,
     Item,
+    LocalTimes,
     Notice,
     ParsedConversation,
     ParsedHandle,
@@ -113,6 +114,8 @@ def _short(item: Item) -> dict[str, Any]:
         )
     if isinstance(item, Notice):
         return {"notice": item.text}
+    if isinstance(item, LocalTimes):
+        return {"local_times": item.count}
     units = _units(item.first_unit, item.last_unit)
     if isinstance(item, Unreadable):
         return {"unreadable": units, "raw": item.raw, "reason": item.reason}

@@ -1,8 +1,8 @@
 """Every folder `tests/corpus/<importer>/<case>` is a test: its source must give exactly its `expected.json`.
 
 A case holds `source.<ext>` (one file; of SQL the database it makes) or `source/` (a folder), and if needed `options.json`:
-`name`, the file's own name (a folder is then packed as a zip of that name), and `date_order`, a person's answer. To make or
-renew the expectations, run this module with REWRITE_CORPUS=1 and read the difference.
+`name`, the file's own name (a folder is then packed as a zip of that name), and what a person said: `date_order`, `zone`. To
+make or renew the expectations, run this module with REWRITE_CORPUS=1 and read the difference.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 
 from archive.importing import DateOrder, ImportOptions, ImportRefused, QuestionForPerson
 from archive.recognising import recognise
+from archive.zones import DEFAULT_ZONE
 from tests.archive.importers.reading import as_json, case_container, read_container
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -32,11 +33,12 @@ def test_case(case: Path, tmp_path: Path) -> None:
 
 
 def _outcome(case: Path, options: dict[str, str], scratch: Path) -> str:
-    answer = DateOrder(options["date_order"]) if "date_order" in options else None
+    order = DateOrder(options["date_order"]) if "date_order" in options else None
+    said = ImportOptions(order, options.get("zone", DEFAULT_ZONE))
     try:
         with case_container(case, options, scratch) as container:
             assert recognise(container).name == case.parent.name
-            return as_json(read_container(container, ImportOptions(answer)))
+            return as_json(read_container(container, said))
     except ImportRefused as refusal:
         return json.dumps({"refused": str(refusal)}, ensure_ascii=False) + "\n"
     except QuestionForPerson as question:

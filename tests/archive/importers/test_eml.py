@@ -113,7 +113,7 @@ def test_every_attachment_can_be_opened(case: str, tmp_path: Path) -> None:
             for part in files:
                 assert part.member is not None
                 assert nested.open(part.member).read()
-    assert bool(files) == (case in ("one_mail", "supplier_one_message_a_file", "day_of_a_channel_in_html"))
+    assert bool(files) == (case in ("one_mail", "supplier_one_message_a_file", "day_of_a_channel_in_html", "mailbox"))
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,15 @@ def test_real_exports_are_read_to_the_last_line(samples: Path | None) -> None:
         assert (days[0], days[-1]) == (figures.first, figures.last), name
 
 
+def test_the_real_text_of_signal_export_is_a_chat_of_signal(samples: Path | None) -> None:
+    """Regression: its headers are like those of WhatsApp, and the chat stood in the archive as one of WhatsApp."""
+    if samples is None:
+        return
+    items = read(samples / "signal" / "chatminer_signal_test_export.txt")
+    assert [(item.app, item.is_group) for item in items if isinstance(item, ParsedConversation)] == [("signal", False)]
+    assert [message.text for message in messages(items)] == ["Hello John!", "Hello\nJane!"]
+
+
 def test_real_databases_of_phones_are_read_to_the_last_row(samples: Path | None, tmp_path: Path) -> None:
     if samples is None:
         return

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from archive.reading.html_transcript import Between, Entry, TooLargeTag, TranscriptReader
+from archive.reading.html_transcript import TooLargeTag, TranscriptReader
+from archive.reading.transcript_entries import Between, Entry
 from tests.archive.importers.test_properties import damaged
 
 LABELS = """<html><head><title>Gesprek</title><style>.x { color: red }</style></head><body>

@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -25,6 +26,8 @@ from archive.models import (
     Source,
 )
 from archive.retention.destruction_lists import ListRefused
+from archive.sealing.integrity import source_told
+from archive.sealing.verifying import differences
 from tests import factories
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (
@@ -73,7 +76,8 @@ class TestTheProcedure:
         made.refresh_from_db()
         assert (made.state, made.number, made.messages) == (DestructionState.COMPLETED, 1, 3)
         assert sorted(bytes(row.content_hash) for row in DestroyedMessage.objects.all()) == hashes
-        assert made.root == hashlib.sha256(b"".join(hashes)).hexdigest()
+        told = sorted(hashlib.sha256(f"{made.salt}".encode() + digest).digest() for digest in hashes)
+        assert made.root == hashlib.sha256(b"".join(told)).hexdigest()
         text = coordinator.get(f"{page}verklaring/").content.decode()
         assert hashlib.sha256(text.encode()).hexdigest() == made.certificate_sha256
         for fact in (
@@ -86,8 +90,24 @@ class TestTheProcedure:
             assert fact in text
         assert "pompen" not in text
         listed = b"".join(coordinator.get(f"{page}hashes/").streaming_content).decode()
-        assert listed.splitlines() == [digest.hex() for digest in hashes]
+        assert listed.splitlines() == [digest.hex() for digest in told]
+        # Regression: a short message could be guessed from its own hash, which both of these gave.
+        for digest in hashes:
+            assert digest.hex() not in listed + text
+            assert hashlib.sha256(digest).hexdigest() not in text
+        assert str(made.salt) not in listed + text + words(coordinator.get(page))
+        assert Source.objects.get().sha256 not in text
+        assert f"{source_told(Source.objects.get())}  " in text
         assert "Verklaring van vernietiging 1" in words(coordinator.get("/archief/bewaren/"))
+
+    def test_of_a_destruction_from_before_there_were_salts_no_list_is_given(self, crisis, els, anna, browser, work):
+        with patch("archive.retention.destroying.uuid4", return_value=None):
+            made = destroyed(els, anna, work)
+        page = f"/archief/bewaren/lijsten/{made.pk}/"
+        assert made.salt is None
+        assert browser(anna).get(f"{page}hashes/").status_code == 404
+        assert "hashes van wat is vernietigd" not in words(browser(anna).get(page))
+        assert not list(differences())
 
     def test_the_log_tells_all_of_it(self, crisis, els, anna, work):
         made = destroyed(els, anna, work)

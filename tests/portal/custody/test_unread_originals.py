@@ -11,6 +11,7 @@ from archive.importing import DateOrder
 from archive.ingest import receive, run_import
 from archive.models import ImportRun, ImportState, Message
 from archive.retention.destruction_lists import ListRefused
+from archive.sealing.integrity import source_told
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import CHAT, approved, carry_out, destroyed, proposed
 from woo_portal.audit.events import record
@@ -72,7 +73,7 @@ def test_the_certificate_says_what_was_not_read(crisis, brought, els, anna, work
     refused = brought("notulen.txt", "niets dat op een chat lijkt")
     made = destroyed(els, anna, work)
     assert "WAT NIET IS GELEZEN" in made.certificate
-    assert re.search(rf"  {refused.source.sha256}  .*, import {refused.pk}: geweigerd\n", made.certificate)
+    assert re.search(rf"  {source_told(refused.source)}  .*, import {refused.pk}: geweigerd\n", made.certificate)
     assert content.path_of(refused.source.sha256).exists()
 
 

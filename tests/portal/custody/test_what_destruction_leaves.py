@@ -26,6 +26,7 @@ from archive.models import (
 )
 from archive.privacy import Scope, mark
 from archive.retention.destruction_lists import ListRefused
+from archive.sealing.integrity import source_told
 from tests import factories
 from tests.portal.custody.conftest import words
 from tests.portal.custody.destructions import (
@@ -93,8 +94,8 @@ class TestWhatStays:
         assert content.path_of(new.sha256).exists()
         left = LeftOriginal.objects.get()
         assert (left.source, left.destroyed, left.kept) == (new, 3, 1)
-        assert f"{new.sha256}  3 vernietigd, 1 bewaard" in made.certificate
-        assert old.sha256 in made.certificate
+        assert f"{source_told(new)}  3 vernietigd, 1 bewaard" in made.certificate
+        assert source_told(old) in made.certificate
         for run in ImportRun.objects.all():
             answer = browser(els).get(f"/archief/imports/{run.pk}/origineel/", follow=True)
             assert "Het wordt niet meer verstrekt" in words(answer)

@@ -44,10 +44,27 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 def test_a_folder_of_exports_is_read_whole(run, folder):
     told = run(folder)
 
-    assert "WhatsApp-chat met Crisisteam.txt: 2 nieuwe berichten, 0 al bekend, 0 van 2 regels niet gelezen." in told
+    line = "WhatsApp-chat met Crisisteam.txt: 2 nieuwe berichten, 0 al bekend, 0 van 2 regels niet gelezen"
+    assert f"{line}, tijden van 2 berichten gelezen als tijd in Europe/Amsterdam." in told
     assert "WhatsApp-chat met Faat.zip: 3 nieuwe berichten" in told
     assert "Samen: 2 exports, 5 nieuwe berichten." in told
     assert Message.objects.count() == 5
+
+
+def test_the_zone_of_the_telephone_is_said_on_the_line(run, folder):
+    told = run(folder, "--tijdzone", "America/Curacao")
+    assert "tijden van 2 berichten gelezen als tijd in America/Curacao" in told
+    assert {message.zone for message in Message.objects.all()} == {"America/Curacao"}
+    assert Message.objects.order_by("sent_at")[0].sent_at.isoformat() == "2025-11-12T20:45:00+00:00"
+
+    again = run(folder, "--tijdzone", "America/Aruba")
+    assert again.count("was eerder ingeleverd met tijden in America/Curacao; dat blijft zo.") == 2
+
+
+def test_a_zone_that_is_none_stops_before_anything_is_read(run, folder):
+    with pytest.raises(CommandError, match="«Willemstad» is geen tijdzone"):
+        run(folder, "--tijdzone", "Willemstad")
+    assert not Source.objects.exists()
 
 
 def test_a_second_time_adds_nothing_and_says_so(run, folder):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -48,6 +51,27 @@ def test_the_report_says_what_is_in_the_file_and_what_never_is(bring_in, archivi
     assert "Systeemregel van de app 1" in page
     assert "1 bijlage genoemd maar niet meegeleverd" in page
     assert "Wat dit formaat nooit bevat" in page
+
+
+def test_mail_that_was_not_read_is_named_with_its_hash_and_what_to_do(send, work, archivist, client_for):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        target.writestr(GROUP, EXPORT)
+        target.writestr("oud/Archief Mensah.pst", b"!BDN" + bytes(100))
+    send(("WhatsApp-chat met Crisisteam.zip", packed.getvalue()), hides_new="on")
+    work()
+    run = ImportRun.objects.get()
+    page = words(archivist.get(page_of(run)))
+    assert "E-mail in dit bestand die niet is gelezen" in page
+    assert "oud/Archief Mensah.pst Outlook-gegevensbestand (PST), 104 bytes" in page
+    assert hashlib.sha256(b"!BDN" + bytes(100)).hexdigest() in page
+    assert "exporteren als EML, en lever die in een zip in." in page
+    # Who may not see what was said does not see what the files are called.
+    others = words(client_for(Role.COORDINATOR).get(page_of(run)))
+    assert "Mensah" not in others
+    # Nor does the hash of the file help who would guess what is in it.
+    assert run.source.sha256 in page
+    assert run.source.sha256 not in others
 
 
 def test_the_report_leads_to_the_senders_nobody_has_identified(bring_in, archivist, client_for):

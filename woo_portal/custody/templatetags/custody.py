@@ -8,6 +8,7 @@ from django import template
 
 from archive import app_names
 from archive.retention.destruction_lists import Held
+from archive.sealing.integrity import source_told
 from woo_portal.custody import checking, destroying
 from woo_portal.custody.put_aside import place_of, removed_copies, why_left
 from woo_portal.custody.unread_files import state_in_words
@@ -33,6 +34,6 @@ def app_name(key: str) -> str:
     return app_names.app_name(key)
 
 
-for told in (checking.outcome, checking.reach, place_of, removed_copies, state_in_words, why_left):
+for told in (checking.outcome, checking.reach, place_of, removed_copies, source_told, state_in_words, why_left):
     register.filter(told.__name__, told)
 register.simple_tag(destroying.what_goes, name="what_goes")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from archive.models import Conversation, Destruction, DestructionState
 from archive.retention.destruction_lists import MOST_CONVERSATIONS, ListRefused
 from archive.retention.unread import unread_originals
+from archive.sealing.accounted import told_of
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
@@ -234,8 +235,13 @@ def certificate(request: HttpRequest, destruction_id: int) -> HttpResponseBase:
 @requires(Capability.READ_ARCHIVE)
 @require_safe
 def hashes(request: HttpRequest, destruction_id: int) -> HttpResponseBase:
-    """The content hashes of what was destroyed, one a line, sorted: what the certificate's own hash is over."""
+    """What is told of each message that was destroyed, one a line, sorted: what the certificate's own hash is over.
+
+    Of a destruction without a salt it is not given: a short message could be guessed from its hash.
+    """
     found = _completed(destruction_id)
+    if found.salt is None:
+        raise Http404
     record(
         Verb.CERTIFICATE_DOWNLOADED,
         by=current_user(request),
@@ -247,9 +253,8 @@ def hashes(request: HttpRequest, destruction_id: int) -> HttpResponseBase:
 
 
 def _hex_lines(found: Destruction) -> Iterator[str]:
-    rows = found.destroyed.order_by("content_hash").values_list("content_hash", flat=True)
-    for digest in rows.iterator(chunk_size=5000):
-        yield f"{bytes(digest).hex()}\n"
+    for told in told_of(found):
+        yield f"{told.hex()}\n"
 
 
 def _get(destruction_id: int) -> Destruction:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, UnreadablePostError
 
 from archive.models import Person
+from archive.zones import is_zone
 from woo_portal.intake.api.problems import Problem
 from woo_portal.intake.models import DeviceToken
 from woo_portal.intake.receiving import shortened
@@ -19,7 +20,7 @@ from woo_portal.intake.receiving import shortened
 PIECE_BYTES = 8 * 1024**2
 """The largest piece: it is held in memory until all of it is there."""
 _ANNOUNCEMENT_BYTES = 16 * 1024
-_FIELDS = {"file_name", "size", "sha256", "holder"}
+_FIELDS = {"file_name", "size", "sha256", "holder", "zone"}
 _FILE_NAME = re.compile(r"[^/\\\x00-\x1f\x7f]{1,255}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -27,12 +28,13 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A file that is going to be sent. `size` is in bytes."""
+    """A file that is going to be sent. `size` is in bytes; `zone` is that of its local times, "" when it was not said."""
 
     file_name: str
     size: int
     sha256: str
     holder: Person | None
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_announcement(request: HttpRequest, token: DeviceToken) -> Announcement:
             "too_large",
             f"Een export mag hoogstens {settings.UPLOAD_MAX_BYTES} bytes groot zijn. Lever hem in delen, of via de beheerder.",
         )
-    return Announcement(shortened(name), size, sha256, _holder(fields.get("holder"), token))
+    return Announcement(shortened(name), size, sha256, _holder(fields.get("holder"), token), _zone(fields.get("zone")))
 
 
 def read_piece(request: HttpRequest) -> Piece:
@@ -128,6 +130,14 @@ def _holder(name: object, token: DeviceToken) -> Person | None:
             "Er is niet precies één persoon van deze naam in het archief. Vraag de archivaris, of laat holder weg.",
         )
     return found[0]
+
+
+def _zone(name: object) -> str:
+    if name is None:
+        return ""
+    if not isinstance(name, str) or not is_zone(name):
+        raise _wrong("zone", "zone moet de naam van een tijdzone zijn, zoals Europe/Amsterdam of America/Curacao.")
+    return name
 
 
 def _is_text(value: str) -> bool:

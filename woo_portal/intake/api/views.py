@@ -20,7 +20,7 @@ from woo_portal.intake.models import Delivery, DeviceToken
 OPENAPI = Path(__file__).with_name("openapi.json")
 _REPORTED = (
     "messages_new", "messages_known", "units", "unreadable", "accounted", "first_at", "last_at", "attachments_present",
-    "attachments_absent",
+    "attachments_absent", "local_times",
 )  # fmt: skip
 _STATUS_OF = {"no_room": HTTPStatus.INSUFFICIENT_STORAGE, "beyond_end": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 """Of a delivery that is refused; every other is a conflict."""
@@ -38,7 +38,12 @@ def exports(request: HttpRequest, token: DeviceToken) -> HttpResponse:
     asked = read_announcement(request, token)
     try:
         delivery, is_new = deliveries.announce(
-            token, file_name=asked.file_name, size=asked.size, sha256=asked.sha256, holder=asked.holder
+            token,
+            file_name=asked.file_name,
+            size=asked.size,
+            sha256=asked.sha256,
+            holder=asked.holder,
+            zone=asked.zone,
         )
     except deliveries.DeliveryRefused as refusal:
         raise _problem(refusal) from refusal
@@ -100,7 +105,8 @@ def _report(run: ImportRun | None) -> dict[str, Any] | None:
     """Figures of an import that is done; no names, and nothing that was said."""
     if run is None or run.state != ImportState.DONE:
         return None
-    return {key: run.report[key] for key in _REPORTED} | {
+    return {key: run.report.get(key, 0) for key in _REPORTED} | {
+        "zone": run.zone,
         "repeated": "repeats" in run.report,
         "conversations": len(run.report["conversations"]),
     }

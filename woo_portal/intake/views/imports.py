@@ -17,6 +17,7 @@ from archive.models import Batch, ImportRun, ImportState, Source
 from archive.privacy import private_per_source
 from archive.retention.destroying import certificate_of
 from archive.retention.unread import may_be_listed
+from archive.zones import called
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -61,7 +62,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, run_id: int) -> HttpResponse:
     """One import: its progress, its question, why it was refused, or its report."""
-    return _page(request, _get(run_id), AnswerForm())
+    run = _get(run_id)
+    return _page(request, run, AnswerForm(zone=run.zone))
 
 
 @requires(Capability.READ_ARCHIVE)
@@ -80,18 +82,25 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, run_id: int) -> HttpResponse:
     """Answer the question an import waits on; it then runs again."""
-    form = AnswerForm(request.POST)
     with transaction.atomic():
         run = get_object_or_404(ImportRun.objects.select_for_update(), pk=run_id)
+        form = AnswerForm(request.POST, zone=run.zone)
         if run.state != ImportState.QUESTION:
             messages.info(request, "De vraag is al beantwoord. Er is niets gewijzigd.")
             return redirect("archive-import", run.pk)
         if not form.is_valid():
             return _page(request, _get(run_id), form)
         order = form.cleaned_data["date_order"]
-        ingest.answer(run, date_order=order)
+        ingest.answer(run, date_order=order, zone=form.cleaned_data["zone"])
         user = current_user(request)
-        record(Verb.IMPORT_ANSWERED, by=user, subject=run.source.file_name, run=run.pk, order=ORDERS[order])
+        record(
+            Verb.IMPORT_ANSWERED,
+            by=user,
+            subject=run.source.file_name,
+            run=run.pk,
+            order=ORDERS[order],
+            zone=run.zone,
+        )
         start(run, by=user)
     return redirect("archive-import", run_id)
 
@@ -173,6 +182,7 @@ def _page(request: HttpRequest, run: ImportRun, form: AnswerForm) -> HttpRespons
             ],
             "differing": sum(differing.values()),
             "attachments": told(count_by_state(run.source)) if run.state == ImportState.DONE else (),
+            "zone": called(run.zone),
             # Lines of the file, of which nobody could mark any as private yet, are for who has to answer.
             "question": read_question(run.report) if run.state == ImportState.QUESTION and may_import else None,
             "form": form,

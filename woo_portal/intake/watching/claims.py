@@ -45,7 +45,8 @@ class Claim:
     """A unit that was taken. `members` are the names it had in `place`; `gathered` says that they were all moved from there.
 
     `holder` is the id of the person whose telephone it is of, `whose` the name of that person's folder. `hides_new`: what it
-    adds is private until who guards the archive has looked at it. `parts` is None until it was looked at.
+    adds is private until who guards the archive has looked at it. `zone` is that of local times of which it says none. `parts`
+    is None until it was looked at.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Claim:
     hides_new: bool = False
     gathered: bool = False
     parts: list[Part] | None = None
+    zone: str = ""
 
     @property
     def content(self) -> Path:
@@ -73,11 +75,11 @@ class Claim:
         aside.replace(self.folder / JOURNAL)
 
 
-def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool) -> Claim:
+def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool, zone: str = "") -> Claim:
     """Take a unit: say so in a journal, then move its files."""
     name = f"{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     members = [member.name for member in unit.members]
-    made = Claim(root / BUSY / name, str(unit.place), members, holder, unit.holder, hides_new)
+    made = Claim(root / BUSY / name, str(unit.place), members, holder, unit.holder, hides_new, zone=zone)
     made.folder.mkdir(parents=True)
     made.write()
     gather(made)
@@ -86,18 +88,44 @@ def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool) -> Cla
 
 def claims_in(root: Path) -> Iterator[Claim]:
     """The claims that have not ended, oldest first."""
-    for folder in sorted(path for path in (root / BUSY).iterdir() if path.is_dir()):
-        journal = folder / JOURNAL
-        if journal.exists():
-            state = json.loads(journal.read_text())
-            parts = None if state["parts"] is None else [Part(**part) for part in state["parts"]]
-            yield Claim(**state | {"folder": folder, "parts": parts})
-        else:
+    for folder in _folders(root):
+        if taken := _read(folder):
+            yield taken
+        elif not _files_in(folder):
             _close(folder)
+
+
+def strays_in(root: Path) -> Iterator[Path]:
+    """Folders in "bezig" with files of which no journal tells what they are: somebody put them there, or the disk failed."""
+    for folder in _folders(root):
+        if _read(folder) is None and _files_in(folder):
+            yield folder
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in (root / BUSY).iterdir() if path.is_dir() and not path.is_symlink())
+
+
+def _read(folder: Path) -> Claim | None:
+    """The claim of a folder; None where its journal is not there, or is not what was written."""
+    try:
+        state = json.loads((folder / JOURNAL).read_text())
+        parts = None if state["parts"] is None else [Part(**part) for part in state["parts"]]
+        return Claim(**state | {"folder": folder, "parts": parts})
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """What is not a folder, but for a journal that was being written."""
+    return [path for path in folder.rglob("*") if path.name != _ASIDE and (path.is_symlink() or not path.is_dir())]
 
 
 def _close(folder: Path) -> None:
     """Remove the folder of a claim that takes nothing yet, or nothing any more."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
     (folder / _ASIDE).unlink(missing_ok=True)
     (folder / JOURNAL).unlink(missing_ok=True)
     folder.rmdir()
@@ -173,7 +201,4 @@ def end(taken: Claim, leftovers: Path) -> None:
             goal = leftovers / path.relative_to(taken.content)
             goal.parent.mkdir(parents=True, exist_ok=True)
             path.rename(goal)
-    for path in sorted(taken.folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            path.rmdir()
     _close(taken.folder)

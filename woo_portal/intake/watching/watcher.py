@@ -36,6 +36,8 @@ class Watcher:
     """Seconds without a change after which something has finished arriving."""
     hides_new: bool = False
     """Whether what comes in is private until who guards the archive has looked at it."""
+    zone: str = ""
+    """The zone of local times of which an export says none; see `archive.ingest.receive`."""
     _settling: Settling = field(init=False)
     _told: set[str] = field(init=False, default_factory=set)
 
@@ -47,6 +49,8 @@ class Watcher:
         with self._alone() as alone:
             if not alone:
                 return 0
+            for stray in claims.strays_in(self.root):
+                self._set_apart(stray)
             being_taken = {
                 Path(taken.place) / name
                 for taken in claims.claims_in(self.root)
@@ -83,7 +87,7 @@ class Watcher:
                 return
             holder = found[0].pk
         try:
-            claims.claim(self.root, unit, holder=holder, hides_new=self.hides_new)
+            claims.claim(self.root, unit, holder=holder, hides_new=self.hides_new, zone=self.zone)
         except OSError as error:
             self._tell(f"«{unit.members[0].name}» is niet weg te nemen uit {unit.place}: {error.strerror}.", error)
 
@@ -112,6 +116,9 @@ class Watcher:
 
     def _go_on_with(self, taken: Claim, number: int, part: Part) -> bool:
         """Receive an export, or put it aside when its import has ended; whether that was done."""
+        if part.run and not self._is_known(taken, number, part):
+            # The database was put back from a backup of before: it may have given the number to another import since.
+            part.run, part.target = 0, ""
         if not part.target:
             if not part.run or part.prints != claims.prints_of(taken, part):
                 self._receive(taken, number, part)
@@ -140,7 +147,7 @@ class Watcher:
     def _receive(self, taken: Claim, number: int, part: Part) -> None:
         """Bring an export in. What was received just before a crash is known by the event that tells of it."""
         prints = claims.prints_of(taken, part)
-        name = f"{taken.folder.name}/{number}/{prints}"
+        name = _name_of(taken, number, prints)
         known = Event.objects.filter(verb=Verb.IMPORT_STARTED, details__claim=name).first()
         if known is not None:
             part.run = known.details["run"]
@@ -149,11 +156,36 @@ class Watcher:
             arrival = Arrival(shortened(part.name), files, taken.folder / part.folder)
             holder = None if taken.holder is None else Person.objects.get(pk=taken.holder)
             run = receive_unattended(
-                arrival, holder=holder, hides_new=taken.hides_new, way=WAY, claim=name, folder=str(self.root)
+                arrival,
+                holder=holder,
+                hides_new=taken.hides_new,
+                zone=taken.zone,
+                way=WAY,
+                claim=name,
+                folder=str(self.root),
             )
             part.run = run.pk
         part.prints = prints
         taken.write()
+
+    def _is_known(self, taken: Claim, number: int, part: Part) -> bool:
+        """Whether the log tells that this export was received as the import that the journal names."""
+        name = _name_of(taken, number, part.prints)
+        return Event.objects.filter(verb=Verb.IMPORT_STARTED, details__claim=name, details__run=part.run).exists()
+
+    def _set_apart(self, stray: Path) -> None:
+        """Put a folder aside, whole, of which nobody knows any more what it is; it may hold the only copy."""
+        target = self._free(self.root / REFUSED, stray.name)
+        try:
+            target.parent.mkdir(exist_ok=True)
+            stray.rename(target)
+            _say_why(
+                target,
+                f"Dit lag in «{BUSY}» zonder dat nog te lezen was waar het bij hoort. Er is niets van gewist.",
+                "Haal de bestanden hieruit en leg ze opnieuw in de map: wat al in het archief staat, komt er niet nog eens in.",
+            )
+        except OSError as error:
+            self._tell(f"«{stray.name}» is niet weg te nemen uit «{BUSY}»: {error.strerror}.", error)
 
     def _free(self, around: Path, name: str) -> Path:
         """A folder of this name that is not there yet."""
@@ -175,6 +207,11 @@ class Watcher:
         if sentence not in self._told:
             self._told.add(sentence)
             logger.warning(sentence, exc_info=error)
+
+
+def _name_of(taken: Claim, number: int, prints: list[list[int]]) -> str:
+    """What the log calls an export of a claim, as it was when it was received."""
+    return f"{taken.folder.name}/{number}/{prints}"
 
 
 def _say_why(target: Path, *sentences: str) -> None:

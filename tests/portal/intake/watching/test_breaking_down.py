@@ -87,6 +87,64 @@ class TestBreakingDown:
         guard.go_round()
         assert len(files_in(folder / "verwerkt")) == 1
 
+    @pytest.mark.parametrize("journal", [None, "", "{", "[]", '{"parts": null}', '{"parts": [{"naam": 1}]}'])
+    def test_a_folder_without_a_legible_journal_held_up_all_that_had_ended(self, folder, put, watch, guard, journal):
+        """Regression: what was done stayed in "bezig" for ever, for every round ended at the folder nobody knew."""
+        stray = folder / "bezig" / "20250101-000000-abcdef"
+        (stray / "bestanden").mkdir(parents=True)
+        (stray / "bestanden" / "enige kopie.txt").write_text(EXPORT)
+        if journal is not None:
+            (stray / "opdracht.json").write_text(journal)
+        put(GROUP, EXPORT)
+        watch()
+        assert files_in(folder / "verwerkt") == [f"import {ImportRun.objects.get().pk}/{GROUP}"]
+        assert [path.name for path in (folder / "bezig").iterdir()] == ["slot"]
+        aside = folder / "geweigerd" / stray.name
+        assert (aside / "bestanden" / "enige kopie.txt").read_text() == EXPORT
+        assert "Er is niets van gewist." in (aside / "waarom.txt").read_text()
+
+        # And it is taken as any file once it is put back.
+        (aside / "bestanden" / "enige kopie.txt").rename(folder / "opnieuw.txt")
+        watch()
+        assert ImportRun.objects.first().report["repeats"] == ImportRun.objects.last().pk
+
+    def test_an_empty_folder_without_a_journal_is_tidied(self, folder, put, watch):
+        (folder / "bezig" / "leeg" / "bestanden").mkdir(parents=True)
+        put(GROUP, EXPORT)
+        watch()
+        assert [path.name for path in (folder / "bezig").iterdir()] == ["slot"]
+        assert files_in(folder / "geweigerd") == []
+
+    def test_a_database_put_back_from_a_backup_takes_the_only_copy_again(self, folder, put, guard, work):
+        """Regression: the journal named an import the database had lost, or one that was of another file by now."""
+        put(GROUP, EXPORT)
+        put("Ander.zip", documents.packed({"x.txt": EXPORT.replace("Maas", "Rijn")}))
+        guard.go_round()
+        lost = ImportRun.objects.get(source__file_name=GROUP)
+        other = ImportRun.objects.exclude(pk=lost.pk).get()
+        for taken in claims.claims_in(folder):
+            for part in taken.parts or []:
+                if part.run == lost.pk:
+                    # As if that number were given out again: the log knows it for another export.
+                    part.run = other.pk
+                    taken.write()
+        work()
+        guard.go_round()
+        assert files_in(folder / "verwerkt") == sorted([f"import {other.pk}/Ander.zip", f"import {lost.pk}/{GROUP}"])
+
+        put("Nog een.txt", EXPORT + "13-11-2025 09:00 - PJ: later\n")
+        guard.go_round()
+        for taken in claims.claims_in(folder):
+            for part in taken.parts or []:
+                part.run, part.target = 10**6, str(folder / "verwerkt" / "import 1000000")
+            taken.write()
+        guard.go_round()
+        work()
+        guard.go_round()
+        assert not list(claims.claims_in(folder))
+        assert not (folder / "verwerkt" / "import 1000000").exists()
+        assert ImportRun.objects.filter(source__file_name="Nog een.txt").get().state == ImportState.DONE
+
     def test_one_claim_that_cannot_go_on_does_not_hold_up_the_others(self, folder, put, watch, guard, monkeypatch):
         put("a.zip", documents.packed({"x.txt": EXPORT}))
         guard.go_round()

@@ -49,6 +49,21 @@ def test_a_refused_file_is_put_aside_with_the_reason(folder, put, watch):
     assert f"Het bestand is ook in het portaal bewaard, bij import {run.pk}." in why
 
 
+def test_a_folder_of_another_zone_is_read_with_it_also_after_a_claim_was_taken_up_again(folder, put, work):
+    put(GROUP, EXPORT)
+    Watcher(folder, quiet=0, zone="America/Curacao").go_round()
+    # Who goes on with it may be started otherwise: what was taken was taken with a zone.
+    work()
+    Watcher(folder, quiet=0).go_round()
+    assert ImportRun.objects.get().zone == "America/Curacao"
+    assert Message.objects.get(text__startswith="Dag allen").sent_at.isoformat() == "2025-11-12T20:45:00+00:00"
+
+
+def test_a_watcher_with_a_zone_that_is_none_does_not_begin(folder):
+    with pytest.raises(CommandError, match="«Willemstad» is geen tijdzone"):
+        call_command("watch_folder", str(folder), "--tijdzone", "Willemstad", "--eenmaal", "--rust", "0")
+
+
 def test_a_question_waits_for_its_answer(folder, put, watch, archivist):
     put("WhatsApp Chat with Jan.txt", AMBIGUOUS)
     watch()

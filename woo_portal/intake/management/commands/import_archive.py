@@ -14,6 +14,7 @@ from archive import attachment_texts
 from archive.arrivals import Arrival, arrivals_in
 from archive.ingest import receive
 from archive.models import ImportRun, ImportState, Person
+from archive.zones import is_zone
 from woo_portal.intake.shielding import import_shielded
 
 REPORT_EVERY = 5.0
@@ -44,6 +45,12 @@ class Command(BaseCommand):
             help="wie de exports inlevert, voor het verslag; anders wie is aangemeld",
         )
         parser.add_argument(
+            "--tijdzone",
+            metavar="ZONE",
+            default="",
+            help="in welke tijdzone de tijden zijn van exports die er geen noemen, zoals America/Curacao (Europe/Amsterdam)",
+        )
+        parser.add_argument(
             "--eerst-nakijken",
             action="store_true",
             help="laat niemand zien wat erbij komt tot de archivaris het op privéberichten heeft nagekeken",
@@ -59,10 +66,15 @@ class Command(BaseCommand):
         for path in options["paths"]:
             if not path.exists():
                 raise CommandError(f"{path} bestaat niet. Er is niets ingelezen.")
+        if options["tijdzone"] and not is_zone(options["tijdzone"]):
+            raise CommandError(
+                f"«{options['tijdzone']}» is geen tijdzone, zoals America/Curacao er een is. Er is niets ingelezen."
+            )
         about = {
             "holder": _holder(options["telefoon"]),
             "by": options["door"] or getpass.getuser(),
             "hides_new": options["eerst_nakijken"],
+            "zone": options["tijdzone"],
         }
         runs = []
         try:
@@ -91,14 +103,16 @@ class Command(BaseCommand):
         if files:
             self.stdout.write(f"{_counted(len(files), 'bijlage', 'bijlagen')} gelezen.")
 
-    def _import(self, arrival: Arrival, *, holder: Person | None, by: str, hides_new: bool) -> ImportRun:
+    def _import(self, arrival: Arrival, *, holder: Person | None, by: str, hides_new: bool, zone: str) -> ImportRun:
         with arrival.as_one_file() as original:
-            run = receive(original, file_name=arrival.name, by=by, holder=holder, hides_new=hides_new)
+            run = receive(original, file_name=arrival.name, by=by, holder=holder, hides_new=hides_new, zone=zone)
         if run.state != ImportState.DONE:
             run = import_shielded(run.pk, progress=_Progress(self, arrival.name))
         if holder is not None and run.source.holder != holder:
             whose = f"de telefoon van {run.source.holder}" if run.source.holder else "een onbekende telefoon"
             self.stdout.write(f"{arrival.name}: was eerder ingeleverd als export van {whose}; dat blijft zo.")
+        if zone and run.zone != zone and run.report.get("local_times"):
+            self.stdout.write(f"{arrival.name}: was eerder ingeleverd met tijden in {run.zone}; dat blijft zo.")
         self.stdout.write(f"{arrival.name}: {_outcome(run)}")
         return run
 
@@ -164,6 +178,10 @@ def _outcome(run: ImportRun) -> str:
         f"{report['messages_known']} al bekend",
         f"{report['unreadable']} van {report['units']} {report['unit']} niet gelezen",
     ]
+    if stores := report.get("mail_stores"):
+        parts.append(f"{_counted(len(stores), 'bestand', 'bestanden')} met e-mail niet gelezen (zie het verslag)")
+    if count := report.get("local_times"):
+        parts.append(f"tijden van {_counted(count, 'bericht', 'berichten')} gelezen als tijd in {run.zone}")
     return f"{', '.join(parts)}.{'' if report['accounted'] else ' LET OP: het verslag sluit niet; meld dit.'}"
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections
 
+from archive.zones import is_zone
 from woo_portal.intake.watching.watcher import Watcher
 
 
@@ -35,6 +36,13 @@ class Command(BaseCommand):
             help="laat niemand zien wat binnenkomt tot de archivaris het op privéberichten heeft nagekeken; ook met "
             "WOO_WATCH_PRIVATE_FIRST=1",
         )
+        parser.add_argument(
+            "--tijdzone",
+            metavar="ZONE",
+            default=settings.WATCH_ZONE,
+            help="in welke tijdzone de tijden zijn van exports die er geen noemen, zoals America/Curacao (Europe/Amsterdam); "
+            "ook met WOO_WATCH_ZONE",
+        )
         parser.add_argument("--eenmaal", action="store_true", help="neem wat er nu ligt, en stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,9 +50,13 @@ class Command(BaseCommand):
         path: Path | None = options["path"] or (Path(settings.WATCH_DIR) if settings.WATCH_DIR else None)
         if path is None or not path.is_dir():
             raise CommandError(f"{path or 'WOO_WATCH_DIR'} is geen map. Maak hem, of noem een andere.")
+        if options["tijdzone"] and not is_zone(options["tijdzone"]):
+            raise CommandError(f"«{options['tijdzone']}» is geen tijdzone, zoals America/Curacao er een is.")
         # Asking whether somebody writes in a file may be answered by this signal, which would end the process.
         signal.signal(signal.SIGIO, signal.SIG_IGN)
-        watcher = Watcher(path.resolve(), quiet=options["rust"], hides_new=options["eerst_nakijken"])
+        watcher = Watcher(
+            path.resolve(), quiet=options["rust"], hides_new=options["eerst_nakijken"], zone=options["tijdzone"]
+        )
         if options["eenmaal"]:
             watcher.go_round()
             time.sleep(options["rust"])
