@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
-from redaction.writings import places_of
+from redaction.writings import SHORTEST_TOLD, places_of
 from woo_portal.disclosure.leak_check import html_page, xlsx, xml_text
-from woo_portal.disclosure.leak_check.by_hand import SHORTEST_BY_HAND, ToldByHand, kept_apart, written_by_hand
+from woo_portal.disclosure.leak_check.by_hand import ToldByHand, kept_apart, written_by_hand
 from woo_portal.disclosure.leak_check.engines import Read, read_pdf
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, read_whole
@@ -139,7 +139,7 @@ class Checker:
         """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
         for where, channel, text in (*written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
-                for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
+                for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown):
                         yield Finding(where, *_told(channel, secret))
@@ -162,7 +162,7 @@ class Checker:
             for entry in document.entries:
                 quoted = _shown(entry.quote.text) if entry.quote else ""
                 for form in self._needles.count(fold(quoted)) if quoted else ():
-                    for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
+                    for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                         sought = words(secret.text)
                         is_sentence = len(sought.split()) >= _SENTENCE
                         if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
