@@ -7,7 +7,7 @@ leak check finds it. That can be known before anybody approves, from the texts a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -17,9 +17,11 @@ from django.db.models.functions import Length
 
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
+from redaction.detecting import Label
 from redaction.held import Place, among, place_in, place_of
 from redaction.models import Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, with_texts
+from redaction.propagate import passage_text
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
 from redaction.writings import SHORTEST_TOLD, known_by, signs_of
@@ -129,6 +131,20 @@ def certain_leaks(dossier: Dossier) -> tuple[Telling, ...]:
         for untold, standing in _each_once(_standing(own_texts(dossier), _withheld(dossier)))
         if not _is_shown(dossier, untold)
     )
+
+
+def also_written(dossier: Dossier, decided: Collection[int]) -> tuple[Telling, ...]:
+    """Of the passages (ids) that were just decided on, and are withheld, those that stand in an own text; whatever is shown
+    elsewhere, for that may be decided later. Not what reads the same as another that was withheld before: that was told then.
+    """
+    withheld = dossier.layer.redactions.filter(status=Status.ACCEPTED)
+    rows = withheld.filter(pk__in=decided).select_related("message__sender__person", "conversation")
+    first = {row.passage_key: row for row in rows.order_by("-pk")}
+    before = withheld.filter(passage_key__in=first).exclude(pk__in=decided).order_by()
+    known = set(before.values_list("passage_key", flat=True).distinct())
+    words = {Untold(passage_text(row), row.label == Label.PERSON) for key, row in first.items() if key not in known}
+    own = own_texts(dossier) if words else ()
+    return tuple(Telling(untold.text, texts) for untold, texts in _each_once(_standing(own, words)))
 
 
 def _withheld(dossier: Dossier) -> frozenset[Untold]:
