@@ -46,7 +46,8 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
         dossier.refresh_from_db(fields=["state"])
         return (
             f"Er wordt niet verder gezocht: dossier {dossier.number} staat op ‘{dossier.get_state_display()}’. Wat al was "
-            "voorgesteld, is bewaard. Komt het dossier weer op ‘lakken’, dan zoekt het portaal verder."
+            "voorgesteld, is bewaard. Wat daarna nog werd gevonden, is niet bewaard. Komt het dossier weer op ‘lakken’, dan "
+            "zoekt het portaal verder."
         )
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
 
