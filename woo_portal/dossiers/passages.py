@@ -339,6 +339,7 @@ def request_proposals(dossier: Dossier, *, by: User | None) -> Job | None:
         subject=f"Lakvoorstellen voor dossier {dossier.number}",
         by=by,
         url=reverse("review", args=[dossier.number]),
+        again=reverse("dossier", args=[dossier.number]),
         dossier=dossier.pk,
     )
 
