@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -229,6 +229,14 @@ def private_messages() -> MessageQuerySet:
     """All messages behind a mark that holds, in no order: for comparing with what is shown, and to be shown to nobody."""
     marked = PrivateMark.objects.active().values("conversation")
     return Message.objects.private().filter(conversation__in=marked).order_by()
+
+
+def private_since(moment: datetime) -> MessageQuerySet:
+    """Those of `private_messages` that a mark covers which was made since a moment, or that were read since from a file."""
+    marks = PrivateMark.objects.active().filter(at__gte=moment)
+    read = Capture.objects.filter(message=OuterRef("pk"), source__runs__finished_at__gte=moment)
+    is_marked = Q(Exists(marks.on_outer_message())) | Q(Exists(marks.around_outer_message()))
+    return private_messages().filter(is_marked | Q(Exists(read)))
 
 
 def quoting_private(messages: MessageQuerySet) -> MessageQuerySet:

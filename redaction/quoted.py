@@ -56,9 +56,11 @@ def is_known_by_itself(quoted: str) -> bool:
     return len(letters(quoted)) >= KNOWN_BY
 
 
-def untold_quotations(printed: Collection[int], kept: Mapping[int, Untold]) -> dict[int, Untold]:
+def untold_quotations(
+    printed: Collection[int], kept: Mapping[int, Untold], *, private: MessageQuerySet | None = None
+) -> dict[int, Untold]:
     """Of the messages that are `printed` (ids) those that quote what is not told: a message that is `kept` (by its id) or a
-    private one, of whatever chat of the archive.
+    private one, of whatever chat of the archive; `private` are those of the private ones that count, by default all.
 
     A quotation is of the message that the archive knows to be answered; else, and where that one says something else (a phone on
     which it was deleted, or edited), of one that is known by its letters: in the same chat where it begins with the quotation,
@@ -75,7 +77,7 @@ def untold_quotations(printed: Collection[int], kept: Mapping[int, Untold]) -> d
     search = _Search(by_letters.values())
     for source, text in _said(Message.objects.visible().filter(pk__in=list(kept)), _TEXTS):
         search.hear(source, text, kept[source.message])
-    for source, text in _said(private_messages(), _TEXTS):
+    for source, text in _said(private_messages() if private is None else private, _TEXTS):
         search.hear(source, text, Untold(Why.PRIVATE))
     found = search.found()
     told = _told(found, printed)

@@ -6,6 +6,7 @@ Detectors find, the policy turns what was found and whose it is into a ground or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,20 +35,46 @@ _FIELD = "sender"
 Progress = Callable[[int, int], None]
 
 
-def suggest(layer: RedactionLayer, messages: Sequence[int], *, progress: Progress = lambda done, total: None) -> int:
+def suggest(
+    layer: RedactionLayer,
+    messages: Sequence[int],
+    *,
+    progress: Progress = lambda done, total: None,
+    storing: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> int:
     """Propose for these messages (ids) and the titles of their conversations; how many proposals are new.
 
     May be called again, after a crash or for more messages: what lies inside a passage of the layer is not proposed once
-    more, whatever was decided on it.
+    more, whatever was decided on it. What is found in some messages is stored within `storing`: whoever made the layer can there
+    refuse, by raising, what is found too late.
     """
     before = layer.redactions.count()
     register, surnames = _Register(layer), _Surnames()
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
-        store_proposals(_found_in(list(batch), register, surnames))
+        found = list(_found_in(list(batch), register, surnames))
+        with storing():
+            _propose(found)
         progress(min(first + BATCH, len(messages)), len(messages))
-    store_proposals(_called_by_surname(register, surnames))
+    called = [_Found(proposal) for proposal in _called_by_surname(register, surnames)]
+    with storing():
+        _propose(called)
     return layer.redactions.count() - before
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A proposal, and the decision on other words that it takes the place of: one that stood at the very same span."""
+
+    proposal: Redaction
+    stale: Redaction | None = None
+
+
+def _propose(found: Sequence[_Found]) -> None:
+    for one in found:
+        if one.stale is not None:
+            _propose_anew(one.stale, one.proposal)
+    store_proposals(one.proposal for one in found if one.stale is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +113,7 @@ def _texts_of(messages: Sequence[Message], conversations: Iterable[Conversation]
         yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day)
 
 
-def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[Redaction]:
+def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[_Found]:
     """What is found in some messages and not in the layer yet; `surnames` learns from all that is found."""
     conversations = {message.conversation_id: message.conversation for message in messages}.values()
     held = held_passages(register.layer.pk, messages, conversations)
@@ -105,10 +132,7 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
             # A passage that is only partly in the layer is proposed whole: half a name must not stay behind.
             if any(span.covers(finding.span) for span in spans):
                 continue
-            if (stale := shown.get(finding.span)) is not None:
-                _propose_anew(stale, proposal)
-            else:
-                yield proposal
+            yield _Found(proposal, shown.get(finding.span))
         if text.field not in WHOLE_FIELDS:
             words = unfound_words(text.words, [finding.span for finding in found])
             taken = [*spans, *shown]

@@ -35,6 +35,8 @@ _COUNTRY = rf"(?:(?:0{_SPACED}0{_SPACED})?3{_SPACED}1{_SPACED})?(?:0{_SPACED})?"
 _ESCAPED = "%[0-9a-f]{2}"
 """A blank or another sign in a web address."""
 _BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
+SHORTEST_TOLD = 4
+"""Letters and digits of a secret that tells by itself, where no one redacts; of fewer it is a name, and stands with a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
             if match.lastgroup != "capital" or has_capital(text, span):
                 found.add(span)
     return sorted(span for span in found if not any(other != span and other.covers(span) for other in found))
+
+
+def told_in(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
+    """Where a text that no one redacts tells a secret, as `places_of`: of a short one only a name that stands with a capital."""
+    places = places_of(secret, text, is_name=is_name)
+    if len(signs_of(secret)) >= SHORTEST_TOLD:
+        return places
+    return [place for place in places if is_name and has_capital(text, place)]
 
 
 def found_in(text: str, secrets: Collection[str]) -> Iterator[str]:

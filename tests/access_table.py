@@ -162,6 +162,7 @@ review-meant                             post  woo          review    parliament
 review-missed                    form  woo          review    parliament  -          -
 review-numbers                   form  woo          woo-review -           -          -
 review-attachments               read  woo          review    parliament  -          -
+review-attachments-prepare       post  woo          review    parliament  -          -
 review-attachment                read  woo          review    parliament  -          -
 review-attachment-picture        read  woo          review    parliament  -          -
 review-attachment-prepare        post  woo          review    parliament  -          -

@@ -31,14 +31,15 @@ def at_once(mine: Callable[[], object], theirs: Callable[[], object], then: Call
     with transaction.atomic():
         mine()
         other.start()
-        _let_it_come_as_far_as_it_can(other)
+        let_it_come_as_far_as_it_can(other)
         then()
     other.join(LONGEST)
     assert not other.is_alive()
     return failed
 
 
-def _let_it_come_as_far_as_it_can(other: threading.Thread) -> None:
+def let_it_come_as_far_as_it_can(other: threading.Thread) -> None:
+    """Until the other connection waits for this one, or is done."""
     ends = time.monotonic() + LONGEST
     while other.is_alive() and time.monotonic() < ends:
         with connection.cursor() as cursor:

@@ -40,9 +40,9 @@ def make(kind: str, **fields: object) -> Job:
 
 @pytest.mark.django_db
 def test_a_double_click_starts_one_job():
-    one = enqueue("count", subject="proef", by=None, id=1)
-    assert enqueue("count", subject="proef", by=None, id=1) == one
-    assert enqueue("count", subject="proef", by=None, id=2) != one
+    one = enqueue("count", subject="proef", by=None, url="/", id=1)
+    assert enqueue("count", subject="proef", by=None, url="/", id=1) == one
+    assert enqueue("count", subject="proef", by=None, url="/", id=2) != one
 
 
 @pytest.mark.django_db

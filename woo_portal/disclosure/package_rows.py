@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,18 @@ TONES = {
     PackageState.RELEASED: "success",
     PackageState.BLOCKED: "error",
 }
-SHOWN_FINDINGS = 50
+SHOWN_WORDS, SHOWN_PLACES = 50, 50
+"""So many words stand on the page, and of each so many places."""
+_READ = (
+    "tekst",
+    "getoond in hetzelfde bericht",
+    "aangehaald in een antwoord",
+    "toelichting van de behandelaar",
+    "functie van een afzender",
+    "naam van de app",
+    "cel",
+)
+"""How the channels begin that every reader of a file sees; the others are in what lies beneath."""
 PLACES = {"message": "bericht", "conversation": "gesprek"}
 """What a finding can be from, and the parameter by which the review screen opens it."""
 
@@ -40,6 +52,24 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What the leak check found of one withheld text, whatever messages it was withheld from, or of one defect of files: the
+    first places, how many more there are, from how many messages and titles, and whether a reader sees it.
+    """
+
+    places: list[Found]
+    more: int
+    sources: int
+    is_secret: bool
+    is_read: bool
+
+    @property
+    def count(self) -> int:
+        """How often it was found."""
+        return len(self.places) + self.more
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A package in the list: its tone, its job while it is being made or when that failed, and whether it may be fetched;
     `objection` says why not, of a version that is overtaken and of a file that is not what was checked.
@@ -50,8 +80,8 @@ class Row:
     job: Job | None
     is_fetchable: bool
     objection: str
-    findings: list[Found]
-    more_findings: int
+    words: list[Word]
+    more_words: int
 
 
 def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row]:
@@ -67,7 +97,7 @@ def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row
         objection = objections.get(package.pk, "")
         if package.state in FETCHABLE and not objection and not seems_unchanged(package):
             objection = FILE_CHANGED
-        findings = package.report.get("findings", [])
+        words = words_in(dossier, package.report.get("findings", []))
         rows.append(
             Row(
                 package=package,
@@ -75,11 +105,35 @@ def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row
                 job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
                 is_fetchable=package.state in FETCHABLE and may_fetch(user) and not objection,
                 objection=objection,
-                findings=[_found(dossier, finding) for finding in findings[:SHOWN_FINDINGS]],
-                more_findings=max(0, len(findings) - SHOWN_FINDINGS),
+                words=words[:SHOWN_WORDS],
+                more_words=max(0, len(words) - SHOWN_WORDS),
             )
         )
     return rows
+
+
+def words_in(dossier: Dossier, findings: Sequence[Mapping[str, Any]]) -> list[Word]:
+    """The findings of a leak check by word, the gravest first: what a reader sees before what lies beneath, what was withheld
+    before what else is wrong with a file, and of these what was found most often.
+
+    A report from before words had numbers is told by where they are from.
+    """
+    by_word: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in findings:
+        by_word[finding.get("word") or finding["reference"] or (finding["channel"],)].append(finding)
+    words = [_word(dossier, same) for same in by_word.values()]
+    return sorted(words, key=lambda word: (not word.is_secret, not word.is_read, -word.count))
+
+
+def _word(dossier: Dossier, same: Sequence[Mapping[str, Any]]) -> Word:
+    ordered = sorted(same, key=lambda finding: not finding["channel"].startswith(_READ))
+    return Word(
+        places=[_found(dossier, finding) for finding in ordered[:SHOWN_PLACES]],
+        more=max(0, len(ordered) - SHOWN_PLACES),
+        sources=len({finding["reference"] for finding in same}),
+        is_secret=bool(same[0].get("word") or any(same[0].get("origin", {}).values())),
+        is_read=ordered[0]["channel"].startswith(_READ),
+    )
 
 
 def _found(dossier: Dossier, finding: Mapping[str, Any]) -> Found:

@@ -12,9 +12,10 @@ from hashlib import sha256
 
 from archive.days import local_day
 from archive.models import Message, Person
-from archive.privacy import quoting_private
+from archive.privacy import private_since, quoting_private
 from archive.querysets.messages import MessageQuerySet
 from redaction.held import Messages
+from redaction.quoted import untold_quotations
 
 
 def appearance_of(messages: Messages) -> str:
@@ -32,6 +33,15 @@ def appearance_of(messages: Messages) -> str:
         list(quoting_private(printed).values_list("pk", flat=True)),
     )
     return sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def quotes_private_since(messages: Messages, moment: datetime) -> bool:
+    """Whether printing these messages quotes, of whatever chat, what became private since a moment."""
+    fresh = private_since(moment)
+    if not fresh.exists():
+        return False
+    printed = Message.objects.visible().filter(pk__in=messages)
+    return bool(untold_quotations(list(printed.values_list("pk", flat=True)), {}, private=fresh))
 
 
 def _named(senders: Iterable[tuple[int, datetime, int]]) -> list[tuple[int, str, str]]:

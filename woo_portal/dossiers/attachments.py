@@ -30,12 +30,14 @@ from woo_portal.dossiers.composing import locked_for_redaction
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.page_looks import NO_RECOGNITION, looked_at, store, store_problem
 from woo_portal.dossiers.workflow import shown
-from woo_portal.jobs.models import Job
+from woo_portal.jobs.models import ACTIVE, Job, JobState
 from woo_portal.jobs.queue import enqueue
 from woo_portal.jobs.running import JobError
 
 LOOK = "look_at_attachment"
 """The kind of job that looks at the pages of an attachment; its handler stands in `dossiers.tasks`."""
+LOOK_AT_ALL = "look_at_attachments"
+"""The same for every attachment of a dossier nobody looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Listed:
     treatment: AttachmentTreatment | None
     waiting: int
     burned: int
+
+    @property
+    def is_unlooked(self) -> bool:
+        """Whether its pages are still to be made ready: the archive has the file, and nothing says that it has none to show."""
+        return bool(self.attachment.sha256) and _is_unlooked(self.treatment)
 
 
 def attachments_in(dossier: Dossier) -> QuerySet[Attachment]:
@@ -63,7 +70,8 @@ def attachments_of(dossier: Dossier) -> list[Listed]:
         status: Count("boxes", filter=Q(boxes__status=status))
         for status in (Status.PROPOSED.value, Status.ACCEPTED.value)
     }
-    treatments = {row.attachment_id: row for row in dossier.layer.attachments.annotate(**counts)}
+    rows = dossier.layer.attachments.select_related("attachment").annotate(**counts)
+    treatments = {row.attachment_id: row for row in rows}
     listed = []
     for attachment in attachments_in(dossier):
         treatment = treatments.get(attachment.pk)
@@ -102,6 +110,10 @@ def is_ready(treatment: AttachmentTreatment) -> bool:
     return bool(pages) and treatment.way == WAY and all(previews.page_path(sha256, page).exists() for page in pages)
 
 
+def _is_unlooked(treatment: AttachmentTreatment | None) -> bool:
+    return treatment is None or not (treatment.problem or is_ready(treatment))
+
+
 def boxes_on(treatment: AttachmentTreatment, page: int) -> list[Box]:
     """The boxes on a page, those that were rejected last."""
     found = treatment.boxes.filter(page=page)
@@ -128,10 +140,11 @@ def history_of(treatment: AttachmentTreatment) -> QuerySet[AttachmentAct]:
 
 @transaction.atomic
 def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job | None:
-    """Queue the job that looks at the pages of an attachment; None when that was done. Raises `DossierClosed`."""
+    """Queue the job that looks at the pages of an attachment; None when that was done, or one that looks at all is queued.
+    Raises `DossierClosed`.
+    """
     locked = locked_for_redaction(dossier)
-    treatment = treatment_of(locked.layer, attachment)
-    if treatment.problem or is_ready(treatment):
+    if not _is_unlooked(treatment_of(locked.layer, attachment)) or _looks_at_all(locked).exists():
         return None
     return enqueue(
         LOOK,
@@ -143,10 +156,63 @@ def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job |
     )
 
 
+@transaction.atomic
+def request_look_at_all(dossier: Dossier, *, by: User) -> Job | None:
+    """Queue one job that looks at the pages of every attachment nobody looked at; None when there is none. While it waits or
+    runs, that one is returned: a form sent twice starts nothing twice. Raises `DossierClosed`.
+    """
+    locked = locked_for_redaction(dossier)
+    if not any(row.is_unlooked for row in attachments_of(locked)):
+        return None
+    return enqueue(
+        LOOK_AT_ALL,
+        subject=f"Bijlagen klaarzetten voor dossier {locked.number}",
+        by=by,
+        url=reverse("review-attachments", args=[locked.number]),
+        dossier=locked.pk,
+    )
+
+
 def running_look(dossier: Dossier, attachment: Attachment) -> Job | None:
-    """The newest job that looks at an attachment for this dossier, also when it failed."""
+    """The newest job that looks at an attachment for this dossier, also when it failed; one that looks at all before it."""
     jobs = Job.objects.filter(kind=LOOK, arguments={"dossier": dossier.pk, "attachment": attachment.pk})
-    return jobs.order_by("-pk").first()
+    return _looks_at_all(dossier).first() or jobs.order_by("-pk").first()
+
+
+def running_look_at_all(dossier: Dossier) -> Job | None:
+    """The newest job that looks at all attachments of this dossier, also when it failed; None when that one was done."""
+    newest = Job.objects.filter(kind=LOOK_AT_ALL, arguments={"dossier": dossier.pk}).order_by("-pk").first()
+    return None if newest is None or newest.state == JobState.DONE else newest
+
+
+def _looks_at_all(dossier: Dossier) -> QuerySet[Job]:
+    return Job.objects.filter(kind=LOOK_AT_ALL, arguments={"dossier": dossier.pk}, state__in=ACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of looking at many attachments: of how many the pages are ready, of how many there are none to show, and how many
+    boxes are proposed.
+    """
+
+    ready: int
+    unshown: int
+    boxes: int
+
+
+def look_at_all(dossier: Dossier, *, progress: Callable[[int, int], None]) -> Looked:
+    """As `look`, of every attachment nobody looked at, one after the other: what is done stays done when it is broken off.
+
+    Each is written into the log by itself. Raises as `look`.
+    """
+    left = [row.attachment for row in attachments_of(dossier) if row.is_unlooked]
+    ready, boxes = 0, 0
+    for done, attachment in enumerate(left):
+        progress(done, len(left))
+        boxes += look(dossier, attachment, progress=lambda page, pages: None)
+        ready += not treatment_of(dossier.layer, attachment).problem
+    progress(len(left), len(left))
+    return Looked(ready, len(left) - ready, boxes)
 
 
 def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, int], None]) -> int:

@@ -18,6 +18,7 @@ from redaction.missed import tell_tales, telling
 from redaction.passages import occurrences
 from redaction.policy_table import in_force
 from woo_portal.accounts.models import User
+from woo_portal.accounts.roles import Capability
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, PackageState
@@ -37,6 +38,11 @@ _INSIDE = {"requester": "verzoeker", "request": "tekst van het verzoek"}
 
 class CorrectionRefused(Exception):
     """The facts cannot be changed, or not to these; the message is Dutch, and nothing was changed."""
+
+
+def may_correct(dossier: Dossier, user: User) -> bool:
+    """Whether somebody may change these facts now."""
+    return user.may(Capability.COMPOSE_DOSSIER) and dossier.state in CORRECTABLE
 
 
 @transaction.atomic

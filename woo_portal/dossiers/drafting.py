@@ -23,8 +23,8 @@ from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
-from woo_portal.dossiers.uses import AGED, Use, section_of, uses_of
-from woo_portal.dossiers.written_words import Untold, parts_of_names, passages_of, telling_words
+from woo_portal.dossiers.uses import AGED, Untold, Use, section_of, uses_of
+from woo_portal.dossiers.written_words import parts_of_names, passages_of, telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
 

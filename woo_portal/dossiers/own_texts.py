@@ -6,10 +6,8 @@ leak check finds it. That can be known before anybody approves, from the texts a
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -19,28 +17,39 @@ from django.db.models.functions import Length
 
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
+from redaction.detecting import Label
 from redaction.held import Place, among, place_in, place_of
 from redaction.models import Redaction
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, occurrences, title_of, with_texts
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, with_texts
+from redaction.propagate import passage_text
+from redaction.sentences import telling_sentences
 from redaction.spans import Span
+from redaction.writings import SHORTEST_TOLD, known_by, signs_of
 from woo_portal.dossiers.course import SECTION as COURSE
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind
 from woo_portal.dossiers.standard_texts import texts
-from woo_portal.dossiers.uses import AGED, heading_of, saved_texts, section_of, uses_of, withheld_words
+from woo_portal.dossiers.uses import (
+    AGED,
+    Untold,
+    heading_of,
+    saved_texts,
+    section_of,
+    uses_of,
+    withheld_sentences,
+    withheld_words,
+)
 from woo_portal.presentation.dutch import enumeration
 
 SUBJECT, PUBLISHED_AT = "onderwerp", "vindplaats"
 """The places of own texts that are no section of the decision."""
 _DRAFTED = ("verzoek", COURSE, "zoekslag", "oordeel", "openbaar", "bezwaar", "slot")
 """The sections that are printed with the organisation's own text where nobody wrote another."""
-_SHORTEST, _LONGEST_MESSAGE = 4, 300
-"""Letters and digits from which the leak check seeks a text in what officers wrote; and the longest message of which it is
-worth to know beforehand that an officer quotes it whole.
-"""
-_APART = re.compile(r"[\s\u00ad\u2010-\u2015-]+")
-_WORD = re.compile(r"[^\W_]+")
+_LONGEST_MESSAGE = 300
+"""Letters of the longest message of which it is worth to know beforehand that an officer quotes it whole."""
 _GAP = " \ufffc "
-_WORD_OR_GAP = re.compile(rf"[^\W_]+|{_GAP.strip()}")
+"""Stands for what is withheld of a text, as wide as what the leak check has there."""
+_APART = "[^[:alnum:]]{0,3}"
+"""What the database lets stand between two letters or digits of what it looks for."""
 _AT_ONCE = 500
 """Messages in memory at once, while what is shown is looked through."""
 _NAMING = (
@@ -116,40 +125,58 @@ def _sections_used(dossier: Dossier) -> frozenset[str]:
 
 
 def certain_leaks(dossier: Dossier) -> tuple[Telling, ...]:
-    """What is withheld, stands whole in an own text, and is in nothing that the package shows: it would be stopped."""
-    own = own_texts(dossier)
-    words = {word for text in own for word in _words_of(text.text)}
-    found = [
-        Telling(passage, standing)
-        for passage in sorted(_withheld(dossier))
-        if words.issuperset(_words_of(passage)) and (standing := tuple(_standing_in(own, passage)))
-    ]
-    return tuple(telling for telling in _each_once(found) if not _is_shown(dossier, telling.words))
+    """What is withheld, stands in an own text in whatever writing, and is in nothing that is shown: it would be stopped."""
+    return tuple(
+        Telling(untold.text, standing)
+        for untold, standing in _each_once(_standing(own_texts(dossier), _withheld(dossier)))
+        if not _is_shown(dossier, untold)
+    )
 
 
-def _withheld(dossier: Dossier) -> Iterator[str]:
+def also_written(dossier: Dossier, decided: Collection[int]) -> tuple[Telling, ...]:
+    """Of the passages (ids) that were just decided on, and are withheld, those that stand in an own text; whatever is shown
+    elsewhere, for that may be decided later. Not what reads the same as another that was withheld before: that was told then.
+    """
+    withheld = dossier.layer.redactions.filter(status=Status.ACCEPTED)
+    rows = withheld.filter(pk__in=decided).select_related("message__sender__person", "conversation")
+    first = {row.passage_key: row for row in rows.order_by("-pk")}
+    before = withheld.filter(passage_key__in=first).exclude(pk__in=decided).order_by()
+    known = set(before.values_list("passage_key", flat=True).distinct())
+    words = {Untold(passage_text(row), row.label == Label.PERSON) for key, row in first.items() if key not in known}
+    own = own_texts(dossier) if words else ()
+    return tuple(Telling(untold.text, texts) for untold, texts in _each_once(_standing(own, words)))
+
+
+def _withheld(dossier: Dossier) -> frozenset[Untold]:
+    """Everything that the leak check seeks in what officers wrote, but for long messages as a whole."""
+    passages = withheld_words(dossier)
+    parts = (part for untold in passages if not untold.is_name for part in telling_sentences(untold.text))
     whole = dossier.items.exclude(judgement__in=SHOWN).annotate(length=Length("message__text"))
-    whole = whole.filter(length__lte=_LONGEST_MESSAGE)
-    for text in withheld_words(dossier).union(whole.order_by().values_list("message__text", flat=True)):
-        if sum(map(str.isalnum, text)) >= _SHORTEST:
-            yield text
+    texts = whole.filter(length__lte=_LONGEST_MESSAGE).order_by().values_list("message__text", flat=True)
+    # Of what is left out a few letters are no secret.
+    left_out = (text for text in texts if len(signs_of(text)) >= SHORTEST_TOLD)
+    return passages | frozenset(map(Untold, (*parts, *left_out, *withheld_sentences(dossier))))
 
 
-def _standing_in(own: Iterable[OwnText], passage: str) -> Iterator[OwnText]:
-    plain = _without_spaces(passage)
-    for text in own:
-        spans = occurrences(passage, text.text)
-        if any(_without_spaces(text.text[span.start : span.end]) == plain for span in spans):
-            yield text
+def _standing(own: Sequence[OwnText], withheld: Iterable[Untold]) -> Iterator[tuple[Untold, tuple[OwnText, ...]]]:
+    """What stands in own texts, in the order of the alphabet, and in which."""
+    signs = " ".join(signs_of(text.text) for text in own)
+    near = (untold for untold in withheld if (token := known_by(untold.text)) and token in signs)
+    for untold in sorted(near):
+        if standing := tuple(text for text in own if untold.told_in(text.text)):
+            yield untold, standing
 
 
-def _without_spaces(text: str) -> str:
-    return _APART.sub("", text).casefold()
-
-
-def _each_once(found: Iterable[Telling]) -> list[Telling]:
-    """Of the same words in another spelling the first."""
-    return list({_without_spaces(telling.words): telling for telling in reversed(list(found))}.values())[::-1]
+def _each_once(
+    found: Iterable[tuple[Untold, tuple[OwnText, ...]]],
+) -> Iterator[tuple[Untold, tuple[OwnText, ...]]]:
+    """Of the same words in another spelling the first, with every place where one of them stands."""
+    together: dict[str, tuple[Untold, list[OwnText]]] = {}
+    for untold, standing in found:
+        _, texts = together.setdefault(signs_of(untold.text), (untold, []))
+        texts += (text for text in standing if text not in texts)
+    for untold, texts in together.values():
+        yield untold, tuple(texts)
 
 
 def objection_to(dossier: Dossier) -> str:
@@ -161,11 +188,11 @@ def objection_to(dossier: Dossier) -> str:
     return f"{told} Zo houdt de lekcontrole elk pakket tegen. Haal het daar weg, of maak het in de berichten openbaar."
 
 
-def _is_shown(dossier: Dossier, passage: str) -> bool:
-    """Whether these words stand, one after the other, in something that is printed of the messages."""
-    sought, longest = _plain_words(passage), max(_words_of(passage), key=len)
-    naming = reduce(or_, (Q(**{f"{name}__unaccent__icontains": longest}) for name in _NAMING))
-    naming |= Q(warnings__icontains=longest)
+def _is_shown(dossier: Dossier, untold: Untold) -> bool:
+    """Whether it stands, in whatever writing, in something that is printed of the messages."""
+    known = _APART.join(known_by(untold.text))
+    naming = reduce(or_, (Q(**{f"{name}__unaccent__iregex": known}) for name in _NAMING))
+    naming |= Q(warnings__iregex=known)
     printed = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     messages = Message.objects.visible().filter(pk__in=printed)
     ids = sorted(set(messages.filter(naming).order_by().values_list("pk", flat=True)))
@@ -173,14 +200,14 @@ def _is_shown(dossier: Dossier, passage: str) -> bool:
         part = ids[at : at + _AT_ONCE]
         covered = _covered(Redaction.objects.filter(message__in=part, layer=dossier.layer_id))
         for message in with_texts(Message.objects.visible().filter(pk__in=part)):
-            if any(sought in _plain_words(_shown_of(message, text, covered)) for text in fields_of(message)):
+            if any(untold.told_in(_shown_of(message, text, covered)) for text in fields_of(message)):
                 return True
     chats = Conversation.objects.filter(
-        pk__in=messages.order_by().values("conversation"), title__unaccent__icontains=longest
+        pk__in=messages.order_by().values("conversation"), title__unaccent__iregex=known
     )
     titles = list(chats)
     covered = _covered(Redaction.objects.filter(among(printed), layer=dossier.layer_id, field=Field.TITLE))
-    return any(sought in _plain_words(_shown_of(chat, title_of(chat), covered)) for chat in titles)
+    return any(untold.told_in(_shown_of(chat, title_of(chat), covered)) for chat in titles)
 
 
 def _covered(rows: Iterable[Redaction]) -> dict[Place, list[Span]]:
@@ -202,17 +229,3 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for span in sorted(spans, reverse=True):
         text = f"{text[: span.start]}{_GAP}{text[span.end :]}"
     return text
-
-
-def _words_of(text: str) -> set[str]:
-    return set(_WORD.findall(_folded(text)))
-
-
-def _plain_words(text: str) -> str:
-    return f" {' '.join(_WORD_OR_GAP.findall(_folded(text)))} "
-
-
-def _folded(text: str) -> str:
-    """Without case and accents: in these the leak check takes two writings for the same."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))

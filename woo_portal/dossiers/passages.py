@@ -6,8 +6,10 @@ Checks that the dossier is being redacted and writes the audit events; what a de
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -225,7 +227,8 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     count of which somebody asked meanwhile that it is searched again: an import may have made a name known since.
 
     Raises `DossierClosed` unless the dossier is being redacted, and as soon as it no longer is: nobody would decide on what is
-    proposed, and "must be searched again" would be crossed out in what was approved without it.
+    proposed, and "must be searched again" would be crossed out in what was approved without it. Nothing is stored but under the
+    lock of the dossier: what was under way then is dropped.
     """
 
     def go_on(done: int, total: int) -> None:
@@ -236,7 +239,7 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     facts = ("pk", "message_id", "search_requests", "proposed_at")
     rows = list(dossier.items.filter(judgement__in=SHOWN).values_list(*facts))
     messages = [message for _, message, _, _ in rows]
-    count = suggest(dossier.layer, messages, progress=go_on)
+    count = suggest(dossier.layer, messages, progress=go_on, storing=partial(_while_redacting, dossier))
     look_again(dossier, [message for _, message, _, searched_at in rows if searched_at is None])
     by_requests = defaultdict[int, list[int]](list)
     for item, _, requests, _ in rows:
@@ -251,9 +254,17 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
     return count
 
 
-@transaction.atomic
+@contextmanager
+def _while_redacting(dossier: Dossier) -> Iterator[None]:
+    """Nobody brings the dossier further meanwhile. Raises `DossierClosed`."""
+    with transaction.atomic():
+        locked_for_redaction(dossier)
+        yield
+
+
 def _check_redacting(dossier: Dossier) -> None:
-    locked_for_redaction(dossier)
+    with _while_redacting(dossier):
+        pass
 
 
 @transaction.atomic
@@ -328,6 +339,7 @@ def request_proposals(dossier: Dossier, *, by: User | None) -> Job | None:
         subject=f"Lakvoorstellen voor dossier {dossier.number}",
         by=by,
         url=reverse("review", args=[dossier.number]),
+        again=reverse("dossier", args=[dossier.number]),
         dossier=dossier.pk,
     )
 

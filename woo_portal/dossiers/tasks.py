@@ -8,7 +8,7 @@ from typing import Any
 
 from redaction.names.chosen_model import ModelUnfit
 from woo_portal.accounts.models import User
-from woo_portal.dossiers.attachments import LOOK, look
+from woo_portal.dossiers.attachments import LOOK, LOOK_AT_ALL, look, look_at_all
 from woo_portal.dossiers.attachments import find as find_attachment
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
@@ -46,7 +46,8 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
         dossier.refresh_from_db(fields=["state"])
         return (
             f"Er wordt niet verder gezocht: dossier {dossier.number} staat op ‘{dossier.get_state_display()}’. Wat al was "
-            "voorgesteld, is bewaard. Komt het dossier weer op ‘lakken’, dan zoekt het portaal verder."
+            "voorgesteld, is bewaard. Wat daarna nog werd gevonden, is niet bewaard. Komt het dossier weer op ‘lakken’, dan "
+            "zoekt het portaal verder."
         )
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
 
@@ -66,6 +67,23 @@ def look_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) ->
     except DossierClosed as closed:
         raise JobError(str(closed)) from closed
     return f"{counted(count, 'voorgesteld vlak', 'voorgestelde vlakken').capitalize()}."
+
+
+@handler(LOOK_AT_ALL)
+@_unfit_model_told()
+def look_at_all_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Look at the pages of every attachment nobody looked at; begun again, it goes on with what is left."""
+    dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
+    try:
+        looked = look_at_all(dossier, progress=progress)
+    except DossierClosed as closed:
+        raise JobError(f"{closed} Wat al klaarstond, is bewaard.") from closed
+    told = f"{counted(looked.ready, 'bijlage', 'bijlagen').capitalize()} klaargezet, met "
+    told += f"{counted(looked.boxes, 'voorgesteld vlak', 'voorgestelde vlakken')}."
+    if looked.unshown:
+        what = "is niet te tonen" if looked.unshown == 1 else "zijn niet te tonen"
+        told += f" {counted(looked.unshown, 'bijlage', 'bijlagen').capitalize()} {what}; bij de bijlage staat waarom."
+    return told
 
 
 @handler(ASK_ALL_AGAIN)

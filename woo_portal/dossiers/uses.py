@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -30,6 +31,8 @@ from redaction.grounds import (
 from redaction.held import among
 from redaction.models import Redaction
 from redaction.sentences import telling_sentences
+from redaction.spans import Span
+from redaction.writings import places_of, told_in
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.presentation.dutch import counted
 
@@ -122,20 +125,36 @@ _COLUMNS = {
 """Where the texts stand of which something is withheld word for word."""
 
 
-def withheld_words(dossier: Dossier) -> frozenset[str]:
+class Untold(NamedTuple):
+    """What may not be told, and whether it is the name of a person."""
+
+    text: str
+    is_name: bool = False
+
+    def places_in(self, text: str) -> list[Span]:
+        """Where it stands in a text, in whatever writing, in code points."""
+        return places_of(self.text, text, is_name=self.is_name)
+
+    def told_in(self, text: str) -> list[Span]:
+        """Where a text that no one redacts tells it, by the measure of the leak check."""
+        return told_in(self.text, text, is_name=self.is_name)
+
+
+def withheld_words(dossier: Dossier) -> frozenset[Untold]:
     """What is withheld in the texts of a dossier, word for word: of messages and quotations, in the titles of chats, and the
     names under which a message was sent; one query.
     """
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     rows = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED, field__in=_COLUMNS)
-    facts = rows.order_by().values_list("field", "start", "end", *_COLUMNS.values(), "message__sender__person__name")
+    facts = rows.order_by().values_list(
+        "field", "label", "start", "end", *_COLUMNS.values(), "message__sender__person__name"
+    )
     found = set()
-    for where, start, end, *texts, sender in facts:
-        if where == Field.SENDER:
-            found.add(sender or texts[-1])
-        else:
-            found.add(texts[list(_COLUMNS).index(Field(where))][start:end])
-    return frozenset(found) - {""}
+    for where, label, start, end, *texts, sender in facts:
+        whole = sender or texts[-1]
+        words = whole if where == Field.SENDER else texts[list(_COLUMNS).index(Field(where))][start:end]
+        found.add(Untold(words, label == Label.PERSON))
+    return frozenset(untold for untold in found if untold.text)
 
 
 def withheld_passages(dossier: Dossier) -> frozenset[str]:
@@ -147,7 +166,8 @@ def withheld_passages(dossier: Dossier) -> frozenset[str]:
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by()
     authors = whole.exclude(message__sender=None).values_list("message__sender__person__name", flat=True)
-    return frozenset(withheld_words(dossier) | {*names} | set(authors) - _public_names(dossier)) - {""}
+    words = {untold.text for untold in withheld_words(dossier)}
+    return frozenset(words | {*names} | set(authors) - _public_names(dossier)) - {""}
 
 
 def _public_names(dossier: Dossier) -> set[str]:

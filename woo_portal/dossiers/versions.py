@@ -16,9 +16,9 @@ from django.db.models import Q, QuerySet
 from archive.models import Message, Person
 from redaction.models import Redaction
 from redaction.passages import fields_of, occurrences, with_texts
-from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.appearance import appearance_of, quotes_private_since
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Package, PackageState, Purpose
-from woo_portal.dossiers.workflow import shown, unsearched_messages
+from woo_portal.dossiers.workflow import QUOTES_PRIVATE, shown, unsearched_messages
 
 MARKS = {Purpose.VIEWS: "versie voor zienswijze", Purpose.REQUESTER: "versie voor de verzoeker"}
 """What stands on every page: it names nobody."""
@@ -56,10 +56,16 @@ _RENAMED = (
 
 
 def overtaken(dossier: Dossier, packages: Iterable[Package]) -> dict[int, str]:
-    """Why versions that passed the leak check may not be fetched any more, by their ids: what the archive knows has changed, and
-    a name that one shows may have to be withheld now. What is made to be published is not among them: its release is refused.
+    """Why packages that passed the leak check may not be fetched any more, by their ids: one quotes what became private; or it is
+    a version, what the archive knows has changed, and a name that it shows may have to be withheld now. With such a name what is
+    made to be published is not among them: its release is refused.
     """
-    versions = [row for row in packages if row.purpose != Purpose.PUBLIC and row.state == PackageState.READY]
+    ready = [row for row in packages if row.state == PackageState.READY]
+    quoting = {row.pk: QUOTES_PRIVATE for row in ready if quotes_private_since(shown(dossier), row.made_at)}
+    return quoting | _with_old_names(dossier, [row for row in ready if row.purpose != Purpose.PUBLIC])
+
+
+def _with_old_names(dossier: Dossier, versions: Collection[Package]) -> dict[int, str]:
     if not versions:
         return {}
     if unsearched_messages(dossier).exists():

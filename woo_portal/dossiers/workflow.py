@@ -18,7 +18,7 @@ from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers import own_texts, same_files, same_messages
-from woo_portal.dossiers.appearance import appearance_of
+from woo_portal.dossiers.appearance import appearance_of, quotes_private_since
 from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.duplicates import objection_to
@@ -109,6 +109,12 @@ def four_eyes(dossier: Dossier, user: User) -> str:
 _REOPEN = "Heropen het dossier, loop het lakken na, laat het opnieuw vaststellen en maak een nieuw pakket."
 
 
+QUOTES_PRIVATE = (
+    "Het pakket haalt een bericht aan dat sindsdien als privé is gemarkeerd: het is verouderd. Maak een nieuw pakket; daarin "
+    "staat de aanhaling niet meer."
+)
+
+
 def package_is_clean(dossier: Dossier, user: User) -> str:
     """The newest package passed the leak check, shows and hides what one made now would, its decision says why, and nobody
     wrote in that whom nobody else read.
@@ -138,6 +144,8 @@ def package_is_clean(dossier: Dossier, user: User) -> str:
         )
     if names_otherwise(dossier, newest):
         return f"Het pakket toont een naam, functie of bestandsnaam die in het archief is gewijzigd. {_REOPEN}"
+    if quotes_private_since(shown(dossier), newest.made_at):
+        return QUOTES_PRIVATE
     if not seems_unchanged(newest):
         return FILE_CHANGED
     return objection_to_release(dossier, user)

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from redaction.missed import name_parts, tell_tales, telling
-from redaction.spans import Span
-from redaction.writings import has_capital, places_of, signs_of
 from woo_portal.dossiers.missed import names_withheld, public_names
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.uses import withheld_names, withheld_passages, withheld_sentences
-
-_SHORTEST = 4
-"""Letters and digits of what tells something by itself; of fewer it is a name, with a capital."""
-
-
-class Untold(NamedTuple):
-    """What may not be told, and whether it is the name of a person."""
-
-    text: str
-    is_name: bool = False
-
-    def places_in(self, text: str) -> list[Span]:
-        """Where it stands in a text, in whatever writing, in code points."""
-        return places_of(self.text, text, is_name=self.is_name)
+from woo_portal.dossiers.uses import Untold, withheld_names, withheld_passages, withheld_sentences
 
 
 def telling_words(dossier: Dossier) -> frozenset[str]:
@@ -80,12 +63,7 @@ def worth_a_look(text: str, secrets: Collection[Untold], telling_words: frozense
     """What a text of the decision seems to tell, as it is written there: `given_away` without short words that are no name, and
     what `told_in` knows.
     """
-    spans = [
-        span
-        for secret in secrets
-        for span in secret.places_in(text)
-        if len(signs_of(secret.text)) >= _SHORTEST or (secret.is_name and has_capital(text, span))
-    ]
+    spans = [span for secret in secrets for span in secret.told_in(text)]
     found = sorted([*spans, *tell_tales(text, telling_words)])
     whole = [span for span in found if not any(other != span and other.covers(span) for other in found)]
     return list(dict.fromkeys(text[span.start : span.end] for span in whole))

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from archive import ingest
@@ -161,7 +162,8 @@ def _write(path: Path, at: int, data: bytes) -> None:
 
 
 def _queue_check(delivery: Delivery) -> None:
-    enqueue(JOB_KIND, subject=f"Ontvangst van «{delivery.file_name}»", by=None, delivery=str(delivery.pk))
+    subject, url = f"Ontvangst van «{delivery.file_name}»", reverse("archive")
+    enqueue(JOB_KIND, subject=subject, by=None, url=url, delivery=str(delivery.pk))
 
 
 def check(delivery_id: str) -> str:

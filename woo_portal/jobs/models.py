@@ -19,7 +19,8 @@ ACTIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people.
+    """Long work. `kind` names its handler, `arguments` are ids only. `subject` and `message` are Dutch, for people. `url` is
+    where its result is, `again` where one tries again what failed; empty where that is the same page.
 
     `outcome` is a Dutch word for an end that is not what was asked for ("tegengehouden"), of work that was done to its end;
     empty for any other. `sent_at` is when the queue last took it; empty while it never did.
@@ -29,6 +30,7 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict)
     subject = models.CharField(max_length=300)
     url = models.CharField(max_length=300, blank=True)
+    again = models.CharField(max_length=300, blank=True)
     state = models.CharField("stand", max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -53,6 +55,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.get_state_display()})"
+
+    @property
+    def again_url(self) -> str:
+        """Where one can have it done again; empty for work from before every job said so."""
+        return self.again or self.url
 
     @property
     def is_active(self) -> bool:

@@ -13,9 +13,10 @@ from woo_portal.jobs.running import LOCK_SPACE, is_run_by_somebody
 from woo_portal.jobs.tasks import hand_over
 
 
-def enqueue(kind: str, *, subject: str, by: User | None, url: str = "", **arguments: Any) -> Job:
+def enqueue(kind: str, *, subject: str, by: User | None, url: str, again: str = "", **arguments: Any) -> Job:
     """Queue a job once the current transaction is committed. A job of the same kind and arguments that still waits or runs
-    is returned instead: a double click starts nothing twice.
+    is returned instead: a double click starts nothing twice. `url` is the page of its result, `again` the one on which it can be
+    asked again where that is another.
 
     One that waits, or says "bezig" while nobody runs it, is handed to the queue again, which may have lost it. When the queue
     does not answer the job is kept all the same: a worker hands it over later.
@@ -27,7 +28,12 @@ def enqueue(kind: str, *, subject: str, by: User | None, url: str = "", **argume
             return job
         if job is None:
             job = Job.objects.create(
-                kind=kind, arguments=arguments, subject=subject[:300], url=url, started_by_id=by.pk if by else None
+                kind=kind,
+                arguments=arguments,
+                subject=subject[:300],
+                url=url,
+                again=again,
+                started_by_id=by.pk if by else None,
             )
         transaction.on_commit(partial(hand_over, job.pk))
     return job

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.models import Dossier, Kind, Package, PackageState
@@ -156,6 +157,7 @@ def ask(publication: Publication, wanted: PublicationState, *, by: User, reason:
         JOB_KIND,
         subject=_SUBJECTS[wanted].format(locked.package.dossier.number),
         by=by,
+        url=reverse("publication", args=[locked.package.dossier.number]),
         package=locked.package_id,
         publication=locked.pk,
         wanted=wanted.value,

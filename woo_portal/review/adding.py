@@ -23,6 +23,7 @@ from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.presentation.dutch import counted, enumeration
+from woo_portal.review import also_written
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.deciding import and_proposed, back, source_of
 from woo_portal.review.desk import stands
@@ -57,6 +58,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         )
         return redirect(Addresses(number, filter_of(request.GET)).source(source_of(found), found.pk))
     messages.success(request, _said(added, waiting))
+    also_written.tell(request, dossier, [added.redaction.pk])
     return redirect(back(request, dossier))
 
 

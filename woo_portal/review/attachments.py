@@ -5,7 +5,9 @@ A picture is one that the portal made from the pixels; somebody's own file is ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +16,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from PIL import Image
-
 from archive import previews
 from archive.models import Attachment
 from redaction.choices import Status, Treatment
 from redaction.decide import InvalidGround, StaleDecision
-from redaction.detecting import Label
 from redaction.grounds import Regime
-from redaction.label_names import LABEL_NAMES
 from redaction.treating import InvalidTreatment
-from woo_portal.accounts.gate import current_user, requires
+from woo_portal.accounts.gate import View, current_user, requires
+from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.access import get_dossier
@@ -34,13 +33,12 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
 from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.typed_ids import id_in, ids_in
+from woo_portal.review import attachment_page
 from woo_portal.review.attachment_forms import OUTCOMES, AttachmentForm, BoxesForm, BoxForm
-from woo_portal.review.forms import DECISIONS, FREQUENT
+from woo_portal.review.forms import DECISIONS
 
 _PNG = b"\x89PNG"
 _OVERTAKEN = "Een collega deed intussen iets aan deze bijlage. Er is niets gewijzigd; kijk opnieuw."
-_LETTER = 70
-"""The page is so many times as wide as the number of a box is high."""
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -51,9 +49,34 @@ def listing(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="bijlagen")
     rows = attachments.attachments_of(dossier)
+    is_open = dossier.state == State.REDACTING
     decided = [row for row in rows if row.treatment and row.treatment.treatment != Treatment.UNDECIDED]
-    context = {"dossier": dossier, "tab": "review", "rows": rows, "decided": len(decided)}
+    unlooked = sum(row.is_unlooked for row in rows) if is_open else 0
+    context = {
+        "dossier": dossier,
+        "tab": "review",
+        "rows": rows,
+        "decided": len(decided),
+        "unlooked": unlooked,
+        "job": attachments.running_look_at_all(dossier) if unlooked else None,
+    }
     return render(request, "review/attachments.html", context)
+
+
+@requires(Capability.READ_DOSSIER, Capability.REDACT)
+@require_POST
+def prepare_all(request: HttpRequest, number: str) -> HttpResponse:
+    """Have the pages of every attachment looked at that nobody had looked at, by one job."""
+    user = current_user(request)
+    dossier = get_dossier(user, number)
+    try:
+        job = attachments.request_look_at_all(dossier, by=user)
+    except DossierClosed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if job is None:
+            messages.info(request, "Er is niets klaar te zetten: van elke bijlage is al gekeken wat erop staat.")
+    return redirect("review-attachments", number)
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -64,7 +87,7 @@ def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpRes
     dossier = get_dossier(user, number)
     found = _found(dossier, attachment_id)
     record_view(dossier, by=user, part=f"bijlage bij bericht {found.message_id}")
-    return _show(request, dossier, found, id_in(request.GET.get("bladzijde")) or 1)
+    return attachment_page.show(request, dossier, found, id_in(request.GET.get("bladzijde")) or 1)
 
 
 @requires(Capability.READ_DOSSIER, Capability.REDACT)
@@ -94,114 +117,123 @@ def prepare(request: HttpRequest, number: str, attachment_id: int) -> HttpRespon
     return redirect("review-attachment", number, attachment_id)
 
 
-@requires(Capability.READ_DOSSIER, Capability.REDACT)
-@require_POST
-def draw(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody sent about an attachment that was opened, from one of its pages."""
+
+    request: HttpRequest
+    user: User
+    dossier: Dossier
+    found: Attachment
+    treatment: Any
+    page: int
+
+    @property
+    def regime(self) -> Regime:
+        """The grounds there are to choose from."""
+        return Regime(self.dossier.layer.regime)
+
+    def refused(self, **forms: Any) -> HttpResponse:
+        """The page again, with the form that was refused."""
+        return attachment_page.show(self.request, self.dossier, self.found, self.page, **forms)
+
+    def done(self, what: str) -> None:
+        """Tell it on the page that follows."""
+        messages.success(self.request, what)
+
+
+def _deed(act: Callable[[_Asked], HttpResponse | None]) -> View:
+    """Decorator: the view of something that is done to an attachment. Back to its page at the end, unless `act` answers itself
+    because a form is refused. What a colleague did meanwhile, or a dossier that is closed, is told: then nothing was done.
+    """
+
+    @wraps(act)
+    def view(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
+        user = current_user(request)
+        dossier = get_dossier(user, number)
+        found, treatment = _treated(dossier, attachment_id)
+        page = id_in(request.POST.get("page")) or 1
+        try:
+            refused = act(_Asked(request, user, dossier, found, treatment, page))
+        except StaleDecision:
+            messages.error(request, _OVERTAKEN)
+        except DossierClosed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if refused is not None:
+                return refused
+        return redirect(_address(dossier, attachment_id, page))
+
+    return requires(Capability.READ_DOSSIER, Capability.REDACT)(require_POST(view))
+
+
+@_deed
+def draw(asked: _Asked) -> HttpResponse | None:
     """Put a box where the form says; what was filled in stays when it is refused."""
-    user = current_user(request)
-    dossier = get_dossier(user, number)
-    found, treatment = _treated(dossier, attachment_id)
-    form = BoxForm(Regime(dossier.layer.regime), request.POST)
-    page = id_in(request.POST.get("page")) or 1
+    form = BoxForm(asked.regime, asked.request.POST)
     if not form.is_valid():
-        return _show(request, dossier, found, page, box_form=form)
-    chosen = form.cleaned_data
+        return asked.refused(box_form=form)
+    chosen = {name: form.cleaned_data[name] for name in ("page", "area", "ground")}
     try:
-        attachments.draw(dossier, treatment, page=chosen["page"], area=chosen["area"], ground=chosen["ground"], by=user)
+        attachments.draw(asked.dossier, asked.treatment, by=asked.user, **chosen)
     except (InvalidTreatment, InvalidGround) as refusal:
         form.add_error(None, str(refusal))
-        return _show(request, dossier, found, page, box_form=form)
-    except DossierClosed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Vlak gelakt op {chosen['ground']}.")
-    return redirect(_address(dossier, attachment_id, page))
+        return asked.refused(box_form=form)
+    asked.done(f"Vlak gelakt op {chosen['ground']}.")
+    return None
 
 
-@requires(Capability.READ_DOSSIER, Capability.REDACT)
-@require_POST
-def decide_boxes(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
+@_deed
+def decide_boxes(asked: _Asked) -> None:
     """Withhold or show what is under the boxes that are ticked."""
-    user = current_user(request)
-    dossier = get_dossier(user, number)
-    _, treatment = _treated(dossier, attachment_id)
-    form = BoxesForm(Regime(dossier.layer.regime), request.POST)
-    page = id_in(request.POST.get("page")) or 1
-    status = DECISIONS.get(request.POST.get("besluit", ""))
+    form = BoxesForm(asked.regime, asked.request.POST)
+    status = DECISIONS.get(asked.request.POST.get("besluit", ""))
     if status is None or not form.is_valid():
         raise Http404
-    boxes = ids_in(request.POST.getlist("vlak"))
+    boxes = ids_in(asked.request.POST.getlist("vlak"))
     ground = form.cleaned_data["ground"] if status == Status.ACCEPTED else ""
-    treatment.version = form.cleaned_data["version"]
+    asked.treatment.version = form.cleaned_data["version"]
     try:
-        count = attachments.decide_boxes(dossier, treatment, boxes, status, by=user, ground=ground)
-    except StaleDecision:
-        messages.error(request, _OVERTAKEN)
-    except (DossierClosed, InvalidGround) as refusal:
-        messages.error(request, str(refusal))
-    else:
-        what = "gelakt" if status == Status.ACCEPTED else "niet gelakt"
-        if count:
-            messages.success(request, f"{counted(count, 'vlak', 'vlakken').capitalize()} {what}.")
-        else:
-            messages.info(request, "Er is niets gewijzigd: vink eerst vlakken aan die anders moeten.")
-    return redirect(_address(dossier, attachment_id, page))
-
-
-@requires(Capability.READ_DOSSIER, Capability.REDACT)
-@require_POST
-def decide(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
-    """Show the attachment with its boxes, or withhold it whole."""
-    user = current_user(request)
-    dossier = get_dossier(user, number)
-    found, treatment = _treated(dossier, attachment_id)
-    form = AttachmentForm(Regime(dossier.layer.regime), request.POST)
-    page = id_in(request.POST.get("page")) or 1
-    outcome = OUTCOMES.get(request.POST.get("besluit", ""))
-    if outcome is None or not form.is_valid():
-        return _show(request, dossier, found, page, decision_form=form)
-    chosen = form.cleaned_data
-    treatment.version = chosen["version"]
-    try:
-        attachments.decide(
-            dossier, treatment, outcome, by=user, ground=chosen["ground"], motivation=chosen["motivation"]
-        )
-    except InvalidTreatment as refusal:
-        form.add_error(None, str(refusal))
-        return _show(request, dossier, found, page, decision_form=form)
+        count = attachments.decide_boxes(asked.dossier, asked.treatment, boxes, status, by=asked.user, ground=ground)
     except InvalidGround as refusal:
-        form.add_error("ground", str(refusal))
-        return _show(request, dossier, found, page, decision_form=form)
-    except StaleDecision:
-        messages.error(request, _OVERTAKEN)
-    except DossierClosed as refusal:
-        messages.error(request, str(refusal))
+        messages.error(asked.request, str(refusal))
+        return
+    if count:
+        what = "gelakt" if status == Status.ACCEPTED else "niet gelakt"
+        asked.done(f"{counted(count, 'vlak', 'vlakken').capitalize()} {what}.")
     else:
-        shown = outcome == Treatment.SHOWN
-        messages.success(
-            request, "De bijlage wordt openbaar, met de vlakken erin." if shown else "De bijlage is geweigerd."
-        )
-    return redirect(_address(dossier, attachment_id, page))
+        messages.info(asked.request, "Er is niets gewijzigd: vink eerst vlakken aan die anders moeten.")
 
 
-@requires(Capability.READ_DOSSIER, Capability.REDACT)
-@require_POST
-def undo(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
-    """Take back one's last act on the attachment."""
-    user = current_user(request)
-    dossier = get_dossier(user, number)
-    _, treatment = _treated(dossier, attachment_id)
-    page = id_in(request.POST.get("page")) or 1
+@_deed
+def decide(asked: _Asked) -> HttpResponse | None:
+    """Show the attachment with its boxes, or withhold it whole."""
+    form = AttachmentForm(asked.regime, asked.request.POST)
+    outcome = OUTCOMES.get(asked.request.POST.get("besluit", ""))
+    if outcome is None or not form.is_valid():
+        return asked.refused(decision_form=form)
+    reasons = {name: form.cleaned_data[name] for name in ("ground", "motivation")}
+    asked.treatment.version = form.cleaned_data["version"]
     try:
-        act = attachments.undo(dossier, treatment, by=user)
-    except DossierClosed as refusal:
-        messages.error(request, str(refusal))
+        attachments.decide(asked.dossier, asked.treatment, outcome, by=asked.user, **reasons)
+    except (InvalidTreatment, InvalidGround) as refusal:
+        form.add_error("ground" if isinstance(refusal, InvalidGround) else None, str(refusal))
+        return asked.refused(decision_form=form)
+    shown = outcome == Treatment.SHOWN
+    asked.done("De bijlage wordt openbaar, met de vlakken erin." if shown else "De bijlage is geweigerd.")
+    return None
+
+
+@_deed
+def undo(asked: _Asked) -> None:
+    """Take back one's last act on the attachment."""
+    act = attachments.undo(asked.dossier, asked.treatment, by=asked.user)
+    if act is not None:
+        asked.done(f"Ongedaan gemaakt: {act.what}.")
     else:
-        if act is not None:
-            messages.success(request, f"Ongedaan gemaakt: {act.what}.")
-        else:
-            messages.info(request, "Er is niets om ongedaan te maken: u deed nog niets, of een collega deed iets erna.")
-    return redirect(_address(dossier, attachment_id, page))
+        messages.info(
+            asked.request, "Er is niets om ongedaan te maken: u deed nog niets, of een collega deed iets erna."
+        )
 
 
 def _found(dossier: Dossier, attachment_id: int) -> Attachment:
@@ -224,126 +256,3 @@ def _treated(dossier: Dossier, attachment_id: int) -> tuple[Attachment, Any]:
 def _address(dossier: Dossier, attachment_id: int, page: int) -> str:
     address = reverse("review-attachment", args=[dossier.number, attachment_id])
     return f"{address}?bladzijde={page}" if page > 1 else address
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """Where the number of a box stands, in pixels, and the middle of the line it is written on."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    middle: int
-    baseline: int
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBox:
-    """A box on a page of so many pixels: its number in the list, where it is drawn, and what it is in words."""
-
-    box: Any
-    number: int
-    tag: Tag
-    x: float
-    y: float
-    width: float
-    height: float
-    name: str
-
-    @property
-    def percentages(self) -> str:
-        """Where it is, for who does not see it."""
-        area = self.box.area
-        left, top, width, height = (f"{part / 100:.0f}" for part in (area.x, area.y, area.width, area.height))
-        return f"{left}% van links, {top}% van boven, {width}% breed, {height}% hoog"
-
-
-def _show(
-    request: HttpRequest,
-    dossier: Dossier,
-    found: Attachment,
-    page: int,
-    *,
-    box_form: BoxForm | None = None,
-    decision_form: AttachmentForm | None = None,
-) -> HttpResponse:
-    treatment = attachments.treated(dossier, found)
-    is_open = dossier.state == State.REDACTING
-    is_ready = treatment is not None and attachments.is_ready(treatment)
-    needs_look = not is_ready and not (treatment and treatment.problem)
-    context: dict[str, Any] = {
-        "dossier": dossier,
-        "tab": "review",
-        "attachment": found,
-        "treatment": treatment,
-        "is_open": is_open,
-        "is_ready": is_ready,
-        "job": attachments.running_look(dossier, found) if needs_look else None,
-    }
-    if treatment is not None:
-        regime = Regime(dossier.layer.regime)
-        initial = {
-            "version": treatment.version,
-            "ground": treatment.ground or FREQUENT[regime][0],
-            "motivation": treatment.motivation,
-        }
-        context |= {
-            "decision_form": decision_form or AttachmentForm(regime, initial=initial),
-            "history": attachments.history_of(treatment)[:50],
-            "may_undo": is_open and attachments.may_undo(treatment, current_user(request)),
-        }
-        if is_ready:
-            context |= _page_of(treatment, found, min(page, treatment.pages), regime, box_form)
-    refused = box_form is not None or decision_form is not None
-    return render(request, "review/attachment.html", context, status=422 if refused else 200)
-
-
-def _page_of(treatment: Any, found: Attachment, page: int, regime: Regime, box_form: BoxForm | None) -> dict[str, Any]:
-    """What the template needs of one page: its picture, the boxes on it and the other pages."""
-    path = previews.page_path(found.sha256, page)
-    width, height = _size(path)
-    boxes = attachments.boxes_on(treatment, page)
-    drawn = [_drawn(box, place, width, height) for place, box in enumerate(boxes, start=1)]
-    marked = attachments.boxes_by_page(treatment)
-    return {
-        "page": page,
-        "pages": [(number, *marked.get(number, (0, 0))) for number in range(1, treatment.pages + 1)],
-        "width": width,
-        "height": height,
-        "letter": _letter(width),
-        "boxes": drawn,
-        "waiting": sum(waiting for waiting, _ in marked.values()),
-        "burned": sum(burned for _, burned in marked.values()),
-        "box_form": box_form or BoxForm(regime, initial={"page": page, "ground": FREQUENT[regime][0]}),
-        "boxes_form": BoxesForm(regime, initial={"page": page, "version": treatment.version}),
-    }
-
-
-def _size(path: Any) -> tuple[int, int]:
-    """The width and height of a page in pixels."""
-    with Image.open(path, formats=("PNG", "JPEG")) as kept:
-        return kept.size
-
-
-def _drawn(box: Any, number: int, width: int, height: int) -> DrawnBox:
-    left, top, right, bottom = box.area.pixels(width, height)
-    name = LABEL_NAMES[Label(box.label)]
-    tag = _tag(number, (left, top, bottom), (width, height))
-    return DrawnBox(box, number, tag, left, top, right - left, bottom - top, name)
-
-
-def _tag(number: int, box: tuple[int, int, int], page: tuple[int, int]) -> Tag:
-    """Where the number stands of a box from the `left`, between a `top` and a `bottom`: above it, so that it covers neither
-    the box nor the words beside it. Below it where there is no room above.
-    """
-    (left, top, bottom), (page_width, page_height), letter = box, page, _letter(page[0])
-    width, height = round(letter * (0.6 * len(str(number)) + 0.5)), letter
-    x = max(min(left, page_width - width), 0)
-    y = top - height if top >= height else min(bottom, page_height - height)
-    return Tag(x, y, width, height, middle=x + width // 2, baseline=y + round(letter * 0.86))
-
-
-def _letter(page_width: int) -> int:
-    """How high the number of a box is, in pixels of the page."""
-    return max(page_width // _LETTER, 10)

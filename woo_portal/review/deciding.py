@@ -25,6 +25,7 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Show, Source
 from woo_portal.presentation.dutch import counted, enumeration
 from woo_portal.presentation.typed_ids import id_in
+from woo_portal.review import also_written
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import stands
 from woo_portal.review.forms import DECISIONS, DecisionForm
@@ -46,6 +47,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         version, redaction.version = redaction.version, form.cleaned_data["version"]
         try:
             messages.success(request, _decide(dossier, redaction, status, form, user))
+            if status == Status.ACCEPTED:
+                also_written.tell(request, dossier, [redaction.pk])
         except InvalidGround as refusal:
             redaction.version = version
             form.add_error("ground", str(refusal))

@@ -23,6 +23,7 @@ from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.presentation.dutch import counted
+from woo_portal.review import also_written
 from woo_portal.review.addresses import Addresses, filter_of
 from woo_portal.review.deciding import address_after, overtaken, passage_or_404, source_of
 from woo_portal.review.forms import DECISIONS, TogetherForm
@@ -88,6 +89,8 @@ def _together(request: HttpRequest, dossier: Dossier, asked: Asked) -> HttpRespo
         messages.error(request, str(refusal))
         return redirect(_here(request, dossier, asked))
     messages.success(request, _said(status, outcome))
+    if status == Status.ACCEPTED:
+        also_written.tell(request, dossier, [hit.pk for hit in asked.spread.hits if hit.pk])
     return redirect(_after(request, dossier, asked))
 
 

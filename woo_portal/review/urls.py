@@ -19,6 +19,7 @@ urlpatterns = [
     path("rol/", roles.give_role, name="review-role"),
     path("bedoeld/", meant.choose, name="review-meant"),
     path("bijlagen/", attachments.listing, name="review-attachments"),
+    path("bijlagen/klaarzetten/", attachments.prepare_all, name="review-attachments-prepare"),
     path("bijlagen/<int:attachment_id>/", attachments.attachment, name="review-attachment"),
     path("bijlagen/<int:attachment_id>/bladzijde/<int:page>/", attachments.picture, name="review-attachment-picture"),
     path("bijlagen/<int:attachment_id>/klaarzetten/", attachments.prepare, name="review-attachment-prepare"),

@@ -72,6 +72,21 @@ def test_the_report_never_says_the_secret(package):
     assert "Marloes" not in f"{report} {report.as_json()} {SECRET}"
 
 
+def test_the_same_words_of_two_messages_have_one_number(package):
+    leaking = replace(DISCLOSURE, documents=(sample.only(f"Bel {NAME} of Piet Smit"),))
+    withheld = [SECRET, Secret(NAME.upper(), "bericht 32, tekst"), Secret("Piet Smit", "bericht 33, tekst")]
+
+    report = check(
+        files(leaking),
+        withheld,
+        replace(DISCLOSURE, documents=(sample.only("Bel ", sample.NAME, " of ", sample.NAME),)),
+    )
+
+    words = {finding["reference"]: finding["word"] for finding in report.as_json()["findings"]}
+    assert words[SECRET.reference] == words["bericht 32, tekst"] != words["bericht 33, tekst"]
+    assert {word for reference, word in words.items() if not reference.startswith("bericht")} == {0}
+
+
 # Beside the pages of a PDF.
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
+
+from django.db import connection
 
 import pytest
 
 from archive import content
-from archive.models import Attachment
-from redaction.choices import Treatment
-from redaction.models import AttachmentTreatment
+from archive.models import Attachment, Message
+from redaction import suggest
+from redaction.choices import Field, Status, Treatment
+from redaction.models import AttachmentTreatment, Redaction
 from tests import factories
 from tests.archive.extraction import documents
+from tests.portal import at_once
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import page_looks
 from woo_portal.dossiers.composing import DossierClosed
@@ -72,6 +77,61 @@ def test_a_search_under_way_went_on_in_a_dossier_that_was_offered_meanwhile(judg
     assert "staat op ‘ter vaststelling’" in told
     assert judged.items.filter(proposed_at=None).count() == 5
     assert not Event.objects.filter(verb=Verb.PASSAGES_PROPOSED).exists()
+
+
+def test_what_a_search_found_was_stored_just_after_the_dossier_was_offered(judged, chat, monkeypatch):
+    """Between the last look at its state and the storing lies all the finding in five hundred messages."""
+    judged.items.search_again()
+    Dossier.objects.update(state=State.REDACTING)
+    Message.objects.filter(pk=chat[0].pk).update(text="Bel 06-12345678")
+    of_old = factories.proposal(judged.layer, chat[3], "gemaal", status=Status.REJECTED)
+    Redaction.objects.filter(pk=of_old.pk).update(field=Field.SENDER, start=0, end=len("Kofi Mensah"))
+    find = suggest.find_all
+
+    def find_late(*asked):
+        Dossier.objects.update(state=State.APPROVAL)
+        return find(*asked)
+
+    monkeypatch.setattr(suggest, "find_all", find_late)
+    told = propose_job({"dossier": judged.pk}, nothing)
+
+    assert "Wat daarna nog werd gevonden, is niet bewaard." in told
+    assert list(judged.layer.redactions.values_list("pk", "status")) == [(of_old.pk, Status.REJECTED)]
+    assert judged.items.filter(proposed_at=None).count() == 5
+
+    monkeypatch.setattr(suggest, "find_all", find)
+    Dossier.objects.update(state=State.REDACTING)
+    propose_job({"dossier": judged.pk}, nothing)
+    assert judged.layer.redactions.filter(label="PHONE").exists()
+    of_old.refresh_from_db()
+    assert of_old.status == Status.PROPOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_offers_a_dossier_waits_until_what_was_found_is_stored(judged, monkeypatch):
+    judged.items.search_again()
+    Dossier.objects.update(state=State.REDACTING)
+    store, seen = suggest._propose, []
+
+    def offer() -> None:
+        Dossier.objects.update(state=State.APPROVAL)
+        connection.close()
+
+    other = threading.Thread(target=offer, daemon=True)
+
+    def storing(found):
+        if not seen:
+            other.start()
+            at_once.let_it_come_as_far_as_it_can(other)
+            seen.append(Dossier.objects.get().state)
+        return store(found)
+
+    monkeypatch.setattr(suggest, "_propose", storing)
+    propose_job({"dossier": judged.pk}, nothing)
+    other.join(at_once.LONGEST)
+
+    assert seen == [State.REDACTING]
+    assert not other.is_alive()
 
 
 def test_a_dossier_was_released_with_proposals_nobody_decided_on(judged, chat, coordinator):

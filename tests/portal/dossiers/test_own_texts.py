@@ -90,6 +90,52 @@ def test_what_is_withheld_there_as_well_does_not_count_as_shown(redacting, chat)
     assert [leak.words for leak in certain_leaks(redacting)] == ["Delta Pompen"]
 
 
+@pytest.mark.parametrize(
+    ("withheld", "label", "written"),
+    [
+        ("06 12345678", Label.PHONE, "Bel 06-1234 56 78."),
+        ("0612345678", Label.PHONE, "Bel +31 6 12 34 56 78."),
+        ("Kees Schuurmans", Label.PERSON, "De mening van Kees Schuurmans' zus, en Schuurmans, Kees."),
+        ("Bos", Label.PERSON, "Met Bos is gesproken."),
+    ],
+)
+def test_what_is_withheld_was_told_in_another_writing_and_only_the_leak_check_knew(
+    redacting, chat, coordinator, client, withheld, label, written
+):
+    Message.objects.filter(pk=chat[1].pk).update(text=f"Het is {withheld} dus")
+    chat[1].refresh_from_db()
+    withhold(redacting, chat[1], withheld, label=label)
+    Dossier.objects.filter(pk=redacting.pk).update(state=State.APPROVAL)
+    redacting.refresh_from_db()
+    redacting.decision_texts.create(section="zienswijzen", body=written, by=coordinator)
+
+    assert told(redacting) == [(withheld, "het besluit, bij ‘Zienswijzen’")]
+    page = client.get(f"/dossiers/{redacting.number}/").content.decode()
+    assert "Voordat u vaststelt" in page
+    assert f"<bdi>{withheld}</bdi>" in page
+
+
+def test_a_number_that_is_shown_elsewhere_in_another_spacing_is_no_secret(redacting, chat, coordinator):
+    Message.objects.filter(pk=chat[1].pk).update(text="Bel 06-12345678")
+    chat[1].refresh_from_db()
+    withhold(redacting, chat[1], "06-12345678", label=Label.PHONE)
+    decision.write(redacting, "zienswijzen", "Bel 06 12 34 56 78.", seen=0, by=coordinator)
+    assert len(told(redacting)) == 1
+
+    Message.objects.filter(pk=chat[0].pk).update(text="Of bel 0612 345 678")
+
+    assert told(redacting) == []
+
+
+def test_a_sentence_of_a_message_that_is_withheld_whole_is_not_quoted(redacting, chat):
+    redacting.items.filter(message=chat[4]).update(judgement=Judgement.WITHHELD, grounds=["5.1.2i"])
+    Message.objects.filter(pk=chat[4].pk).update(text=f"{'Lang verhaal. ' * 40}Wij betalen dit samen niet. Klaar.")
+    Dossier.objects.filter(pk=redacting.pk).update(subject="Wij betalen dit, samen, niet")
+    redacting.refresh_from_db()
+
+    assert told(redacting) == [("Wij betalen dit samen niet", "het onderwerp van het dossier")]
+
+
 def test_a_part_of_a_word_and_a_section_that_is_not_printed_are_none(redacting, chat, coordinator):
     Dossier.objects.filter(pk=redacting.pk).update(subject="Delta Pompenhuis")
     redacting.refresh_from_db()

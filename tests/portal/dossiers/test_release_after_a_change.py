@@ -9,15 +9,16 @@ from django.utils import timezone
 import pytest
 import time_machine
 
+from archive import privacy
 from archive.functions import FunctionClass
-from archive.models import Attachment, Message, Participant, Person
+from archive.models import Attachment, ImportState, Message, Participant, Person, Source
 from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.appearance import appearance_of
-from woo_portal.dossiers.composing import extend
+from woo_portal.dossiers.composing import DossierClosed, extend, judge
 from woo_portal.dossiers.decision import last_text, printed
 from woo_portal.dossiers.models import Dossier, Judgement, PackageState, Purpose
 from woo_portal.dossiers.states import State
@@ -176,6 +177,74 @@ def test_a_version_is_not_fetched_after_a_name_it_shows_may_have_to_be_withheld(
     assert "Niet meer op te halen." in answer.content.decode()
     assert f'href="{address}"' not in answer.content.decode()
     assert fetched.count() == 1
+
+
+PRIVATE = "Mijn scheiding van Rieke is nu definitief geregeld"
+
+
+@pytest.fixture
+def elsewhere(dossier, his_name) -> Message:
+    """A message of another chat, that an answer in the dossier quotes; the package was made before anybody called it private."""
+    said = factories.message(factories.conversation("Vrienden", his_name), PRIVATE, sender=his_name)
+    Message.objects.exclude(quote_text="").update(quote_text=PRIVATE.upper(), reply_to=None)
+    dossier.packages.update(appearance=appearance_of(shown(dossier)))
+    return said
+
+
+def as_private(message: Message) -> None:
+    privacy.mark(privacy.Scope(message.conversation_id, (message.pk,)), reason="Privé", by="Els")
+
+
+def test_a_package_was_released_that_quoted_what_was_marked_in_another_chat_since(
+    dossier, coordinator, elsewhere, client
+):
+    as_private(elsewhere)
+
+    with pytest.raises(MoveRefused, match=r"sindsdien als privé is gemarkeerd.*verouderd.*Maak een nieuw pakket"):
+        released(dossier, coordinator)
+    page = client.get("/dossiers/2026-0001/pakket/").content.decode()
+    assert "Niet meer op te halen." in page
+    assert f'href="/dossiers/2026-0001/pakket/{dossier.packages.get().pk}/"' not in page
+
+    factories.package(dossier, coordinator, made_at=timezone.now())
+    assert released(dossier, coordinator).state == State.RELEASED
+
+
+def test_what_a_mark_on_a_whole_chat_hides_of_a_later_import_counts_as_well(dossier, coordinator, elsewhere):
+    chat = elsewhere.conversation
+    Message.objects.filter(pk=elsewhere.pk).update(text="Tot straks")
+    privacy.mark(privacy.Scope(chat.pk), reason="Privé", by="Els")
+    factories.package(dossier, coordinator, made_at=timezone.now())
+    late = factories.message(chat, PRIVATE, sender=elsewhere.sender)
+    source = Source.objects.create(file_name="b.txt", sha256="0" * 64, size=1)
+    late.captures.create(source=source, first_unit=1, last_unit=1, sent_at=late.sent_at)
+    source.runs.create(state=ImportState.DONE, started_by="Els", finished_at=timezone.now())
+
+    with pytest.raises(MoveRefused, match="sindsdien als privé is gemarkeerd"):
+        released(dossier, coordinator)
+
+
+def test_a_mark_on_what_nothing_quotes_leaves_a_package_as_it_is(dossier, coordinator, elsewhere):
+    as_private(factories.message(elsewhere.conversation, "Heel iets anders, over de sluis", sender=elsewhere.sender))
+
+    assert released(dossier, coordinator).state == State.RELEASED
+
+
+@pytest.mark.parametrize("judgement", [Judgement.OUT_OF_SCOPE, Judgement.WITHHELD])
+def test_what_is_quoted_is_judged_otherwise_only_after_the_package_expired(dossier, coordinator, elsewhere, judgement):
+    dossier.items.create(
+        message=elsewhere, judgement=Judgement.PUBLIC, added_by=coordinator, proposed_at=timezone.now()
+    )
+    grounds = {"grounds": ["5.1.2e"], "motivation": "Privé."} if judgement == Judgement.WITHHELD else {}
+    items = list(dossier.items.filter(message=elsewhere))
+    with pytest.raises(DossierClosed):
+        judge(dossier, items, judgement=judgement, by=coordinator, **grounds)
+
+    move(dossier, to=State.REDACTING, by=coordinator, reason="Toch niet.")
+    dossier.refresh_from_db()
+    judge(dossier, items, judgement=judgement, by=coordinator, **grounds)
+
+    assert dossier.packages.get().state == PackageState.EXPIRED
 
 
 def test_a_package_is_not_released_when_the_term_was_extended_after_its_decision(dossier, coordinator):

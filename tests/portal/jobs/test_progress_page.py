@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests import factories
 from woo_portal.accounts.roles import Role
+from woo_portal.dossiers.models import Dossier, Judgement
+from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job, JobState
 
 
@@ -36,6 +40,30 @@ def test_the_part_refreshes_itself_until_the_work_has_ended(client_for, job):
     ended = client.get(f"/taken/{job.pk}/", headers={"HX-Request": "true"}).content.decode()
     assert "4 nieuwe berichten." in ended
     assert "hx-get" not in ended
+
+
+@pytest.mark.parametrize(("again", "leads_to"), [("", "/archief/importen/"), ("/archief/", "/archief/")])
+def test_work_that_failed_told_nobody_where_to_try_again(client_for, job, again, leads_to):
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED, message="Er ging iets mis.", url="/archief/importen/", again=again
+    )
+
+    page = client_for(Role.ARCHIVIST).get(f"/taken/{job.pk}/").content.decode()
+
+    assert f'<a href="{leads_to}">Naar de pagina waar u het opnieuw kunt proberen' in page
+    assert "Bekijk het resultaat" not in page
+
+
+@pytest.mark.django_db
+def test_proposals_are_asked_again_on_the_first_page_of_the_dossier(coordinator):
+    message = factories.message(factories.conversation(), "Bel mij")
+    dossier = factories.dossier(coordinator, message)
+    dossier.items.update(judgement=Judgement.PUBLIC)
+    Dossier.objects.update(state=State.REDACTING)
+
+    job = request_proposals(Dossier.objects.get(), by=coordinator)
+
+    assert (job.url, job.again_url) == (f"/dossiers/{dossier.number}/lakken/", f"/dossiers/{dossier.number}/")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ARCHIVIST])

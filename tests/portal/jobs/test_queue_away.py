@@ -114,14 +114,14 @@ def test_a_look_ends_at_the_first_job_an_absent_queue_does_not_take(tried_in_vai
 def test_asking_again_for_work_the_queue_lost_did_nothing(asked, state, django_capture_on_commit_callbacks):
     lost = Job.objects.create(kind="proef", subject="proef", arguments={"id": 1}, state=state)
     with django_capture_on_commit_callbacks(execute=True):
-        assert enqueue("proef", subject="proef", by=None, id=1) == lost
+        assert enqueue("proef", subject="proef", by=None, url="/", id=1) == lost
     assert asked == [lost.pk]
     lost.refresh_from_db()
     assert lost.sent_at is not None
 
 
 def test_what_a_worker_runs_is_not_handed_to_the_queue_again(held, asked):
-    assert enqueue("proef", subject="proef", by=None, id=1) == held
+    assert enqueue("proef", subject="proef", by=None, url="/", id=1) == held
     assert tasks.look_again() == 0
     assert asked == []
 

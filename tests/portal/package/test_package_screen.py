@@ -153,8 +153,39 @@ def test_a_finding_leads_to_what_it_is_from_whatever_its_words(client, approved,
     finding = FINDING | {"reference": "ergens anders: bericht 99", "origin": origin}
     package(approved, coordinator, PackageState.BLOCKED, report={"summary": "", "findings": [finding]})
 
-    [found] = client.get(PAGE).context["rows"][0].findings
+    [word] = client.get(PAGE).context["rows"][0].words
+    [found] = word.places
     assert found.url.partition("?")[2] == leads_to
+
+
+def finding(word: int, file: str, channel: str, message: int | None = None) -> dict[str, object]:
+    reference = f"bericht {message}, tekst" if message else ""
+    origin = {"message": message, "conversation": None}
+    return {"file": file, "channel": channel, "reference": reference, "origin": origin, "word": word}
+
+
+def test_one_word_in_many_messages_filled_the_page_and_the_gravest_was_below_it(client, approved, coordinator):
+    findings = [
+        finding(0, "0003.pdf", "bestand dat niet te lezen is"),
+        *(finding(1, "0001.pdf", "eigenschap", message) for message in range(20, 60)),
+        finding(2, "0001.pdf", "eigenschap", 7),
+        finding(2, "onderwerp van het dossier", "toelichting van de behandelaar", 8),
+    ]
+    package(approved, coordinator, PackageState.BLOCKED, report={"summary": "", "findings": findings})
+
+    response = client.get(PAGE)
+
+    words = response.context["rows"][0].words
+    assert [(word.count, word.sources, word.is_read) for word in words] == [
+        (2, 2, True),
+        (40, 40, False),
+        (1, 1, False),
+    ]
+    assert [found.file for found in words[0].places] == ["onderwerp van het dossier", "0001.pdf"]
+    page = " ".join(text_of(response).split())
+    assert "Een gelakte tekst uit bericht 8, tekst en 1 andere tekst: <strong>2 plaatsen</strong>" in page
+    assert "Bestand dat niet te lezen is: <strong>1 plaats</strong>" in page
+    assert page.count("<details>") >= 3
 
 
 @pytest.mark.parametrize("state", [PackageState.MAKING, PackageState.BLOCKED, PackageState.EXPIRED])

@@ -92,6 +92,59 @@ def test_looking_is_a_job_that_a_double_click_starts_once_and_that_makes_the_pag
     assert Event.objects.filter(verb=Verb.ATTACHMENT_PREPARED, details__pages=1).exists()
 
 
+def test_attachments_were_made_ready_one_by_one(case, sent, reviewer):
+    first, second = sent(documents.photo_of("Pompen")), sent(documents.photo_of("Sluis"), "IMG-2.png")
+    office = sent(documents.word("Pompen"), "begroting.docx")
+    page = words(reviewer.get(LIST))
+    assert "Van 3 bijlagen zijn de bladzijden nog niet klaargezet." in page.replace("\xa0", " ")
+    assert "Zet alle klaar" in page
+
+    for _ in range(2):
+        reviewer.post(f"{LIST}klaarzetten/")
+    reviewer.post(f"{page_of(first)}klaarzetten/")
+    [job] = Job.objects.filter(kind__startswith="look_at")
+    assert "Zet alle klaar" not in words(reviewer.get(LIST))
+    assert job.subject in words(reviewer.get(page_of(second)))
+    perform(job.pk)
+
+    job.refresh_from_db()
+    told = job.message.replace("\xa0", " ")
+    assert told.startswith("2 bijlagen klaargezet, met geen voorgestelde vlakken.")
+    assert "1 bijlage is niet te tonen" in told
+    for attachment in (first, second):
+        assert "Bladzijde 1 van 1" in words(reviewer.get(page_of(attachment)))
+    assert "heeft geen vaste bladzijden" in words(reviewer.get(page_of(office)))
+    assert Event.objects.filter(verb=Verb.ATTACHMENT_PREPARED).count() == 2
+    assert "Zet alle klaar" not in words(reviewer.get(LIST))
+
+    again = reviewer.post(f"{LIST}klaarzetten/", follow=True)
+    assert "Er is niets klaar te zetten" in words(again)
+    assert Job.objects.filter(kind__startswith="look_at").count() == 1
+
+
+def test_what_was_ready_is_kept_when_the_dossier_goes_on_meanwhile(case, sent, reviewer, monkeypatch):
+    sent(documents.photo_of("Pompen"))
+    sent(documents.photo_of("Sluis"), "IMG-2.png")
+    reviewer.post(f"{LIST}klaarzetten/")
+    job = Job.objects.get(kind="look_at_attachments")
+    look = attachments.look
+
+    def look_and_offer(dossier, attachment, **asked):
+        count = look(dossier, attachment, **asked)
+        Dossier.objects.update(state=State.APPROVAL)
+        return count
+
+    monkeypatch.setattr(attachments, "look", look_and_offer)
+    perform(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "Wat al klaarstond, is bewaard." in job.message
+    assert [row.is_unlooked for row in attachments.attachments_of(case.dossier)] == [False, True]
+    assert "Zet alle klaar" not in words(reviewer.get(LIST))
+    assert "staat op" in words(reviewer.post(f"{LIST}klaarzetten/", follow=True))
+
+
 def test_after_a_restore_without_pictures_the_pages_are_made_ready_again_and_no_decision_is_lost(
     prepared, photo, reviewer
 ):

@@ -13,12 +13,10 @@ import ahocorasick
 from archive.app_names import APP_NAMES, OTHER_APP
 from redaction.missed import telling
 from redaction.sentences import telling_sentences
-from redaction.writings import has_capital, is_number, known_by, places_of, signs_of
+from redaction.writings import is_number, known_by, signs_of, told_in
 from woo_portal.disclosure.leak_check.report import Passage, Secret
 from woo_portal.disclosure.publishing import DisclosureSet
 
-SHORTEST_BY_HAND = 4
-"""Letters and digits of a secret that tells by itself; of fewer it is a name, and stands with a capital."""
 _APPS = frozenset({*APP_NAMES.values(), OTHER_APP, ""})
 
 
@@ -58,10 +56,7 @@ class _Sought(NamedTuple):
 
     def is_in(self, text: str) -> bool:
         """Whether a text holds it, in whatever writing."""
-        places = places_of(self.text, text, is_name=self.is_name)
-        if len(signs_of(self.text)) >= SHORTEST_BY_HAND:
-            return bool(places)
-        return self.is_name and any(has_capital(text, place) for place in places)
+        return bool(told_in(self.text, text, is_name=self.is_name))
 
 
 class ToldByHand:

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
-from redaction.writings import places_of
+from redaction.writings import SHORTEST_TOLD, places_of
 from woo_portal.disclosure.leak_check import html_page, xlsx, xml_text
-from woo_portal.disclosure.leak_check.by_hand import SHORTEST_BY_HAND, ToldByHand, kept_apart, written_by_hand
+from woo_portal.disclosure.leak_check.by_hand import ToldByHand, kept_apart, written_by_hand
 from woo_portal.disclosure.leak_check.engines import Read, read_pdf
 from woo_portal.disclosure.leak_check.matching import Needles, fold, letters, reads_otherwise, words
 from woo_portal.disclosure.leak_check.merged import Fingerprint, Whole, differences, read_whole
@@ -37,8 +37,8 @@ _ON_PURPOSE = "…"
 """Stands among what is read in a picture for words that a person decided to show."""
 ReadWhole = Callable[[File], Whole]
 """Reads a merged file, as `merged.read_whole`."""
-_Found = tuple[str, str, Origin]
-"""A channel, and the reference and the origin of the secret that was in it."""
+_Found = tuple[str, str, Origin, int]
+"""A channel, and the reference, the origin and the number of the secret that was in it."""
 _MANIFEST_LINE = re.compile(r"([ -~]+);\d+;[0-9a-f]{64}")
 
 
@@ -57,6 +57,7 @@ class Checker:
         self.secrets: Sequence[Secret] = tuple(secrets)
         self._disclosure = disclosure
         self._needles = Needles(secret.text for secret in self.secrets)
+        self._numbers: dict[str, int] = {}
         self._exports: dict[str, Format] = {}
         self._transcripts: dict[str, Callable[[], Transcript]] = {}
         for export in exports:
@@ -94,7 +95,7 @@ class Checker:
             reading = self._read(file, transcript, known)
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
-        found: list[_Found] = [(channel, "", NOWHERE) for channel in reading.alarms]
+        found: list[_Found] = [(channel, "", NOWHERE, 0) for channel in reading.alarms]
         found += self._in_pages(reading, transcript)
         found += self._beside_pages(reading, transcript)
         lawful = self._needles.count(fold("".join(transcript.blocks))).total()
@@ -106,16 +107,16 @@ class Checker:
             return FileResult(file.name, 0, (Finding(file.name, "samengevoegd uit bestanden die niet zijn nagekeken"),))
         try:
             changes = differences(self._read_whole(file), parts, names=volume.parts, title=volume.title)
-            found: list[_Found] = [(what, "", NOWHERE) for what in changes]
+            found: list[_Found] = [(what, "", NOWHERE, 0) for what in changes]
         except Exception:  # as above
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         if file.content.count(b"%%EOF") > 1:
-            found.append(("eerdere versie in het bestand", "", NOWHERE))
+            found.append(("eerdere versie in het bestand", "", NOWHERE, 0))
         if places := sorted(self._needles.in_bytes(without_syntax(file.content))):
             # What stands there as it is, are the metadata of the first part under the title of the whole.
             lawful = self._transcripts[volume.parts[0]]().values | {volume.title}
             found += [
-                _told("bytes van het bestand", self.secrets[place])
+                self._told("bytes van het bestand", self.secrets[place])
                 for place in places
                 if not any(self.secrets[place].text in value for value in lawful)
             ]
@@ -130,7 +131,7 @@ class Checker:
         }
         for secret in self.secrets:
             if secret.place and _times_in(secret, *told.get(secret.place, ("", ""))) > secret.shown_on_purpose:
-                yield Finding(f"document {secret.place[0]}", *_told("getoond in hetzelfde bericht", secret))
+                yield Finding(f"document {secret.place[0]}", *self._told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
         shown = list(dict.fromkeys(text for names_and_texts in told.values() for text in names_and_texts))
         yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown), *self._by_hand(shown)))
@@ -139,10 +140,10 @@ class Checker:
         """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
         for where, channel, text in (*written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
-                for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
+                for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                     sought = words(secret.text)
                     if sought in words(text) and not any(sought in words(other) for other in shown):
-                        yield Finding(where, *_told(channel, secret))
+                        yield Finding(where, *self._told(channel, secret))
 
     def _by_hand(self, shown: Collection[str]) -> Iterator[Finding]:
         """What a reader would know a secret by, in what no one redacts: a number in other spacing, a sentence of it, a name."""
@@ -150,7 +151,7 @@ class Checker:
         for is_apart, texts in ((False, written_by_hand(self._disclosure)), (True, kept_apart(self._disclosure))):
             for where, channel, text in texts:
                 for secret in known.told(text, shown=shown, apart=is_apart):
-                    yield Finding(where, *_told(channel, secret))
+                    yield Finding(where, *self._told(channel, secret))
 
     def _in_quotations(self) -> Iterator[Finding]:
         """A sentence that is withheld somewhere, in the quotation of another message, and in no message that is shown."""
@@ -162,11 +163,13 @@ class Checker:
             for entry in document.entries:
                 quoted = _shown(entry.quote.text) if entry.quote else ""
                 for form in self._needles.count(fold(quoted)) if quoted else ():
-                    for secret in self._secrets_of(form, shortest=SHORTEST_BY_HAND):
+                    for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                         sought = words(secret.text)
                         is_sentence = len(sought.split()) >= _SENTENCE
                         if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
-                            yield Finding(f"document {document.number}", *_told("aangehaald in een antwoord", secret))
+                            yield Finding(
+                                f"document {document.number}", *self._told("aangehaald in een antwoord", secret)
+                            )
 
     def _in_parts_in_pictures(self) -> Iterator[Finding]:
         """Words of a secret that follow one another in a picture, and in nothing that is shown: a screenshot of a part of it."""
@@ -188,7 +191,7 @@ class Checker:
             if run.words in seen
         }
         for (where, channel), secret in dict.fromkeys((seen[run], secret) for secret, run in told if run not in lawful):
-            yield Finding(where, *_told(channel, secret))
+            yield Finding(where, *self._told(channel, secret))
 
     def _read(self, file: File, transcript: Transcript, known: Read | None) -> Reading:
         if known:
@@ -230,12 +233,12 @@ class Checker:
             lawful = self._needles.count(said) + self._needles.count(added)
             for form, count in self._needles.count(body).items():
                 if count > lawful[form]:
-                    yield from (_told(f"tekst ({engine})", secret) for secret in self._secrets_of(form))
+                    yield from (self._told(f"tekst ({engine})", secret) for secret in self._secrets_of(form))
             is_drawn = engine != TEXT
             differences.append(list(_differences(transcript, said + added, body, is_drawn=is_drawn)))
         # PDFium drops letters where directions mix: one engine that reads everything is enough.
         if differences and all(differences):
-            yield from (("volledigheid", difference, NOWHERE) for difference in differences[-1])
+            yield from (("volledigheid", difference, NOWHERE, 0) for difference in differences[-1])
 
     def _beside_pages(self, reading: Reading, transcript: Transcript) -> Iterator[_Found]:
         for piece in reading.pieces:
@@ -243,21 +246,21 @@ class Checker:
                 continue
             shortest = _SHORTEST_IN_STRUCTURE if piece.structural else 1
             for form in self._needles.count(fold(piece.text)):
-                yield from (_told(piece.channel, secret) for secret in self._secrets_of(form, shortest=shortest))
+                yield from (self._told(piece.channel, secret) for secret in self._secrets_of(form, shortest=shortest))
         for channel, content in reading.content:
             for place in sorted(self._needles.in_bytes(content)):
                 # The metadata of a PDF are not compressed: what they lawfully say stands in its bytes.
                 if not any(self.secrets[place].text in value for value in transcript.values):
-                    yield _told(channel, self.secrets[place])
+                    yield self._told(channel, self.secrets[place])
 
     def _secrets_of(self, form: str, *, shortest: int = 1) -> list[Secret]:
         if len(letters(form)) < shortest:
             return []
         return [self.secrets[place] for place in self._needles.places(form)]
 
-
-def _told(channel: str, secret: Secret) -> _Found:
-    return channel, secret.reference, secret.origin
+    def _told(self, channel: str, secret: Secret) -> _Found:
+        number = self._numbers.setdefault(fold(secret.text), len(self._numbers) + 1)
+        return channel, secret.reference, secret.origin, number
 
 
 def _body(pages: Sequence[str], transcript: Transcript) -> tuple[str, str]:

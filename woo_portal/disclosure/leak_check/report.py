@@ -49,12 +49,17 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that stops the release: in which file, by which channel, and of which secret, if it is one."""
+    """Something that stops the release: in which file, by which channel, and of which secret, if it is one.
+
+    `word` is the same number for all secrets of one report that read the same, and 0 for what is none: they are told together,
+    and the report does not say what they are.
+    """
 
     file: str
     channel: str
     reference: str = ""
     origin: Origin = NOWHERE
+    word: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.beforehand import ASKED_IN, beforehand, names_told
 from woo_portal.dossiers.composing import ExtensionRefused, extend
-from woo_portal.dossiers.correcting import CORRECTABLE
+from woo_portal.dossiers.correcting import may_correct
 from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
@@ -67,7 +67,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "beforehand": beforehand(dossier) if user.may(Capability.REDACT) else None,
-        "may_correct": _may_correct(dossier, user),
+        "may_correct": may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_suspend": _may_suspend(dossier, user),
         "may_search": may_search(user),
@@ -76,10 +76,6 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "may_be_related": proposed_for(dossier, user),
         "may_search_passages": user.may(Capability.REDACT) and dossier.state == State.REDACTING,
     }
-
-
-def _may_correct(dossier: Dossier, user: User) -> bool:
-    return user.may(Capability.COMPOSE_DOSSIER) and dossier.state in CORRECTABLE
 
 
 def _is_extendable(dossier: Dossier) -> bool:
@@ -105,7 +101,7 @@ def words_beforehand(request: HttpRequest, number: str) -> HttpResponse:
         "dossier": dossier,
         "names": names_told(dossier),
         "left": len(sweep_of(dossier, saved_texts(dossier)).left),
-        "may_correct": _may_correct(dossier, user),
+        "may_correct": may_correct(dossier, user),
     }
     return render(request, "dossiers/_words_beforehand.html", context)
 
