@@ -6,9 +6,12 @@ form; what they find is translated back, so that nothing of a found word stays v
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from redaction.spans import Span
 
@@ -17,6 +20,8 @@ _QUOTES = dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"')
 _LINE_ENDS = dict.fromkeys("\u2028\u2029\u0085", "\n")
 _DASHES = dict.fromkeys("\u2212\u2043\u02d7", "-")
 _PLAIN = {**_APOSTROPHES, **_QUOTES, **_LINE_ENDS, **_DASHES}
+_ODD = re.compile(r"[^\n -~]+")
+"""What may be written otherwise in the plain form; all else is in it as it was."""
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 
 
@@ -49,21 +54,36 @@ def normalise(text: str) -> Normalised:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        plain = _plain(text[start:end])
-        if not plain and ends:
-            ends[-1] = end
-        letters.append(plain)
-        starts.extend([start] * len(plain))
-        ends.extend([end] * len(plain))
+    done = 0
+    for odd in _ODD.finditer(text):
+        first, last = odd.span()
+        if first > done and _is_mark(text[first]):
+            first -= 1  # it belongs to the letter before it
+        letters.append(text[done:first])
+        starts.extend(range(done, first))
+        ends.extend(range(done + 1, first + 1))
+        for start, end in _clusters(text, first, last):
+            plain = _plain(text[start:end])
+            if not plain and ends:
+                ends[-1] = end
+            letters.append(plain)
+            starts.extend([start] * len(plain))
+            ends.extend([end] * len(plain))
+        done = last
+    letters.append(text[done:])
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
     return Normalised("".join(letters), tuple(starts), tuple(ends))
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """A letter with the combining marks after it, in order; together they are the whole text."""
-    edges = [0]
-    edges += [at for at in range(1, len(text)) if text[at] < "\u0300" or not unicodedata.combining(text[at])]
-    return [] if not text else list(zip(edges, [*edges[1:], len(text)], strict=True))
+def _clusters(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A letter with the combining marks after it, in order; together they are all of the text from `first` to `last`."""
+    edges = [first, *(at for at in range(first + 1, last) if not _is_mark(text[at])), last]
+    return pairwise(edges)
+
+
+def _is_mark(letter: str) -> bool:
+    return letter >= "\u0300" and unicodedata.combining(letter) > 0
 
 
 @lru_cache(maxsize=4096)

@@ -17,14 +17,15 @@ _LONG_NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")
 
 
 def telling_sentences(text: str) -> Iterator[str]:
-    """What a text says by line and sentence, each without the marks and emoji at its edges.
+    """What a text says by line and sentence, each without the marks and emoji at its edges; those that tell something."""
+    return filter(tells, sentences_of(text))
 
-    Of less than four words only what may tell who or which: everybody says "Akkoord.", and the number of an item in a list
-    tells nothing.
+
+def tells(sentence: str) -> bool:
+    """Whether who knows a sentence knows something: of less than four words, only when it may tell who or which. Everybody says
+    "Akkoord.", and the number of an item in a list tells nothing.
     """
-    for sentence in sentences_of(text):
-        if len(_WORD.findall(sentence)) >= WORDS_THAT_TELL or (sentence and _may_name(sentence)):
-            yield sentence
+    return len(_WORD.findall(sentence)) >= WORDS_THAT_TELL or (bool(sentence) and _may_name(sentence))
 
 
 def sentences_of(text: str) -> Iterator[str]:

@@ -47,21 +47,13 @@ class _Read:
     signs: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """What a secret is known by: `tokens` are what must be among the letters and digits of a text that holds it."""
-
-    patterns: tuple[re.Pattern[str], ...]
-    tokens: tuple[str, ...]
-
-
 def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
     """Where a secret stands in a text, in code points, in order; `is_name` says that it is the name of a person."""
-    sought, read = _sought(secret, is_name), _read(text)
-    if not all(token in read.signs for token in sought.tokens):
+    read = _read(text)
+    if not all(token in read.signs for token in _tokens(secret)):
         return []  # looking for letters is a hundred times faster than looking for words
     found = set[Span]()
-    for pattern in sought.patterns:
+    for pattern in _patterns(secret, is_name):
         for match in pattern.finditer(read.plain.text):
             span = read.plain.original(Span(*match.span()))
             if match.lastgroup != "capital" or has_capital(text, span):
@@ -84,7 +76,7 @@ def found_in(text: str, secrets: Collection[str]) -> Iterator[str]:
 
 def known_by(secret: str) -> str:
     """Letters and digits that every text has among its own (`signs_of`) in which the secret stands; "" for one of signs only."""
-    return max(_sought(secret, False).tokens, key=len, default="")
+    return max(_tokens(secret), key=len, default="")
 
 
 def signs_of(text: str) -> str:
@@ -104,10 +96,10 @@ def has_capital(text: str, span: Span) -> bool:
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
-    if text.isascii():
-        plain = normalise(text)
-        return _Read(Normalised(plain.text.lower(), plain.starts, plain.ends), _signs(plain.text.lower()))
     found, letters, starts, ends = normalise(text), list[str](), list[int](), list[int]()
+    if found.text.isascii():
+        lower = found.text.lower()
+        return _Read(Normalised(lower, found.starts, found.ends), _signs(lower))
     for at, letter in enumerate(found.text):
         span = found.original(Span(at, at + 1))
         folded = _folded(letter)
@@ -128,24 +120,32 @@ def _signs(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _sought(secret: str, is_name: bool) -> _Sought:
+def _tokens(secret: str) -> tuple[str, ...]:
+    """What must be among the letters and digits of a text that holds the secret; nothing for one of signs only."""
+    read = _read(secret)
+    number = _number_in(read.signs)
+    return (number,) if number else tuple(_WORD.findall(read.plain.text))
+
+
+@lru_cache(maxsize=4096)
+def _patterns(secret: str, is_name: bool) -> tuple[re.Pattern[str], ...]:
+    """What the secret is found by. Made when it may be in a text: making them takes longer than all else."""
     text = _read(secret).plain.text.strip()
     words = _WORD.findall(text)
     if number := _number_in(_signs(text)):
         begin = _COUNTRY if _TRUNK.match(_signs(text)) else ""
-        pattern = begin + _SPACED.join(map(re.escape, number))
-        return _Sought((_whole(pattern),), (number,))
+        return (_whole(begin + _SPACED.join(map(re.escape, number))),)
     parts = [part for part in SEPARATORS.split(text) if part]
     if not words:
         # Signs only: they are sought as they are.
-        return _Sought(((_whole(re.escape(text)),) if text else ()), ())
+        return (_whole(re.escape(text)),) if text else ()
     between = rf"{SEPARATORS.pattern[:-1]}{{1,3}}"
     patterns = [_whole(between.join(map(re.escape, parts)))]
     if len(words) >= _SENTENCE:
         patterns.append(_whole(r"[\W_]+".join(map(re.escape, words))))
     if is_name and _NAMELIKE.fullmatch(text):
         patterns += _as_a_name(words)
-    return _Sought(tuple(patterns), tuple(words))
+    return tuple(patterns)
 
 
 def _as_a_name(words: list[str]) -> Iterator[re.Pattern[str]]:

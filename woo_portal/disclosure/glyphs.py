@@ -87,11 +87,16 @@ def facts(font: Font) -> Iterator[bytes]:
     """What a font says, one thing at a time: of each glyph how it is drawn and, where it has them, its width and its letter."""
     kind = b"\0".join(font.kind)
     for number, glyph in font.glyphs.items():
-        yield kind + repr((number, glyph.outline, glyph.measures)).encode()
-        if glyph.width is not None:
-            yield kind + repr((number, glyph.width)).encode()
-        if glyph.letter is not None:
-            yield kind + repr((number, "letter", glyph.letter)).encode()
+        yield from facts_of(kind, number, glyph)
+
+
+def facts_of(kind: bytes, number: int, glyph: Glyph) -> Iterator[bytes]:
+    """The same of one glyph, of a font of this kind."""
+    yield kind + repr((number, glyph.outline, glyph.measures)).encode()
+    if glyph.width is not None:
+        yield kind + repr((number, glyph.width)).encode()
+    if glyph.letter is not None:
+        yield kind + repr((number, "letter", glyph.letter)).encode()
 
 
 def together(one: Font, other: Font) -> Font | None:

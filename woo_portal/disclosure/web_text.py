@@ -1,6 +1,7 @@
 """What the web pages of a set say, worked out from the set itself: the leak check holds the finished pages against it.
 
 Knows no HTML. That it repeats words of the templates is its use: what a template adds, loses or puts elsewhere differs from it.
+The entries of a document say the same in its PDF (`document_text`).
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def of_index(disclosure: DisclosureSet) -> Iterator[str]:
     yield from ("Inventarislijst", _COLUMNS)
     for row in inventory.rows(disclosure):
         yield f"{row.number} {row.day:%d-%m-%Y}"
-        yield _told(row.title) or untitled(row)
+        yield told(row.title) or untitled(row)
         yield f"{row.app} {'' if row.is_attachment else row.messages} {row.judgement} {', '.join(row.grounds)}"
         yield row.explanation
         yield f"{row.number}.pdf"
@@ -67,7 +68,7 @@ def of_page(disclosure: DisclosureSet, document: Document, *, before: str, after
     yield f"Volgende: {after}" if after else ""
     yield "Dit document als pdf"
     yield f"Document {document.number}"
-    yield _told(document.title) or "Gesprek zonder titel"
+    yield told(document.title) or "Gesprek zonder titel"
     yield f"{document.app}-gesprek · {conversation_lines.size(document)}"
     yield document.judgement + (f" · gronden: {', '.join(document.grounds)}" if document.grounds else "")
     yield document.explanation
@@ -75,7 +76,7 @@ def of_page(disclosure: DisclosureSet, document: Document, *, before: str, after
     slip = conversation_lines.slip(document)
     yield slip
     for entry in () if slip else document.entries:
-        yield from _entry(entry)
+        yield from of_entry(entry)
     if grounds := disclosure.heading(document).grounds:
         yield from ("Gronden in dit document", *_legend(grounds))
 
@@ -86,34 +87,35 @@ def _legend(grounds: Sequence[GroundText]) -> Iterator[str]:
         yield from (f"{ground.code} {ground.label}", ground.law)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def of_entry(entry: Entry) -> Iterator[str]:
+    """The text of an entry of a document, in order."""
     if entry.kind in GAPS:
         yield f"{conversation_lines.gap(entry)} · nr. {entry.number}"
         return
     if entry.kind is EntryKind.SYSTEM:
-        yield f"{entry.time} {_told(entry.text)} · nr. {entry.number}"
+        yield f"{entry.time} {told(entry.text)} · nr. {entry.number}"
         return
     function = f", {entry.function}" if printed(entry.function) else ""
-    sender = f"{told}{function} ·" if (told := _told(entry.sender)) else ""
+    sender = f"{name}{function} ·" if (name := told(entry.sender)) else ""
     said = f"{entry.time} {sender} nr. {entry.number}"
-    yield " · ".join((said, *conversation_lines.remarks(entry), *map(_told, entry.notes)))
+    yield " · ".join((said, *conversation_lines.remarks(entry), *map(told, entry.notes)))
     if entry.quote:
-        yield f"Reactie op {_told(entry.quote.author)}: {_told(entry.quote.text)}"
-    text = _told(entry.text)
+        yield f"Reactie op {told(entry.quote.author)}: {told(entry.quote.text)}"
+    text = told(entry.text)
     yield f"{text} hele bericht weggelakt" if text and entry.kind is EntryKind.WITHHELD else text
     yield from map(_attachment, entry.attachments)
-    if reactions := _told(entry.reactions):
+    if reactions := told(entry.reactions):
         yield f"Reacties: {reactions}"
 
 
 def _attachment(attachment: AttachmentRuns) -> str:
-    name = f"Bijlage: {attachment.kind} {_told(attachment.name)}"
+    name = f"Bijlage: {attachment.kind} {told(attachment.name)}"
     if attachment.withheld:
-        return f"{name} – geweigerd {_told(attachment.withheld)}"
+        return f"{name} – geweigerd {told(attachment.withheld)}"
     return f"{name} – zie document {attachment.number}" if attachment.number else f"{name} – niet bijgevoegd"
 
 
-def _told(runs: Sequence[Run]) -> str:
+def told(runs: Sequence[Run]) -> str:
     """Runs as they are printed; empty where nothing of them can be seen."""
     return "".join(printed(run.text if isinstance(run, Shown) else _token(run)) for run in runs)
 

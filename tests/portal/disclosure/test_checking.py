@@ -13,6 +13,7 @@ from tests.portal.disclosure.test_leak_check import DISCLOSURE, NAME, SECRET, fi
 from woo_portal.disclosure import checking, merged_files
 from woo_portal.disclosure.formats import inventory_pdf
 from woo_portal.disclosure.leak_check import LeakReport, check
+from woo_portal.disclosure.processes import Answers, ProcessDied
 from woo_portal.disclosure.publishing import File
 from woo_portal.disclosure.zip_archive import read_zip, write_zip
 
@@ -40,6 +41,18 @@ def test_what_is_good_is_good(both, plain):
     alone, apart = both(plain)
     assert apart == alone
     assert apart.ok
+
+
+def test_what_processes_read_by_turns_comes_in_the_order_of_the_files(both, plain, monkeypatch):
+    monkeypatch.setattr(checking, "BATCH", 1)
+    alone, apart = both(plain)
+    assert apart == alone
+    assert apart.ok
+
+
+def test_a_process_that_reads_and_dies_stops_the_check():
+    with Answers("woo_portal.disclosure.checking", None) as answers, pytest.raises(ProcessDied):
+        answers.next()
 
 
 @pytest.mark.parametrize("name", ["documenten/0012.pdf", "alles.pdf"])

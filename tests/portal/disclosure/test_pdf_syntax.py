@@ -94,3 +94,8 @@ def test_known_markup_takes_no_neighbour_with_it():
 
 def test_markup_that_stands_alone_is_read_as_text():
     assert without_syntax(b"<dc:title>partij</dc:title>") == b"<dc:title>partij</dc:title>"
+
+
+def test_what_known_markup_leaves_makes_no_markup_of_what_stands_beside_it():
+    content = b'<x:xmpmeta rdf:parseType="Resource"endstream\n'
+    assert without_syntax(content) == b"<\n \nendstream\n"

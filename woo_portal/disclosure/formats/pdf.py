@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from redaction.apply import Run, Shown
-from woo_portal.disclosure import characters, conversation_lines, markup, typesetting
+from woo_portal.disclosure import characters, conversation_lines, document_text, markup, typesetting
 from woo_portal.disclosure.conversation_lines import day_in_words, lines_of, shown_text
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import (
@@ -38,7 +38,7 @@ class PdfDocuments:
     def transcripts(self, disclosure: DisclosureSet) -> Mapping[str, Callable[[], Transcript]]:
         """One a document."""
         return {
-            file_name(document): partial(transcript, disclosure.heading(document), document)
+            file_name(document): partial(document_text.transcript, disclosure.heading(document), document)
             for document in disclosure.documents
         }
 
@@ -51,11 +51,6 @@ def file_name(document: Document) -> str:
 def render_document(heading: Heading, document: Document) -> bytes:
     """The PDF of one document. Raises `markup.UnlistedGround` for a passage on a ground that `heading` lacks."""
     return typesetting.typeset(_html(heading, document), stylesheet="document.css")
-
-
-def transcript(heading: Heading, document: Document) -> Transcript:
-    """What the PDF of one document may say. Raises as `render_document`."""
-    return typesetting.transcript(_html(heading, document))
 
 
 def document_key(heading: Heading, document: Document) -> str:

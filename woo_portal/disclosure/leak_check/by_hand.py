@@ -12,7 +12,7 @@ import ahocorasick
 
 from archive.app_names import APP_NAMES, OTHER_APP
 from redaction.missed import telling
-from redaction.sentences import telling_sentences
+from redaction.sentences import sentences_of, tells
 from redaction.writings import is_number, known_by, signs_of, told_in
 from woo_portal.disclosure.leak_check.report import Passage, Secret
 from woo_portal.disclosure.publishing import DisclosureSet
@@ -40,19 +40,22 @@ def kept_apart(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:
 
 
 class _Sought(NamedTuple):
-    """A text that tells a secret: the passage itself, or a sentence of what is withheld."""
+    """A text that tells secrets, the passage itself or a sentence of what is withheld; in a large set, hundreds of them."""
 
-    secret: Secret
     text: str
-
-    @property
-    def is_name(self) -> bool:
-        return self.secret.passage is Passage.NAME
+    is_name: bool
+    is_sentence: bool
+    secrets: list[Secret]
 
     @property
     def is_known_apart(self) -> bool:
         """Whether it tells who it is where functions stand: a number, or a name that is no function itself ("minister")."""
         return is_number(self.text) or (self.is_name and bool(telling([self.text])))
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells something. Asked last: the lists of words for it take longer to read than many a package to check."""
+        return not self.is_sentence or tells(self.text)
 
     def is_in(self, text: str) -> bool:
         """Whether a text holds it, in whatever writing."""
@@ -64,11 +67,15 @@ class ToldByHand:
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._automaton = ahocorasick.Automaton()
-        by_token: dict[str, list[_Sought]] = {}
+        alike: dict[tuple[str, Passage | None, bool], list[Secret]] = {}
         for secret in secrets:
-            for text in dict.fromkeys(_texts_of(secret)):
+            alike.setdefault((secret.text, secret.passage, secret.is_told_by_runs), []).append(secret)
+        by_token: dict[str, list[_Sought]] = {}
+        for same in alike.values():
+            for text, is_sentence in _texts_of(same[0]).items():
                 if token := known_by(text):
-                    by_token.setdefault(token, []).append(_Sought(secret, text))
+                    is_name = same[0].passage is Passage.NAME
+                    by_token.setdefault(token, []).append(_Sought(text, is_name, is_sentence, same))
         for token, sought in by_token.items():
             self._automaton.add_word(token, sought)
         self._automaton.make_automaton()
@@ -79,16 +86,16 @@ class ToldByHand:
             return
         near = {id(sought): sought for _, sought in self._automaton.iter(signs_of(text))}
         for sought in (one for some in near.values() for one in some):
-            is_told = (sought.is_known_apart or not apart) and sought.is_in(text)
+            is_told = sought.is_in(text) and (not apart or sought.is_known_apart) and sought.tells
             if is_told and not any(sought.is_in(other) for other in shown):
-                yield sought.secret
+                yield from sought.secrets
 
 
-def _texts_of(secret: Secret) -> Iterator[str]:
-    """A passage that is withheld, and of what is withheld each sentence that tells something. What is only left out, such as a
-    message outside the reach of the request, is sought as a whole, elsewhere.
+def _texts_of(secret: Secret) -> dict[str, bool]:
+    """A passage that is withheld, and of what is withheld each sentence (True), which counts when it tells something. What is
+    only left out, such as a message outside the reach of the request, is sought as a whole, elsewhere.
     """
-    if secret.passage is not None:
-        yield secret.text
+    texts: dict[str, bool] = {}
     if secret.is_told_by_runs and secret.passage is not Passage.NAME:
-        yield from telling_sentences(secret.text)
+        texts = dict.fromkeys(sentences_of(secret.text), True)
+    return texts if secret.passage is None else texts | {secret.text: False}

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
@@ -96,9 +97,10 @@ class Checker:
         except Exception:  # whatever a broken or hostile file makes a reader raise
             return FileResult(file.name, 0, (Finding(file.name, "bestand dat niet te lezen is"),))
         found: list[_Found] = [(channel, "", NOWHERE, 0) for channel in reading.alarms]
-        found += self._in_pages(reading, transcript)
+        said = fold("".join(transcript.blocks))
+        found += self._in_pages(reading, transcript, said)
         found += self._beside_pages(reading, transcript)
-        lawful = self._needles.count(fold("".join(transcript.blocks))).total()
+        lawful = self._needles.count(said).total()
         return FileResult(file.name, lawful, tuple(Finding(file.name, *item) for item in dict.fromkeys(found)))
 
     def _check_merged(self, file: File, volume: Volume) -> FileResult:
@@ -129,8 +131,10 @@ class Checker:
             for document in self._disclosure.documents
             for number, names, texts in _told_in(document)
         }
+        in_words = cache(words)  # thousands of secrets are the same few names, and a message has several
         for secret in self.secrets:
-            if secret.place and _times_in(secret, *told.get(secret.place, ("", ""))) > secret.shown_on_purpose:
+            here = told.get(secret.place, ("", "")) if secret.place else ("", "")
+            if secret.place and _times_in(secret, *here, in_words=in_words) > secret.shown_on_purpose:
                 yield Finding(f"document {secret.place[0]}", *self._told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
         shown = list(dict.fromkeys(text for names_and_texts in told.values() for text in names_and_texts))
@@ -138,11 +142,15 @@ class Checker:
 
     def _whole(self, shown: Collection[str]) -> Iterator[Finding]:
         """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
+        said = ""
         for where, channel, text in (*written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
             for form in self._needles.count(fold(text)):
                 for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                     sought = words(secret.text)
-                    if sought in words(text) and not any(sought in words(other) for other in shown):
+                    if sought not in words(text):
+                        continue
+                    said = said or _words_by_line(shown)
+                    if sought not in said:
                         yield Finding(where, *self._told(channel, secret))
 
     def _by_hand(self, shown: Collection[str]) -> Iterator[Finding]:
@@ -155,18 +163,17 @@ class Checker:
 
     def _in_quotations(self) -> Iterator[Finding]:
         """A sentence that is withheld somewhere, in the quotation of another message, and in no message that is shown."""
-        said = [
-            words(_shown((*document.title, *(run for entry in document.entries for run in entry.text))))
-            for document in self._disclosure.documents
-        ]
+        said = ""
         for document in self._disclosure.documents:
             for entry in document.entries:
                 quoted = _shown(entry.quote.text) if entry.quote else ""
                 for form in self._needles.count(fold(quoted)) if quoted else ():
                     for secret in self._secrets_of(form, shortest=SHORTEST_TOLD):
                         sought = words(secret.text)
-                        is_sentence = len(sought.split()) >= _SENTENCE
-                        if is_sentence and sought in words(quoted) and not any(sought in other for other in said):
+                        if len(sought.split()) < _SENTENCE or sought not in words(quoted):
+                            continue
+                        said = said or _words_by_line(map(_said_in, self._disclosure.documents))
+                        if sought not in said:
                             yield Finding(
                                 f"document {document.number}", *self._told("aangehaald in een antwoord", secret)
                             )
@@ -222,8 +229,7 @@ class Checker:
         named = [match[1] if (match := _MANIFEST_LINE.fullmatch(line)) else None for line in lines]
         return header == "bestand;bytes;sha256" and set(named) <= self.expected_names
 
-    def _in_pages(self, reading: Reading, transcript: Transcript) -> Iterator[_Found]:
-        said = fold("".join(transcript.blocks))
+    def _in_pages(self, reading: Reading, transcript: Transcript, said: str) -> Iterator[_Found]:
         differences: list[list[str]] = []
         for engine, pages in reading.pages.items():
             body, added = _body(pages, transcript)
@@ -308,26 +314,36 @@ def _told_in(document: Document) -> Iterator[tuple[int, tuple[Run, ...], tuple[R
         yield entry.number, names, nameless.runs
 
 
-def _times_in(secret: Secret, names: str, text: str) -> int:
+def _times_in(secret: Secret, names: str, text: str, *, in_words: Callable[[str], str]) -> int:
     """How often a secret stands in the message it was withheld from: among the names as it is, for another may be
-    called almost the same, and in what else is said in whatever writing.
+    called almost the same, and in what else is said in whatever writing. `in_words` is `words`.
     """
-    times = _times(secret.text, words(text))
+    sought = in_words(secret.text)
+    times = _times(sought, in_words(text))
     if secret.passage is not None:
         times = max(times, len(places_of(secret.text, text, is_name=secret.passage is Passage.NAME)))
-    return _times(secret.text, words(names)) + times
+    return _times(sought, in_words(names)) + times
 
 
 def _times(sought: str, told: str) -> int:
-    """How often the words of `sought` stand in `told`, which are words, one after the other; 0 for what has no words."""
-    folded = words(sought)
-    if not folded.strip() or folded not in told:
+    """How often the words `sought` stand in the words `told`, one after the other; 0 for no words."""
+    if sought not in told or not sought.strip():
         return 0
-    return len(re.findall(rf"(?={re.escape(folded)})", told))
+    return len(re.findall(rf"(?={re.escape(sought)})", told))
 
 
 def _shown(runs: Sequence[Run]) -> str:
     return " … ".join(run.text for run in runs if isinstance(run, Shown))
+
+
+def _said_in(document: Document) -> str:
+    """What a document shows of its messages and its title."""
+    return _shown((*document.title, *(run for entry in document.entries for run in entry.text)))
+
+
+def _words_by_line(texts: Iterable[str]) -> str:
+    """The words of texts, each text on a line of its own: no words stand in two of them together."""
+    return "\n".join(map(words, texts)) or "\n"
 
 
 def _read_in_pictures(disclosure: DisclosureSet) -> Iterator[tuple[str, str, str]]:

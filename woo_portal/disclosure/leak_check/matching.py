@@ -13,6 +13,7 @@ from redaction.offsets import normalise
 
 _SHORTEST_IN_BYTES = 6
 """Fewer bytes than this are found by chance in the megabytes of compressed fonts of a package."""
+_LONG = 200
 _LONG_NUMBER = 9
 """Digits of a telephone number or a BSN: a cell that holds it as a number drops its zero, +31 replaces it."""
 _NOT_COMPARED = frozenset({"Cc", "Cf", "Cn", "Mn", "Me", "Pd", "Zs", "Zl", "Zp"})
@@ -21,13 +22,17 @@ _WORD = re.compile(r"[^\W_]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+")
 
 
-class _Folding(dict[int, str]):
-    """A table for `str.translate` that works out each code point once."""
+_PLAIN = re.compile(r"([^\x00-\x7f]+)")
 
-    def __missing__(self, codepoint: int) -> str:
+
+class _Folding(dict[int, str | None]):
+    """A table for `str.translate` that works out each code point once. None for what goes: with "" a text of ASCII takes long."""
+
+    def __missing__(self, codepoint: int) -> str | None:
         folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(codepoint)).casefold())
         kept = [character for character in folded if unicodedata.category(character) not in _NOT_COMPARED]
-        self[codepoint] = text = "".join(kept).replace("ı", "i")  # fonts build accented i from the dotless one
+        # Fonts build accented i from the dotless one.
+        self[codepoint] = text = "".join(kept).replace("ı", "i") or None
         return text
 
 
@@ -39,7 +44,10 @@ def fold(text: str) -> str:
 
     Works on each code point alone: two texts folded one after the other are the two folded together.
     """
-    return text.translate(_folding)
+    if len(text) < _LONG:
+        return text.translate(_folding)
+    # Python has a fast way for ASCII, which most of a text is.
+    return "".join([part.translate(_folding) for part in _PLAIN.split(text)])
 
 
 def letters(folded: str) -> str:
@@ -49,7 +57,8 @@ def letters(folded: str) -> str:
 
 def words(text: str) -> str:
     """The words of `text`, folded, each between spaces: what holds `words(name)` holds the name as whole words."""
-    found = filter(None, map(fold, _WORD.findall(normalise(text).text)))
+    plain = normalise(text).text
+    found = _WORD.findall(plain.lower()) if plain.isascii() else filter(None, map(fold, _WORD.findall(plain)))
     return f" {' '.join(found)} "
 
 
@@ -67,16 +76,19 @@ class Needles:
         self._places: dict[str, set[int]] = {}
         encoded: dict[str, set[int]] = {}
         self.unsearchable = 0
+        alike: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
+            alike.setdefault(text, []).append(place)
+        for text, places in alike.items():
             forms = _forms(text)
-            self.unsearchable += not forms
+            self.unsearchable += 0 if forms else len(places)
             for form in forms:
                 self._folded.add_word(form, min(forms))
-                self._places.setdefault(min(forms), set()).add(place)
+                self._places.setdefault(min(forms), set()).update(places)
             for content in _encodings(text):
-                encoded.setdefault(content, set()).add(place)
-        for content, places in encoded.items():
-            self._bytes.add_word(content, places)
+                encoded.setdefault(content, set()).update(places)
+        for content, found in encoded.items():
+            self._bytes.add_word(content, found)
         self._folded.make_automaton()
         self._bytes.make_automaton()
 

@@ -38,7 +38,6 @@ _FORBIDDEN = {"AcroForm", "EmbeddedFile", "EmbeddedFiles", "Filespec", "JavaScri
 _NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
 _STRING = re.compile(rb"(?:/([^\s()<>\[\]{}/%]+)\s*)?(?:\(((?:[^\\()]|\\.)*)\)|(?<!<)<([0-9A-Fa-f\s]+)>)", re.DOTALL)
 """In an object as qpdf writes it: a name; a string, with the key before it if it has one."""
-_HEXADECIMAL = re.compile(rb"(?<!<)<[0-9A-Fa-f]")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -91,7 +90,12 @@ def _read_objects(reading: Reading, pdf: Pdf, objects: Objects, writing: Writing
         reading.alarms.append("bladzijde die niet in het document staat")
     _read_names(reading, together)
     # Few of the thousands of objects hold a string, and the same few over and over.
-    _read_strings(reading, b"\n".join({item for item in written if b"(" in item or _HEXADECIMAL.search(item)}))
+    _read_strings(reading, b"\n".join({item for item in written if b"(" in item or _may_be_hexadecimal(item)}))
+
+
+def _may_be_hexadecimal(item: bytes) -> bool:
+    """Whether an object has a "<" that begins no dictionary."""
+    return item.count(b"<") != 2 * item.count(b"<<")
 
 
 def _read_names(reading: Reading, written: bytes) -> None:

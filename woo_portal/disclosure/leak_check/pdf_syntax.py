@@ -55,17 +55,17 @@ _ELEMENTS = (
 )
 _ATTRIBUTES = ("xmlns:x", "xmlns:dc", "xmlns:pdf", "xmlns:pdfaid", "xmlns:rdf", "xmlns:pdfuaid", "xmlns:pdfaExtension",
                "xmlns:pdfaSchema", "xmlns:pdfaProperty", "rdf:parseType", "xml:lang")  # fmt: skip
-_MARKUP = re.compile(
-    "|".join(
-        (
-            f"(?<=<)/?(?:{'|'.join(map(re.escape, _ELEMENTS))})(?=[ >])",
-            f'(?<= )(?:{"|".join(map(re.escape, _ATTRIBUTES))})="(?:{"|".join(map(re.escape, sorted(METADATA)))})"',
-            f"(?<=>)(?:{'|'.join(map(re.escape, sorted(METADATA)))})(?=<)",
-            r"(?<=>>)\r?\nstream(?=\r?\n)|(?<=\n)endstream(?=\r?\n)",
-            *map(re.escape, sorted(VALUES - {"Adobe", "Identity"})),
-        )
-    ).encode()
+_TEXTS = "|".join(map(re.escape, sorted(METADATA)))
+_MARKUP = (
+    (b"\n", r"\nendstream(?=\r?\n)"),  # first: what others leave is an end of a line
+    (b">>", r">>\r?\nstream(?=\r?\n)"),
+    (b"<", f"</?(?:{'|'.join(map(re.escape, _ELEMENTS))})(?=[ >])"),
+    (b" ", f' (?:{"|".join(map(re.escape, _ATTRIBUTES))})="(?:{_TEXTS})"'),
+    (b">", f">(?:{_TEXTS})(?=<)"),
+    *((b"", re.escape(value)) for value in sorted(VALUES - {"Adobe", "Identity"})),
 )
+"""Each with the bytes it begins with and leaves: looking behind, for what stands before a match, took ten times as long."""
+_FORMS = tuple((before + b"\n", re.compile(form.encode())) for before, form in _MARKUP)
 _SIGNS = (b"stream", b"<x:xmpmeta", b"IEC 61966")
 """Of these, one stands in all that has markup: a file, its metadata, its colour space."""
 
@@ -76,7 +76,9 @@ def without_syntax(content: bytes) -> bytes:
     """
     if not any(mark in content for mark in _SIGNS):
         return content  # a page or a font: looking for markup in it took an eighth of the whole check
-    return _MARKUP.sub(b"\n", content)
+    for left, form in _FORMS:
+        content = form.sub(left, content)
+    return content
 
 
 def unescaped_name(name: bytes) -> str:

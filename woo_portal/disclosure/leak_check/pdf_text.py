@@ -20,8 +20,8 @@ from woo_portal.disclosure.leak_check.reading import Reading
 _OPERATORS = "Tf Tj TJ ' \" Do"
 _MARKS = " BDC DP"
 """Operators that mark content, and may hold texts of their own."""
-_BARE_MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID\s+\d+\s*>>\s*BDC")
-"""Marks content with its place in the structure tree and nothing else: half of what stands on a page."""
+_BARE_MARK = re.compile(rb"/(\w+)\s*<<\s*(?:/MCID\s+\d+|/Type\s*/Pagination)\s*>>\s*BDC")
+"""Marks content with its place in the structure tree, or as a footer, and nothing else: half of what stands on a page."""
 _NAMED_MARK = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+(?:BMC|MP)(?=\s)")
 """Marks content with a name alone."""
 _MARKED_AS = frozenset({"Artifact", "Span"})
@@ -40,9 +40,15 @@ class _Font:
         self._width = 2 if str(font.get("/Subtype", "")) == "/Type0" else 1
         self._letters = _table(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else None
         self.is_readable = self._letters is not None or self._width == 1
+        self._texts: dict[bytes, str] = {}
 
     def text(self, content: bytes) -> str:
-        """The text of one string."""
+        """The text of one string. Half of the strings of a document are grounds, and the same few over and over."""
+        if content not in self._texts:
+            self._texts[content] = self._read(content)
+        return self._texts[content]
+
+    def _read(self, content: bytes) -> str:
         if self._letters is None:
             return content.decode("latin-1") if self._width == 1 else ""
         codes = struct.unpack(f">{len(content) // 2}H", content[: len(content) & ~1]) if self._width == 2 else content
@@ -110,11 +116,14 @@ class Writing:
         """The strings that a page or a drawing draws; `content` is what it is described in."""
         self._read_comments(content)
         parts: list[str] = []
+        fonts: dict[str, _Font | None] = {}
         font: _Font | None = None
         for instruction in pikepdf.parse_content_stream(source, self._operators(content)):
             operands, operator = instruction.operands, str(instruction.operator)
             if operator == "Tf":
-                font = self._font(resources, str(operands[0]))
+                if (name := str(operands[0])) not in fonts:
+                    fonts[name] = self._font(resources, name)
+                font = fonts[name]
             elif operator in ("BDC", "DP"):
                 self._read_marks([str(operands[0])[1:].encode()])
                 self._read_properties(operands[1])
