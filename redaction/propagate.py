@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db import transaction
@@ -98,10 +98,11 @@ def hit_key(hit: Redaction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many passages a decision on a spread changed, and how many it added as proposals."""
+    """How many passages a decision on a spread changed, and how many it added as proposals; and which it withheld (ids)."""
 
     decided: int
     proposed: int
+    withheld: tuple[int, ...] = field(default=(), compare=False)
 
 
 def passage_text(redaction: Redaction) -> str:
@@ -323,8 +324,9 @@ def decide_spread(
     stored = _store(spread.unmarked, unmarked)
     if unmarked == Unmarked.WITHHOLD:
         chosen += stored
-    decided = accept(_once(chosen), by=by, ground=ground, further=further, motivation=motivation)
-    return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0)
+    once = _once(chosen)
+    decided = accept(once, by=by, ground=ground, further=further, motivation=motivation)
+    return Outcome(decided, len(stored) if unmarked == Unmarked.PROPOSE else 0, tuple(item.pk for item in once))
 
 
 def _decide_chosen(
@@ -348,9 +350,10 @@ def _decide_chosen(
         return Outcome(reject(_once(stored), by=by, motivation=motivation), 0)
     places = [hit for hit in spread.unmarked if hit_key(hit) in only]
     left = [hit for hit in spread.unmarked if hit_key(hit) not in only]
-    withheld = _store(places, Unmarked.WITHHOLD)
-    decided = accept(_once([*stored, *withheld]), by=by, ground=ground, further=further, motivation=motivation)
-    return Outcome(decided, len(_store(left, Unmarked.PROPOSE)) if unmarked == Unmarked.PROPOSE else 0)
+    once = _once([*stored, *_store(places, Unmarked.WITHHOLD)])
+    decided = accept(once, by=by, ground=ground, further=further, motivation=motivation)
+    proposed = len(_store(left, Unmarked.PROPOSE)) if unmarked == Unmarked.PROPOSE else 0
+    return Outcome(decided, proposed, tuple(item.pk for item in once))
 
 
 def _store(places: Sequence[Redaction], unmarked: Unmarked) -> list[Redaction]:

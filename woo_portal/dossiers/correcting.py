@@ -23,6 +23,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, PackageState
 from woo_portal.dossiers.states import State
+from woo_portal.dossiers.suspending import contradiction
 from woo_portal.dossiers.terms import term_for, term_of
 from woo_portal.dossiers.workflow import OVERTAKEN
 from woo_portal.presentation.dutch import day as in_words
@@ -50,7 +51,7 @@ def correct(dossier: Dossier, changes: dict[str, Any], *, by: User) -> bool:
     """Change these facts of a dossier, by the names of its fields; whether any reads otherwise now.
 
     A version for one reader that was made shows the old ones, and expires. Raises `CorrectionRefused` once the dossier is
-    approved, and for a day of receipt after which the extension of the term would not have been in time.
+    approved, and for a day of receipt after which an extension of the term would have been too late, or a suspension outside it.
     """
     locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if locked.state not in CORRECTABLE:
@@ -65,6 +66,8 @@ def correct(dossier: Dossier, changes: dict[str, Any], *, by: User) -> bool:
     for name, value in changed.items():
         setattr(locked, name, value)
     _check_extension(locked)
+    if objection := contradiction(locked):
+        raise CorrectionRefused(f"{objection} Er is niets gewijzigd; controleer de dag van ontvangst.")
     locked.save(update_fields=list(changed))
     if _PUBLISHED.keys() & changed:
         locked.packages.filter(state__in=OVERTAKEN).update(state=PackageState.EXPIRED)

@@ -5,6 +5,7 @@ changes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from woo_portal.dossiers.models import Dossier, Suspension, SuspensionGround
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
@@ -28,24 +29,25 @@ def course_of(dossier: Dossier) -> str:
     told = (
         "Op uw verzoek beslis ik binnen vier weken, gerekend vanaf de dag na ontvangst (artikel 4.4, eerste lid, Woo)"
     )
-    if term.suspensions:
-        still = " ".join(_stood_still(row) for row in term.suspensions)
-        told += f". {still} Daarmee liep de termijn tot en met {day(term.first_last_day)}."
-    else:
-        told += f": uiterlijk op {day(term.first_last_day)}."
+    first = [row for row in term.suspensions if row.first_day <= term.first_last_day]
+    told += f". {_stood_still(first, term.first_last_day)}" if first else f": uiterlijk op {day(term.first_last_day)}."
     if dossier.extended:
+        later = [row for row in term.suspensions if row not in first]
         sent = f" op {day(dossier.extended_on)}" if dossier.extended_on else ""
-        reason = f" De reden was: {dossier.extension_reason.strip().rstrip('.')}." if dossier.extension_reason else ""
-        told += (
-            f" Die termijn heb ik{sent} met twee weken verlengd (artikel 4.4, tweede lid, Woo), tot en met "
-            f"{day(term.last_day)}.{reason}"
-        )
+        told += f" Die termijn heb ik{sent} met twee weken verlengd (artikel 4.4, tweede lid, Woo)"
+        told += "." if later else f", tot en met {day(term.last_day)}."
+        told += f" De reden was: {dossier.extension_reason.strip().rstrip('.')}." if dossier.extension_reason else ""
+        told += f" {_stood_still(later, term.last_day)}" if later else ""
     return told
 
 
-def _stood_still(row: Suspension) -> str:
-    because = _BECAUSE[SuspensionGround(row.ground)]
-    return f"Die termijn stond stil van {day(row.first_day)} tot {day(row.resumes_on)}, {because}."
+def _stood_still(suspensions: Iterable[Suspension], last: date) -> str:
+    told = [
+        f"Die termijn stond stil van {day(row.first_day)} tot {day(row.resumes_on)}, "
+        f"{_BECAUSE[SuspensionGround(row.ground)]}."
+        for row in suspensions
+    ]
+    return f"{' '.join(told)} Daarmee liep de termijn tot en met {day(last)}."
 
 
 def tells_course_otherwise(dossier: Dossier, printed: Iterable[tuple[str, Sequence[str]]]) -> bool:

@@ -45,17 +45,25 @@ class Pause:
     resumes_on: date
 
 
-def counted_to(term: Term, received_on: date, *, extended: bool, pauses: Iterable[Pause] = ()) -> date:
+def counted_to(
+    term: Term,
+    received_on: date,
+    *,
+    extended: bool,
+    pauses: Iterable[Pause] = (),
+    holidays: Container[date] = frozenset(),
+) -> date:
     """The day the term is counted to, before the Termijnenwet moves it. A day in two pauses is one day; a pause that begins after
-    the term has ended changes nothing.
+    the term has ended changes nothing. One that begins on a day over which the term was moved pauses what the law added.
     """
     last = received_on + timedelta(days=term.days + (term.extension if extended else 0))
     running_from = received_on + timedelta(days=1)
     for pause in sorted(pauses):
         first_day = max(pause.first_day, running_from)
-        if first_day <= last and pause.resumes_on > first_day:
-            last += pause.resumes_on - first_day
-            running_from = pause.resumes_on
+        if pause.resumes_on <= first_day or first_day > (moved := _moved(term, last, holidays)):
+            continue
+        last = (last if first_day <= last else moved) + (pause.resumes_on - first_day)
+        running_from = pause.resumes_on
     return last
 
 
@@ -63,7 +71,11 @@ def deadline(
     term: Term, received_on: date, *, extended: bool, holidays: Container[date], pauses: Iterable[Pause] = ()
 ) -> date:
     """The last day of the term of a dossier received on a day."""
-    last = counted_to(term, received_on, extended=extended, pauses=pauses)
+    counted = counted_to(term, received_on, extended=extended, pauses=pauses, holidays=holidays)
+    return _moved(term, counted, holidays)
+
+
+def _moved(term: Term, last: date, holidays: Container[date]) -> date:
     while term.moved_by_law and (last.weekday() >= SATURDAY or last in holidays):
         last += timedelta(days=1)
     return last

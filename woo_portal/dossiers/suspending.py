@@ -16,10 +16,9 @@ from django.utils import timezone
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
-from woo_portal.dossiers.deadlines import counted_to
 from woo_portal.dossiers.models import Dossier, Kind, Suspension, SuspensionGround
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.terms import pauses_of, term_for, term_of
+from woo_portal.dossiers.terms import last_day_with, term_of
 from woo_portal.presentation.dutch import day as in_words
 
 _LONGEST = timedelta(days=366)
@@ -37,17 +36,11 @@ def suspend(dossier: Dossier, ground: SuspensionGround, *, notified_on: date, re
     """
     locked = _locked(dossier)
     _check_days(locked, notified_on, resumes_on)
-    others = pauses_of(locked.suspensions.all())
-    ended = counted_to(term_for(locked.kind), locked.received_on, extended=locked.extended, pauses=others)
-    if notified_on >= ended:
-        raise SuspensionRefused(
-            f"De termijn liep tot en met {in_words(ended)}. Een bericht van {in_words(notified_on)} schort haar niet meer op, "
-            "want zij staat pas de dag erna stil. Er is niets gewijzigd; controleer de datum."
-        )
     suspension, is_new = Suspension.objects.get_or_create(
         dossier=locked, ground=ground, notified_on=notified_on, resumes_on=resumes_on, defaults={"by": by}
     )
     if is_new:
+        _check(locked)
         _record(suspension, "opgeschort", by)
     return suspension
 
@@ -65,7 +58,7 @@ def move_end(suspension: Suspension, *, resumes_on: date, by: User) -> bool:
     _check_days(locked, current.notified_on, resumes_on)
     current.resumes_on = resumes_on
     current.save(update_fields=["resumes_on"])
-    _check_extension(locked)
+    _check(locked)
     _record(current, "gewijzigd", by)
     return True
 
@@ -79,7 +72,7 @@ def withdraw(suspension: Suspension, *, by: User) -> None:
         return
     _record(current, "weggehaald", by)
     current.delete()
-    _check_extension(locked)
+    _check(locked)
 
 
 def _locked(dossier: Dossier) -> Dossier:
@@ -107,8 +100,26 @@ def _check_days(dossier: Dossier, notified_on: date, resumes_on: date) -> None:
         )
 
 
-def _check_extension(dossier: Dossier) -> None:
-    """That the notice of extension, if there was one, is still in time."""
+def contradiction(dossier: Dossier) -> str:
+    """What cannot be in the term of a dossier as it is now, as a Dutch sentence: a suspension from before the request, or after
+    the end of the term. Empty when all can be. Two queries, and one for each suspension.
+    """
+    rows = list(dossier.suspensions.order_by("notified_on", "pk"))
+    for number, row in enumerate(rows):
+        if row.notified_on < dossier.received_on:
+            return f"Er is een opschorting met een bericht van {in_words(row.notified_on)}, vóór de ontvangst van het verzoek."
+        if row.first_day > (last := last_day_with(dossier, rows[:number])):
+            return (
+                f"De termijn liep dan tot en met {in_words(last)}. Een bericht van {in_words(row.notified_on)} schort haar niet "
+                "meer op, want zij staat pas de dag erna stil."
+            )
+    return ""
+
+
+def _check(dossier: Dossier) -> None:
+    """That the suspensions fit in the term, and that the notice of extension, if there was one, is still in time."""
+    if objection := contradiction(dossier):
+        raise SuspensionRefused(f"{objection} Er is niets gewijzigd; controleer de datum.")
     if dossier.extended and dossier.extended_on and dossier.extended_on > (last := term_of(dossier).first_last_day):
         raise SuspensionRefused(
             f"De termijn is verlengd met een bericht van {in_words(dossier.extended_on)}. Zonder deze dagen eindigde zij op "

@@ -5,6 +5,8 @@ At most one thing is asked at a time, and asking it twice is asking it once. Not
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -92,6 +94,11 @@ def objection_to(publication: Publication) -> str:
     if package.state != PackageState.RELEASED:
         return _REPLACED
     return _NAMES_OTHERWISE if names_otherwise(package.dossier, package) else ""
+
+
+def first_made_at(dossier: Dossier) -> datetime:
+    """When the first package of a dossier was made that has a package: before that there was no decision to announce."""
+    return dossier.packages.public().order_by("made_at").values_list("made_at", flat=True)[0]
 
 
 def is_reopened(dossier: Dossier) -> bool:

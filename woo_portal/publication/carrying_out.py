@@ -73,7 +73,7 @@ def _publish(publication: Publication, bank: Bank, progress: Progress) -> None:
         ) from gone
     with transaction.atomic():
         _notice_published(publication, there)
-        _finish(publication, PublicationState.PUBLISHED, Verb.PUBLICATION_PUBLISHED)
+        _finish(publication, PublicationState.PUBLISHED, Verb.PUBLICATION_PUBLISHED, reason=publication.reason)
         older = publication.replaces
         if older is not None and older.state == PublicationState.PUBLISHED:
             with suppress(PublicationRefused):  # somebody is withdrawing it already

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from archive.days import local_day
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.custody.forms import ReasonForm
@@ -148,11 +149,12 @@ def put_ready(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, number: str, publication_id: int) -> HttpResponse:
     """Ask whether an objection is expected, and have a concept published."""
-    _publication(_woo_dossier(request, number), publication_id)
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    publication = _publication(_woo_dossier(request, number), publication_id)
+    made_on = local_day(asking.first_made_at(publication.package.dossier))
+    form = PublishForm(made_on, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         said = "Het pakket wordt gepubliceerd."
-        return _asked(request, number, publication_id, PublicationState.PUBLISHED, said)
+        return _asked(request, number, publication_id, PublicationState.PUBLISHED, said, reason=form.told)
     return _confirm(
         request,
         number,

@@ -90,7 +90,7 @@ def _together(request: HttpRequest, dossier: Dossier, asked: Asked) -> HttpRespo
         return redirect(_here(request, dossier, asked))
     messages.success(request, _said(status, outcome))
     if status == Status.ACCEPTED:
-        also_written.tell(request, dossier, [hit.pk for hit in asked.spread.hits if hit.pk])
+        also_written.tell(request, dossier, outcome.withheld)
     return redirect(_after(request, dossier, asked))
 
 

@@ -11,6 +11,7 @@ from tests import factories
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.composing import extend
+from woo_portal.dossiers.correcting import CorrectionRefused, correct
 from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.models import Dossier, Kind, SuspensionGround
 from woo_portal.dossiers.states import State
@@ -88,7 +89,7 @@ def test_days_that_cannot_be_are_refused(dossier, coordinator, notified_on, resu
 def test_a_term_that_has_passed_is_not_suspended(dossier, coordinator):
     with (
         time_machine.travel("2026-02-20T12:00+01:00", tick=False),
-        pytest.raises(SuspensionRefused, match="liep tot en met 18 februari 2026"),
+        pytest.raises(SuspensionRefused, match="liep dan tot en met 18 februari 2026"),
     ):
         suspend(dossier, VIEWS, notified_on=date(2026, 2, 18), resumes_on=date(2026, 3, 2), by=coordinator)
 
@@ -128,7 +129,56 @@ def test_the_decision_tells_when_and_why_the_term_stood_still(dossier, coordinat
     assert told.endswith("Daarmee liep de termijn tot en met 4 maart 2026.")
 
 
+def test_a_suspension_that_only_an_earlier_one_made_possible_was_left_in_the_air(dossier, coordinator):
+    first = suspend(dossier, VIEWS, notified_on=TOLD, resumes_on=date(2026, 2, 9), by=coordinator)
+    with time_machine.travel("2026-02-25T12:00+01:00", tick=False):
+        suspend(dossier, VIEWS, notified_on=date(2026, 2, 20), resumes_on=date(2026, 3, 2), by=coordinator)
+        with pytest.raises(SuspensionRefused, match="liep dan tot en met 18 februari 2026"):
+            withdraw(first, by=coordinator)
+        with pytest.raises(SuspensionRefused, match="liep dan tot en met 19 februari 2026"):
+            move_end(first, resumes_on=date(2026, 2, 4), by=coordinator)
+
+    assert dossier.suspensions.count() == 2
+
+
+def test_a_day_of_receipt_after_the_notice_was_taken(dossier, coordinator):
+    suspend(dossier, VIEWS, notified_on=TOLD, resumes_on=RESUMES, by=coordinator)
+    with pytest.raises(CorrectionRefused, match="een bericht van 2 februari 2026, vóór de ontvangst"):
+        correct(dossier, {"received_on": date(2026, 2, 3)}, by=coordinator)
+
+    dossier.refresh_from_db()
+    assert dossier.received_on == date(2026, 1, 21)
+
+
+def test_a_term_that_runs_to_monday_could_not_be_suspended_on_its_saturday(coordinator):
+    dossier = factories.dossier(coordinator, number="2026-0200", received_on=date(2026, 1, 24))
+    assert term_of(dossier).last_day == date(2026, 2, 23)  # counted to Saturday the 21st
+    with time_machine.travel("2026-02-22T12:00+01:00", tick=False):
+        suspend(dossier, VIEWS, notified_on=date(2026, 2, 22), resumes_on=date(2026, 3, 2), by=coordinator)
+
+    assert term_of(dossier).last_day == date(2026, 3, 2)  # the Monday that was left
+
+
+def test_a_standstill_during_the_extension_was_told_before_it(dossier, coordinator):
+    extend(dossier, reason="Omvang", sent_on=date(2026, 2, 9), by=coordinator)
+    dossier.refresh_from_db()
+    with time_machine.travel("2026-02-25T12:00+01:00", tick=False):
+        suspend(dossier, VIEWS, notified_on=date(2026, 2, 24), resumes_on=date(2026, 3, 4), by=coordinator)
+
+    told = course_of(dossier)
+    assert "uiterlijk op 18 februari 2026. Die termijn heb ik op 9 februari 2026 met twee weken verlengd" in told
+    assert "De reden was: Omvang. Die termijn stond stil van 25 februari 2026 tot 4 maart 2026" in told
+    assert told.endswith("Daarmee liep de termijn tot en met 11 maart 2026.")
+
+
 class TestThePages:
+    def test_a_released_dossier_offers_no_form_that_would_be_refused(self, dossier, client_for):
+        Dossier.objects.filter(pk=dossier.pk).update(state=State.RELEASED)
+        page = client_for(Role.COORDINATOR).get("/dossiers/2026-0142/opschorten/").content.decode()
+
+        assert "er loopt geen termijn meer" in page
+        assert "Schort de termijn op" not in page
+
     def test_the_coordinator_suspends_moves_and_takes_away(self, dossier, client_for):
         client = client_for(Role.COORDINATOR)
         form = {"ground": "views", "notified_on": "2026-02-02", "resumes_on": "2026-02-17"}

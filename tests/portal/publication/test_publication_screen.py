@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,6 +13,7 @@ import time_machine
 from tests import factories
 from tests.portal.publication.conftest import a_package, work
 from woo_portal.accounts.roles import Role
+from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Package, PackageState
 from woo_portal.jobs.models import Job
 from woo_portal.publication.models import Publication, PublicationState
@@ -76,12 +79,14 @@ def test_the_road_from_package_to_withdrawal(client, bank, released):
     ("answer", "told"),
     [
         ({}, "Kies ja of nee"),
-        ({"objection": "ja"}, "Vul in op welke dag het besluit bekend is gemaakt"),
-        ({"objection": "ja", "announced_on": "2026-03-11"}, "dat kan niet in de toekomst zijn"),
+        ({"objection": "ja"}, "Vul in op welke dag het besluit bekend is gemaakt: vanaf 20 februari 2026"),
+        ({"objection": "ja", "announced_on": "2026-03-11"}, "en niet in de toekomst"),
+        ({"objection": "ja", "announced_on": "2025-02-24"}, "toen het eerste pakket werd gemaakt"),
         ({"objection": "ja", "announced_on": "2026-02-25"}, "Openbaar maken kan vanaf 11 maart 2026"),
     ],
 )
 def test_where_an_objection_is_expected_publishing_waits_two_weeks(client, bank, released, answer, told):
+    released.packages.update(made_at=datetime(2026, 2, 20, 9, tzinfo=UTC))
     post(client, "klaarzetten/")
     address = f"{PAGE}{Publication.objects.get().pk}/publiceren/"
     assert "voor iedereen te zien" in text_of(client.get(address))
@@ -93,6 +98,8 @@ def test_where_an_objection_is_expected_publishing_waits_two_weeks(client, bank,
     client.post(address, {"objection": "ja", "announced_on": "2026-02-24"})
     work()
     assert Publication.objects.get().state == PublicationState.PUBLISHED
+    event = Event.objects.get(verb=Verb.PUBLICATION_PUBLISHED)
+    assert event.details["reason"] == "Er werd bezwaar verwacht; het besluit is bekendgemaakt op 24 februari 2026."
 
 
 def test_while_it_is_sent_the_page_shows_how_far_and_offers_nothing_else(client, bank, released):

@@ -64,6 +64,16 @@ def test_it_is_told_once_and_not_for_what_is_shown(about_jan, reviewer):
     assert TOLD not in words(reviewer.post(f"{SCREEN}beslissen/", form_of(case.other, "lakken"), follow=True))
 
 
+def test_a_name_that_nothing_had_pointed_at_elsewhere_was_not_told_when_it_was_withheld_everywhere(about_jan, reviewer):
+    case = about_jan
+    Message.objects.filter(pk=case.first.pk).update(text=f"{case.first.text} Jan de Vries belde.")
+    asked = reviewer.post(f"{SCREEN}gelijke/", form_of(case.name, "lakken"))
+    form = form_of(case.name, "lakken", seen=asked.context["seen"], unmarked="withhold")
+
+    assert TOLD in words(reviewer.post(f"{SCREEN}gelijke/", form, follow=True))
+    assert case.dossier.layer.redactions.filter(status=Status.ACCEPTED).count() > 1
+
+
 def test_a_section_of_the_decision_is_told_with_its_address(case, reviewer, coordinator):
     case.dossier.decision_texts.create(section="zienswijzen", body="Bel <i>06 1234 5678</i>.", by=coordinator)
 

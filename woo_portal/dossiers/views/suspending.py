@@ -13,6 +13,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.forms import ResumptionForm, SuspensionForm
 from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.states import State
 from woo_portal.dossiers.suspending import SuspensionRefused, move_end, suspend, withdraw
 from woo_portal.dossiers.terms import term_of
 from woo_portal.presentation.dutch import day
@@ -78,5 +79,11 @@ def _request(user: User, number: str) -> Dossier:
 
 
 def _page(request: HttpRequest, dossier: Dossier, form: ResumptionForm, row: object = None) -> HttpResponse:
-    context = {"dossier": dossier, "form": form, "row": row, "term": term_of(dossier)}
+    context = {
+        "dossier": dossier,
+        "form": form,
+        "row": row,
+        "term": term_of(dossier),
+        "is_open": dossier.state != State.RELEASED,
+    }
     return render(request, "dossiers/suspend.html", context, status=400 if form.errors else 200)
