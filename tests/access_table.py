@@ -145,6 +145,7 @@ dossier-suspension               form  woo          -         -           -     
 dossier-judge                    post  woo          -         parliament  -          -
 dossier-remove                   post  woo          -         parliament  -          -
 dossier-add                      post  woo          -         parliament  -          -
+dossier-take-over                form  woo          -         parliament  -          -
 dossier-decision                 read  woo          woo-review -          -          -
 dossier-decision-write           post  woo          woo-review -          -          -
 

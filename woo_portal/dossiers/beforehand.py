@@ -8,7 +8,9 @@ from django.db.models import Q
 
 from redaction.choices import Status, Treatment
 from redaction.models import Box
+from woo_portal.accounts.models import User
 from woo_portal.dossiers import attachments
+from woo_portal.dossiers.earlier import judged_otherwise
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.own_texts import OwnText, Telling, certain_leaks, own_texts
 from woo_portal.dossiers.states import State
@@ -22,19 +24,22 @@ ASKED_IN = (State.REDACTING, State.APPROVAL)
 @dataclass(frozen=True, slots=True)
 class Beforehand:
     """What is still open. `leaks` are certain to stop a package. Of the attachments of which the archive has the file nobody
-    decided on `undecided`, and on these `open_boxes` are proposed.
+    decided on `undecided`, and on these `open_boxes` are proposed. `otherwise` messages are judged otherwise in a dossier of the
+    same kind that is established or released: that may be right, but somebody should know.
     """
 
     leaks: tuple[Telling, ...]
     undecided: int
     open_boxes: int
+    otherwise: int
 
 
-def beforehand(dossier: Dossier) -> Beforehand | None:
-    """What to know before the next step; None in a state in which nothing is offered or approved."""
+def beforehand(dossier: Dossier, user: User) -> Beforehand | None:
+    """What this user is to know before the next step; None in a state in which nothing is offered or approved."""
     if dossier.state not in ASKED_IN:
         return None
-    return Beforehand(certain_leaks(dossier), attachments.undecided(dossier), _open_boxes(dossier))
+    otherwise = judged_otherwise(dossier.items.all(), dossier, user, final=True).count()
+    return Beforehand(certain_leaks(dossier), attachments.undecided(dossier), _open_boxes(dossier), otherwise)
 
 
 def names_told(dossier: Dossier) -> tuple[Telling, ...]:

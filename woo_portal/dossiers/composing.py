@@ -199,8 +199,9 @@ def judge(
     grounds: Sequence[str] = (),
     motivation: str = "",
     published_at: str = "",
+    taken_from: Sequence[str] = (),
 ) -> int:
-    """Judge messages; how many changed.
+    """Judge messages; how many changed. `taken_from` are the numbers of the dossiers that judged them so before, for the log.
 
     Withholding a message whole asks for at least one ground, "reeds openbaar" for where it was published, and "dubbel" for
     another message of the dossier that is shown and says the same. A message that is judged so already stays as it is, whatever
@@ -241,7 +242,9 @@ def judge(
         locked.items.filter(pk__in=same).update(
             **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
         )
-    said = {"count": len(changed), "judgement": judgement.label}
+    said: dict[str, object] = {"count": len(changed), "judgement": judgement.label}
+    if taken_from:
+        said["taken_from"] = list(taken_from)
     record(Verb.MESSAGES_JUDGED, by=by, subject=locked.number, dossier_id=locked.pk, **said)
     return len(changed)
 

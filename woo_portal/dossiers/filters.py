@@ -10,10 +10,14 @@ from django.db.models import Q, QuerySet
 import django_filters
 
 from archive.models import Conversation
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.earlier import judged_otherwise, with_earlier
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
 from woo_portal.dossiers.states import State
 
 UNJUDGED = "te-beoordelen"
+EARLIER, OTHERWISE, OTHERWISE_FINAL = "beoordeeld", "anders", "anders-vastgesteld"
+"""How the messages are narrowed by what other dossiers decided about them; see `dossiers.earlier`."""
 
 
 class DossierFilter(django_filters.FilterSet):
@@ -48,7 +52,7 @@ class DossierFilter(django_filters.FilterSet):
 
 
 class ItemFilter(django_filters.FilterSet):
-    """The messages of one dossier by their judgement and their conversation.
+    """The messages of one dossier by their judgement, their conversation, and what other dossiers this user sees decided.
 
     The messages around them are of the archive: only who may read that is offered them (`reads_archive`).
     """
@@ -65,6 +69,16 @@ class ItemFilter(django_filters.FilterSet):
         queryset=Conversation.objects.none(),
         empty_label="Alle gesprekken",
     )
+    eerder = django_filters.ChoiceFilter(
+        label="Andere dossiers",
+        method="judged_earlier",
+        choices=[
+            (EARLIER, "al beoordeeld in een ander dossier"),
+            (OTHERWISE, "anders beoordeeld dan in een ander dossier"),
+            (OTHERWISE_FINAL, "anders beoordeeld dan in een vastgesteld of vrijgegeven dossier"),
+        ],
+        empty_label="Maakt niet uit",
+    )
     omgeving = django_filters.ChoiceFilter(
         label="Berichten eromheen",
         method="unchanged",
@@ -76,8 +90,9 @@ class ItemFilter(django_filters.FilterSet):
         model = Item
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, dossier: Dossier, reads_archive: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, user: User, reads_archive: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, queryset=dossier.items.all(), **kwargs)
+        self._dossier, self._user = dossier, user
         if not reads_archive:
             del self.filters["omgeving"]
         chats = dossier.items.order_by().values("message__conversation")
@@ -86,6 +101,12 @@ class ItemFilter(django_filters.FilterSet):
     def judged_so(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """Judged so, or by nobody yet."""
         return items.filter(judgement="" if value == UNJUDGED else value)
+
+    def judged_earlier(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
+        """Judged by another dossier too, or otherwise there."""
+        if value == EARLIER:
+            return with_earlier(items, self._dossier, self._user)
+        return judged_otherwise(items, self._dossier, self._user, final=value == OTHERWISE_FINAL)
 
     def unchanged(self, items: QuerySet[Item], name: str, value: str) -> QuerySet[Item]:
         """All: what stands around a message is shown, not selected."""

@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, QuerySet
 from archive.days import local_day
 from archive.models import Conversation, Message
 from redaction.grounds import sort_key
+from woo_portal.dossiers.earlier import Earlier
 from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.selection import IN_DAY, Batch, batches, token_of
 from woo_portal.presentation import keyset
@@ -24,12 +25,16 @@ REACH = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message as shown. `item` is None for one that only stands around those of the page; `there` says what it is then."""
+    """A message as shown. `item` is None for one that only stands around those of the page; `there` says what it is then.
+
+    `earlier` is what other dossiers decided about it.
+    """
 
     message: Message
     item: Item | None
     token: str = ""
     there: str = ""
+    earlier: Sequence[Earlier] = ()
 
     @property
     def grounds(self) -> str:
@@ -56,12 +61,26 @@ def page_of(items: QuerySet[Item], parameters: Mapping[str, str]) -> keyset.Page
     return keyset.page(rows, BY_DAY, parameters, size=PAGE)
 
 
-def pieces(dossier: Dossier, items: QuerySet[Item], rows: Sequence[Item], *, surroundings: bool) -> list[Piece]:
-    """The rows of a page of `items` as pieces of conversation, with the messages around them on request."""
+def pieces(
+    dossier: Dossier,
+    items: QuerySet[Item],
+    rows: Sequence[Item],
+    *,
+    surroundings: bool,
+    earlier: Mapping[int, Sequence[Earlier]],
+) -> list[Piece]:
+    """The rows of a page of `items` as pieces of conversation, with the messages around them on request.
+
+    `earlier` is what other dossiers decided, by message, see `dossiers.earlier.judged_elsewhere`.
+    """
     days, chats = batches(items, {row.message.conversation_id for row in rows})
     around = _surroundings(dossier, rows) if surroundings else []
     lines = sorted(
-        [*(Line(row.message, row, token_of(row)) for row in rows), *around], key=lambda line: _place(line.message)
+        [
+            *(Line(row.message, row, token_of(row), earlier=earlier.get(row.message_id, ())) for row in rows),
+            *around,
+        ],
+        key=lambda line: _place(line.message),
     )
     shown = []
     for (day, chat), group in groupby(lines, key=lambda line: _place(line.message)[:2]):

@@ -174,7 +174,7 @@ def test_a_surname_in_the_decision_is_told_and_stops_nothing(redacting, chat, co
     withhold(redacting, chat[1], "Kees Schuurmans")
     decision.write(redacting, "zienswijzen", "Schuurmans zei niets.", seen=0, by=coordinator)
 
-    known = beforehand(redacting)
+    known = beforehand(redacting, coordinator)
     assert known is not None
     assert known.leaks == ()
     assert [(name.words, name.where) for name in names_told(redacting)] == [

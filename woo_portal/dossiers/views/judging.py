@@ -29,6 +29,7 @@ from woo_portal.dossiers.composing import (
     judge,
     remove,
 )
+from woo_portal.dossiers.earlier import judged_elsewhere, may_be_taken_over
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.filters import UNJUDGED, ItemFilter
 from woo_portal.dossiers.forms import details_form
@@ -57,18 +58,21 @@ def messages_of(request: HttpRequest, number: str) -> HttpResponse:
     dossier = get_dossier(user, number)
     record_view(dossier, by=user, part="berichten")
     may_read_archive = user.may(Capability.READ_ARCHIVE)
-    narrowed = ItemFilter(request.GET, dossier=dossier, reads_archive=may_read_archive)
+    narrowed = ItemFilter(request.GET, dossier=dossier, user=user, reads_archive=may_read_archive)
     items = narrowed.qs if narrowed.is_valid() else dossier.items.all()
     page = page_of(items, request.GET.dict())
+    earlier = judged_elsewhere(dossier, user, [row.message_id for row in page.rows])
+    may_judge = user.may(Capability.COMPOSE_DOSSIER) and dossier.state in OPEN_STATES
     context = {
         "dossier": dossier,
         "tab": "messages",
         "filter": narrowed,
         "facets": _facets(request, dossier),
         "page": page,
-        "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings),
+        "pieces": pieces(dossier, items, page.rows, surroundings=narrowed.shows_surroundings, earlier=earlier),
         "judgements": [(one.value, one.label) for one in Judgement.of(dossier.kind)],
-        "may_judge": user.may(Capability.COMPOSE_DOSSIER) and dossier.state in OPEN_STATES,
+        "may_judge": may_judge,
+        "may_take_over": may_judge and may_be_taken_over(dossier, user),
         "may_search": may_search(user),
         "may_read_archive": may_read_archive,
     }
@@ -87,7 +91,7 @@ class Facet:
 
 def _facets(request: HttpRequest, dossier: Dossier) -> list[Facet]:
     """All messages, and those judged so; the rest of the address stays, but for the page of the list."""
-    kept = {name: request.GET[name] for name in ("gesprek", "omgeving") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("gesprek", "eerder", "omgeving") if request.GET.get(name)}
     counts = judgement_counts(dossier)
     asked = request.GET.get("oordeel", "")
     open_one = asked if asked in {UNJUDGED, *Judgement.values} else ""
@@ -145,7 +149,7 @@ def _asked(request: HttpRequest) -> tuple[Judgement, list[str]]:
 
 def _narrowed(request: HttpRequest, dossier: Dossier) -> QuerySet[Item]:
     """The messages that the filter in the address lets through."""
-    narrowed = ItemFilter(request.GET, dossier=dossier)
+    narrowed = ItemFilter(request.GET, dossier=dossier, user=current_user(request))
     return narrowed.qs if narrowed.is_valid() else dossier.items.all()
 
 

@@ -66,7 +66,7 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "shown_in_a_twin": objection_to(dossier, shown(dossier)) if dossier.state == State.REDACTING else "",
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
-        "beforehand": beforehand(dossier) if user.may(Capability.REDACT) else None,
+        "beforehand": beforehand(dossier, user) if user.may(Capability.REDACT) else None,
         "may_correct": may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_suspend": _may_suspend(dossier, user),
