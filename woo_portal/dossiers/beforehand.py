@@ -9,6 +9,7 @@ from django.db.models import Q
 from redaction.choices import Status, Treatment
 from redaction.models import Box
 from woo_portal.dossiers import attachments
+from woo_portal.dossiers.earlier_passages import ShownHere, shown_here
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.own_texts import OwnText, Telling, certain_leaks, own_texts
 from woo_portal.dossiers.states import State
@@ -21,11 +22,13 @@ ASKED_IN = (State.REDACTING, State.APPROVAL)
 
 @dataclass(frozen=True, slots=True)
 class Beforehand:
-    """What is still open. `leaks` are certain to stop a package. Of the attachments of which the archive has the file nobody
+    """What is still open. `leaks` are certain to stop a package. What others withhold and this dossier shows is `differing`: that
+    may be right, but somebody should know. Of the attachments of which the archive has the file nobody
     decided on `undecided`, and on these `open_boxes` are proposed.
     """
 
     leaks: tuple[Telling, ...]
+    differing: ShownHere | None
     undecided: int
     open_boxes: int
 
@@ -34,7 +37,7 @@ def beforehand(dossier: Dossier) -> Beforehand | None:
     """What to know before the next step; None in a state in which nothing is offered or approved."""
     if dossier.state not in ASKED_IN:
         return None
-    return Beforehand(certain_leaks(dossier), attachments.undecided(dossier), _open_boxes(dossier))
+    return Beforehand(certain_leaks(dossier), shown_here(dossier), attachments.undecided(dossier), _open_boxes(dossier))
 
 
 def names_told(dossier: Dossier) -> tuple[Telling, ...]:
