@@ -18,7 +18,7 @@ from redaction.held import Messages, Place, among, has_its_words, place_in, plac
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, with_texts
 from redaction.spans import Span, subtract
-from redaction.storing import store_proposals
+from redaction.storing import store_proposals, store_reasons
 
 _LONGEST_WHY = 300
 """Code points the column holds."""
@@ -55,7 +55,7 @@ def readable_from_elsewhere(
     layer: RedactionLayer, messages: Messages, elsewhere: QuerySet[Redaction]
 ) -> list[Sequence[Redaction]]:
     """What is withheld of these messages `elsewhere`, and what somebody can read of it when the layer is printed: by the place
-    it stands at, in the order of the messages. Four queries.
+    it stands at, in the order of the messages. A fixed number of queries.
 
     What is proposed in the layer is still to be decided on, and not told.
     """
@@ -68,16 +68,35 @@ def readable_from_elsewhere(
         end__gte=OuterRef("end"),
     )
     passages = _by_place(elsewhere.filter(among(_readable(messages)), ~Exists(around)))
-    texts = _texts_at({place for place, _ in passages})
-    hidden = defaultdict[Place, list[Span]](list)
-    for row in hiding.filter(Q(message__in=_messages(texts)) | Q(conversation__in=_conversations(texts))):
-        hidden[place_of(row)].append(span_of(row))
-    return [
-        rows
-        for (place, span), rows in passages.items()
-        if any(has_its_words(row, place.field, texts.get(place, "")) for row in rows)
-        and _left(texts[place], span, hidden[place])
-    ]
+    held = _held_at(layer, {place for place, _ in passages})
+    unsure = [(at, rows) for at, rows in passages.items() if not _is_let_be(at, rows, held[at[0]])]
+    texts, hidden = _texts_at({place for (place, _), _ in unsure}), set[tuple[Place, Span]]()
+    for (place, span), rows in unsure:
+        taken = [span_of(row) for row in held[place] if row.status != Status.REJECTED]
+        is_said = any(has_its_words(row, place.field, texts.get(place, "")) for row in rows)
+        if not is_said or not _left(texts[place], span, taken):
+            hidden.add((place, span))
+    return [rows for at, rows in passages.items() if at not in hidden]
+
+
+def _held_at(layer: RedactionLayer, places: Collection[Place]) -> Mapping[Place, Sequence[Redaction]]:
+    held = defaultdict[Place, list[Redaction]](list)
+    at_these = Q(message__in=_messages(places)) | Q(conversation__in=_conversations(places))
+    for row in layer.redactions.filter(at_these).order_by() if places else ():
+        held[place_of(row)].append(row)
+    return held
+
+
+def _is_let_be(at: tuple[Place, Span], rows: Sequence[Redaction], held: Iterable[Redaction]) -> bool:
+    """Whether a person decided to show exactly this, and nothing of it is hidden: no text has to be read for that, for where
+    another name comes into a field the messages are searched again.
+    """
+    keys, is_let_be = {row.passage_key for row in rows}, False
+    for row in held:
+        if row.status != Status.REJECTED and span_of(row).overlaps(at[1]):
+            return False
+        is_let_be = is_let_be or (row.status == Status.REJECTED and span_of(row) == at[1] and row.passage_key in keys)
+    return is_let_be
 
 
 def _readable(messages: Messages) -> Messages:
@@ -104,7 +123,7 @@ def _tell_proposals(
         elif here.status == Status.PROPOSED and (why := _why(here.why, rows, called)) != here.why:
             here.why = why
             told.append(here)
-    Redaction.objects.bulk_update(told, ["why"], batch_size=1000)
+    store_reasons(told)
     return unknown
 
 
