@@ -6,6 +6,7 @@ They may be named in it: whoever redacts in a dossier sees all established and r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -36,13 +37,17 @@ def propose_withheld_elsewhere(dossier: Dossier, messages: Messages) -> int:
 
 def shown_here(dossier: Dossier) -> ShownHere | None:
     """What the dossier shows and others withhold, in messages in which was looked for what must be withheld; None for nothing."""
-    searched = dossier.items.filter(judgement__in=SHOWN).exclude(proposed_at=None).order_by()
-    found = readable_from_elsewhere(dossier.layer, searched.values("message"), _withheld_elsewhere(dossier))
+    found = readable_from_elsewhere(dossier.layer, searched_messages(dossier), _withheld_elsewhere(dossier))
     if not found:
         return None
     layers, first = {row.layer_id for rows in found for row in rows}, found[0][0]
     numbers = _others(dossier).filter(layer__in=layers).order_by("number").values_list("number", flat=True)
     return ShownHere(len(found), tuple(numbers), first.message_id, first.conversation_id)
+
+
+def searched_messages(dossier: Dossier) -> QuerySet[Item, Any]:
+    """A query for the shown messages in which was looked for what must be withheld."""
+    return dossier.items.filter(judgement__in=SHOWN).exclude(proposed_at=None).order_by().values("message")
 
 
 def _others(dossier: Dossier) -> QuerySet[Dossier]:

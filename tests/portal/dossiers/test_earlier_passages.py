@@ -14,6 +14,7 @@ from redaction.decide import Actor, accept, reject
 from redaction.detecting import Label
 from redaction.models import Redaction
 from tests import factories
+from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.roles import MATRIX, Capability, Role
 from woo_portal.dossiers.access import acting, visible_to
 from woo_portal.dossiers.beforehand import beforehand
@@ -141,6 +142,20 @@ class TestBeforehand:
         assert (
             client.get(f"/dossiers/2026-0202/lakken/?toon=alles&gesprek={message.conversation_id}").status_code == 200
         )
+
+    def test_what_was_established_after_the_search_is_proposed_when_somebody_asks(self, make, established, client):
+        dossier = make("2026-0202")
+        assert (
+            "Wat nog niemand hier besliste, kunt u laten voorstellen."
+            in client.get("/dossiers/2026-0202/").content.decode()
+        )
+
+        answer = client.post("/dossiers/2026-0202/voorstellen/", follow=True)
+
+        assert said(answer) == "Uit dossiers die zijn vastgesteld: 1 lakvoorstel. Beslis erover bij Lakken."
+        assert carried(dossier) == [("5.1.2i", "In dossier 2026-0101 gelakt (5.1.2i).")]
+        dossier.items.update(proposed_at=timezone.now())
+        assert said(client.post("/dossiers/2026-0202/voorstellen/", follow=True)).startswith("Er is niets te zoeken")
 
     def test_it_is_told_as_well_where_somebody_decided_to_show_it(self, make, established, coordinator):
         dossier = make("2026-0202")
