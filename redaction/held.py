@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from archive.models import Conversation, Message
 from redaction.models import Redaction
-from redaction.passages import FieldText
+from redaction.passages import WHOLE_FIELDS, FieldText, passage_key
 from redaction.spans import Span
 
 Messages = Collection[int] | QuerySet
@@ -69,3 +69,12 @@ def held_spans(
 def span_of(redaction: Redaction) -> Span:
     """Where a passage stands in its text."""
     return Span(redaction.start, redaction.end)
+
+
+def has_its_words(redaction: Redaction, field: str, text: str) -> bool:
+    """Whether a text still says what it said when a passage of it was found or decided on.
+
+    Another name may have come into a field: a sender may turn out to be somebody else, and an import gives a file its own name.
+    """
+    words = text if field in WHOLE_FIELDS else text[redaction.start : redaction.end]
+    return passage_key(words) == redaction.passage_key

@@ -14,7 +14,7 @@ from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
 from redaction.apply import Called
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.choices import BY_HAND, FOLLOWED, Field, Status
+from redaction.choices import BY_HAND, EARLIER, FOLLOWED, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, offered, together
 from redaction.label_names import LABEL_NAMES
@@ -60,7 +60,7 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
 
     def from_policy(self) -> RedactionQuerySet:
         """Those of the untouched that a detector found: they stand or fall with the policy."""
-        return self.untouched().exclude(found_by=FOLLOWED)
+        return self.untouched().exclude(found_by__in=(FOLLOWED, EARLIER))
 
 
 class Redaction(models.Model):

@@ -1,4 +1,4 @@
-"""Stores proposals many at a time.
+"""Stores proposals, and why they were made, many at a time.
 
 `bulk_create` writes a placeholder for each value of each row, for one column holds a list, and finding these again in the
 statement takes longer than the database needs for all of it. Here each column is one array.
@@ -34,4 +34,16 @@ def store_proposals(proposals: Iterable[Redaction]) -> None:
             f"INSERT INTO {quote(Redaction._meta.db_table)} ({columns}, further_grounds)"
             f" SELECT *, '{{}}' FROM unnest({arrays}) ON CONFLICT DO NOTHING",
             values,
+        )
+
+
+def store_reasons(redactions: Iterable[Redaction]) -> None:
+    """Store the `why` of passages that are in a layer already; nothing else of them."""
+    rows = list(redactions)
+    table = connection.ops.quote_name(Redaction._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET why = told.why FROM unnest(%s::bigint[], %s::varchar[]) AS told (id, why)"
+            f" WHERE {table}.id = told.id",
+            [[row.pk for row in rows], [row.why for row in rows]],
         )

@@ -18,7 +18,7 @@ from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all, find_in_each
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, held_passages, place_in, span_of
+from redaction.held import Messages, Place, among, has_its_words, held_passages, place_in, span_of
 from redaction.known_persons import known_person
 from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
@@ -142,12 +142,11 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
 def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:
     """Whether a decision to show a passage speaks of what is found at `span`.
 
-    Not of other words that came in its place since: a sender may turn out to be somebody else, and an import gives a file its
-    own name. And of a passage that a person withheld and let go again, however wide, only of that whole.
+    Not of other words that came in its place since. And of a passage that a person withheld and let go again, however wide,
+    only of that whole.
     """
     at = span_of(row)
-    decided = text.words if text.field in WHOLE_FIELDS else text.words[at.start : at.end]
-    if passage_key(decided) != row.passage_key:
+    if not has_its_words(row, text.field, text.words):
         return False
     return at == span if row.found_by == BY_HAND else at.covers(span)
 

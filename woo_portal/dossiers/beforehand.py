@@ -11,6 +11,7 @@ from redaction.models import Box
 from woo_portal.accounts.models import User
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.earlier import judged_otherwise
+from woo_portal.dossiers.earlier_passages import ShownHere, shown_here
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.own_texts import OwnText, Telling, certain_leaks, own_texts
 from woo_portal.dossiers.states import State
@@ -23,12 +24,14 @@ ASKED_IN = (State.REDACTING, State.APPROVAL)
 
 @dataclass(frozen=True, slots=True)
 class Beforehand:
-    """What is still open. `leaks` are certain to stop a package. Of the attachments of which the archive has the file nobody
-    decided on `undecided`, and on these `open_boxes` are proposed. `otherwise` messages are judged otherwise in a dossier of the
-    same kind that is established or released: that may be right, but somebody should know.
+    """What is still open. `leaks` are certain to stop a package. What a dossier of the same kind that is established or released
+    withholds and this one shows is `differing`, and `otherwise` messages are judged otherwise there: that may be right, but
+    somebody should know. Of the attachments of which the archive has the file nobody decided on `undecided`, and on these
+    `open_boxes` are proposed.
     """
 
     leaks: tuple[Telling, ...]
+    differing: ShownHere | None
     undecided: int
     open_boxes: int
     otherwise: int
@@ -38,8 +41,13 @@ def beforehand(dossier: Dossier, user: User) -> Beforehand | None:
     """What this user is to know before the next step; None in a state in which nothing is offered or approved."""
     if dossier.state not in ASKED_IN:
         return None
-    otherwise = judged_otherwise(dossier.items.all(), dossier, user, final=True).count()
-    return Beforehand(certain_leaks(dossier), attachments.undecided(dossier), _open_boxes(dossier), otherwise)
+    return Beforehand(
+        leaks=certain_leaks(dossier),
+        differing=shown_here(dossier),
+        undecided=attachments.undecided(dossier),
+        open_boxes=_open_boxes(dossier),
+        otherwise=judged_otherwise(dossier.items.all(), dossier, user, final=True).count(),
+    )
 
 
 def names_told(dossier: Dossier) -> tuple[Telling, ...]:

@@ -1,8 +1,8 @@
 """How well the portal finds, by what persons decided about it: each detector's precision and each kind's recall, by month.
 
 Counted over all dossiers, and no passage is named: who may redact may see it. A decision counts in the Dutch month it was taken.
-What nobody decided on counts nowhere, nor does what followed from another decision ("gelijk aan een gelakte passage"). What
-nobody saw is unknown: recall is of what was withheld in the end, not of all there was to find.
+What nobody decided on counts nowhere, nor does what followed from another decision: on the same words, or on the same message in
+another dossier. What nobody saw is unknown: recall is of what was withheld in the end, not of all there was to find.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from archive.days import LOCAL_ZONE
-from redaction.choices import BY_HAND, FOLLOWED, Status
+from redaction.choices import BY_HAND, EARLIER, FOLLOWED, Status
 from redaction.detecting import Label
 from redaction.label_names import LABEL_NAMES
 from redaction.models import Redaction
@@ -71,7 +71,8 @@ class MonthFound:
 
 def found_by_month() -> tuple[MonthFound, ...]:
     """The newest `MONTHS` months in which passages were decided on, the newest first; one query."""
-    decided = Redaction.objects.exclude(status=Status.PROPOSED).exclude(found_by=FOLLOWED).exclude(decided_at=None)
+    followed = Q(found_by__in=(FOLLOWED, EARLIER))
+    decided = Redaction.objects.exclude(status=Status.PROPOSED).exclude(followed).exclude(decided_at=None)
     rows = (
         decided.order_by()
         .annotate(month=TruncMonth("decided_at", tzinfo=LOCAL_ZONE))

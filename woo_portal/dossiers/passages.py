@@ -37,6 +37,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.composing import locked_for_redaction
+from woo_portal.dossiers.earlier_passages import propose_withheld_elsewhere, searched_messages
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
 from woo_portal.dossiers.page_looks import look_again
 from woo_portal.dossiers.same_messages import withheld_whole
@@ -102,6 +103,18 @@ def follow_twins(dossier: Dossier) -> int:
     if dossier.state != State.REDACTING:
         return 0
     count = propose_in_twins(dossier.layer, shown(dossier), withheld_whole(dossier))
+    _proposed(dossier, count)
+    return count
+
+
+@transaction.atomic
+def follow_established(dossier: Dossier) -> int:
+    """Propose what dossiers that were established since withhold of messages that were searched already; how many proposals are
+    new. Nothing unless the dossier is being redacted.
+    """
+    if dossier.state != State.REDACTING:
+        return 0
+    count = propose_withheld_elsewhere(dossier, searched_messages(dossier))
     _proposed(dossier, count)
     return count
 
@@ -246,6 +259,7 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
         by_requests[requests].append(item)
     with transaction.atomic():
         locked = locked_for_redaction(dossier)
+        count += propose_withheld_elsewhere(locked, messages)
         count += propose_in_twins(locked.layer, messages, withheld_whole(locked))
         count += propose_in_quotations(locked.layer, messages, messages)
         for requests, items in by_requests.items():

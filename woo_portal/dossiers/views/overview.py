@@ -25,7 +25,7 @@ from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
 from woo_portal.dossiers.forms import ExtensionForm
 from woo_portal.dossiers.missed import sweep_of
 from woo_portal.dossiers.models import Dossier, Kind
-from woo_portal.dossiers.passages import follow_twins, request_proposals
+from woo_portal.dossiers.passages import follow_established, follow_twins, request_proposals
 from woo_portal.dossiers.relating import CannotRelate, others_for, part, proposed_for, relate, related_to
 from woo_portal.dossiers.same_messages import objection_to
 from woo_portal.dossiers.sight import changes_after
@@ -191,7 +191,10 @@ def search_passages(request: HttpRequest, number: str) -> HttpResponse:
     """Look for passages in the messages nobody has looked at yet, such as after a job that failed."""
     user = current_user(request)
     dossier = get_dossier(user, number)
-    followed = follow_twins(dossier)
+    followed, carried = follow_twins(dossier), follow_established(dossier)
+    if carried:
+        proposals = counted(carried, "lakvoorstel", "lakvoorstellen")
+        messages.success(request, f"Uit dossiers die zijn vastgesteld: {proposals}. Beslis erover bij Lakken.")
     if followed:
         proposals = counted(followed, "lakvoorstel", "lakvoorstellen")
         messages.success(
@@ -199,7 +202,7 @@ def search_passages(request: HttpRequest, number: str) -> HttpResponse:
         )
     if request_proposals(dossier, by=user):
         messages.success(request, "Er wordt gezocht naar wat gelakt moet worden. U kunt gewoon doorwerken.")
-    elif not followed:
+    elif not (followed or carried):
         messages.info(request, "Er is niets te zoeken: in elk bericht is al gekeken, of er kan nu niet gelakt worden.")
     return redirect("dossier", number)
 
