@@ -46,6 +46,8 @@ CREATE TEMPORARY TABLE recognised (staged_id bigint PRIMARY KEY, message_id bigi
     ON COMMIT DROP;
 CREATE TEMPORARY TABLE twins (staged_id bigint PRIMARY KEY, message_id bigint NOT NULL) ON COMMIT DROP;
 """
+NOT_RECOGNISED = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
+"""That the archive has not this very message `s` yet, as far as is known by then."""
 # Messages of one chat that are equal in every respect follow one another: the second gets the hash of the first and its
 # place among them (`archive.sealing.hashing.repeated`).
 _TELL_APART = """

@@ -14,7 +14,7 @@ from django.db import connection
 from archive.importing import ParsedHandle
 from archive.models import Attachment, Conversation, Handle, Reaction, Source, Version
 from archive.sealing.integrity import file_entry
-from archive.staging import Details, Staging, details_of
+from archive.staging import NOT_RECOGNISED, Details, Staging, details_of
 from archive.statistics import table_grew
 
 BATCH = 5000
@@ -26,13 +26,12 @@ _COPIED = (
     "sent_at, precision, zone, kind, sender_shown, event, text, source_id, edited, forwarded, forwarded_from, "
     "quote_author, quote_text, warnings"
 )
-_IS_NEW = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
 _MESSAGES = f"""
 INSERT INTO archive_message (id, conversation_id, position, {_COPIED}, sender_id, content_hash, twin_id)
 SELECT s.message_id, %(conversation)s, %(last)s + row_number() OVER (ORDER BY s.message_id), {_COPIED},
     h.handle_id, s.digest, t.message_id
 FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender LEFT JOIN twins t ON t.staged_id = s.message_id
-WHERE s.chat = %(chat)s AND {_IS_NEW} ORDER BY s.message_id
+WHERE s.chat = %(chat)s AND {NOT_RECOGNISED} ORDER BY s.message_id
 """
 # An id counts in its own source first: it may be another message's in another file, or on another phone. What the source
 # itself has not is looked for with the others, unless these are seen to give the messages they share other ids. Of several
@@ -43,7 +42,8 @@ _IDS_ARE_OF_A_PART = """EXISTS (
 )"""
 _REPLIES = f"""
 WITH answers AS MATERIALIZED (
-    SELECT s.message_id, s.quote_id, s.sent_at, s.part FROM staged s WHERE s.chat = %(chat)s AND s.quote_id <> '' AND {_IS_NEW}
+    SELECT s.message_id, s.quote_id, s.sent_at, s.part FROM staged s
+    WHERE s.chat = %(chat)s AND s.quote_id <> '' AND {NOT_RECOGNISED}
 ), own AS MATERIALIZED (
     SELECT DISTINCT ON (s.message_id) s.message_id, coalesce(r.message_id, q.message_id) AS quoted
     FROM answers s JOIN staged q ON q.chat = %(chat)s AND q.source_id = s.quote_id AND q.message_id <> s.message_id
@@ -66,7 +66,7 @@ WHERE replies.message_id = archive_message.id
 _CAPTURES_OF_NEW = f"""
 INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, edited)
 SELECT s.message_id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, '', s.edited
-FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s AND {_IS_NEW}
+FROM staged s LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s AND {NOT_RECOGNISED}
 """
 _CAPTURES_OF_KNOWN = """
 INSERT INTO archive_capture (message_id, source_id, first_unit, last_unit, sender_id, sent_at, kind, text, edited)

@@ -9,6 +9,8 @@ from re import Pattern
 
 from redaction.spans import Span
 
+REACH = 40
+"""Code points beside a place in which a word still tells what stands there."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -23,19 +25,19 @@ def folded(text: str) -> str:
     return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("\u0131", "i")
 
 
-def before(text: str, span: Span, reach: int = 40) -> str:
+def before(text: str, span: Span, reach: int = REACH) -> str:
     """The text up to `reach` code points before `span`."""
     return text[max(0, span.start - reach) : span.start]
 
 
-def after(text: str, span: Span, reach: int = 40) -> str:
+def after(text: str, span: Span, reach: int = REACH) -> str:
     """The text up to `reach` code points after `span`."""
     return text[span.end : span.end + reach]
 
 
-def nearest(text: str, span: Span, *, wanted: Pattern[str], others: Pattern[str], reach: int = 40) -> bool | None:
+def nearest(text: str, span: Span, *, wanted: Pattern[str], others: Pattern[str]) -> bool | None:
     """Whether the last telling word before `span` is a wanted one (True) or another (False); None when there is none."""
-    left = before(text, span, reach)
+    left = before(text, span)
     yes = max((match.end() for match in wanted.finditer(left)), default=-1)
     no = max((match.end() for match in others.finditer(left)), default=-1)
     return None if yes == no == -1 else yes >= no

@@ -103,9 +103,7 @@ def _check_showable(treatment: AttachmentTreatment) -> None:
 
 
 @transaction.atomic
-def draw_box(
-    treatment: AttachmentTreatment, *, page: int, area: Area, ground: str, by: Actor, label: Label = Label.OTHER
-) -> Box:
+def draw_box(treatment: AttachmentTreatment, *, page: int, area: Area, ground: str, by: Actor) -> Box:
     """Withhold an area of a page that a person chose. One that is there already is decided on instead of doubled.
 
     Needs no version: it takes nothing away from what a colleague did. Raises `redaction.decide.InvalidGround`, and
@@ -125,7 +123,7 @@ def draw_box(
         y=area.y,
         width=area.width,
         height=area.height,
-        defaults={"label": label, "ground": ground, "status": Status.ACCEPTED, "found_by": BY_HAND},
+        defaults={"label": Label.OTHER, "ground": ground, "status": Status.ACCEPTED, "found_by": BY_HAND},
     )
     if is_new or (box.status, box.ground) != (Status.ACCEPTED, ground):
         box.status, box.ground = Status.ACCEPTED, ground

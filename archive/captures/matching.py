@@ -21,6 +21,7 @@ from django.db import connection
 from archive.captures.differences import MENTION, SKEW, without_mentions
 from archive.importing import MessageKind
 from archive.models import Conversation
+from archive.staging import NOT_RECOGNISED
 from archive.streaming import streamed
 
 DISTINCTIVE = 20
@@ -50,7 +51,6 @@ def _without_mentions(text: str) -> str:
 
 SAME_TEXT = f"{_without_mentions('m.text')} = {_without_mentions('s.text')}"
 """That a staged message and one of the archive say the same, whatever each phone calls whom they mention."""
-_NOT_YET = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.staged_id = s.message_id)"
 _NOT_TAKEN = "NOT EXISTS (SELECT 1 FROM recognised r WHERE r.message_id = m.id)"
 
 
@@ -81,7 +81,7 @@ _SAME_ID = f"""
 INSERT INTO recognised (staged_id, message_id, chat)
 SELECT DISTINCT ON (m.id) s.message_id, m.id, s.chat FROM staged s
 JOIN archive_message m ON m.conversation_id = %(conversation)s AND m.source_id = s.source_id
-WHERE s.chat = %(chat)s AND s.source_id <> '' AND s.text = m.text AND {NEAR} AND {_NOT_YET} AND {_NOT_TAKEN}
+WHERE s.chat = %(chat)s AND s.source_id <> '' AND s.text = m.text AND {NEAR} AND {NOT_RECOGNISED} AND {_NOT_TAKEN}
 ORDER BY m.id, abs(extract(epoch FROM s.sent_at - m.sent_at)), s.message_id
 ON CONFLICT DO NOTHING
 """
@@ -93,7 +93,7 @@ def _anything_left(conversation: Conversation, chat: int) -> bool:
         cursor.execute(
             f"""
             WITH left_over AS (
-                SELECT min(sent_at) AS first, max(sent_at) AS last FROM staged s WHERE s.chat = %s AND {_NOT_YET}
+                SELECT min(sent_at) AS first, max(sent_at) AS last FROM staged s WHERE s.chat = %s AND {NOT_RECOGNISED}
             )
             SELECT EXISTS (
                 SELECT 1 FROM left_over JOIN archive_message m ON m.conversation_id = %s
@@ -135,7 +135,7 @@ def _recognise_by_text(
     query = (
         "SELECT s.message_id, s.sent_at, s.precision, s.sender, s.text, s.kind, "
         f"CASE WHEN {_is_bare_file('s')} THEN s.details::json -> 0 -> 0 ->> 0 END FROM staged s "
-        f"WHERE s.chat = %s AND {length} AND {_NOT_YET} ORDER BY s.sent_at, s.message_id"
+        f"WHERE s.chat = %s AND {length} AND {NOT_RECOGNISED} ORDER BY s.sent_at, s.message_id"
     )
     window = _Window(_known(conversation, chat))
     for staged_id, sent_at, precision, sender, text, kind, file_name in streamed(query, [chat]):
@@ -258,7 +258,7 @@ def _senders(chat: int) -> dict[int, int | None]:
 _CHANGED = f"""
 SELECT s.message_id, m.id, s.text FROM staged s
 JOIN archive_message m ON m.conversation_id = %(conversation)s AND {NEAR}
-WHERE s.chat = %(chat)s AND {_NOT_YET} AND {_NOT_TAKEN} AND s.text <> m.text AND (
+WHERE s.chat = %(chat)s AND {NOT_RECOGNISED} AND {_NOT_TAKEN} AND s.text <> m.text AND (
     (s.source_id <> '' AND s.source_id = m.source_id)
     OR ((s.sender, m.sender_id) IN (SELECT * FROM unnest(%(senders)s::int[], %(handles)s::bigint[]))
         AND ((s.kind = 'deleted') <> (m.kind = 'deleted') OR (s.kind = m.kind AND s.edited <> m.edited)))

@@ -20,9 +20,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from archive.app_names import app_name
+from archive.days import local_day
 from archive.exporting.records import ExportedConversation, ExportedMessage, Provenance
 from archive.importing import HandleKind, MessageKind, ParsedConversation, ParsedHandle, ParsedMessage
 from archive.reading.rsmf_fields import (
@@ -42,7 +42,6 @@ MAX_EVENTS = 10_000
 """Events in one file, as the specification advises."""
 MAX_ATTACHED_BYTES = 1_400_000_000
 """Of the attachments of one file: in base64 that is some 1.9 GB, below the 2 GB readers take."""
-_DAYS_ARE_OF = ZoneInfo("Europe/Amsterdam")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _BASE64_LINE = 57
 """Bytes that give a line of 76 characters."""
@@ -92,7 +91,7 @@ def _last_day_begins(part: Sequence[ExportedMessage], next_day: date) -> int:
 
 
 def _day(message: ParsedMessage) -> date:
-    return message.sent_at.astimezone(_DAYS_ARE_OF).date()
+    return local_day(message.sent_at)
 
 
 class _People:

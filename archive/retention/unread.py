@@ -26,7 +26,8 @@ from archive.models import (
 from archive.retention import holds
 
 _MAY_BE_READ = (ImportState.WAITING, ImportState.RUNNING, ImportState.QUESTION)
-_IS_BEING_READ = (ImportState.WAITING, ImportState.RUNNING)
+IS_BEING_READ = (ImportState.WAITING, ImportState.RUNNING)
+"""The portal goes on with an import in these states by itself."""
 
 
 def unread_originals() -> QuerySet[Source]:
@@ -39,7 +40,7 @@ def unread_originals() -> QuerySet[Source]:
 
 def may_be_listed(source: Source) -> bool:
     """Whether an original is one of which nothing was read, nor is about to be: it can be put on a list to be destroyed."""
-    is_being_read = source.runs.filter(state__in=_IS_BEING_READ).exists()
+    is_being_read = source.runs.filter(state__in=IS_BEING_READ).exists()
     return not is_being_read and unread_originals().filter(pk=source.pk).exists()
 
 
@@ -52,7 +53,7 @@ def objection_to_destroying(source: Source) -> str:
     what = f"Het bestand van import {run.pk}" if run else "Dit bestand"
     if not unread_originals().filter(pk=source.pk).exists():
         return f"{what} is intussen ingelezen, of is er niet meer."
-    if source.runs.filter(state__in=_IS_BEING_READ).exists():
+    if source.runs.filter(state__in=IS_BEING_READ).exists():
         return f"{what} wordt nog ingelezen."
     if holds.active_holds().exists():
         return f"{what} blijft zolang er berichten worden vastgehouden: niemand weet wat er in staat."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.models import Batch, Capture, Message
+from archive.models import Batch, Message
 from archive.sealing.hashing import digest_of, form_of, repeated
 from archive.sealing.integrity import Leaf, header, leaves_of
 from archive.sealing.merkle import path, root_from
@@ -28,15 +28,15 @@ class QuotesPrivate(Exception):
     """The message answers a private one: its proof would tell what that says."""
 
 
-def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[str, Any]:
-    """The proof, as plain data for JSON, that a capture of the message (the first, if none is given) was sealed.
+def inclusion_proof(message: Message) -> dict[str, Any]:
+    """The proof, as plain data for JSON, that the first capture of the message was sealed.
 
     `message` is one that may be read (`MessageQuerySet.visible`). Raises `QuotesPrivate`, `Guessable`, and `NotSealed` when the
     message, the capture or the batch is not what was sealed: nothing false is ever proved.
     """
     if getattr(message, "hides_quote", False):
         raise QuotesPrivate(f"message {message.pk}")
-    batch = sealed_in(message, capture)
+    batch = sealed_in(message)
     if batch is None:
         raise NotSealed(f"message {message.pk} is in no batch")
     leaves = list(leaves_of(batch.run))
@@ -56,9 +56,9 @@ def inclusion_proof(message: Message, capture: Capture | None = None) -> dict[st
     }
 
 
-def sealed_in(message: Message, capture: Capture | None = None) -> Batch | None:
-    """The batch of a capture of the message (the first, if none is given); None for what is in no batch."""
-    capture = capture or message.captures.order_by("pk").first()
+def sealed_in(message: Message) -> Batch | None:
+    """The batch of the first capture of the message; None for what is in no batch."""
+    capture = message.captures.order_by("pk").first()
     batches = Batch.objects.select_related("run__source")
     return batches.filter(run__source=capture.source_id).first() if capture else None
 

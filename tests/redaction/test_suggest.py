@@ -126,7 +126,9 @@ def test_no_proposal_reaches_outside_its_text(layer, chat, kofi):
         factories.message(chat, text, sender=kofi)
     look(layer)
 
-    for row in layer.redactions.filter(field=Field.TEXT):
+    rows = layer.redactions.filter(field=Field.TEXT)
+    assert len(rows) == 4
+    for row in rows:
         assert row.message.text[row.start : row.end].strip("\u200f") == NUMBER
         assert Span(0, len(row.message.text)).covers(Span(row.start, row.end))
 

@@ -9,6 +9,7 @@ from archive.models import Destruction, ImportRun, ImportState, ListedOriginal, 
 from archive.privacy import unread_and_private
 from archive.retention.concealing import UNREAD_FILE
 from archive.retention.destruction_lists import WAITING
+from archive.retention.unread import IS_BEING_READ
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 
@@ -20,7 +21,6 @@ _IN_WORDS = {
     ImportState.FAILED: "afgebroken",
 }
 """How far the import of such a file is; one that is done has read it."""
-_GOES_ON = (ImportState.WAITING, ImportState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class UnreadFile:
     @property
     def may_be_listed(self) -> bool:
         """Whether it can be put on a list: its import is not about to read it, and it is on none."""
-        return self.run is not None and self.run.state not in _GOES_ON and self.waiting is None
+        return self.run is not None and self.run.state not in IS_BEING_READ and self.waiting is None
 
 
 def unread_files(sources: Sequence[Source], *, reader: User) -> list[UnreadFile]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -12,22 +11,6 @@ from redaction.grounds import DUPLICATE
 from woo_portal.disclosure import characters
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, Document, Entry, EntryKind, Judgement
-
-_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +97,3 @@ def size(document: Document) -> str:
 def shown_text(runs: tuple[Run, ...]) -> str:
     """What runs show, without what is withheld."""
     return "".join(run.text for run in runs if isinstance(run, Shown))
-
-
-def day_in_words(day: date) -> str:
-    """ "donderdag 13 november 2025"."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

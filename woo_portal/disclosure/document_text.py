@@ -12,13 +12,14 @@ from redaction.apply import Shown, Withheld
 from woo_portal.disclosure import conversation_lines, web_text
 from woo_portal.disclosure.markup import Markup, printed
 from woo_portal.disclosure.publishing import Document, Heading, Transcript
+from woo_portal.presentation.dutch import weekday
 
 _GROUNDS = "Gronden in dit document"
 
 
 def transcript(heading: Heading, document: Document) -> Transcript:
     """What the PDF may say. Raises `markup.UnlistedGround` for a passage on a ground that `heading` lacks."""
-    mark, day = _mark(document), conversation_lines.day_in_words(document.day)
+    mark, day = _mark(document), weekday(document.day)
     footer = f"{mark} – pagina {{page}} van {{pages}} {_in_one_line(heading.name)}"
     return Transcript(
         blocks=tuple(block for block in map(printed, _blocks(heading, document)) if block.strip()),
@@ -34,7 +35,7 @@ def _blocks(heading: Heading, document: Document) -> Iterator[str]:
     codes = ", ".join(ground.code for ground in heading.grounds)
     yield document.judgement + (f" · gronden: {codes}" if codes else "")
     yield document.explanation
-    yield conversation_lines.day_in_words(document.day)
+    yield weekday(document.day)
     slip = conversation_lines.slip(document)
     yield slip
     for entry in () if slip else document.entries:
@@ -46,7 +47,7 @@ def _blocks(heading: Heading, document: Document) -> Iterator[str]:
 
 def _beside(heading: Heading, document: Document) -> Iterator[str]:
     """What stands beside the pages: the metadata, the bookmarks, and what is spoken for the tokens."""
-    mark, day = _mark(document), conversation_lines.day_in_words(document.day)
+    mark, day = _mark(document), weekday(document.day)
     is_shown = all(isinstance(run, Shown) for run in document.title)
     title = " ".join(conversation_lines.shown_text(document.title).split()) if is_shown else ""
     yield from (f"{mark} – {heading.name}", heading.authority, f"{mark} – {title or day}", day)

@@ -13,12 +13,10 @@ from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.figures import jobs_of
 from woo_portal.dossiers.models import Dossier, Package, PackageQuerySet, PackageState
-from woo_portal.dossiers.package_zip import FILE_CHANGED, seems_unchanged
+from woo_portal.dossiers.package_zip import FILE_CHANGED, WITH_FILE, seems_unchanged
 from woo_portal.dossiers.versions import overtaken
 from woo_portal.jobs.models import Job
 
-FETCHABLE = (PackageState.READY, PackageState.RELEASED)
-"""Packages in these states may be fetched, unless a version is overtaken: they passed the leak check and show what is decided."""
 TONES = {
     PackageState.MAKING: "info",
     PackageState.READY: "success",
@@ -95,7 +93,7 @@ def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row
     objections = overtaken(dossier, listed)
     for package in listed:
         objection = objections.get(package.pk, "")
-        if package.state in FETCHABLE and not objection and not seems_unchanged(package):
+        if package.state in WITH_FILE and not objection and not seems_unchanged(package):
             objection = FILE_CHANGED
         words = words_in(dossier, package.report.get("findings", []))
         rows.append(
@@ -103,7 +101,7 @@ def rows_of(packages: PackageQuerySet, dossier: Dossier, user: User) -> list[Row
                 package=package,
                 tone=TONES.get(PackageState(package.state), "neutral"),
                 job=jobs.get(package.pk) if package.state == PackageState.MAKING else None,
-                is_fetchable=package.state in FETCHABLE and may_fetch(user) and not objection,
+                is_fetchable=package.state in WITH_FILE and may_fetch(user) and not objection,
                 objection=objection,
                 words=words[:SHOWN_WORDS],
                 more_words=max(0, len(words) - SHOWN_WORDS),

@@ -14,11 +14,8 @@ from woo_portal.disclosure.formats import diwoo
 from woo_portal.disclosure.merging import is_merged
 from woo_portal.disclosure.package import files_of
 from woo_portal.disclosure.zip_archive import described, read_zip, write_zip
-from woo_portal.dossiers.models import Dossier, Package, PackageState
-from woo_portal.dossiers.package_zip import package_path
-
-KEPT = (PackageState.READY, PackageState.RELEASED)
-"""A package in one of these states has its file, which no longer changes."""
+from woo_portal.dossiers.models import Dossier, Package
+from woo_portal.dossiers.package_zip import WITH_FILE, package_path
 
 
 class NoPackage(Exception):
@@ -27,7 +24,7 @@ class NoPackage(Exception):
 
 def finished_package(dossier: Dossier) -> Package:
     """The newest package of the dossier that has a file. Raises `NoPackage`."""
-    package = dossier.packages.public().filter(state__in=KEPT).first()
+    package = dossier.packages.public().filter(state__in=WITH_FILE).first()
     if package is None:
         raise NoPackage(f"Dossier {dossier.number} heeft geen pakket dat de lekcontrole heeft doorstaan.")
     return package

@@ -19,11 +19,11 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.disclosure.annexes import AnnexRefused, confidential_annex, public_annex
 from woo_portal.disclosure.package import PackageRefused, cancel_package, request_package
-from woo_portal.disclosure.package_rows import FETCHABLE, may_fetch, rows_of
+from woo_portal.disclosure.package_rows import may_fetch, rows_of
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.access import get_dossier
 from woo_portal.dossiers.models import Dossier, Kind, Purpose
-from woo_portal.dossiers.package_zip import FILE_CHANGED, PackageChanged, opened_unchanged
+from woo_portal.dossiers.package_zip import FILE_CHANGED, WITH_FILE, PackageChanged, opened_unchanged
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.versions import overtaken
 from woo_portal.dossiers.visits import record_view
@@ -133,7 +133,7 @@ def download(request: HttpRequest, number: str, package_id: int) -> HttpResponse
     """
     user = current_user(request)
     dossier = get_dossier(user, number)
-    package = get_object_or_404(dossier.packages.filter(state__in=FETCHABLE), pk=package_id)
+    package = get_object_or_404(dossier.packages.filter(state__in=WITH_FILE), pk=package_id)
     if not may_fetch(user):
         raise Http404
     page = "package" if package.purpose == Purpose.PUBLIC else "package-versions"

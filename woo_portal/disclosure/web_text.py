@@ -14,6 +14,7 @@ from woo_portal.disclosure import conversation_lines, inventory
 from woo_portal.disclosure.inventory_cells import untitled
 from woo_portal.disclosure.markup import printed
 from woo_portal.disclosure.publishing import GAPS, AttachmentRuns, DisclosureSet, Document, Entry, EntryKind, GroundText
+from woo_portal.presentation.dutch import weekday
 
 EXPLANATION = (
     "Een kader met een code staat voor iets wat is weggelakt. De code is de grond. Het kader is altijd even breed: het zegt niet "
@@ -72,7 +73,7 @@ def of_page(disclosure: DisclosureSet, document: Document, *, before: str, after
     yield f"{document.app}-gesprek · {conversation_lines.size(document)}"
     yield document.judgement + (f" · gronden: {', '.join(document.grounds)}" if document.grounds else "")
     yield document.explanation
-    yield conversation_lines.day_in_words(document.day)
+    yield weekday(document.day)
     slip = conversation_lines.slip(document)
     yield slip
     for entry in () if slip else document.entries:

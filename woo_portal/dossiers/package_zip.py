@@ -8,12 +8,14 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from woo_portal.dossiers.models import Package
+from woo_portal.dossiers.models import Package, PackageState
 
 FILE_CHANGED = (
     "Het bestand van dit pakket is weg, of het is gewijzigd na de lekcontrole. Meld dit aan uw beheerder; is het pakket nog niet "
     "vrijgegeven, maak dan een nieuw."
 )
+WITH_FILE = (PackageState.READY, PackageState.RELEASED)
+"""A package in one of these states has its file, which no longer changes: it passed the leak check and shows what is decided."""
 
 
 class PackageChanged(Exception):

@@ -177,7 +177,7 @@ class _Reader:
             judgement=judgement.label if judgement else "nog niet beoordeeld",
             is_printed=is_printed,
             is_current=is_current,
-            function=_function_title(message),
+            function=function_title(message),
             sender=texts.get((Field.SENDER, 0)),
             text=texts.get((Field.TEXT, 0)),
             quote_author=texts.get((Field.QUOTE_AUTHOR, 0)),
@@ -206,7 +206,8 @@ def _mark(row: Redaction, text: FieldText) -> Mark:
     return Mark(row.pk, span, row.status == Status.ACCEPTED, row.grounds, LABEL_NAMES[Label(row.label)], is_rejected)
 
 
-def _function_title(message: Message) -> str:
+def function_title(message: Message) -> str:
+    """The title of the function its sender held on that day; empty when none is known."""
     function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
     return function.title if function else ""
 

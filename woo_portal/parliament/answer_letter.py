@@ -21,8 +21,7 @@ from redaction.withheld import UndecidedPassage
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.decision import paragraphs_of
 from woo_portal.dossiers.models import PackageState
-from woo_portal.dossiers.states import State
-from woo_portal.dossiers.workflow import everything_decided, names_otherwise
+from woo_portal.dossiers.workflow import FINAL, everything_decided, names_otherwise
 from woo_portal.dossiers.written_words import found_in, given_away, secrets_of
 from woo_portal.parliament.answers import AnswerRefused, cited_in, evidence, label_of
 from woo_portal.parliament.letters import ADDRESS, Letter, office, saved, written
@@ -32,7 +31,6 @@ from woo_portal.parliament.sources import public_lines, sources_of
 from woo_portal.presentation.dutch import day, enumeration
 
 CONFIDENTIAL = "VERTROUWELIJK – alleen voor gebruik binnen het ministerie"
-_DECIDED = (State.APPROVED, State.RELEASED)
 
 
 class Variant(StrEnum):
@@ -73,7 +71,7 @@ def not_yet_public(question_set: QuestionSet, user: User) -> list[str]:
     waiting = [part.label for part in parts if part.answer and part.answer.state != AnswerState.APPROVED]
     if waiting:
         lacking.append(f"Nog niet akkoord: het antwoord op vraag {'; '.join(waiting)}.")
-    if dossier.state not in _DECIDED:
+    if dossier.state not in FINAL:
         lacking.append("Het dossier is nog niet vastgesteld: wat gelakt wordt, kan nog veranderen.")
     elif objection := everything_decided(dossier, user):
         lacking.append(objection)

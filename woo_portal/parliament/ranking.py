@@ -36,6 +36,8 @@ _COST, _POSITIVE = 0.11, 9.8
 """The classifier's cost, and how much more a relevant example counts than another."""
 _PRESUMED = 100
 """Messages nobody judged that are taken for not relevant while training, for most of any archive is; a quarter at most."""
+_SEED = 1
+"""Of the drawing of these: the same judgements give the same order."""
 _ROUNDS, _STILL = 30, 1e-4
 _SORTED_FIRST = 2000
 
@@ -156,7 +158,7 @@ def related(corpus: Corpus, scores: Floats, sought: Floats) -> Floats:
     return weights
 
 
-def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int], *, seed: int = 1) -> Floats:
+def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int]) -> Floats:
     """What each message scores by a linear classifier trained on these rows; zeros while nothing relevant is known."""
     if not relevant:
         return np.zeros(len(corpus))
@@ -166,7 +168,7 @@ def learned(corpus: Corpus, relevant: Collection[int], other: Collection[int], *
     is_unknown[[row for row, _ in examples]] = False
     unknown = np.flatnonzero(is_unknown)
     size = min(_PRESUMED, len(unknown) // 4)
-    drawn = np.random.default_rng(seed).choice(unknown, size=size, replace=False)
+    drawn = np.random.default_rng(_SEED).choice(unknown, size=size, replace=False)
     examples += [(int(row), -1.0) for row in drawn]
     weights = _train([_vector(corpus, rarity, row) for row, _ in examples], [sign for _, sign in examples], len(rarity))
     return with_surroundings(corpus, _summed(corpus, weights * rarity) / np.sqrt(1 + np.diff(corpus.starts)))

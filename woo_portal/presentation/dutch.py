@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from archive.days import LOCAL_ZONE
 from archive.figures import dotted
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
@@ -26,7 +26,7 @@ def local(moment: datetime) -> datetime:
     """The moment in Amsterdam's time; raises `ValueError` for a moment without a zone, which could be any time."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return moment.astimezone(AMSTERDAM)
+    return moment.astimezone(LOCAL_ZONE)
 
 
 def _day_of(value: date | datetime) -> date:

@@ -53,6 +53,10 @@ class Order:
         return Q(**{f"{first}__{side}e": getattr(row, first)}) & condition
 
 
+NEWEST_FIRST = Order(("id",), falling=True)
+"""The order of what only ever grows."""
+
+
 def page(rows: QuerySet[Row], order: Order, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
     """The page of `rows` that the `parameters` of an address ask for, `size` rows at most; three queries at most."""
     after, before = _row(rows, key_in(parameters, AFTER)), _row(rows, key_in(parameters, BEFORE))

@@ -268,7 +268,9 @@ def test_what_is_shown_and_missing_is_a_finding_too():
 def test_both_engines_read_what_pdfminer_reads(package):
     """An outside witness: as many letters and digits, whatever the order."""
     witness = sorted(filter(str.isalnum, fold(extract_text(io.BytesIO(package[CHAT].content)))))
-    for pages in read_pdf(package[CHAT].content).reading.pages.values():
+    read = read_pdf(package[CHAT].content).reading.pages.values()
+    assert len(read) == 2
+    for pages in read:
         assert sorted(filter(str.isalnum, fold("".join(pages)))) == witness
 
 

@@ -18,7 +18,7 @@ from woo_portal.custody import checking
 from woo_portal.custody.forms import FingerprintForm
 from woo_portal.presentation import keyset
 
-NEWEST_FIRST = keyset.Order(("number",), falling=True)
+LATEST_BATCH_FIRST = keyset.Order(("number",), falling=True)
 PAGE = 50
 LATEST = 10
 """So many checks are listed."""
@@ -38,7 +38,7 @@ def chain(request: HttpRequest) -> HttpResponse:
             "tabs": archive_tabs(user, "archive-chain"),
             "newest": batches.last(),
             "total": batches.count(),
-            "page": keyset.page(batches, NEWEST_FIRST, request.GET.dict(), size=PAGE),
+            "page": keyset.page(batches, LATEST_BATCH_FIRST, request.GET.dict(), size=PAGE),
             "form": form,
             "sought": form.is_valid(),
             "batch": form.cleaned_data["controlegetal"] if form.is_valid() else None,

@@ -29,7 +29,6 @@ from woo_portal.presentation.downloads import TEXT, as_download
 from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.typed_ids import ids_in
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
 TONES = {
     DestructionState.PROPOSED: "warning",
@@ -78,7 +77,7 @@ def destructions(request: HttpRequest) -> HttpResponse:
         "custody/destructions.html",
         {
             "tabs": archive_tabs(current_user(request), "archive-keeping"),
-            "page": keyset.page(rows, NEWEST_FIRST, request.GET.dict(), size=PAGE),
+            "page": keyset.page(rows, keyset.NEWEST_FIRST, request.GET.dict(), size=PAGE),
             "total": rows.count(),
         },
     )

@@ -20,7 +20,6 @@ from woo_portal.custody.forms import HoldForm, ReasonForm
 from woo_portal.presentation import keyset
 from woo_portal.presentation.typed_ids import ids_in
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
 ENDED = "beeindigd"
 
@@ -33,7 +32,7 @@ def holds(request: HttpRequest) -> HttpResponse:
     rows = Hold.objects.exclude(ended_at=None) if shows_ended else Hold.objects.filter(ended_at=None)
     kept = {"toon": ENDED} if shows_ended else {}
     listed = rows.select_related("conversation").prefetch_related("persons")
-    page = keyset.page(listed, NEWEST_FIRST, request.GET.dict() | kept, size=PAGE)
+    page = keyset.page(listed, keyset.NEWEST_FIRST, request.GET.dict() | kept, size=PAGE)
     return render(
         request,
         "custody/holds.html",

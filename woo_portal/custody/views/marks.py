@@ -24,7 +24,6 @@ from woo_portal.presentation import keyset
 from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.typed_ids import ids_in
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 AS_WRITTEN = keyset.Order(("sent_at", "position"))
 PAGE, MESSAGES_ON_A_PAGE = 50, 100
 LIFTED = "opgeheven"
@@ -38,7 +37,7 @@ def marks(request: HttpRequest) -> HttpResponse:
     rows = PrivateMark.objects.exclude(lifted_at=None) if shows_lifted else PrivateMark.objects.active()
     kept = {"toon": LIFTED} if shows_lifted else {}
     page = keyset.page(
-        rows.with_counts().select_related("conversation"), NEWEST_FIRST, request.GET.dict() | kept, size=PAGE
+        rows.with_counts().select_related("conversation"), keyset.NEWEST_FIRST, request.GET.dict() | kept, size=PAGE
     )
     return render(
         request,

@@ -19,7 +19,6 @@ from woo_portal.custody.unread_files import unread_files
 from woo_portal.presentation import keyset
 from woo_portal.presentation.typed_ids import id_in, ids_in
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
 
 
@@ -41,7 +40,7 @@ def unread(request: HttpRequest) -> HttpResponse:
                 request, "De lijst is gemaakt. Er is nog niets vernietigd: iemand anders moet haar goedkeuren."
             )
             return redirect("archive-destruction", made.pk)
-    page = keyset.page(found.order_by(), NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    page = keyset.page(found.order_by(), keyset.NEWEST_FIRST, request.GET.dict(), size=PAGE)
     rows = unread_files(page.rows, reader=user)
     return render(
         request,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from woo_portal.disclosure import inventory, markup, typesetting
-from woo_portal.disclosure.conversation_lines import day_in_words, lines_of
+from woo_portal.disclosure.conversation_lines import lines_of
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, Transcript, formats
+from woo_portal.presentation.dutch import weekday
 
 ANNEX = "bewijsbijlage.pdf"
 LARGE = 500
@@ -67,7 +68,7 @@ def _document(write: Markup, document: Document, *, is_told: bool) -> dict[str, 
         "number": words(document.number),
         "title": write.line(document.title) or words("Gesprek zonder titel"),
         "app": words(document.app),
-        "day": words(day_in_words(document.day)),
+        "day": words(weekday(document.day)),
         "judgement": words(document.judgement if is_told else ""),
         "codes": words(", ".join(document.grounds)),
         "remark": words(document.explanation),

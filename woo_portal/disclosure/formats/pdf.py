@@ -12,7 +12,7 @@ from pathlib import Path
 
 from redaction.apply import Run, Shown
 from woo_portal.disclosure import characters, conversation_lines, document_text, markup, typesetting
-from woo_portal.disclosure.conversation_lines import day_in_words, lines_of, shown_text
+from woo_portal.disclosure.conversation_lines import lines_of, shown_text
 from woo_portal.disclosure.markup import Markup, words
 from woo_portal.disclosure.publishing import (
     DisclosureSet,
@@ -22,6 +22,7 @@ from woo_portal.disclosure.publishing import (
     Transcript,
     formats,
 )
+from woo_portal.presentation.dutch import weekday
 
 
 @formats.register
@@ -62,7 +63,7 @@ def document_key(heading: Heading, document: Document) -> str:
 
 def _html(heading: Heading, document: Document) -> str:
     write = Markup(heading.grounds)
-    mark, day = f"Document {document.number}", day_in_words(document.day)
+    mark, day = f"Document {document.number}", weekday(document.day)
     return markup.page(
         "document.html",
         mark=words(mark),

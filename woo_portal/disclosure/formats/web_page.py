@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from redaction.aliases import printed_alias
 from redaction.apply import Run, Withheld
 from woo_portal.disclosure import conversation_lines, inventory, markup, web_text
-from woo_portal.disclosure.conversation_lines import Line, day_in_words, lines_of
+from woo_portal.disclosure.conversation_lines import Line, lines_of
 from woo_portal.disclosure.inventory_cells import cells
 from woo_portal.disclosure.markup import Markup, printed, words
 from woo_portal.disclosure.publishing import DisclosureSet, Document, File, GroundText, Transcript, formats
 from woo_portal.disclosure.typesetting import TEMPLATES
+from woo_portal.presentation.dutch import weekday
 
 _INDEX = "index.html"
 _DECISION = "besluit.pdf"
@@ -151,7 +152,7 @@ def _page(disclosure: DisclosureSet, document: Document, before: str, after: str
         judgement=words(document.judgement),
         codes=words(", ".join(document.grounds)),
         remark=words(document.explanation),
-        day=words(day_in_words(document.day)),
+        day=words(weekday(document.day)),
         slip=words(slip),
         items=[] if slip else [_item(line) for line in lines_of(write, document)],
         explanation=words(web_text.EXPLANATION),

@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from archive.days import local_day
 from archive.models import Message
 from redaction import passages
+from woo_portal.dossiers import reading
 from woo_portal.dossiers.header import Header, header_of
 
 register = template.Library()
@@ -24,8 +24,7 @@ def sender_name(message: Message) -> str:
 @register.filter
 def function_title(message: Message) -> str:
     """The title of the function its sender held on that day; empty when none is known."""
-    function = message.sender.person.function_at(local_day(message.sent_at)) if message.sender else None
-    return function.title if function else ""
+    return reading.function_title(message)
 
 
 @register.simple_tag

@@ -22,7 +22,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
 from woo_portal.presentation import keyset
 
-NEWEST_FIRST = keyset.Order(("received_on", "id"), falling=True)
+LATEST_RECEIVED_FIRST = keyset.Order(("received_on", "id"), falling=True)
 PAGE = 50
 
 
@@ -42,7 +42,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     chosen = DossierFilter(request.GET, visible_to(user), both_kinds=user.role not in MAKES)
     found = chosen.qs if chosen.is_valid() else visible_to(user)
-    page = keyset.page(with_progress(found), NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    page = keyset.page(with_progress(found), LATEST_RECEIVED_FIRST, request.GET.dict(), size=PAGE)
     terms = terms_of(page.rows)
     context = {
         "filter": chosen,

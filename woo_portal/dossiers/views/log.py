@@ -14,7 +14,6 @@ from woo_portal.dossiers.telling import lines_of
 from woo_portal.dossiers.visits import VIEWS, record_view
 from woo_portal.presentation import keyset
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 100
 
 
@@ -28,7 +27,7 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
     events = Event.objects.filter(dossier_id=dossier.pk)
     with_views = request.GET.get("inzage") != "nee"
     page = keyset.page(
-        events if with_views else events.exclude(verb__in=VIEWS), NEWEST_FIRST, request.GET.dict(), size=PAGE
+        events if with_views else events.exclude(verb__in=VIEWS), keyset.NEWEST_FIRST, request.GET.dict(), size=PAGE
     )
     context = {
         "dossier": dossier,

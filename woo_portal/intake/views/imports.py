@@ -34,7 +34,6 @@ from woo_portal.intake.shielding import shield
 from woo_portal.intake.wording import ORDERS
 from woo_portal.presentation import keyset
 
-NEWEST_FIRST = keyset.Order(("id",), falling=True)
 PAGE = 50
 _UNFINISHED = (ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
@@ -44,7 +43,7 @@ _UNFINISHED = (ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 def imports(request: HttpRequest) -> HttpResponse:
     """All imports, newest first."""
     runs = ImportRun.objects.select_related("source__holder")
-    page = keyset.page(runs, NEWEST_FIRST, request.GET.dict(), size=PAGE)
+    page = keyset.page(runs, keyset.NEWEST_FIRST, request.GET.dict(), size=PAGE)
     shield(page.rows, reader=current_user(request))
     return render(
         request,
