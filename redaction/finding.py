@@ -36,6 +36,7 @@ PRECEDENCE = (
     Label.OTHER,
 )
 """Which label keeps a code point that two labels claim; what is left over of the other stays its own."""
+_TELLS_LEAST = "learned_names"
 TOGETHER = 16
 """Texts that are read at once. Of more of them what the networks reckon with no longer lies near the processor."""
 _LONG = 2_000
@@ -133,8 +134,9 @@ def _order(finding: Finding) -> tuple[Span, str, str]:
     return (finding.span, finding.detector, finding.why)
 
 
-def _sureness(finding: Finding) -> tuple[bool, bool]:
-    return (finding.person_id is not None, finding.confidence is Confidence.HIGH)
+def _sureness(finding: Finding) -> tuple[bool, bool, bool]:
+    """How much a finding tells; the network says only that something reads like a name, and never whose."""
+    return (finding.person_id is not None, finding.confidence is Confidence.HIGH, finding.detector != _TELLS_LEAST)
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

@@ -174,6 +174,12 @@ RULES = (
         Confidence.CHECK,
         "Naam achter een begroeting.",
     ),
+    _rule(
+        r"(?:^|\n)(?P<name>A)(?=,)",
+        Confidence.CHECK,
+        "Letters met een komma erachter, aan het begin van een regel: zo wordt iemand aangesproken.",
+        weak=True,
+    ),
     _rule(rf"h,?(?P<name>{_UNKNOWN}(?:{_PREFIX}[LMUVBRY])?)", Confidence.CHECK, "Naam achter een begroeting."),
     _rule(
         rf"e[:.]?(?P<name>{_INITIALS}(?:{_GIVEN})?(?:{_PREFIX}[GBLlMUVvRYJ]|[gbmuryj]))",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redaction.detecting import Confidence, Context, KnownPerson, Label
+from redaction.detectors.participants import Participants
 from redaction.finding import find_all
 from tests.redaction.found import chat_of, found
 
@@ -82,7 +83,7 @@ def test_another_person_with_the_first_name_of_a_participant_is_not_the_particip
 
 def test_who_is_known_from_elsewhere_is_found_too_but_asks_for_a_look():
     elsewhere = Context(elsewhere=(KnownPerson(9, ("Aaltje Kwakkelstein",)),))
-    [item] = find_all("gehoord van kwakkelstein", elsewhere)
+    [item] = Participants().find("gehoord van kwakkelstein", elsewhere)
     assert (item.person_id, item.confidence) == (9, Confidence.CHECK)
     assert "bekend uit het archief" in item.why
 
