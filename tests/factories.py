@@ -6,6 +6,7 @@ import hashlib
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
@@ -128,6 +129,7 @@ def completed_destruction(**fields: Any) -> Destruction:
         "destroyed_at": MORNING,
         "completed_at": MORNING,
         "certificate": "VERKLARING VAN VERNIETIGING 1\n",
+        "salt": UUID(int=1),
     }
     return Destruction.objects.create(**facts | fields)
 

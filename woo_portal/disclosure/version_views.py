@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -96,9 +96,7 @@ class VersionForm(forms.Form):
 def versions(request: HttpRequest, number: str) -> HttpResponse:
     """The versions of a Woo dossier, the newest first, and a form for another."""
     user = current_user(request)
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.WOO:
-        raise Http404
+    dossier = get_dossier(user, number, kind=Kind.WOO)
     purposes = [purpose for purpose in _WHAT_FOR if dossier.state in MADE_IN[purpose]]
     form = VersionForm(people_in(dossier), purposes, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -28,9 +28,12 @@ def visible_to(user: User) -> QuerySet[Dossier]:
     return Dossier.objects.filter(_VISIBLE[Role(user.role)]).select_related("layer", "created_by")
 
 
-def get_dossier(user: User, number: str) -> Dossier:
-    """The dossier with this number. Raises `Http404`, the same for forbidden and absent."""
-    dossier = visible_to(user).filter(number=number).first() if "\0" not in number else None
+def get_dossier(user: User, number: str, *, kind: Kind | None = None) -> Dossier:
+    """The dossier with this number, of this kind if one is given. Raises `Http404`, the same for forbidden, absent and of another
+    kind.
+    """
+    of_kind = visible_to(user).filter(kind=kind) if kind else visible_to(user)
+    dossier = of_kind.filter(number=number).first() if "\0" not in number else None
     if dossier is None:
         raise Http404
     return dossier

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -79,10 +79,7 @@ def publications(request: HttpRequest, number: str) -> HttpResponse:
 
 def _woo_dossier(request: HttpRequest, number: str) -> Dossier:
     """A dossier of a Woo request: answers to the Kamer are published elsewhere."""
-    dossier = get_dossier(current_user(request), number)
-    if dossier.kind != Kind.WOO:
-        raise Http404
-    return dossier
+    return get_dossier(current_user(request), number, kind=Kind.WOO)
 
 
 def _rows(dossier: Dossier) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,9 +22,8 @@ from woo_portal.dossiers.visits import record_view
 def numbers(request: HttpRequest, number: str) -> HttpResponse:
     """Who has which number; a form switches the numbers on or off."""
     user = current_user(request)
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.WOO:
-        raise Http404  # in answers to the Kamer a number stands in the place of a name, decided passage by passage
+    # In answers to the Kamer a number stands in the place of a name, decided passage by passage.
+    dossier = get_dossier(user, number, kind=Kind.WOO)
     if request.method == "POST":
         is_on = request.POST.get("nummers") == "aan"
         try:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from archive.importers.signal_jsonl.people import Json, People
@@ -26,9 +26,8 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.event_sentences import PollOption, poll_text
-from archive.reading.moments import plausible
+from archive.reading.moments import from_milliseconds, plausible
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR = 2010
 """Before it there was no Signal, nor TextSecure."""
 _ENVELOPE = frozenset(
@@ -235,5 +234,5 @@ def _payment(detail: Json) -> Content:
 
 
 def moment(milliseconds: object) -> datetime:
-    """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` or `OverflowError` for what no message can be of."""
-    return plausible(_EPOCH + timedelta(milliseconds=int(str(milliseconds))), since=_FIRST_YEAR)
+    """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` for what no message can be of."""
+    return plausible(from_milliseconds(milliseconds), since=_FIRST_YEAR)

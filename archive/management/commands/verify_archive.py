@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.management.progress import Progress
 from archive.sealing.integrity import batch_of
 from archive.sealing.verifying import KEPT, verify
 
-REPORT_EVERY = 5.0
 BY = "de opdrachtregel"
 """Who asked for a check of which nobody is known."""
 
@@ -30,11 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check everything."""
-        self._said = time.monotonic()
         if options["controlegetal"]:
             self._look_up(options["controlegetal"])
         self._told = 0
-        verification = verify(by=BY, progress=self._progress, tell=self._tell)
+        verification = verify(by=BY, progress=Progress(self.stdout), tell=self._tell)
         if verification.found:
             raise CommandError(f"Gevonden verschillen: {verification.found}. Deze controle heeft niets gewijzigd.")
         state = (
@@ -58,8 +56,3 @@ class Command(BaseCommand):
         self._told += 1
         if self._told <= KEPT:
             self.stdout.write(difference)
-
-    def _progress(self, what: str, done: int, total: int) -> None:
-        if time.monotonic() - self._said >= REPORT_EVERY:
-            self._said = time.monotonic()
-            self.stdout.write(f"  {what}: {done} van {total}")

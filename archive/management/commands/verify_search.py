@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.management.progress import Progress
 from archive.search.verifying import differences
 
-REPORT_EVERY = 5.0
 SHOWN_AT_MOST = 50
 
 
@@ -32,9 +31,8 @@ class Command(BaseCommand):
         """Check everything."""
         if options["een_op_de"] < 1:
             raise CommandError("Geef na --een-op-de een getal van 1 of meer.")
-        self._said = time.monotonic()
         found = 0
-        for difference in differences(self._progress, one_in=options["een_op_de"]):
+        for difference in differences(Progress(self.stdout), one_in=options["een_op_de"]):
             found += 1
             if found <= SHOWN_AT_MOST:
                 self.stdout.write(difference)
@@ -43,8 +41,3 @@ class Command(BaseCommand):
                 f"Gevonden verschillen: {found}. Deze controle heeft niets gewijzigd; geef manage.py rebuild_search."
             )
         self.stdout.write("De zoekindex is zoals het archief.")
-
-    def _progress(self, what: str, done: int, total: int) -> None:
-        if time.monotonic() - self._said >= REPORT_EVERY:
-            self._said = time.monotonic()
-            self.stdout.write(f"  {what}: {done} van {total}")

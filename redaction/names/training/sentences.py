@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -51,15 +52,24 @@ class Fillings:
         names = set(map(lists.key, (*self.first, *self.last)))
         foreign = lists.words("foreign_words") | lists.words("borrowed_words")
         self.foreign = sorted(word for word in foreign if word.isalpha() and word not in names)
+        self._persons: dict[str, Callable[[], str]] = {
+            "v": self._first_name,
+            "a": self._surname,
+            "va": self._first_name_and_surname,
+            "i": self._initials_and_surname,
+            "f": self._surname_and_initials,
+            "in": self._initials,
+            "vi": self._first_name_and_initial,
+        }
 
     def fill(self, slot: str) -> tuple[str, bool]:
         """The text for a slot, and whether it is a person."""
         if slot == "n":
             slot = self.chance.choices(("v", "va", "a", "i", "vi"), (50, 25, 12, 6, 7))[0]
-        person = getattr(self, f"_{slot}", None)
+        person = self._persons.get(slot)
         return (person(), True) if person else (self._other(slot), False)
 
-    def _v(self) -> str:
+    def _first_name(self) -> str:
         name = self.chance.choice(self.first)
         kind = self.chance.random()
         if kind < 0.04:
@@ -75,34 +85,34 @@ class Fillings:
             name = _PREFIX.sub(self.chance.choice(("vd ", "v.d. ", "v d ", "v/d ")), name)
         return name
 
-    def _a(self) -> str:
+    def _surname(self) -> str:
         name = self._last()
         if self.chance.random() < 0.06:
             name += f"-{self.chance.choice(self.last)}"
         return name[0].upper() + name[1:] if self.chance.random() < 0.5 else name
 
-    def _va(self) -> str:
+    def _first_name_and_surname(self) -> str:
         last = self._last()
         if self.chance.random() < 0.08:
             last += f"-{self.chance.choice(self.last)}"
         middle = f" {self._letter()}." if self.chance.random() < 0.05 else ""
-        return f"{self._v()}{middle} {last}"
+        return f"{self._first_name()}{middle} {last}"
 
-    def _i(self) -> str:
+    def _initials_and_surname(self) -> str:
         dot, gap = self.chance.choice((".", ".", ".", "")), self.chance.choice((" ", " ", " ", ""))
         letters = dot.join(self._letter() for _ in range(self.chance.randint(1, 3))) + dot
         return f"{letters}{gap if dot else ' '}{self._last()}"
 
-    def _f(self) -> str:
+    def _surname_and_initials(self) -> str:
         letters = ".".join(self._letter() for _ in range(self.chance.randint(1, 3)))
         return f"{self.chance.choice(self.last)}, {letters}."
 
-    def _in(self) -> str:
+    def _initials(self) -> str:
         middle = self.chance.choice(("", "", "vd", "v", "vd", "d"))
         return f"{self._letter()}{middle}{self._letter()}"
 
-    def _vi(self) -> str:
-        return f"{self._v()} {self._letter()}{self.chance.choice(('.', ''))}"
+    def _first_name_and_initial(self) -> str:
+        return f"{self._first_name()} {self._letter()}{self.chance.choice(('.', ''))}"
 
     def _letter(self) -> str:
         return self.chance.choice("ABCDEFGHJKLMNPRSTVWYZ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -34,10 +34,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
 
 def _get(request: HttpRequest, number: str) -> Dossier:
     """The dossier; parliamentary questions have no decision."""
-    dossier = get_dossier(current_user(request), number)
-    if dossier.kind != Kind.WOO:
-        raise Http404
-    return dossier
+    return get_dossier(current_user(request), number, kind=Kind.WOO)
 
 
 def _page(request: HttpRequest, dossier: Dossier, *, refused: dict[str, str] | None = None) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -72,10 +72,7 @@ def suspension(request: HttpRequest, number: str, suspension_id: int) -> HttpRes
 
 
 def _request(user: User, number: str) -> Dossier:
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.WOO:
-        raise Http404
-    return dossier
+    return get_dossier(user, number, kind=Kind.WOO)
 
 
 def _page(request: HttpRequest, dossier: Dossier, form: ResumptionForm, row: object = None) -> HttpResponse:

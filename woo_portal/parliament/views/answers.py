@@ -230,10 +230,7 @@ def _get(user: User, number: str) -> tuple[Dossier, QuestionSet]:
 
 
 def _dossier(user: User, number: str) -> Dossier:
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.PARLIAMENT:
-        raise Http404
-    return dossier
+    return get_dossier(user, number, kind=Kind.PARLIAMENT)
 
 
 def _of_set(question_set: QuestionSet, answer_id: int) -> Answer:

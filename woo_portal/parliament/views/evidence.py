@@ -81,9 +81,7 @@ def question(request: HttpRequest, number: str, key: int) -> HttpResponse:
 
 
 def _get(user: User, number: str, key: int) -> Question:
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.PARLIAMENT:
-        raise Http404
+    dossier = get_dossier(user, number, kind=Kind.PARLIAMENT)
     questions = Question.objects.select_related("question_set__dossier__layer")
     return get_object_or_404(questions, question_set__dossier=dossier, key=key)
 

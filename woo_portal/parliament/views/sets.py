@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -128,7 +128,4 @@ def _why_not(dossier: Dossier) -> str:
 
 def _get(user: User, number: str) -> Dossier:
     """The dossier of a set. Raises `Http404`, also for a dossier of another kind."""
-    dossier = get_dossier(user, number)
-    if dossier.kind != Kind.PARLIAMENT:
-        raise Http404
-    return dossier
+    return get_dossier(user, number, kind=Kind.PARLIAMENT)
