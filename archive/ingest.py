@@ -71,8 +71,8 @@ def receive(
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
-    holder given last count; of one who was merged it is the phone of who that is now. A file that was
-    destroyed is not kept again: it gets a run that is refused at once.
+    holder given last count, but for one that is being read; of one who was merged it is the phone of who that is now. A file
+    that was destroyed is not kept again: it gets a run that is refused at once.
 
     `hides_new`: what it adds is to be private until who guards the archive has looked at it. Asked for once, it stays asked.
     Whoever runs the import sees to it (`run_import`, `at_the_end`).
@@ -123,11 +123,11 @@ def _said_anew(run: ImportRun, *, file_name: str, holder: Person | None, zone: s
     One that reads at this moment keeps its own. Whoever reads holds the source, so that is not waited for; an import that
     begins meanwhile waits until this is stored.
     """
-    free = Source.objects.select_for_update(skip_locked=True).filter(pk=run.source_id).exists()
-    run.refresh_from_db(fields=["state"])
-    if free and run.state in _STILL_OPEN:
-        _name_source(run.source, file_name, holder)
-        run.zone = zone or run.zone
+    source = Source.objects.select_for_update(skip_locked=True).filter(pk=run.source_id).first()
+    run.refresh_from_db(fields=["state", "zone"])
+    if source is not None and run.state in _STILL_OPEN:
+        _name_source(source, file_name, holder)
+        run.source, run.zone = source, zone or run.zone
         run.save(update_fields=["zone"])
     return run
 

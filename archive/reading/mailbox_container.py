@@ -28,7 +28,7 @@ _MARK = b"\xef\xbb\xbf"
 _BLANKS = b" \t\r\n"
 _ABOVE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
 """What may stand above the first message: a byte order mark and empty lines."""
-_EMPTY_LINE = re.compile(rb"^[ \t]*\r?$", re.MULTILINE)
+_EMPTY_LINE = re.compile(rb"^[ \t]*\r?\n", re.MULTILINE)
 
 
 def is_mailbox(start: bytes) -> bool:

@@ -79,6 +79,9 @@ def test_a_meeting_in_a_mail_cut_it_in_two(tmp_path: Path) -> None:
 def test_headers_longer_than_the_sample_are_those_of_a_mail(tmp_path: Path) -> None:
     long = b"X-Spoor: " + b"x" * (mailbox_container.SAMPLE_BYTES + 1) + b"\n" + HEADS
     assert is_mailbox((LINE + long)[: mailbox_container.SAMPLE_BYTES])
+    ends_with_a_line = LINE + b"X-Spoor: " + b"x" * (mailbox_container.SAMPLE_BYTES - len(LINE) - 10) + b"\n"
+    assert len(ends_with_a_line) == mailbox_container.SAMPLE_BYTES
+    assert is_mailbox(ends_with_a_line)
     assert opened(LINE + long + b"\n" + LINE + long, tmp_path) == [long + b"\n", long]
 
 
