@@ -60,6 +60,8 @@ _BROKEN = (
 )
 FINISHED = (ImportState.DONE, ImportState.REFUSED)
 """An import in these states is not taken up again."""
+_STILL_OPEN = (ImportState.WAITING, ImportState.QUESTION, ImportState.FAILED)
+"""An import in these states has read nothing that lasts: what is said of its file can still be said otherwise."""
 
 
 def receive(
@@ -69,8 +71,8 @@ def receive(
 
     A file that was imported before gets a run that is done at once and says so: it adds nothing. A file whose import still
     waits, runs or asks gets no second one: that run is returned. Until something of a file is stored, the name and the
-    holder given last count; of one who was merged it is the phone of who that is now. A file that was
-    destroyed is not kept again: it gets a run that is refused at once.
+    holder given last count, but for one that is being read; of one who was merged it is the phone of who that is now. A file
+    that was destroyed is not kept again: it gets a run that is refused at once.
 
     `hides_new`: what it adds is to be private until who guards the archive has looked at it. Asked for once, it stays asked.
     Whoever runs the import sees to it (`run_import`, `at_the_end`).
@@ -94,29 +96,46 @@ def receive(
         if hides_new:
             ask_to_hide(source)
         if earlier := source.runs.filter(state=ImportState.DONE).last():
-            return ImportRun.objects.create(
-                source=source,
-                started_by=by,
-                state=ImportState.DONE,
-                finished_at=timezone.now(),
-                zone=earlier.zone,
-                report=_repeated(earlier),
-            )
+            return _done_again(earlier, by=by)
         if unfinished := source.runs.exclude(state=ImportState.REFUSED).first():
-            return _with_zone(unfinished, zone)
+            return _said_anew(unfinished, file_name=file_name, holder=holder, zone=zone)
         if not created:
-            source.file_name, source.holder = file_name[:255], holder or source.holder
-            source.save(update_fields=["file_name", "holder"])
+            _name_source(source, file_name, holder)
         asked = hides_new or source.runs.filter(hides_new=True).exists()
         return ImportRun.objects.create(source=source, started_by=by, hides_new=asked, zone=zone or DEFAULT_ZONE)
 
 
-def _with_zone(run: ImportRun, zone: str) -> ImportRun:
-    """An import that has not ended, with the zone that is said now; one that reads at this moment keeps its own."""
-    if zone:
-        ImportRun.objects.filter(pk=run.pk).exclude(state=ImportState.RUNNING).update(zone=zone)
-        run.refresh_from_db(fields=["zone"])
+def _done_again(earlier: ImportRun, *, by: str) -> ImportRun:
+    """The import of a file that was imported before: done at once."""
+    return ImportRun.objects.create(
+        source=earlier.source,
+        started_by=by,
+        state=ImportState.DONE,
+        finished_at=timezone.now(),
+        zone=earlier.zone,
+        report=_repeated(earlier),
+    )
+
+
+def _said_anew(run: ImportRun, *, file_name: str, holder: Person | None, zone: str) -> ImportRun:
+    """An import that has not ended, with the name, the holder and the zone that are said now.
+
+    One that reads at this moment keeps its own. Whoever reads holds the source, so that is not waited for; an import that
+    begins meanwhile waits until this is stored.
+    """
+    source = Source.objects.select_for_update(skip_locked=True).filter(pk=run.source_id).first()
+    run.refresh_from_db(fields=["state", "zone"])
+    if source is not None and run.state in _STILL_OPEN:
+        _name_source(source, file_name, holder)
+        run.source, run.zone = source, zone or run.zone
+        run.save(update_fields=["zone"])
     return run
+
+
+def _name_source(source: Source, file_name: str, holder: Person | None) -> None:
+    """Call a file, of which nothing was stored, what it is called now; nobody named leaves its holder as it was."""
+    source.file_name, source.holder = file_name[:255], holder or source.holder
+    source.save(update_fields=["file_name", "holder"])
 
 
 def ask_to_hide(source: Source) -> None:
@@ -183,13 +202,13 @@ def run_import(
     does an error that nobody expected, which is raised: the run then says that it was broken off, and can run again.
     `at_the_end` is called with what was stored, before anybody can see it.
     """
-    run = ImportRun.objects.select_related("source__holder").get(pk=run_id)
+    run = ImportRun.objects.get(pk=run_id)
     ImportRun.objects.filter(pk=run.pk).exclude(state__in=FINISHED).update(state=ImportState.RUNNING)
     try:
         with transaction.atomic():
             # Two runs over one source wait for each other here; the second then finds every message known. Two workers
             # at one run as well; the second then finds it finished.
-            Source.objects.select_for_update().get(pk=run.source_id)
+            run.source = Source.objects.select_related("holder").select_for_update(of=("self",)).get(pk=run.source_id)
             run.refresh_from_db(fields=["state", "zone"])
             if run.state in FINISHED:
                 return run

@@ -7,11 +7,12 @@ it was read, after a look whether that is still the same file.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,14 +20,48 @@ from typing import IO, BinaryIO
 
 BUSY, DONE, REFUSED, UNKNOWN_HOLDER = "bezig", "verwerkt", "geweigerd", "onbekend"
 """The watcher's own folders, and the one for exports of which nobody says whose telephone they come from."""
-WHY = "waarom.txt"
-"""The file in which the watcher says why an export was refused."""
+_WHY = ("waarom", ".txt")
+"""The file in which the watcher says why an export was refused: "waarom.txt", or with a number where that was there."""
 _BLOCK = 1024 * 1024
+_OF_A_NOTE = re.compile(r"waarom(?: \(\d+\))?\.txt")
 _OF_AN_IMPORT = re.compile(r"import (\d+)(?: \(\d+\))?")
 """What the watcher calls the folder of an import: "import 12", and "import 12 (2)" when that was there already."""
 
 IsCopy = Callable[[str, BinaryIO, int], bool]
 """Whether a file, open at its beginning, is a copy; it is told its path in the folder of its import, and its size in bytes."""
+
+
+def names_like(name: str, ending: str = "") -> Iterator[str]:
+    """A name, and without end the names to take where that is taken: "import 12", "import 12 (2)" and so on."""
+    yield f"{name}{ending}"
+    yield from (f"{name} ({number}){ending}" for number in itertools.count(2))
+
+
+def say_why(folder: Path, text: str, stamp: str, *, taken: Collection[str] = ()) -> None:
+    """Write a note in a folder, which is made where it is not there; a note of this text that is there already will do.
+
+    `stamp` comes below the text. It is written under a name of its own, also beside the names that are `taken`: a file of that
+    name that was delivered may be the only copy. Raises `OSError`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    said = f"{text}\n".encode()
+    for name in names_like(*_WHY):
+        if name in taken:
+            continue
+        try:
+            with (folder / name).open("xb") as note:
+                note.write(said + f"{stamp}\n".encode())
+            return
+        except FileExistsError:
+            if _begins_with(folder / name, said):
+                return
+
+
+def _begins_with(path: Path, text: bytes) -> bool:
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(text)) == text
 
 
 @dataclass(slots=True)
@@ -75,11 +110,10 @@ class _Search:
             for inner in _folder_names(folder):
                 self._go_through(inner, folder, f"{inside}{inner}/")
             for file in _names_of_others(folder):
-                if not inside and file == WHY:
-                    continue
+                # A file that is called as a note may have been delivered: what is a copy goes.
                 if self._is_copy(file, folder, inside):
                     self.copies.copies += 1
-                else:
+                elif inside or not _OF_A_NOTE.fullmatch(file):
                     self.copies.others += 1
         if self.remove:
             with suppress(OSError):  # something is left in it

@@ -103,6 +103,11 @@ class NestedContainer(Container):
         """The e-mail this is, with its headers; None for a zip, a folder or another file."""
         return self._container if isinstance(self._container, MailContainer) else None
 
+    @property
+    def mailbox(self) -> MailboxContainer | None:
+        """The mailbox this is; None for any other container."""
+        return self._container if isinstance(self._container, MailboxContainer) else None
+
     def forget(self) -> None:
         """Close what was opened inside, and remove the temporary files; addresses still lead there."""
         for kept in self._inside.values():

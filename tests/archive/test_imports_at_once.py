@@ -10,8 +10,8 @@ from django.db import connection
 
 import pytest
 
-from archive.ingest import is_to_hide, receive, run_import
-from archive.models import Conversation, Handle, ImportRun, Message
+from archive.ingest import break_off, is_to_hide, receive, run_import
+from archive.models import Conversation, Handle, ImportRun, Message, Person, Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,3 +90,51 @@ def test_who_asks_that_nothing_is_seen_while_an_import_ends_is_heard_or_comes_af
     run.refresh_from_db()
     assert not run.hides_new
     assert answers[0].report["repeats"] == run.pk
+
+
+def test_what_is_said_of_a_file_that_is_being_read_neither_waits_nor_counts(tmp_path: Path):
+    """Also of an import that was taken for broken off while it went on."""
+    path = tmp_path / "WhatsApp-chat met Joost.txt"
+    run = received(tmp_path, path.name, ONE_PHONE)
+    joost = Person.objects.create(name="Joost Tersteeg van Elders")
+    answers: list[ImportRun] = []
+
+    def says() -> None:
+        try:
+            break_off(run.pk)
+            answers.append(
+                receive(path, file_name="anders.txt", by="Els Archema", holder=joost, zone="America/Curacao")
+            )
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=says)
+
+    def meanwhile(ending: ImportRun, introduced: object) -> None:
+        other.start()
+        other.join(30)
+        assert not other.is_alive()
+
+    run_import(run.pk, at_the_end=meanwhile)
+    run.refresh_from_db()
+    source = Source.objects.get()
+    assert answers == [run]
+    assert (source.file_name, source.holder, run.zone) == (path.name, None, "Europe/Amsterdam")
+
+
+def test_what_was_said_just_before_the_reading_begins_is_what_it_reads_with(tmp_path: Path, monkeypatch):
+    path = tmp_path / "WhatsApp-chat met Joost.txt"
+    run = received(tmp_path, "export.txt", ONE_PHONE)
+    real = ImportRun.objects.get
+
+    def said_in_between(*args, **rest):
+        monkeypatch.undo()
+        found = real(*args, **rest)
+        path.write_text(ONE_PHONE)
+        receive(path, file_name=path.name, by="Els Archema", zone="America/Curacao")
+        return found
+
+    monkeypatch.setattr(ImportRun.objects, "get", said_in_between)
+    run_import(run.pk)
+    assert Conversation.objects.get().title == "Joost"
+    assert {message.zone for message in Message.objects.all()} == {"America/Curacao"}

@@ -214,6 +214,43 @@ def test_an_import_that_breaks_down_does_not_seem_to_run_for_ever(tmp_path, monk
     assert (run.problem, run.report["messages_new"]) == ("", 5)
 
 
+class TestSaidAnew:
+    """Of a file that was brought in again before anything of it was stored."""
+
+    @pytest.mark.parametrize("state", [ImportState.WAITING, ImportState.QUESTION, ImportState.FAILED])
+    def test_the_holder_and_the_name_said_last_were_dropped(self, tmp_path, state):
+        """Regression: who corrected whose telephone it was, before it was read, was not listened to."""
+        eva, kofi = Person.objects.create(name="Eva Smit"), Person.objects.create(name="Kofi Mensah")
+        path = tmp_path / GROUP
+        path.write_text(EXPORT)
+        run = ingest.receive(path, file_name="export.txt", by="Els Archema", holder=eva)
+        ImportRun.objects.update(state=state)
+
+        again = ingest.receive(path, file_name=GROUP, by="Els Archema", holder=kofi)
+        assert again == run
+        assert (again.source.file_name, again.source.holder) == (GROUP, kofi)
+        # Nobody named takes nobody away.
+        again = ingest.receive(path, file_name=GROUP, by="Els Archema")
+        assert again.source.holder == kofi
+
+        done = ingest.run_import(run.pk)
+        assert done.state == ImportState.DONE
+        assert Conversation.objects.get().title == "Crisisteam"
+        assert Source.objects.get().holder == kofi
+
+    def test_an_import_that_reads_keeps_what_it_reads_with(self, tmp_path):
+        eva, kofi = Person.objects.create(name="Eva Smit"), Person.objects.create(name="Kofi Mensah")
+        path = tmp_path / GROUP
+        path.write_text(EXPORT)
+        run = ingest.receive(path, file_name=GROUP, by="Els Archema", holder=eva)
+        ImportRun.objects.update(state=ImportState.RUNNING)
+        again = ingest.receive(path, file_name="anders.txt", by="Els Archema", holder=kofi, zone="America/Curacao")
+        assert again == run
+        source = Source.objects.get()
+        assert (source.file_name, source.holder) == (GROUP, eva)
+        assert ImportRun.objects.get().zone == "Europe/Amsterdam"
+
+
 def test_dates_that_can_be_read_two_ways_wait_for_an_answer(bring_in):
     text = "03/04/25, 14:03 - Jan: Kun jij de stukken voor morgen nog even sturen?\n"
     run = bring_in("WhatsApp Chat with Jan.txt", text)

@@ -64,13 +64,14 @@ class FilesField(forms.FileField):
 class ZoneField(forms.ChoiceField):
     """A choice of the zones a ministry meets, by the name of each; not said is ""."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, unsaid: str = "", **options: Any) -> None:
+        """`unsaid` is what stands first, for who says no zone; without it a zone always stands chosen."""
         groups = [("Koninkrijk der Nederlanden", KINGDOM), ("Elders", ELSEWHERE)]
-        choices = [(group, [(name, called(name)) for name in zones]) for group, zones in groups]
+        choices: list[Any] = [(group, [(name, called(name)) for name in zones]) for group, zones in groups]
         super().__init__(
             label="In welke tijdzone zijn deze tijden?",
-            choices=choices,
-            initial=DEFAULT_ZONE,
+            choices=[("", unsaid), *choices] if unsaid else choices,
+            initial="" if unsaid else DEFAULT_ZONE,
             required=False,
             error_messages={"invalid_choice": "Kies een tijdzone uit de lijst."},
             **options,
@@ -101,6 +102,8 @@ class UploadForm(forms.Form):
         required=False,
     )
     zone = ZoneField(
+        # A file that waits keeps the zone that was chosen for it, unless another one is chosen here.
+        unsaid=f"{called(DEFAULT_ZONE)}, of wat eerder bij dit bestand is gekozen",
         help_text="Een tekstexport van WhatsApp, en ook veel gemailde gespreksverslagen, noemen tijden zonder tijdzone: de tijd "
         "die de telefoon of computer aanwees toen de export werd gemaakt. Was die in Nederland, laat dit dan staan. Noemt het "
         "bestand zelf een tijdzone, dan geldt die. Na het inlezen is dit niet meer te wijzigen.",

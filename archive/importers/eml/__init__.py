@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
 from archive.importers.eml.dates import order_of_open_dates
-from archive.importers.eml.export import headers_of, mail_files, mail_members, recognised_mail
+from archive.importers.eml.export import headers_of, lookalikes, mail_files, mail_members, recognised_mail
 from archive.importers.eml.lines import Lines
 from archive.importers.eml.opened import RAW_CHARACTERS, Opened, open_mail
 from archive.importers.eml.people import handle_of
@@ -198,8 +198,26 @@ class _Reading:
                 f"Koppelingen waarvan het adres niet in de tekst te zien was: {hidden}. Het adres staat alleen in het "
                 "oorspronkelijke bestand."
             )
+        yield from (Notice(_told_of(file, counts)) for file, counts in lookalikes(self._container).items())
         read = set(mail_files(self._container))
         others = [member for member in self._container.members if member not in read and not is_list(member)]
         if others:
             named = ", ".join(f"«{PurePosixPath(member).name}»" for member in others[:_LISTED_AT_MOST])
             yield Notice(f"Losse bestanden naast de e-mails, die bij geen bericht staan: {len(others)} ({named}).")
+
+
+def _told_of(mailbox: str, counts: dict[int, int]) -> str:
+    """What to know of a mailbox with lines that look like the beginning of a message: how many are in which message."""
+    lines = sum(counts.values())
+    where = f"In bericht {next(iter(counts))} van «{mailbox}»" if len(counts) == 1 else f"In «{mailbox}»"
+    which = ""
+    if len(counts) > 1:
+        named = ", ".join(f"{number}: {count}" for number, count in list(counts.items())[:_LISTED_AT_MOST])
+        more = len(counts) - _LISTED_AT_MOST
+        which = f" (per bericht {named}{f' en {more} berichten meer' if more > 0 else ''})"
+    return (
+        f"{where} {'staat 1 regel die' if lines == 1 else f'staan {lines} regels die'} op het begin van een bericht "
+        f"{'lijkt' if lines == 1 else 'lijken'}{which}; er staat geen lege regel boven, en daarom is wat eronder staat gelezen "
+        "als tekst van dat bericht. Alles is bewaard. Kijk in dat bericht na of het aparte berichten zijn, van andere afzenders: "
+        "vraag dan een postvak waarin boven elk bericht een lege regel staat, en lever dat in."
+    )

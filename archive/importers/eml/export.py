@@ -54,6 +54,13 @@ def mail_members(container: NestedContainer) -> list[str]:
     return found
 
 
+def lookalikes(container: NestedContainer) -> dict[str, dict[int, int]]:
+    """By mailbox, the numbers of the messages with lines that look like the beginning of another one, and how many of these."""
+    files = (file for file in mail_files(container) if holds_mailbox(container, file))
+    boxes = {file: container.inside(file).mailbox for file in files}
+    return {file: dict(box.lookalikes) for file, box in boxes.items() if box is not None and box.lookalikes}
+
+
 def headers_of(container: Container, member: str) -> Headers | None:
     """The headers of the mail message in a file, None when it holds none, or one that is RSMF or a web page."""
     with container.open(member) as stream:

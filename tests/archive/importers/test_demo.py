@@ -113,7 +113,9 @@ def test_pasted_headers_are_no_messages_of_the_state_secretary() -> None:
 
 
 def test_the_key_of_the_backup_reaches_no_item() -> None:
-    for path in (DEMO / "exports/signal").rglob("main.jsonl"):
+    paths = list((DEMO / "exports/signal").rglob("main.jsonl"))
+    assert paths
+    for path in paths:
         key = json.loads(path.read_text().splitlines()[0])["mediaRootBackupKey"]
         assert key
         assert key not in repr(read(path))

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import tracemalloc
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -199,8 +200,9 @@ def test_our_schemas_agree_with_those_of_the_owner_of_the_format() -> None:
         "1.0.0": "relativity_rsmf_schema_1_0_0.json",
         "2.0.0": "relativity_RSMFManifestSchema_rsmf_schema_2_0_0.json",
     }
-    if not (SAMPLES / "rsmf" / names["2.0.0"]).exists():
-        return
+    if absent := [name for name in names.values() if not (SAMPLES / "rsmf" / name).exists()]:
+        warnings.warn(f"NOT TRIED: {absent} not in {SAMPLES / 'rsmf'}; set CHAT_SAMPLES.", stacklevel=1)
+        pytest.skip("no official RSMF schemas")
     for case in ("version_2_every_field", "invalid_events"):
         manifest = json.loads((CORPUS / "rsmf" / case / "source.json").read_text())
         for version, name in names.items():

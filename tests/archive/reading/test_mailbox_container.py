@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.importing import ParsedMessage, Unreadable
+from archive.importing import Notice, ParsedMessage, Unreadable
 from archive.reading import mailbox_container
 from archive.reading.containers import ImportRefused
 from archive.reading.mailbox_container import MailboxContainer, is_mailbox
@@ -47,6 +47,73 @@ def test_every_shape_of_the_line_before_a_message_begins_one(tmp_path: Path, lin
 )
 def test_text_that_begins_alike_is_no_mailbox(text: bytes) -> None:
     assert not is_mailbox(text)
+
+
+LINE = b"From a@b.example Tue Feb  3 09:00:10 2026\n"
+SECOND = b"Received: by mx\n\tfrom elders\nDATE: Tue, 3 Feb 2026 09:00:10 +0100\nSubject: x\n\ntekst\n"
+
+
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n", b"  \n", b"\t \r\n"])
+def test_an_empty_line_of_blanks_made_one_mail_of_two(tmp_path: Path, blank: bytes) -> None:
+    """Regression: the second mail became text of the sender of the first."""
+    assert opened(LINE + HEADS + blank + LINE + SECOND, tmp_path) == [HEADS + blank, SECOND]
+
+
+@pytest.mark.parametrize("begin", [b"\xef\xbb\xbf", b"\n", b" \r\n\n", b"\xef\xbb\xbf\n"])
+def test_a_mark_or_an_empty_line_before_the_first_mail_hid_the_mailbox(tmp_path: Path, begin: bytes) -> None:
+    """Regression: it was no mailbox, and all its mail was refused."""
+    assert is_mailbox(begin + LINE + HEADS)
+    assert opened(begin + LINE + HEADS + b"\n" + LINE + SECOND, tmp_path) == [HEADS + b"\n", SECOND]
+
+
+MEETING = b"From 14:00 until 16:00 on 3 March 2026\nLocatie: Den Haag\nZaal: 4\n\nFrom: hier af tekst\n"
+
+
+def test_a_meeting_in_a_mail_cut_it_in_two(tmp_path: Path) -> None:
+    """Regression: what stood below the time and the place became a mail of nobody."""
+    first = HEADS + b"\n" + MEETING + b"\n"
+    assert opened(LINE + first + LINE + SECOND, tmp_path) == [first, SECOND]
+    assert not is_mailbox(MEETING)
+
+
+def test_headers_longer_than_the_sample_are_those_of_a_mail(tmp_path: Path) -> None:
+    long = b"X-Spoor: " + b"x" * (mailbox_container.SAMPLE_BYTES + 1) + b"\n" + HEADS
+    assert is_mailbox((LINE + long)[: mailbox_container.SAMPLE_BYTES])
+    ends_with_a_line = LINE + b"X-Spoor: " + b"x" * (mailbox_container.SAMPLE_BYTES - len(LINE) - 10) + b"\n"
+    assert len(ends_with_a_line) == mailbox_container.SAMPLE_BYTES
+    assert is_mailbox(ends_with_a_line)
+    assert opened(LINE + long + b"\n" + LINE + long, tmp_path) == [long + b"\n", long]
+
+
+def test_without_an_empty_line_between_mails_they_became_one_and_nobody_was_told(tmp_path: Path) -> None:
+    """Regression: of such a mailbox every mail was the first sender's."""
+    mails = [
+        f"From: a{n}@b.example\nTo: t@b.example\nDate: Tue, 3 Feb 2026 09:0{n}:00 +0100\n\nTekst {n}\n"
+        for n in range(3)
+    ]
+    path = tmp_path / "postvak.mbox"
+
+    def told(*between: str) -> list[str]:
+        path.write_text("".join(LINE.decode() + mail + ending for mail, ending in zip(mails, between, strict=True)))
+        items = read(path)
+        senders = [item.sender.shown for item in items if isinstance(item, ParsedMessage) and item.sender]
+        assert len(senders) == 1 + between[:2].count("\n")
+        return [item.text for item in items if isinstance(item, Notice)]
+
+    assert told("\n", "\n", "") == []
+    [none] = told("", "", "")
+    assert none.startswith(
+        "In bericht 1 van «postvak.mbox» staan 2 regels die op het begin van een bericht lijken; er staat geen lege regel boven,"
+    )
+    [last] = told("\n", "", "")
+    assert last.startswith("In bericht 2 van «postvak.mbox» staat 1 regel die op het begin van een bericht lijkt; ")
+
+    # Of lines that have no headers beneath them nobody needs to know.
+    mails[0] += "Beste,\n" + MEETING.decode() + LINE.decode() + "Dag\n"
+    mails[1] += LINE.decode() + mails[2]
+    mails[2] += LINE.decode() + mails[0]
+    [two] = told("\n", "\n", "")
+    assert "In «postvak.mbox» staan 2 regels die op het begin van een bericht lijken (per bericht 2: 1, 3: 1); " in two
 
 
 def test_a_line_longer_than_memory_should_hold_comes_through_whole(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from archive.models import Conversation, ImportRun, ImportState, Message
@@ -37,7 +38,9 @@ def test_a_telephone_of_willemstad_was_read_as_one_of_the_hague(send, work, arch
 
 def test_who_says_nothing_says_the_netherlands(send, work, archivist):
     page = archivist.get("/archief/inleveren/").content.decode()
-    assert '<option value="Europe/Amsterdam" selected>Nederland (Europe/Amsterdam)</option>' in page
+    first = "Nederland (Europe/Amsterdam), of wat eerder bij dit bestand is gekozen"
+    assert f'<option value="" selected>{first}</option>' in page
+    assert '<option value="Europe/Amsterdam">Nederland (Europe/Amsterdam)</option>' in page
     assert "In welke tijdzone zijn deze tijden?" in page
 
     send((GROUP, EXPORT))
@@ -75,6 +78,23 @@ class TestSaidAgain:
         work()
         assert ImportRun.objects.get().zone == CURACAO
         assert greeting().sent_at == IN_WILLEMSTAD
+
+    def test_bringing_it_in_again_set_the_zone_back_without_a_word(self, send, work, archivist):
+        """Regression: the list stood on the Netherlands, and who left it so, to add a photo or a holder, chose that."""
+        send((GROUP, EXPORT), zone=CURACAO)
+        page = archivist.get("/archief/inleveren/").content.decode()
+        untouched = re.findall(r'<option value="([^"]*)" selected>', page)
+        assert untouched == [""]
+        told = words(send((GROUP, EXPORT), zone=untouched[0]))
+        assert "Tijdzone Curaçao (America/Curacao), waar het bestand er geen noemt" in told
+        work()
+        assert (ImportRun.objects.get().zone, greeting().sent_at) == (CURACAO, IN_WILLEMSTAD)
+
+    def test_the_netherlands_can_still_be_chosen_for_a_file_that_waits(self, send, work):
+        send((GROUP, EXPORT), zone=CURACAO)
+        send((GROUP, EXPORT), zone="Europe/Amsterdam")
+        work()
+        assert ImportRun.objects.get().zone == "Europe/Amsterdam"
 
     def test_the_answer_to_a_question_can_mend_it(self, send, work, archivist):
         asking = send(("chat.txt", AMBIGUOUS))

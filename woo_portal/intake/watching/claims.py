@@ -10,18 +10,23 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from archive.arrivals import arrivals_in
-from woo_portal.intake.watching.inbox import Unit
-from woo_portal.watched_folder import BUSY
+from woo_portal.intake.watching.inbox import Unit, is_passing
+from woo_portal.watched_folder import BUSY, names_like
 
+LOCK = "slot"
+"""The file in "bezig" that a watcher holds locked while it is at it."""
 JOURNAL = "opdracht.json"
 _ASIDE = f"{JOURNAL}.nieuw"
+
+Failing = Callable[[Path, OSError], object]
+"""Told of a folder in "bezig" that cannot be read or tidied now, and why."""
 
 
 @dataclass(slots=True)
@@ -86,39 +91,67 @@ def claim(root: Path, unit: Unit, *, holder: int | None, hides_new: bool, zone: 
     return made
 
 
-def claims_in(root: Path) -> Iterator[Claim]:
-    """The claims that have not ended, oldest first."""
+def claims_in(root: Path, *, failing: Failing = lambda folder, error: None) -> Iterator[Claim]:
+    """The claims that have not ended, oldest first. Whatever is wrong with one folder, the others are found."""
     for folder in _folders(root):
-        if taken := _read(folder):
+        try:
+            taken = _read(folder)
+            if taken is None and not _files_in(folder):
+                _close(folder)
+        except OSError as error:
+            failing(folder, error)
+            continue
+        if taken is not None:
             yield taken
-        elif not _files_in(folder):
-            _close(folder)
 
 
-def strays_in(root: Path) -> Iterator[Path]:
-    """Folders in "bezig" with files of which no journal tells what they are: somebody put them there, or the disk failed."""
+def strays_in(root: Path, *, failing: Failing = lambda folder, error: None) -> Iterator[Path]:
+    """What lies in "bezig" and of which no journal tells what it is: somebody put it there, or the disk failed.
+
+    Folders with files, and files beside them; but for files that are on their way or hidden, as anywhere in the watched folder.
+    """
     for folder in _folders(root):
-        if _read(folder) is None and _files_in(folder):
+        try:
+            is_stray = _read(folder) is None and bool(_files_in(folder))
+        except OSError as error:
+            failing(folder, error)
+            continue
+        if is_stray:
             yield folder
+    for path in sorted((root / BUSY).iterdir()):
+        if _is_file(path) and path.name != LOCK and not is_passing(path):
+            yield path
 
 
 def _folders(root: Path) -> list[Path]:
-    return sorted(path for path in (root / BUSY).iterdir() if path.is_dir() and not path.is_symlink())
+    return sorted(path for path in (root / BUSY).iterdir() if not _is_file(path))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is no folder; a link is none."""
+    return path.is_symlink() or not path.is_dir()
 
 
 def _read(folder: Path) -> Claim | None:
-    """The claim of a folder; None where its journal is not there, or is not what was written."""
+    """The claim of a folder; None where its journal is not there, or is not what was written.
+
+    Raises `OSError` when a journal is there and cannot be read now.
+    """
     try:
+        if not stat.S_ISREG((folder / JOURNAL).lstat().st_mode):
+            return None
         state = json.loads((folder / JOURNAL).read_text())
+        if not all(isinstance(name, str) for name in (state["place"], *state["members"])):
+            return None
         parts = None if state["parts"] is None else [Part(**part) for part in state["parts"]]
         return Claim(**state | {"folder": folder, "parts": parts})
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (FileNotFoundError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
 def _files_in(folder: Path) -> list[Path]:
     """What is not a folder, but for a journal that was being written."""
-    return [path for path in folder.rglob("*") if path.name != _ASIDE and (path.is_symlink() or not path.is_dir())]
+    return [path for path in folder.rglob("*") if path != folder / _ASIDE and _is_file(path)]
 
 
 def _close(folder: Path) -> None:
@@ -191,7 +224,13 @@ def put_aside(taken: Claim, part: Part, target: Path) -> None:
         goal = target / source.relative_to(around)
         goal.parent.mkdir(parents=True, exist_ok=True)
         if source.exists():
-            source.rename(goal)
+            source.rename(_free(goal))
+
+
+def _free(goal: Path) -> Path:
+    """The path, or one like it where something else is there already."""
+    beside = (goal.with_name(name) for name in names_like(goal.stem, goal.suffix))
+    return next(path for path in beside if not path.exists() and not path.is_symlink())
 
 
 def end(taken: Claim, leftovers: Path) -> None:
@@ -200,5 +239,5 @@ def end(taken: Claim, leftovers: Path) -> None:
         if path.is_symlink() or not path.is_dir():
             goal = leftovers / path.relative_to(taken.content)
             goal.parent.mkdir(parents=True, exist_ok=True)
-            path.rename(goal)
+            path.rename(_free(goal))
     _close(taken.folder)

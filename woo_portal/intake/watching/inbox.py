@@ -50,7 +50,7 @@ def units_in(root: Path) -> Iterator[Unit]:
 
 def _loose(place: Path, holder: str) -> Iterator[Unit]:
     """A zip is whole by itself. Other files may belong together, so they wait for one another."""
-    files = [path for path in _entries(place) if _is_kind(path, stat.S_ISREG) and not _is_passing(path)]
+    files = [path for path in _entries(place) if _is_kind(path, stat.S_ISREG) and not is_passing(path)]
     for path in files:
         if path.suffix.lower() == ".zip":
             yield Unit(place, (path,), holder)
@@ -59,7 +59,7 @@ def _loose(place: Path, holder: str) -> Iterator[Unit]:
 
 
 def _folders(place: Path) -> list[Path]:
-    return [path for path in _entries(place) if _is_kind(path, stat.S_ISDIR) and not _is_passing(path)]
+    return [path for path in _entries(place) if _is_kind(path, stat.S_ISDIR) and not is_passing(path)]
 
 
 def _entries(place: Path) -> list[Path]:
@@ -77,7 +77,7 @@ def _is_kind(path: Path, kind: Callable[[int], bool]) -> bool:
         return False
 
 
-def _is_passing(path: Path) -> bool:
+def is_passing(path: Path) -> bool:
     """Whether the name is one that only a file on its way bears, or one that is hidden."""
     return path.name.startswith((".", "~")) or path.name.lower().endswith(PARTIAL)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +20,10 @@ from woo_portal.intake.watching import claims
 from woo_portal.intake.watching.claims import Claim, Part
 from woo_portal.intake.watching.inbox import Settling, Unit
 from woo_portal.presentation.dutch import moment
-from woo_portal.watched_folder import BUSY, DONE, REFUSED, WHY
+from woo_portal.watched_folder import BUSY, DONE, REFUSED, names_like, say_why
 
 logger = logging.getLogger(__name__)
 WAY = "de bewaakte map"
-_LOCK = "slot"
 
 
 @dataclass(slots=True)
@@ -49,24 +48,24 @@ class Watcher:
         with self._alone() as alone:
             if not alone:
                 return 0
-            for stray in claims.strays_in(self.root):
+            for stray in claims.strays_in(self.root, failing=self._tell_failing):
                 self._set_apart(stray)
             being_taken = {
                 Path(taken.place) / name
-                for taken in claims.claims_in(self.root)
+                for taken in claims.claims_in(self.root, failing=self._tell_failing)
                 for name in taken.members
                 if not taken.gathered
             }
             for unit in self._settling.settled(self.root):
                 if being_taken.isdisjoint(unit.members):
                     self._take(unit)
-            return sum(self._go_on(taken) for taken in claims.claims_in(self.root))
+            return sum(self._go_on(taken) for taken in claims.claims_in(self.root, failing=self._tell_failing))
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
         busy = self.root / BUSY
         busy.mkdir(exist_ok=True)
-        with (busy / _LOCK).open("a") as lock:
+        with (busy / claims.LOCK).open("a") as lock:
             try:
                 # The system drops the lock with the process that holds it, however that ended.
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,9 +108,7 @@ class Watcher:
             claims.end(taken, Path(parts[-1].target) if parts else self.root / REFUSED / taken.folder.name)
             return len(parts)
         except Exception as error:
-            self._tell(
-                f"«{taken.folder.name}» in «{BUSY}»: {type(error).__name__}. Het wordt opnieuw geprobeerd.", error
-            )
+            self._tell_failing(taken.folder, error)
             return 0
 
     def _go_on_with(self, taken: Claim, number: int, part: Part) -> bool:
@@ -134,6 +131,8 @@ class Watcher:
 
     def _put_aside(self, taken: Claim, part: Part) -> None:
         run = ImportRun.objects.get(pk=part.run)
+        # The files first: one of them may have the name of the note.
+        claims.put_aside(taken, part, Path(part.target))
         if run.state == ImportState.REFUSED:
             _say_why(
                 Path(part.target),
@@ -142,7 +141,6 @@ class Watcher:
                 if destroyed_file(run.source.sha256) is None
                 else "Wis het ook hier.",
             )
-        claims.put_aside(taken, part, Path(part.target))
 
     def _receive(self, taken: Claim, number: int, part: Part) -> None:
         """Bring an export in. What was received just before a crash is known by the event that tells of it."""
@@ -174,11 +172,15 @@ class Watcher:
         return Event.objects.filter(verb=Verb.IMPORT_STARTED, details__claim=name, details__run=part.run).exists()
 
     def _set_apart(self, stray: Path) -> None:
-        """Put a folder aside, whole, of which nobody knows any more what it is; it may hold the only copy."""
+        """Put a folder aside, whole, or a file, of which nobody knows any more what it is; it may hold the only copy."""
         target = self._free(self.root / REFUSED, stray.name)
         try:
             target.parent.mkdir(exist_ok=True)
-            stray.rename(target)
+            if stray.is_dir() and not stray.is_symlink():
+                stray.rename(target)
+            else:
+                target.mkdir()
+                stray.rename(target / stray.name)
             _say_why(
                 target,
                 f"Dit lag in «{BUSY}» zonder dat nog te lezen was waar het bij hoort. Er is niets van gewist.",
@@ -189,8 +191,7 @@ class Watcher:
 
     def _free(self, around: Path, name: str) -> Path:
         """A folder of this name that is not there yet."""
-        numbered = (around / (name if count == 1 else f"{name} ({count})") for count in range(1, 10_000))
-        return next(path for path in numbered if not path.exists())
+        return next(path for path in map(around.joinpath, names_like(name)) if not path.exists())
 
     def _refuse_whole(self, taken: Claim, strange: str) -> None:
         """Put a claim aside that is not looked at: what a link points to was not delivered here."""
@@ -199,8 +200,12 @@ class Watcher:
             target,
             f"Dit is niet ingelezen: er staat een verwijzing of een bijzonder bestand in («{strange}»).",
             "Haal dat weg en leg de rest opnieuw in de map.",
+            taken=[path.name for path in taken.content.iterdir()],
         )
         claims.end(taken, target)
+
+    def _tell_failing(self, folder: Path, error: Exception) -> None:
+        self._tell(f"«{folder.name}» in «{BUSY}»: {type(error).__name__}. Het wordt opnieuw geprobeerd.", error)
 
     def _tell(self, sentence: str, error: BaseException | None = None) -> None:
         """Tell the log, each thing once."""
@@ -214,7 +219,5 @@ def _name_of(taken: Claim, number: int, prints: list[list[int]]) -> str:
     return f"{taken.folder.name}/{number}/{prints}"
 
 
-def _say_why(target: Path, *sentences: str) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    text = "\n".join((*sentences, f"({moment(timezone.now())})"))
-    (target / WHY).write_text(f"{text}\n")
+def _say_why(target: Path, *sentences: str, taken: Collection[str] = ()) -> None:
+    say_why(target, "\n".join(sentences), f"({moment(timezone.now())})", taken=taken)
