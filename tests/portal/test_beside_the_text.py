@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -26,6 +27,12 @@ from woo_portal.dossiers.workflow import move
 
 pytestmark = pytest.mark.django_db
 MADE_AT = datetime(2026, 2, 18, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_one_day(monkeypatch):
+    """Messages that are made without a moment follow one another by the minute, in whatever test: here none crosses midnight."""
+    monkeypatch.setattr(factories, "_numbers", itertools.count(1))
 
 
 @pytest.fixture

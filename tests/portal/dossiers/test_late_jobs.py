@@ -86,20 +86,20 @@ def test_what_a_search_found_was_stored_just_after_the_dossier_was_offered(judge
     Message.objects.filter(pk=chat[0].pk).update(text="Bel 06-12345678")
     of_old = factories.proposal(judged.layer, chat[3], "gemaal", status=Status.REJECTED)
     Redaction.objects.filter(pk=of_old.pk).update(field=Field.SENDER, start=0, end=len("Kofi Mensah"))
-    find = suggest.find_all
+    find = suggest.find_in_each
 
     def find_late(*asked):
         Dossier.objects.update(state=State.APPROVAL)
         return find(*asked)
 
-    monkeypatch.setattr(suggest, "find_all", find_late)
+    monkeypatch.setattr(suggest, "find_in_each", find_late)
     told = propose_job({"dossier": judged.pk}, nothing)
 
     assert "Wat daarna nog werd gevonden, is niet bewaard." in told
     assert list(judged.layer.redactions.values_list("pk", "status")) == [(of_old.pk, Status.REJECTED)]
     assert judged.items.filter(proposed_at=None).count() == 5
 
-    monkeypatch.setattr(suggest, "find_all", find)
+    monkeypatch.setattr(suggest, "find_in_each", find)
     Dossier.objects.update(state=State.REDACTING)
     propose_job({"dossier": judged.pk}, nothing)
     assert judged.layer.redactions.filter(label="PHONE").exists()
