@@ -27,9 +27,9 @@ class PublishForm(forms.Form):
         error_messages={"required": "Kies ja of nee: bij verwacht bezwaar wacht de openbaarmaking twee weken."},
     )
     announced_on = DayField(
-        label="Besluit bekendgemaakt op",
+        label="Zo ja, besluit bekendgemaakt op",
         required=False,
-        help_text="Alleen bij verwacht bezwaar: dan wordt twee weken na deze dag openbaar gemaakt (Woo artikel 4.4 lid 5).",
+        help_text="Dan wordt pas twee weken na deze dag openbaar gemaakt (Woo artikel 4.4 lid 5).",
     )
 
     def __init__(self, made_on: date, data: Any = None) -> None:

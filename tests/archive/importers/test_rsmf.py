@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from archive.importers.rsmf.manifests import export_members
@@ -195,7 +196,6 @@ def test_local_times_are_said_to_be_read_in_a_zone(tmp_path: Path) -> None:
 
 def test_our_schemas_agree_with_those_of_the_owner_of_the_format() -> None:
     """On the events of the corpus, one by one; where the official files are at hand."""
-    jsonschema = pytest.importorskip("jsonschema")
     names = {
         "1.0.0": "relativity_rsmf_schema_1_0_0.json",
         "2.0.0": "relativity_RSMFManifestSchema_rsmf_schema_2_0_0.json",
