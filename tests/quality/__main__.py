@@ -9,9 +9,10 @@ from pathlib import Path
 
 from redaction.detecting import Label
 from redaction.finding import find_all
-from redaction.quality import Annotated, halves, in_case, senders_as_context
+from redaction.names.training.marked import Annotated
 from tests.environments import environment
 from tests.quality import cost, measuring, peers
+from tests.quality.scoring import halves, in_case, senders_as_context
 from tests.quality.sets import SETS, UNSEEN
 
 

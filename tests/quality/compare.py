@@ -16,10 +16,11 @@ from redaction.detecting import Context, Label
 from redaction.finding import find_all
 from redaction.names import chosen_model, tagger
 from redaction.names.training import decided
-from redaction.quality import Annotated, Mark, Score, senders_as_context
+from redaction.names.training.marked import Annotated, Mark
 from redaction.spans import Span
 from tests.quality import measuring
 from tests.quality.measuring import Found
+from tests.quality.scoring import Score, senders_as_context
 from tests.quality.sets import SETS
 
 FIGURES: Mapping[str, Callable[[Score], float]] = {

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all
 from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
-from redaction.quality import Annotated, Finder, Score, in_case, score_message
+from redaction.names.training.marked import Annotated
 from redaction.spans import Span
+from tests.quality.scoring import Finder, Score, in_case, score_message
 
 CASES: Mapping[str, Callable[[str], str]] = {"as written": str, "lower case": str.lower, "upper case": str.upper}
 RESAMPLES = 1000

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from redaction.names.training.marked import read_marked
-from redaction.quality import Annotated, read_messages
+from redaction.names.training.marked import Annotated, read_marked
+from tests.quality.scoring import read_messages
 
 DEMONSTRATION = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"
 SECOND_SET = Path(__file__).parent / "second_set.txt"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from redaction.detecting import Confidence, Context, Finding, Label
-from redaction.names.training.marked import read_marked
-from redaction.quality import Annotated, Mark, halves, in_case, read_messages, score, senders_as_context
+from redaction.names.training.marked import Annotated, Mark, read_marked
 from redaction.spans import Span
+from tests.quality.scoring import halves, in_case, read_messages, score, senders_as_context
 from tests.quality.sets import SECOND_SET, SETS
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo" / "messages.jsonl"

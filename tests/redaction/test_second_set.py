@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaction.detecting import Confidence, Context, Finding, Label
-from redaction.names.training.marked import read_marked
-from redaction.quality import Annotated, Mark
+from redaction.names.training.marked import Annotated, Mark, read_marked
 from redaction.spans import Span
 from tests.quality import measuring
 from tests.quality.sets import SECOND_SET

@@ -1,13 +1,16 @@
-"""Reads chats in which personal data was marked by hand in the text itself: `bel [[P.tr:Ayşe]] op [[PH:06 1234 5678]]`."""
+"""Reads chats in which personal data was marked by hand in the text itself: `bel [[P.tr:Ayşe]] op [[PH:06 1234 5678]]`.
+
+What is marked how stands in docs/annotation.md.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from redaction.detecting import Label
-from redaction.quality import Annotated, Mark
 from redaction.spans import Span
 
 MARKS = {
@@ -33,6 +36,25 @@ MARKS = {
 _MARK = re.compile(r"\[\[(?P<mark>[A-Z]+)(?:\.(?P<origin>[a-z]{2}))?:(?P<passage>.*?)\]\]", re.DOTALL)
 _PARTICIPANT = re.compile(r"(?P<key>\w+) = (?P<name>.+)")
 _MESSAGE = re.compile(r"(?P<key>\w+): (?P<text>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage a person marked. `origin` is that of a name, where the annotations tell it: "tr", "sr"."""
+
+    label: Label
+    span: Span
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A message with what a person found in it."""
+
+    conversation: str
+    sender: str
+    text: str
+    marks: tuple[Mark, ...]
 
 
 def read_marked(path: Path) -> list[Annotated]:

@@ -1,7 +1,4 @@
-"""How well the detectors do on annotated messages: precision and recall for each label. Pure counting; knows no database.
-
-The annotations are those of docs/annotation.md. `make quality` prints what comes of it.
-"""
+"""How well detectors do on annotated messages: precision and recall for each label. Pure counting; knows no database."""
 
 from __future__ import annotations
 
@@ -13,26 +10,8 @@ from pathlib import Path
 
 from redaction.detecting import Context, Finding, KnownPerson, Label
 from redaction.finding import find_all
+from redaction.names.training.marked import Annotated, Mark
 from redaction.spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A passage a person marked. `origin` is that of a name, where the annotations tell it: "tr", "sr"."""
-
-    label: Label
-    span: Span
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Annotated:
-    """A message with what a person found in it."""
-
-    conversation: str
-    sender: str
-    text: str
-    marks: tuple[Mark, ...]
 
 
 @dataclass(slots=True)
