@@ -230,23 +230,30 @@ def judge(
         raise StaleJudgement
     if not changed:
         return 0
-    if judgement in SHOWN:
-        # What it quotes, or says as well, may be withheld since somebody looked at it.
-        again = [row.pk for row in changed if row.judgement not in SHOWN and row.proposed_at is not None]
-        locked.items.filter(pk__in=again).search_again()
-    by_twin = defaultdict[int | None, list[int]](list)
-    for row in changed:
-        by_twin[twins.get(row.pk)].append(row.pk)
-    now = timezone.now()
-    for twin, same in by_twin.items():
-        locked.items.filter(pk__in=same).update(
-            **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
-        )
+    _store(locked, changed, wanted, twins, by)
     said: dict[str, object] = {"count": len(changed), "judgement": judgement.label}
     if taken_from:
         said["taken_from"] = list(taken_from)
     record(Verb.MESSAGES_JUDGED, by=by, subject=locked.number, dossier_id=locked.pk, **said)
     return len(changed)
+
+
+def _store(
+    dossier: Dossier, changed: Sequence[Item], wanted: Mapping[str, object], twins: Mapping[int, int], by: User
+) -> None:
+    """Write down what is judged now, for these messages and their twins; one that is shown again is searched again."""
+    if wanted["judgement"] in SHOWN:
+        # What it quotes, or says as well, may be withheld since somebody looked at it.
+        again = [row.pk for row in changed if row.judgement not in SHOWN and row.proposed_at is not None]
+        dossier.items.filter(pk__in=again).search_again()
+    by_twin = defaultdict[int | None, list[int]](list)
+    for row in changed:
+        by_twin[twins.get(row.pk)].append(row.pk)
+    now = timezone.now()
+    for twin, same in by_twin.items():
+        dossier.items.filter(pk__in=same).update(
+            **wanted, twin=twin, judged_by=by, judged_at=now, version=F("version") + 1
+        )
 
 
 def _twins(dossier: Dossier, rows: Sequence[Item]) -> Mapping[int, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.management.progress import Progress
 from redaction.withheld import UndecidedPassage
 from woo_portal.disclosure.rebuilding import NoPackage, difference, finished_package
 from woo_portal.dossiers.models import Dossier
@@ -27,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"Er is geen dossier met nummer {options['number']}.")
         try:
             package = finished_package(dossier)
-            found = difference(package)
+            found = difference(package, progress=partial(Progress(self.stdout), "documenten"))
         except NoPackage as error:
             raise CommandError(str(error)) from error
         except UndecidedPassage as error:
