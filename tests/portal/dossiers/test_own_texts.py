@@ -23,6 +23,7 @@ from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.own_texts import certain_leaks, objection_to
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, move
+from woo_portal.dossiers.written_words import given_away, secrets_of
 
 
 def withhold(dossier: Dossier, message: Message, passage: str, **fields: object) -> Redaction:
@@ -88,6 +89,26 @@ def test_what_is_withheld_there_as_well_does_not_count_as_shown(redacting, chat)
     withhold(redacting, chat[0], "", field=Field.SENDER)
 
     assert [leak.words for leak in certain_leaks(redacting)] == ["Delta Pompen"]
+
+
+@pytest.mark.parametrize("field", [Field.FILE_NAME, Field.QUOTE_AUTHOR, Field.REACTION, Field.REMARK])
+def test_what_was_withheld_in_a_file_name_or_beside_the_text_was_known_to_the_leak_check_only(redacting, chat, field):
+    words, message = "Bram Verhoeven", chat[1]
+    if field == Field.FILE_NAME:
+        message.attachments.create(number=0, file_name=f"brief {words}.pdf")
+    elif field == Field.REACTION:
+        message.reactions.create(handle=factories.handle(words), emoji="👍")
+    elif field == Field.QUOTE_AUTHOR:
+        Message.objects.filter(pk=message.pk).update(quote_author=words, quote_text="Ja")
+    else:
+        Message.objects.filter(pk=message.pk).update(warnings=[f"Verwijderd door {words}"])
+    message.refresh_from_db()
+    withhold(redacting, message, words, field=field)
+    Dossier.objects.filter(pk=redacting.pk).update(subject=f"Bezwaar van {words}")
+    redacting.refresh_from_db()
+
+    assert told(redacting) == [(words, "het onderwerp van het dossier")]
+    assert given_away(f"Het gaat om {words}.", secrets_of(redacting)) == [f"‘{words}’"]
 
 
 @pytest.mark.parametrize(
