@@ -40,7 +40,7 @@ def suggest(
     messages: Sequence[int],
     *,
     progress: Progress = lambda done, total: None,
-    storing: Callable[[], AbstractContextManager[None]] = nullcontext,
+    storing: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> int:
     """Propose for these messages (ids) and the titles of their conversations; how many proposals are new.
 

@@ -36,7 +36,7 @@ from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.access import acting
-from woo_portal.dossiers.composing import locked_for_redaction
+from woo_portal.dossiers.composing import DossierClosed, locked_for_redaction
 from woo_portal.dossiers.earlier_passages import propose_withheld_elsewhere, searched_messages
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, ItemQuerySet
 from woo_portal.dossiers.page_looks import look_again
@@ -95,28 +95,29 @@ def _propose_repeats(dossier: Dossier, withheld: Iterable[Redaction]) -> int:
     return count
 
 
-@transaction.atomic
 def follow_twins(dossier: Dossier) -> int:
     """Propose what is withheld of a message, or the message that is withheld whole, in the versions of it that are shown; how
     many proposals are new. Nothing unless the dossier is being redacted.
     """
-    if dossier.state != State.REDACTING:
-        return 0
-    count = propose_in_twins(dossier.layer, shown(dossier), withheld_whole(dossier))
-    _proposed(dossier, count)
-    return count
+    return _follow(dossier, lambda locked: propose_in_twins(locked.layer, shown(locked), withheld_whole(locked)))
 
 
-@transaction.atomic
 def follow_established(dossier: Dossier) -> int:
     """Propose what dossiers that were established since withhold of messages that were searched already; how many proposals are
     new. Nothing unless the dossier is being redacted.
     """
-    if dossier.state != State.REDACTING:
+    return _follow(dossier, lambda locked: propose_withheld_elsewhere(locked, searched_messages(locked)))
+
+
+def _follow(dossier: Dossier, propose_in: Callable[[Dossier], int]) -> int:
+    """Store proposals unless somebody brought the dossier further since the page was made; nobody would decide on them."""
+    try:
+        with _while_redacting(dossier) as locked:
+            count = propose_in(locked)
+            _proposed(locked, count)
+            return count
+    except DossierClosed:
         return 0
-    count = propose_withheld_elsewhere(dossier, searched_messages(dossier))
-    _proposed(dossier, count)
-    return count
 
 
 def _proposed(dossier: Dossier, count: int) -> None:
@@ -269,11 +270,10 @@ def propose(dossier: Dossier, *, progress: Callable[[int, int], None] = lambda d
 
 
 @contextmanager
-def _while_redacting(dossier: Dossier) -> Iterator[None]:
-    """Nobody brings the dossier further meanwhile. Raises `DossierClosed`."""
+def _while_redacting(dossier: Dossier) -> Iterator[Dossier]:
+    """The dossier, locked: nobody brings it further meanwhile. Raises `DossierClosed`."""
     with transaction.atomic():
-        locked_for_redaction(dossier)
-        yield
+        yield locked_for_redaction(dossier)
 
 
 def _check_redacting(dossier: Dossier) -> None:
@@ -346,7 +346,13 @@ def request_proposals(dossier: Dossier, *, by: User | None) -> Job | None:
     What takes no search is proposed at once: see `follow_twins`.
     """
     follow_twins(dossier)
-    if dossier.state != State.REDACTING or not unsearched_messages(dossier).exists():
+    return _queue_search(dossier, by)
+
+
+def _queue_search(dossier: Dossier, by: User | None) -> Job | None:
+    if not Dossier.objects.filter(pk=dossier.pk, state=State.REDACTING).exists():
+        return None
+    if not unsearched_messages(dossier).exists():
         return None
     return enqueue(
         PROPOSE,
@@ -363,11 +369,11 @@ def request_all_proposals() -> None:
 
     Whoever has messages of more than one dossier searched again ends with this: who is asked to redact would wait for nobody.
     The jobs are the portal's own: who changes a table or a person need not see which dossiers there are. To be called last in
-    a transaction, for queueing holds back all other queueing until its end.
+    a transaction, for queueing holds back all other queueing until its end. Locks no dossier: the search itself looks at twins.
     """
     unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
     for dossier in Dossier.objects.filter(Exists(unsearched), state=State.REDACTING).order_by("pk"):
-        request_proposals(dossier, by=None)
+        _queue_search(dossier, by=None)
 
 
 def open_proposals(dossier: Dossier) -> list[Redaction]:

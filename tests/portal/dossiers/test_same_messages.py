@@ -122,6 +122,19 @@ def test_where_nothing_was_proposed_yet_the_first_page_says_so_and_does_it(dossi
     assert told(dossier, coordinator) == "Nog te beslissen: 1 lakvoorstel."
 
 
+def test_proposals_came_into_a_dossier_that_a_colleague_had_offered_meanwhile(dossier, versions, coordinator):
+    withhold(dossier, versions[0], coordinator)
+    Redaction.objects.filter(status=Status.PROPOSED).delete()
+    as_the_page_has_it = Dossier.objects.get(pk=dossier.pk)
+    Dossier.objects.filter(pk=dossier.pk).update(state=State.APPROVAL)
+    dossier.items.search_again()
+
+    assert passages.follow_twins(as_the_page_has_it) == 0
+    assert passages.follow_established(as_the_page_has_it) == 0
+    assert passages.request_proposals(as_the_page_has_it, by=coordinator) is None
+    assert waiting(dossier) == []
+
+
 def test_a_search_proposes_it_as_well(dossier, versions, coordinator):
     refuse(dossier, versions[0], coordinator)
     passages.propose(dossier)
