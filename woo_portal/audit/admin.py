@@ -45,6 +45,7 @@ class RecordedUserAdmin(PortalUserAdmin):
         return response
 
     @admin.action(description=PortalUserAdmin.unlock.short_description)  # type: ignore[attr-defined]
+    @transaction.atomic
     def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Let accounts in again, and record it of each."""
         super().unlock(request, users)

@@ -241,6 +241,7 @@ def _single_files(disclosure: DisclosureSet, progress: Progress, folder: Path | 
 @transaction.atomic
 def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> None:
     target = package_path(package)
+    size, sha256 = target.stat().st_size, sha256_of(target)  # before the lock: who wants to stop it waits for nothing
     state = Package.objects.select_for_update().get(pk=package.pk).state
     if state != PackageState.MAKING:
         # It expired while it was made, for what it shows may be decided otherwise by now; or somebody stopped it.
@@ -249,7 +250,7 @@ def _finish(package: Package, disclosure: DisclosureSet, report: LeakReport) -> 
     package.report = report.as_json()
     package.documents = len(disclosure.documents) + len(disclosure.attachments)
     package.messages = sum(document.message_count for document in disclosure.documents)
-    package.size, package.sha256 = target.stat().st_size, sha256_of(target)
+    package.size, package.sha256 = size, sha256
     package.state = PackageState.READY if report.ok else PackageState.BLOCKED
     if not report.ok:
         target.unlink()

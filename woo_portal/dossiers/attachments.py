@@ -232,16 +232,17 @@ def look(dossier: Dossier, attachment: Attachment, *, progress: Callable[[int, i
         raise JobError(NO_RECOGNITION) from None
     except NotReadable as reason:
         return store_problem(dossier, treatment, str(reason))
-    count = store(dossier, treatment, pages)
-    record(
-        Verb.ATTACHMENT_PREPARED,
-        by=None,
-        subject=dossier.number,
-        dossier_id=dossier.pk,
-        message=attachment.message_id,
-        pages=len(pages),
-        count=count,
-    )
+    with transaction.atomic():
+        count = store(dossier, treatment, pages)
+        record(
+            Verb.ATTACHMENT_PREPARED,
+            by=None,
+            subject=dossier.number,
+            dossier_id=dossier.pk,
+            message=attachment.message_id,
+            pages=len(pages),
+            count=count,
+        )
     return count
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from archive.one_by_one import one_by_one
 from redaction.grounds import Kind, Regime, offered
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
@@ -108,6 +109,7 @@ def write(key: str, body: str, *, seen: int, by: User) -> Standing:
 
     Raises `TextRefused` for an unknown section or blank, a text that is too long, and when a colleague was first.
     """
+    one_by_one("standard texts")
     before = next((one for one in standing() if one.key == key), None)
     if before is None:
         raise TextRefused("Dit onderdeel bestaat niet. Er is niets gewijzigd.")

@@ -6,7 +6,6 @@ Before it asks for a change it looks how the publication stands there: the answe
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -74,10 +73,24 @@ def _publish(publication: Publication, bank: Bank, progress: Progress) -> None:
     with transaction.atomic():
         _notice_published(publication, there)
         _finish(publication, PublicationState.PUBLISHED, Verb.PUBLICATION_PUBLISHED, reason=publication.reason)
-        older = publication.replaces
-        if older is not None and older.state == PublicationState.PUBLISHED:
-            with suppress(PublicationRefused):  # somebody is withdrawing it already
-                ask(older, PublicationState.WITHDRAWN, by=publication.asked_by, reason=publication.reason_to_replace)
+        stays = _withdraw_replaced(publication)
+    if stays:
+        raise JobError(
+            f"Het pakket is gepubliceerd, maar de publicatie die het vervangt staat ook nog openbaar. {stays} Trek die "
+            "publicatie zelf in."
+        )
+
+
+def _withdraw_replaced(publication: Publication) -> str:
+    """Have the older publication withdrawn; why it cannot be asked now, in Dutch, empty when it was, or is asked already."""
+    older = Publication.objects.filter(replaced_by=publication, state=PublicationState.PUBLISHED).first()
+    if older is None or older.wanted == PublicationState.WITHDRAWN:
+        return ""
+    try:
+        ask(older, PublicationState.WITHDRAWN, by=publication.asked_by, reason=publication.reason_to_replace)
+    except PublicationRefused as refused:
+        return str(refused)
+    return ""
 
 
 def _refuse_what_changed(publication: Publication) -> None:

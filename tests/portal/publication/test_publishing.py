@@ -195,6 +195,23 @@ def test_a_newer_package_replaces_the_older_once_it_is_published_itself(bank, re
     assert published.reason == "Document 0012 is opnieuw beoordeeld."
 
 
+def test_nobody_was_told_that_the_older_one_is_still_before_the_public(
+    bank, released, published, coordinator, monkeypatch
+):
+    a_package(released, coordinator)
+    newer = send(released, by=coordinator, reason="Opnieuw beoordeeld.")
+    work()
+    monkeypatch.setattr("woo_portal.publication.asking.is_busy", lambda one: one.pk == published.pk)
+
+    assert done(newer, PUBLISHED, coordinator).state == PUBLISHED
+
+    assert statuses(bank) == ["gepubliceerd", "gepubliceerd"]
+    job = Job.objects.order_by("pk").last()
+    assert job.state == JobState.FAILED
+    assert "staat ook nog openbaar. Aan deze publicatie wordt nog gewerkt." in job.message
+    assert "Trek die publicatie zelf in." in job.message
+
+
 def test_the_older_one_stays_when_the_newer_does_not_get_published(bank, released, published, coordinator):
     a_package(released, coordinator)
     newer = send(released, by=coordinator, reason="Opnieuw beoordeeld.")
