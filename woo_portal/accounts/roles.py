@@ -43,7 +43,7 @@ class Capability(Enum):
     READ_DOSSIER = auto()
     """Open the dossiers `woo_portal.dossiers.access` makes visible."""
     COMPOSE_DOSSIER = auto()
-    """Make a dossier, add messages and judge them."""
+    """Make a dossier, add messages and judge them, and bring it to redaction and back."""
     READ_QUESTIONS = auto()
     """Open the sets of parliamentary questions, of the dossiers one sees."""
     TAKE_IN_QUESTIONS = auto()
@@ -51,13 +51,13 @@ class Capability(Enum):
     ANSWER_QUESTIONS = auto()
     """Write answers to parliamentary questions. To agree to one is to approve: never who wrote it (four eyes)."""
     REDACT = auto()
-    """Decide proposals and redact passages."""
+    """Decide proposals and redact passages, offer a dossier for approval, and send it back."""
     WRITE_DECISION = auto()
     """Write in the decision (besluit) on a Woo request."""
     APPROVE = auto()
     """Approve a reviewed dossier; never one's own review (four eyes)."""
     PACKAGE = auto()
-    """Make and release the disclosure package."""
+    """Make and release the disclosure package, and reopen a dossier that was approved or released."""
     PUBLISH = auto()
     """Send a released package on a Woo request to the publicatiebank, publish it, withdraw and replace it."""
     ADMINISTER = auto()

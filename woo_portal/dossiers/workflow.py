@@ -14,7 +14,7 @@ from redaction.choices import Status, Treatment
 from redaction.models import AttachmentTreatment, Box
 from redaction.suggest import undecided
 from woo_portal.accounts.models import User
-from woo_portal.accounts.roles import Role
+from woo_portal.accounts.roles import Capability, may
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers import own_texts, same_files, same_messages
@@ -158,29 +158,33 @@ def names_otherwise(dossier: Dossier, package: Package) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table."""
+    """One row of the table. Who has the capability sees the button."""
 
     source: State
     target: State
-    roles: frozenset[Role]
+    capability: Capability
     label: str
     guard: Guard
     asks_reason: bool = False
 
 
-_OWNERS = frozenset({Role.COORDINATOR, Role.LIAISON})
-_REVIEWERS = frozenset({Role.REVIEWER})
+_COMPOSE, _REDACT, _APPROVE, _PACKAGE = (
+    Capability.COMPOSE_DOSSIER,
+    Capability.REDACT,
+    Capability.APPROVE,
+    Capability.PACKAGE,
+)
 
 TABLE: tuple[Transition, ...] = (
-    # from             to                who                    button                          only when
-    Transition(State.COLLECTING, State.REDACTING, _OWNERS, "Naar lakken", everything_judged),
-    Transition(State.REDACTING, State.COLLECTING, _OWNERS, "Terug naar verzamelen", nothing, asks_reason=True),
-    Transition(State.REDACTING, State.APPROVAL, _OWNERS | _REVIEWERS, "Ter vaststelling aanbieden", can_be_packed),
-    Transition(State.APPROVAL, State.REDACTING, _OWNERS | _REVIEWERS, "Terug naar lakken", nothing, asks_reason=True),
-    Transition(State.APPROVAL, State.APPROVED, _OWNERS | _REVIEWERS, "Vaststellen", four_eyes),
-    Transition(State.APPROVED, State.REDACTING, _OWNERS, "Heropenen", nothing, asks_reason=True),
-    Transition(State.APPROVED, State.RELEASED, _OWNERS, "Vrijgeven", package_is_clean),
-    Transition(State.RELEASED, State.REDACTING, _OWNERS, "Heropenen na vrijgave", nothing, asks_reason=True),
+    # from             to                who may   button                          only when
+    Transition(State.COLLECTING, State.REDACTING, _COMPOSE, "Naar lakken", everything_judged),
+    Transition(State.REDACTING, State.COLLECTING, _COMPOSE, "Terug naar verzamelen", nothing, asks_reason=True),
+    Transition(State.REDACTING, State.APPROVAL, _REDACT, "Ter vaststelling aanbieden", can_be_packed),
+    Transition(State.APPROVAL, State.REDACTING, _REDACT, "Terug naar lakken", nothing, asks_reason=True),
+    Transition(State.APPROVAL, State.APPROVED, _APPROVE, "Vaststellen", four_eyes),
+    Transition(State.APPROVED, State.REDACTING, _PACKAGE, "Heropenen", nothing, asks_reason=True),
+    Transition(State.APPROVED, State.RELEASED, _PACKAGE, "Vrijgeven", package_is_clean),
+    Transition(State.RELEASED, State.REDACTING, _PACKAGE, "Heropenen na vrijgave", nothing, asks_reason=True),
 )
 
 
@@ -221,7 +225,7 @@ def _treatments(dossier: Dossier) -> QuerySet[AttachmentTreatment]:
 
 def moves(dossier: Dossier, user: User) -> list[tuple[Transition, str]]:
     """The moves this role can make from here, each with why it cannot be made now (empty: it can)."""
-    rows = [row for row in TABLE if row.source == dossier.state and user.role in row.roles]
+    rows = [row for row in TABLE if row.source == dossier.state and may(user.role, row.capability)]
     return [(row, row.guard(dossier, user)) for row in rows]
 
 
@@ -234,7 +238,8 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "", seen: str |
     done in the dossier since.
     """
     locked = Dossier.objects.select_for_update().select_related("layer").get(pk=dossier.pk)
-    row = next((row for row in TABLE if row.source == locked.state and row.target == to and by.role in row.roles), None)
+    rows = (row for row in TABLE if row.source == locked.state and row.target == to)
+    row = next((row for row in rows if may(by.role, row.capability)), None)
     if row is None:
         raise MoveRefused(
             "Deze stap kan nu niet. Het dossier is intussen misschien door iemand anders verder gebracht."

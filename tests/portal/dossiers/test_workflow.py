@@ -13,7 +13,7 @@ from archive.functions import FunctionClass
 from tests import factories
 from tests.portal.dossiers.conftest import said
 from woo_portal.accounts.models import User
-from woo_portal.accounts.roles import Role
+from woo_portal.accounts.roles import MATRIX, Capability, Role
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import passages
 from woo_portal.dossiers.allowing import allow, disallow
@@ -24,7 +24,7 @@ from woo_portal.dossiers.models import Dossier, Judgement, PackageState
 from woo_portal.dossiers.sight import stamp_of
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
-from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
+from woo_portal.dossiers.workflow import TABLE, MoveRefused, everything_decided, move, moves
 from woo_portal.jobs.models import Job, JobState
 from woo_portal.worklist.dossier_tasks import dossier_tasks
 
@@ -195,6 +195,22 @@ def test_a_reviewer_takes_no_step_that_is_not_the_reviewers(client_for, judged):
     assert "Deze stap kan nu niet" in said(response)
     judged.refresh_from_db()
     assert judged.state == State.REDACTING
+
+
+@pytest.mark.parametrize(
+    "taken", [Capability.COMPOSE_DOSSIER, Capability.REDACT, Capability.APPROVE, Capability.PACKAGE]
+)
+def test_a_step_belonged_to_roles_of_its_own_instead_of_those_of_the_matrix(judged, user, monkeypatch, taken):
+    coordinator = user(Role.COORDINATOR)
+    monkeypatch.setitem(MATRIX, Role.COORDINATOR, MATRIX[Role.COORDINATOR] - {taken})
+
+    for row in TABLE:
+        Dossier.objects.filter(pk=judged.pk).update(state=row.source)
+        judged.refresh_from_db()
+        assert (row in [step for step, _ in moves(judged, coordinator)]) == (row.capability is not taken)
+        if row.capability is taken:
+            with pytest.raises(MoveRefused, match="Deze stap kan nu niet"):
+                move(judged, to=row.target, by=coordinator, reason="Toch.")
 
 
 @pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.ADMINISTRATOR, Role.LIAISON])
