@@ -20,7 +20,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.duplicates import twins_of
 from woo_portal.dossiers.models import SHOWN, Addition, Dossier, Item, Judgement, Kind, RecordedSearch
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.terms import term_for, term_of
+from woo_portal.dossiers.terms import is_extended_in_time, term_of
 from woo_portal.presentation.dutch import counted
 from woo_portal.presentation.dutch import day as in_words
 
@@ -101,7 +101,7 @@ def _objection_to_extending(dossier: Dossier, sent_on: date, reason: str) -> str
         return "Vul in waarom de termijn wordt verlengd."
     if not dossier.received_on <= sent_on <= timezone.localdate():
         return "Het bericht kan niet vóór de ontvangst of in de toekomst verzonden zijn. Controleer de datum."
-    if term_for(dossier.kind).extended_in_time and sent_on > last_day:
+    if not is_extended_in_time(dossier, sent_on, last_day):
         return (
             f"Verlengen kan alleen met een bericht dat uiterlijk op {in_words(last_day)} is verzonden (Woo art. 4.4 "
             "lid 2). De termijn is niet gewijzigd."

@@ -24,7 +24,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.suspending import contradiction
-from woo_portal.dossiers.terms import term_for, term_of
+from woo_portal.dossiers.terms import is_extended_in_time, term_of
 from woo_portal.dossiers.workflow import OVERTAKEN
 from woo_portal.presentation.dutch import day as in_words
 
@@ -94,8 +94,7 @@ def _check_extension(dossier: Dossier) -> None:
     if not dossier.extended or dossier.extended_on is None:
         return
     sent_on, last_day = dossier.extended_on, term_of(dossier).first_last_day
-    in_time = sent_on <= last_day or not term_for(dossier.kind).extended_in_time
-    if not dossier.received_on <= sent_on or not in_time:
+    if sent_on < dossier.received_on or not is_extended_in_time(dossier, sent_on, last_day):
         raise CorrectionRefused(
             f"De termijn is verlengd met een bericht van {in_words(sent_on)}. Met deze dag van ontvangst kan dat niet: het "
             f"bericht gaat uit tussen de ontvangst en {in_words(last_day)}. Er is niets gewijzigd; controleer de dag."

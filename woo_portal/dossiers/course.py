@@ -10,10 +10,9 @@ from datetime import date
 from woo_portal.dossiers.models import Dossier, Suspension, SuspensionGround
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
-from woo_portal.dossiers.uses import heading_of
+from woo_portal.dossiers.uses import COURSE, heading_of
 from woo_portal.presentation.dutch import day
 
-SECTION = "verloop"
 _BECAUSE = {
     SuspensionGround.VIEWS: "omdat ik belanghebbenden om hun zienswijze vroeg (artikel 4.4, derde lid, Woo)",
     SuspensionGround.COMPLETION: "omdat ik u vroeg uw verzoek aan te vullen (artikel 4:15, eerste lid, Awb)",
@@ -54,13 +53,13 @@ def tells_course_otherwise(dossier: Dossier, printed: Iterable[tuple[str, Sequen
     """Whether a decision that was printed before tells the course otherwise than one printed now; `printed` are its headings
     and paragraphs. What a person wrote there does not follow the term: that is theirs to change.
     """
-    before = dict(printed).get(heading_of(SECTION))
+    before = dict(printed).get(heading_of(COURSE))
     if before is None:
         return False
-    written = dossier.decision_texts.filter(section=SECTION).first()
+    written = dossier.decision_texts.filter(section=COURSE).first()
     if written is not None and not written.is_withdrawn:
         return False
     now = course_of(dossier)
-    if own := texts().get(SECTION):
+    if own := texts().get(COURSE):
         now = filled(own, {**blanks_of(dossier), CONCEPT: now})
     return " ".join(before).split() != now.split()

@@ -17,13 +17,16 @@ from woo_portal.presentation.dutch import counted
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """A kind of act that counts: its rows, how they lead to the dossier or to its layer, who did it, and how it is told."""
+    """A kind of act that counts: its rows, how they lead to the dossier, or `by_layer` to its layer, who did it, and how it is
+    told.
+    """
 
     rows: QuerySet[Any]
     of: str
     by: str
     one: str
     many: str
+    by_layer: bool = False
 
 
 _UNDONE = (
@@ -44,23 +47,46 @@ _TRACES = (
         "keer berichten uit het dossier gehaald",
         "keer berichten uit het dossier gehaald",
     ),
-    _Trace(Decision.objects.all(), "redaction__layer", "by_id", "beslissing over lakken", "beslissingen over lakken"),
+    _Trace(
+        Decision.objects.all(),
+        "redaction__layer",
+        "by_id",
+        "beslissing over lakken",
+        "beslissingen over lakken",
+        by_layer=True,
+    ),
     _Trace(
         AttachmentAct.objects.all(),
         "treatment__layer",
         "by_id",
         "beslissing over een bijlage",
         "beslissingen over bijlagen",
+        by_layer=True,
     ),
-    _Trace(TreatedAs.objects.all(), "layer", "by_id", "rol van een persoon gekozen", "rollen van personen gekozen"),
+    _Trace(
+        TreatedAs.objects.all(),
+        "layer",
+        "by_id",
+        "rol van een persoon gekozen",
+        "rollen van personen gekozen",
+        by_layer=True,
+    ),
     _Trace(
         AllowedPassage.objects.exclude(layer=None),
         "layer",
         "by_id",
         "keer woorden niet meer laten voorstellen",
         "keer woorden niet meer laten voorstellen",
+        by_layer=True,
     ),
-    _Trace(SeenWord.objects.all(), "layer", "by_id", "woord nagekeken en gelaten", "woorden nagekeken en gelaten"),
+    _Trace(
+        SeenWord.objects.all(),
+        "layer",
+        "by_id",
+        "woord nagekeken en gelaten",
+        "woorden nagekeken en gelaten",
+        by_layer=True,
+    ),
     _Trace(
         DecisionText.objects.all(),
         "dossier",
@@ -100,7 +126,7 @@ def worked_on(user: User, dossiers: QuerySet[Dossier]) -> frozenset[int]:
     """Those of these dossiers (ids) of which this account is one of the `deciders`."""
     own = Q()
     for trace in _TRACES:
-        dossier = OuterRef("pk" if trace.of.startswith("dossier") else "layer")
+        dossier = OuterRef("layer" if trace.by_layer else "pk")
         own |= Q(Exists(trace.rows.order_by().filter(**{trace.of: dossier, trace.by: user.pk})))
     return frozenset(dossiers.order_by().filter(own).values_list("pk", flat=True))
 
@@ -109,7 +135,7 @@ def _acts(dossier: Dossier) -> dict[int, dict[int, int]]:
     """Of each person (id) how many acts of which kind, by its place in `_TRACES`; one query."""
     kinds = []
     for place, trace in enumerate(_TRACES):
-        of = dossier.pk if trace.of.startswith("dossier") else dossier.layer_id
+        of = dossier.layer_id if trace.by_layer else dossier.pk
         rows = trace.rows.order_by().filter(**{trace.of: of}).values(who=F(trace.by))
         kinds.append(rows.annotate(kind=Value(place), number=Count("pk")).values_list("who", "kind", "number"))
     acts = defaultdict[int, dict[int, int]](dict)

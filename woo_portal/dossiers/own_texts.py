@@ -25,11 +25,12 @@ from redaction.propagate import passage_text
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
 from redaction.writings import SHORTEST_TOLD, known_by, signs_of
-from woo_portal.dossiers.course import SECTION as COURSE
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind
 from woo_portal.dossiers.standard_texts import texts
 from woo_portal.dossiers.uses import (
     AGED,
+    COURSE,
+    DRAFTED,
     Untold,
     heading_of,
     saved_texts,
@@ -42,8 +43,6 @@ from woo_portal.presentation.dutch import enumeration
 
 SUBJECT, PUBLISHED_AT = "onderwerp", "vindplaats"
 """The places of own texts that are no section of the decision."""
-_DRAFTED = ("verzoek", COURSE, "zoekslag", "oordeel", "openbaar", "bezwaar", "slot")
-"""The sections that are printed with the organisation's own text where nobody wrote another."""
 _LONGEST_MESSAGE = 300
 """Letters of the longest message of which it is worth to know beforehand that an officer quotes it whole."""
 _GAP = " \ufffc "
@@ -107,7 +106,7 @@ def _in_decision(dossier: Dossier) -> Iterator[OwnText]:
     saved, standard = saved_texts(dossier), texts()
     if dossier.extended and COURSE not in saved:
         yield OwnText(COURSE, dossier.extension_reason)
-    for section in _DRAFTED:
+    for section in DRAFTED:
         if section not in saved and standard.get(section):
             yield OwnText(section, standard[section])
     grounds = [section for section in saved if section.startswith("grond:") or section == AGED]

@@ -10,10 +10,10 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.standard_texts import drafts_changed_since
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.uses import heading_of
+from woo_portal.dossiers.uses import COURSE, heading_of
 from woo_portal.presentation.dutch import enumeration
 
-_PRINTED_IN = {Verb.DECISION_WRITTEN: "", Verb.DEADLINE_EXTENDED: "verloop", Verb.SEARCHED: "zoekslag"}
+_PRINTED_IN = {Verb.DECISION_WRITTEN: "", Verb.DEADLINE_EXTENDED: COURSE, Verb.SEARCHED: "zoekslag"}
 """The events by which somebody's own words come into the decision, and in which section; "" is the one the event names. It prints
 why a term was extended, and the words of every search.
 """

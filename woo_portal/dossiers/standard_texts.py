@@ -21,7 +21,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, StandardText
 from woo_portal.dossiers.models import Kind as Answered
-from woo_portal.dossiers.uses import HEADINGS, heading_of, saved_texts, section_of
+from woo_portal.dossiers.uses import DRAFTED, HEADINGS, heading_of, saved_texts, section_of
 from woo_portal.presentation.dutch import day
 
 LONGEST = 20_000
@@ -36,8 +36,6 @@ BLANKS = {
     CONCEPT: "wat het portaal zelf zou schrijven",
 }
 """What can stand between braces, and what is put there."""
-_DRAFTED = ("verzoek", "verloop", "zoekslag", "oordeel", "openbaar", "bezwaar", "slot")
-"""The sections that are printed as they are drafted when nobody writes in them; of the others a draft is an example."""
 _BLANK = re.compile(r"\{([^{}]*)\}")
 
 
@@ -67,7 +65,7 @@ def drafts_changed_since(dossier: Dossier, moment: datetime | None) -> list[Stan
     if dossier.kind != Answered.WOO:
         return []
     written = saved_texts(dossier)
-    rows = StandardText.objects.filter(section__in=[section for section in _DRAFTED if section not in written])
+    rows = StandardText.objects.filter(section__in=[section for section in DRAFTED if section not in written])
     rows = rows if moment is None else rows.filter(at__gte=moment)
     return list(rows.select_related("by").order_by("pk"))
 

@@ -18,7 +18,7 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, Kind, Suspension, SuspensionGround
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.terms import last_day_with, term_of
+from woo_portal.dossiers.terms import is_extended_in_time, last_day_with, term_of
 from woo_portal.presentation.dutch import day as in_words
 
 _LONGEST = timedelta(days=366)
@@ -120,7 +120,9 @@ def _check(dossier: Dossier) -> None:
     """That the suspensions fit in the term, and that the notice of extension, if there was one, is still in time."""
     if objection := contradiction(dossier):
         raise SuspensionRefused(f"{objection} Er is niets gewijzigd; controleer de datum.")
-    if dossier.extended and dossier.extended_on and dossier.extended_on > (last := term_of(dossier).first_last_day):
+    if not dossier.extended or dossier.extended_on is None:
+        return
+    if not is_extended_in_time(dossier, dossier.extended_on, last := term_of(dossier).first_last_day):
         raise SuspensionRefused(
             f"De termijn is verlengd met een bericht van {in_words(dossier.extended_on)}. Zonder deze dagen eindigde zij op "
             f"{in_words(last)}, en was dat bericht te laat. Er is niets gewijzigd; controleer de datum."

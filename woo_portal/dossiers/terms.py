@@ -55,6 +55,11 @@ def term_for(kind: str) -> Term:
     return parliamentary(settings.QUESTIONS_WEEKS, settings.QUESTIONS_EXTENSION_WEEKS)
 
 
+def is_extended_in_time(dossier: Dossier, sent_on: date, last_day: date) -> bool:
+    """Whether a notice of extension sent on this day counts, for a term that ends on `last_day` without it."""
+    return sent_on <= last_day or not term_for(dossier.kind).extended_in_time
+
+
 def term_of(dossier: Dossier) -> TermFacts:
     """The term of one dossier today; two queries."""
     return terms_of([dossier])[dossier.pk]

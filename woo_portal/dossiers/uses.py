@@ -39,6 +39,10 @@ from woo_portal.presentation.dutch import counted
 
 AGED = "ouder"
 """The section of a decision that says why old information is still withheld."""
+COURSE = "verloop"
+"""The section that tells the course of the procedure."""
+DRAFTED = ("verzoek", COURSE, "zoekslag", "oordeel", "openbaar", "bezwaar", "slot")
+"""The sections that are printed as they are drafted when nobody writes in them; of the others a draft is an example."""
 
 
 def section_of(code: str) -> str:
@@ -254,7 +258,7 @@ def heading_of(section: str) -> str:
 
 HEADINGS = {
     "verzoek": "Uw verzoek",
-    "verloop": "Verloop van de procedure",
+    COURSE: "Verloop van de procedure",
     "zoekslag": "Hoe is gezocht",
     "oordeel": "Wat is gevonden en beslist",
     AGED: "Informatie ouder dan vijf jaar",

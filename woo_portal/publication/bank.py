@@ -225,7 +225,7 @@ def _problem(refused: Refused) -> BankProblem:
         return Gone("De publicatiebank kent dit niet (meer): misschien is het daar verwijderd.")
     if refused.status == 400:
         return BankProblem(f"De publicatiebank keurt het verzoek af: {_told(refused.body)}")
-    return BankProblem(f"De publicatiebank gaf geen antwoord (fout {refused.status}). Probeer het later opnieuw.")
+    return BankProblem(f"De publicatiebank meldt een storing (fout {refused.status}). Probeer het later opnieuw.")
 
 
 def _told(body: bytes) -> str:
