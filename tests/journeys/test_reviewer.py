@@ -150,8 +150,11 @@ def test_keys_are_quiet_in_fields_and_can_be_switched_off(
     expect(page.get_by_role("checkbox", name="Sneltoetsen")).not_to_be_checked()
     page.locator(".review-conversation").focus()
     page.keyboard.press("l")
-    page.wait_for_timeout(300)
-    assert waiting(dossier) == total
+    # Pas wat daarna mag, telt: was een van de toetsen hiervoor gehoord, dan waren het er meer
+    page.get_by_role("checkbox", name="Sneltoetsen").check()
+    page.locator(".review-conversation").focus()
+    press(page, "l")
+    assert waiting(dossier) == total - 1
 
 
 ODD = (

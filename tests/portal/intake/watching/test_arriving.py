@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -15,28 +14,47 @@ from woo_portal.intake.watching import inbox
 from woo_portal.intake.watching.watcher import Watcher
 
 
+class Clock:
+    """Goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
 class TestArriving:
     @pytest.fixture
-    def patient(self, folder: Path) -> Watcher:
-        return Watcher(folder, quiet=0.2)
+    def clock(self, monkeypatch: pytest.MonkeyPatch) -> Clock:
+        clock = Clock()
+        monkeypatch.setattr(inbox, "time", clock)
+        return clock
 
-    def test_what_still_grows_is_left_alone(self, put, patient):
+    @pytest.fixture
+    def patient(self, folder: Path, clock: Clock) -> Watcher:
+        return Watcher(folder, quiet=30)
+
+    def test_what_still_grows_is_left_alone(self, put, patient, clock):
         path = put(GROUP, EXPORT[:100])
         for length in (150, 200, 250):
             patient.go_round()
-            time.sleep(0.12)
+            clock.now += 29
             path.write_text(EXPORT[:length])
         assert Source.objects.count() == 0
         path.write_text(EXPORT)
         patient.go_round()
-        time.sleep(0.25)
+        clock.now += 29
+        patient.go_round()
+        assert Source.objects.count() == 0
+        clock.now += 1
         patient.go_round()
         assert Source.objects.get().size == len(EXPORT.encode())
 
-    def test_a_change_of_the_same_length_is_a_change(self, put, patient):
+    def test_a_change_of_the_same_length_is_a_change(self, put, patient, clock):
         path = put(GROUP, EXPORT)
         patient.go_round()
-        time.sleep(0.25)
+        clock.now += 60
         path.write_text(EXPORT.replace("pompen", "sluizn"))
         patient.go_round()
         assert Source.objects.count() == 0
