@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db import transaction
+
 from archive.days import local_day
 from archive.functions import FunctionClass
 from redaction.apply import Called
@@ -24,9 +26,10 @@ _ROLES = {
 }
 
 
+@transaction.atomic
 def number_people(layer: RedactionLayer, messages: Messages) -> None:
     """Give a number to everybody whose name is withheld in these messages and who has none yet, in the order of the messages,
-    if the layer numbers people. The caller is in a transaction.
+    if the layer numbers people.
     """
     if not layer.numbers_people:
         return

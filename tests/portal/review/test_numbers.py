@@ -29,6 +29,11 @@ def numbered_package(decided, desk, hidden):
     return packaged(move(dossier, to=State.APPROVAL, by=desk.reviewer), desk)
 
 
+@pytest.mark.django_db(transaction=True)  # as a worker makes it: nothing around the job
+def test_no_package_could_be_made_of_a_dossier_with_numbers(decided, desk):
+    assert numbered_package(decided, desk, ONE).state == PackageState.READY
+
+
 def test_the_number_stands_in_the_documents_and_the_leak_check_lets_it_pass(decided, desk):
     package = numbered_package(decided, desk, ONE)
 
