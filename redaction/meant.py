@@ -10,14 +10,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
 from redaction.choices import Status
@@ -28,6 +26,7 @@ from redaction.held import Messages, Place, among, place_of
 from redaction.known_persons import functionaries, known_person, participants_of
 from redaction.models import MeantPerson, Redaction, RedactionLayer
 from redaction.names.fitting import fitting, nearly_fitting, perhaps_called
+from redaction.passages import day_of
 from redaction.policy import Policy
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
@@ -166,7 +165,7 @@ def _name(layer: RedactionLayer, rows: Sequence[Redaction], person: Person | Non
         prefetch_related_objects([person], "functions")
     for row in rows:
         row.person = person
-        role = role_of(person, _day(row), given)
+        role = role_of(person, day_of(row.source), given)
         row.ground = ground_for_meant(policy, role, regime) or row.ground
         row.version += 1
     Redaction.objects.bulk_update(rows, ["person", "ground", "version"], batch_size=1000)
@@ -174,12 +173,6 @@ def _name(layer: RedactionLayer, rows: Sequence[Redaction], person: Person | Non
 
 def _is_open(redaction: Redaction) -> bool:
     return redaction.status == Status.PROPOSED
-
-
-def _day(redaction: Redaction) -> date:
-    """The Dutch day that decides which function counts: that of the message, for a title that of the last one."""
-    moment = redaction.message.sent_at if redaction.message else redaction.conversation.last_at  # type: ignore[union-attr]
-    return local_day(moment) if moment else date.min
 
 
 def _conversation(redaction: Redaction) -> int:

@@ -126,6 +126,13 @@ class Redaction(models.Model):
         """All grounds of the passage, in the order of the law."""
         return together(self.ground, self.further_grounds)
 
+    @property
+    def source(self) -> Message | Conversation:
+        """What its text belongs to: a message, or a conversation for its title."""
+        source = self.message if self.conversation_id is None else self.conversation
+        assert source is not None
+        return source
+
 
 class Pseudonym(models.Model):
     """The number somebody has in a layer, and what they are called beside it; `key` is who, see `redaction.pseudonyms`. Once

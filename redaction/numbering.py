@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.db import transaction
 
-from archive.days import local_day
 from archive.functions import FunctionClass
 from redaction.apply import Called
 from redaction.choices import Status
 from redaction.detecting import Label
 from redaction.held import Messages, among
 from redaction.models import Redaction, RedactionLayer
+from redaction.passages import day_of
 from redaction.policy_table import role_of, roles_in
 from redaction.pseudonyms import key_of, number, whose
 
@@ -26,6 +25,15 @@ _ROLES = {
 }
 
 
+_FUNCTIONS = (
+    "person__functions",
+    "person__merged_into__functions",
+    "message__sender__person__functions",
+    "message__sender__person__merged_into__functions",
+)
+"""What says in which role somebody wrote."""
+
+
 @transaction.atomic
 def number_people(layer: RedactionLayer, messages: Messages) -> None:
     """Give a number to everybody whose name is withheld in these messages and who has none yet, in the order of the messages,
@@ -35,7 +43,8 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
         return
     rows = Redaction.objects.filter(among(messages), layer=layer, status=Status.ACCEPTED, label=Label.PERSON)
     given, found = roles_in(layer.pk), dict[str, Called]()
-    for row in rows.select_related("person__merged_into", "message__sender__person__merged_into"):
+    rows = rows.select_related("conversation", "person__merged_into", "message__sender__person__merged_into")
+    for row in rows.prefetch_related(*_FUNCTIONS):
         key = key_of(row)
         if key and key not in found:
             found[key] = _role_word(row, given)
@@ -44,5 +53,4 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
 
 def _role_word(row: Redaction, given: Mapping[int, FunctionClass]) -> Called:
     person = whose(row)
-    day = local_day(row.message.sent_at) if row.message else date.min
-    return _ROLES.get(role_of(person.standing, day, given), Called.ANYBODY) if person else Called.ANYBODY
+    return _ROLES.get(role_of(person.standing, day_of(row.source), given), Called.ANYBODY) if person else Called.ANYBODY

@@ -107,9 +107,7 @@ class Outcome:
 
 def passage_text(redaction: Redaction) -> str:
     """What stands in a passage."""
-    source = redaction.conversation if redaction.conversation_id else redaction.message
-    assert source is not None
-    text = text_at(source, redaction.field, redaction.index)
+    text = text_at(redaction.source, redaction.field, redaction.index)
     return text if redaction.field in WHOLE_FIELDS else text[redaction.start : redaction.end]
 
 

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Conversation, Handle, Message, Person
 from redaction.allowing import allowed_keys
@@ -24,7 +23,7 @@ from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
 from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
 from redaction.names.fitting import fitting
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
+from redaction.passages import WHOLE_FIELDS, FieldText, day_of, fields_of, passage_key, title_of, with_texts
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
 from redaction.storing import store_proposals
@@ -104,13 +103,13 @@ class _Surnames:
 
 def _texts_of(messages: Sequence[Message], conversations: Iterable[Conversation]) -> Iterator[_Text]:
     for message in messages:
-        day = local_day(message.sent_at)
+        day = day_of(message)
         for text in fields_of(message):
             named = _named_person(message, text) if text.field in WHOLE_FIELDS else None
             yield _Text(place_in(message, text), text.field, text.text, message.conversation_id, day, named)
     for conversation in conversations:
-        day, title = local_day(conversation.last_at) if conversation.last_at else date.min, title_of(conversation)
-        yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day)
+        title = title_of(conversation)
+        yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day_of(conversation))
 
 
 def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[_Found]:
@@ -177,7 +176,7 @@ def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -
 
     Each finding comes with its ground. What is never proposed in the layer is left out.
     """
-    register, day = _Register(layer), local_day(message.sent_at)
+    register, day = _Register(layer), day_of(message)
     context = register.context(message.conversation_id)
     for text in texts:
         proposed = []

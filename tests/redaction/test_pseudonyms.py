@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 import pytest
 
 from archive.functions import FunctionClass
-from archive.models import Message
+from archive.models import Conversation, Message
 from redaction.aliases import alias_beside, printed_alias
-from redaction.apply import Shown
+from redaction.apply import Called, Shown
 from redaction.choices import Field
 from redaction.decide import Actor, accept, undo
 from redaction.detecting import Label
@@ -147,3 +150,36 @@ class TestBesideTheGroundOfTheWoo:
 
         woo.numbers_people = True
         assert self.beside(woo, message) == ["5.1.2e persoon 1 en persoon 2"]
+
+
+def test_an_official_who_was_named_in_a_title_only_was_called_a_person():
+    layer = factories.layer(Regime.WOO)
+    layer.numbers_people = True
+    layer.save()
+    chat = factories.conversation("Overleg met Kofi Mensah en Wout Peeters")
+    message = factories.message(chat, "Ja")
+    Conversation.objects.filter(pk=chat.pk).update(last_at=message.sent_at)
+    chat.refresh_from_db()
+    kofi = factories.person("Kofi Mensah", function="hoofdingenieur")
+    accept([factories.proposal(layer, chat, "Kofi Mensah", person=kofi)], by=DAAN)
+
+    number_people(layer, [message.pk])
+
+    assert [row.role for row in layer.pseudonyms.all()] == [Called.OFFICIAL]
+
+
+def test_numbers_cost_as_many_queries_for_many_persons_as_for_two():
+    costs = []
+    for persons in (2, 12):
+        layer, chat = factories.layer(Regime.WOO), factories.conversation()
+        layer.numbers_people = True
+        layer.save()
+        made = []
+        for place in range(persons):
+            official = factories.person(f"Ambtenaar {persons}-{place}", function="adviseur")
+            made.append(factories.message(chat, f"Vraag {official.name}"))
+            accept([factories.proposal(layer, made[-1], official.name, person=official)], by=DAAN)
+        with CaptureQueriesContext(connection) as asked:
+            number_people(layer, [message.pk for message in made])
+        costs.append(len(asked))
+    assert costs[0] == costs[1]

@@ -30,7 +30,7 @@ from redaction.grounds import (
 )
 from redaction.held import among, has_its_words
 from redaction.models import Redaction
-from redaction.passages import WHOLE_FIELDS, text_at
+from redaction.passages import WHOLE_FIELDS, day_at, text_at
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
 from redaction.writings import places_of, told_in
@@ -107,7 +107,7 @@ def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
     facts = passages.annotate(moment=moment).values_list("ground", "further_grounds", "motivation", "moment")
     for ground, further, motivation, sent_at in facts:
         for code in together(ground, further):
-            yield code, Part.PASSAGE, motivation, local_day(sent_at) if sent_at else date.max
+            yield code, Part.PASSAGE, motivation, day_at(sent_at)
     whole = dossier.items.filter(Q(judgement=Judgement.WITHHELD)).order_by()
     for codes, motivation, sent_at in whole.values_list("grounds", "motivation", "message__sent_at"):
         for code in codes:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from redaction.decide import StaleDecision
 from redaction.meant import Chosen
+from redaction.passages import day_of
 from redaction.propagate import passage_text
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -22,7 +23,6 @@ from woo_portal.dossiers.meaning import Question
 from woo_portal.dossiers.models import Dossier
 from woo_portal.presentation.dutch import counted
 from woo_portal.review.deciding import address_of, overtaken, passage_or_404
-from woo_portal.review.desk import day_of
 from woo_portal.review.forms import MeantForm, key_of
 
 HERE, EVERYWHERE, BACK = "hier", "gesprek", "terug"
@@ -38,7 +38,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     scope = request.POST.get("voor", "")
     if scope not in (HERE, EVERYWHERE, BACK):
         raise Http404
-    day = day_of(redaction.message or redaction.conversation)
+    day = day_of(redaction.source)
     question = meaning.question_about(dossier, redaction, passage_text(redaction), day)
     form = MeantForm(question, request.POST) if question else None
     if form is None:
