@@ -17,6 +17,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from archive.importing import Importer, importers
+from archive.reading.charsets import is_marked_wide
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.mail_stores import mail_stores, told_of
@@ -207,10 +208,10 @@ def _what_is_wrong(container: Container) -> str:
 
 
 def _is_text(container: Container, member: str) -> bool:
-    """Whether the start of a member can be text: no NUL (other than in UTF-16), hardly any control characters."""
+    """Whether the start of a member can be text: no NUL (other than in UTF-16 or UTF-32), hardly any control characters."""
     with container.open(member) as stream:
         sample = stream.read(SAMPLE_BYTES)
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if is_marked_wide(sample):
         return True
     controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in sample)
     return b"\0" not in sample and controls * 100 <= len(sample)

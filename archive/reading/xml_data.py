@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from archive.figures import dotted
+from archive.reading.charsets import marked
 from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, ImportRefused
 from archive.reading.transfer_encodings import from_base64, letters_of_base64
 
@@ -23,7 +24,6 @@ SHOWN = 60
 """Characters of a file that stay in the document, to show."""
 _NOTHING = ("", "null")
 """Values that are no file."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LITERAL = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 """Where text begins in which nothing is a tag, and how it ends."""
 _BEGINS = re.compile(rf"<!--|<!\[CDATA\[|<\?|<{ELEMENT}(?=\s)")
@@ -58,7 +58,7 @@ def cut_in(value: str) -> Cut | None:
 
 def encoding_of(start: bytes) -> str:
     """The encoding of a document, by how it begins."""
-    return next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "utf-8")
+    return marked(start) or "utf-8"
 
 
 def is_xml(start: bytes) -> bool:
