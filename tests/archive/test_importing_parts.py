@@ -21,7 +21,7 @@ from archive.reading.event_sentences import (
 )
 from archive.reading.json_records import count_entries, entries
 from archive.reading.member_paths import MemberPaths
-from archive.reading.moments import from_cocoa_seconds, plausible
+from archive.reading.moments import WHATSAPP_BEGAN, from_cocoa_seconds, plausible
 from archive.reading.phone_owner import owner_handle
 
 MEMBERS = (
@@ -125,7 +125,7 @@ def test_json_that_breaks_off_is_refused() -> None:
 def test_a_time_before_the_app_or_after_tomorrow_is_none() -> None:
     moment = from_cocoa_seconds("793113600.5")
     assert moment.isoformat() == "2026-02-18T13:20:00.500000+00:00"
-    assert plausible(datetime(2020, 1, 1, tzinfo=UTC), since=2009).year == 2020
+    assert plausible(datetime(2020, 1, 1, tzinfo=UTC), since=WHATSAPP_BEGAN).year == 2020
     for wrong in (datetime(2008, 12, 31, tzinfo=UTC), datetime.now(UTC) + timedelta(days=2)):
         with pytest.raises(ValueError, match=r"."):
-            plausible(wrong, since=2009)
+            plausible(wrong, since=WHATSAPP_BEGAN)

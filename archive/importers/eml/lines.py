@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.importers.eml.opened import EARLIEST, Opened
+from archive.importers.eml.opened import Opened
 from archive.importers.eml.people import by_name, handle_in_transcript, people_of
 from archive.importers.eml.transcripts import Line, Piece
 from archive.importing import (
@@ -22,6 +22,7 @@ from archive.importing import (
 )
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.local_time import LocalClock
+from archive.reading.moments import CHATS_BEGAN
 
 FILES_OF_ALL = "bijlagen van het hele transcript; bij welk bericht ze horen, staat er niet"
 _FOOT = re.compile(r"(?:exported|generated)\b.{0,200}", re.IGNORECASE)
@@ -65,7 +66,7 @@ class Lines:
         transcript = _Transcript(
             opened,
             conversation,
-            LocalClock(self._zone, datetime.now(UTC), earliest=EARLIEST.replace(tzinfo=None)),
+            LocalClock(self._zone, datetime.now(UTC), since=CHATS_BEGAN),
             by_name(people_of(opened.headers, opened.origin)),
             _files_by_line(pieces, opened.body.files),
         )

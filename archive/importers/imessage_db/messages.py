@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from archive.importers.imessage_db.bodies import Summary, body_of, summary_of
@@ -36,8 +36,7 @@ COLUMNS = (
     *("group_action_type", "other_handle", "message_summary_info", "thread_originator_guid", "balloon_bundle_id"),
     *("share_status", "error", "is_sent", "destination_caller_id"),
 )
-SMS_BEGAN = 2007
-"""The year of the first iPhone."""
+FIRST_IPHONE = datetime(2007, 1, 1, tzinfo=UTC)
 IN_SECONDS = 10**11
 """Until iOS 10 the database kept seconds; below this a number is that."""
 ADDED, REMOVED = range(2000, 3000), range(3000, 4000)
@@ -216,7 +215,7 @@ def moment_of(value: object) -> tuple[datetime, float]:
         raise ValueError(value)
     seconds = abs(value) < IN_SECONDS
     moment = from_cocoa_seconds(value) if seconds else from_cocoa_nanoseconds(value)
-    return plausible(moment, since=SMS_BEGAN), 1 if seconds else 0.001
+    return plausible(moment, since=FIRST_IPHONE), 1 if seconds else 0.001
 
 
 def known_moment(value: object) -> datetime | None:

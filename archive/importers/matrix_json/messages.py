@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from archive.importers.matrix_json.bodies import (
     POLLS,
@@ -36,7 +36,7 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.reading.moments import from_milliseconds
+from archive.reading.moments import from_milliseconds, is_plausible
 
 MATRIX_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
 _FILES = ("m.image", "m.video", "m.audio", "m.file")
@@ -71,7 +71,7 @@ class Messages:
 
     def __init__(self, conversation: str, survey: Survey, media: Media) -> None:
         self._conversation, self._survey, self._media = conversation, survey, media
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.seen: set[str] = set()
         self.spoiled: set[str] = set()
         self.files_found = 0
@@ -122,7 +122,7 @@ class Messages:
 
     def _moment(self, value: object) -> datetime:
         moment = from_milliseconds(value)
-        if not MATRIX_BEGAN <= moment <= self._latest:
+        if not is_plausible(moment, now=self._now, since=MATRIX_BEGAN):
             raise NotReadable("tijdstip dat niet kan kloppen: vóór Matrix bestond of in de toekomst")
         return moment
 

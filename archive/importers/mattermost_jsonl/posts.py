@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.mattermost_jsonl.events import WORDED, kind_of
@@ -22,10 +22,8 @@ from archive.importing import (
     ParsedReaction,
 )
 from archive.reading.emoji_names import emoji_named, with_emoji
-from archive.reading.moments import from_milliseconds
+from archive.reading.moments import TAKEN_IN_SINCE, from_milliseconds, is_plausible
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Mattermost is of 2015, but takes in the messages of older apps with their own moments."""
 _CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _ORDINARY = ("", "me", "slack_attachment", "system_auto_responder", "reminder")
 
@@ -36,13 +34,13 @@ class Posts:
     def __init__(self, directory: Directory, members: Iterable[str], folder: PurePosixPath) -> None:
         self._directory, self._folder = directory, folder
         self._members = set(members)
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.named: set[str] = set()
 
     def message(self, post: Json, conversation: str, unit: int, *, root: Json | None = None) -> ParsedMessage:
         """The message of a post, or of a reply to `root`. Raises `NotReadable` for one without a plausible moment."""
         sent_at = from_milliseconds(post["create_at"])
-        if not EARLIEST <= sent_at <= self._latest:
+        if not is_plausible(sent_at, now=self._now, since=TAKEN_IN_SINCE):
             raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
         told = kind_of(post, self._directory)
         attachments = tuple(self._attachments(post))

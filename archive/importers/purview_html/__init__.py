@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.purview_html.outlook import outlook_members, refuse_outlook
@@ -32,10 +32,10 @@ from archive.importing import (
 )
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.doubles import Doubles, Meeting
+from archive.reading.moments import TAKEN_IN_SINCE, is_plausible
 from archive.reading.stated_times import DateEvidence, read_stated
 from archive.reading.transcript_entries import Between, Entry
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 BEST_EFFORT = (
     "De opbouw van Purview-transcripten is niet openbaar beschreven; dit is gelezen naar beste vermogen. Controleer het aantal "
     "berichten. RSMF of JSON van Microsoft Graph is volledig en zekerder."
@@ -107,7 +107,7 @@ class _Reading:
     def __init__(self, container: Container, found: list[Page], evidence: DateEvidence, options: ImportOptions) -> None:
         self._container, self._pages = container, found
         self._order = evidence.order or options.date_order
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         names = Counter(PurePosixPath(member).name for member in container.members)
         members = {page.member for page in found}
         self._files = {
@@ -178,7 +178,7 @@ class _Reading:
         if stated is None:
             return Unreadable(unit, unit, entry.raw, "geen tijdstip, of niet te lezen")
         sent_at = stated.instant or stated.local.replace(tzinfo=UTC)
-        if not EARLIEST <= sent_at <= self._latest:
+        if not is_plausible(sent_at, now=self._now, since=TAKEN_IN_SINCE):
             return Unreadable(unit, unit, entry.raw, "het tijdstip kan niet kloppen: vóór 2000 of in de toekomst")
         if not entry.sender:
             return Unreadable(unit, unit, entry.raw, "geen afzender")

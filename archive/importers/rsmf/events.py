@@ -132,7 +132,7 @@ class Events:
         return moment if moment.tzinfo is not None else self._clock().moment(moment)[0]
 
     def _clock(self) -> LocalClock:
-        return LocalClock(self._zone, self._now, earliest=CHATS_BEGAN.replace(tzinfo=None))
+        return LocalClock(self._zone, self._now, since=CHATS_BEGAN)
 
     def _parsed(self, written: str) -> datetime:
         """A date and time of ISO 8601, in UTC when it has a zone, else local. A date alone is no moment."""

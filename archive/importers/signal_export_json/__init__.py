@@ -21,7 +21,8 @@ from archive.reading.local_time import LocalClock
 from archive.reading.member_paths import MemberPaths
 
 SAMPLE_BYTES = 64 * 1024
-SIGNAL_BEGAN = datetime(2014, 1, 1)
+SIGNAL_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
+"""TextSecure is older, but not on a desktop, which is what signal-export reads."""
 _KEYS = frozenset({"date", "sender", "body", "quote", "sticker", "reactions", "attachments"})
 _OWN_FILES = frozenset({"chat.md", "index.html", "data.json", "meta.json", "members.csv", "style.css", "chat.js"})
 _SECRET = re.compile(r'("(?:packKey|localKey|key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)')
@@ -69,7 +70,7 @@ class SignalExportJson:
         owner = find_owner(container, exports)
         for member in exports:
             chat = survey_chat(container, member, owner)
-            clock = LocalClock(options.zone, datetime.now(UTC), earliest=SIGNAL_BEGAN)
+            clock = LocalClock(options.zone, datetime.now(UTC), since=SIGNAL_BEGAN)
             messages = Messages(chat, files, clock, options.zone)
             yield chat.conversation()
             with container.open(member) as stream:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.signal_jsonl.people import Json, People
@@ -28,8 +28,8 @@ from archive.importing import (
 from archive.reading.event_sentences import PollOption, poll_text
 from archive.reading.moments import from_milliseconds, plausible
 
-_FIRST_YEAR = 2010
-"""Before it there was no Signal, nor TextSecure."""
+TEXTSECURE_BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
+"""Signal's predecessor, whose messages it holds."""
 _ENVELOPE = frozenset(
     {
         *("chatId", "authorId", "dateSent", "expireStartDate", "expiresInMs", "revisions", "sms", "pinDetails"),
@@ -235,4 +235,4 @@ def _payment(detail: Json) -> Content:
 
 def moment(milliseconds: object) -> datetime:
     """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` for what no message can be of."""
-    return plausible(from_milliseconds(milliseconds), since=_FIRST_YEAR)
+    return plausible(from_milliseconds(milliseconds), since=TEXTSECURE_BEGAN)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from archive.importers.slack_zip.changes import History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
@@ -25,10 +25,8 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.emoji_names import emoji_named
-from archive.reading.moments import from_seconds
+from archive.reading.moments import TAKEN_IN_SINCE, from_seconds, is_plausible
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Slack is of 2013, but takes in the messages of older apps with their own moments."""
 _AUTHORED = ("", "me_message", "bot_message", "file_share", "file_mention", "file_comment", "slackbot_response")
 _REPLIES = ("thread_broadcast", "reply_broadcast")
 _FILE_ID = re.compile(r"(?:^|/)(F[A-Z0-9]{7,})(?=[/_.-])")
@@ -48,7 +46,7 @@ class Messages:
     def __init__(self, people: People, words: Words, members: Iterable[str]) -> None:
         self._people, self._words = people, words
         self._files = {found[1]: member for member in members if (found := _FILE_ID.search(member))}
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.named: set[str] = set()
 
     def message(self, record: Json, conversation: str, unit: int, *, deleted: bool = False) -> ParsedMessage:
@@ -106,7 +104,7 @@ class Messages:
 
     def _moment(self, record: Json) -> datetime:
         moment = from_seconds(record["ts"])
-        if not EARLIEST <= moment <= self._latest:
+        if not is_plausible(moment, now=self._now, since=TAKEN_IN_SINCE):
             raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
         return moment
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from archive.importers.sms_xml.xml_stream import Element
@@ -25,7 +25,7 @@ from archive.reading.nested_containers import SEPARATOR
 from archive.reading.phone_owner import owner_handle
 from archive.reading.xml_data import cut_in
 
-SMS_BEGAN = 1992
+SMS_BEGAN = datetime(1992, 1, 1, tzinfo=UTC)
 RECEIVED = "1"
 _NOT_SENT = {
     "3": "concept: dit bericht is niet verzonden",

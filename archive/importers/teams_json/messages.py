@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,11 +24,9 @@ from archive.importing import (
     ParsedReaction,
 )
 from archive.reading.html_text import read_html
-from archive.reading.moments import from_iso
+from archive.reading.moments import TAKEN_IN_SINCE, from_iso, is_plausible
 
 Json = dict[str, Any]
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Teams began in 2016, but messages of an older chat programme can be brought into it with their own moments."""
 REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠"}
 NO_SENDER = "de export noemt geen afzender"
 BLOCKED = "door beleid tegen gegevensverlies gemarkeerd of geblokkeerd"
@@ -71,7 +69,7 @@ class Messages:
         """`files` are members of the container by the names of attachments that can only be theirs."""
         self._people = people
         self._files = files
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.hidden_links = 0
 
     def message(self, record: Json, *, conversation: str, unit: int, warnings: tuple[str, ...] = ()) -> ParsedMessage:
@@ -126,7 +124,7 @@ class Messages:
             moment = from_iso(value)
         except ValueError:
             raise NotReadable("het tijdstip ontbreekt of is niet te lezen") from None
-        if not EARLIEST <= moment <= self._latest:
+        if not is_plausible(moment, now=self._now, since=TAKEN_IN_SINCE):
             raise NotReadable("het tijdstip kan niet kloppen: vóór 2000 of in de toekomst")
         return moment
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from archive.importers.telegram_json.actions import sentence
 from archive.importers.telegram_json.clock import ComputerClock
-from archive.importers.telegram_json.layout import Chat, local_time
+from archive.importers.telegram_json.layout import TELEGRAM_BEGAN, Chat, local_time
 from archive.importers.telegram_json.people import NAMELESS, handle, peer
 from archive.importers.telegram_json.texts import (
     Json,
@@ -37,10 +37,8 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.local_time import LocalClock
-from archive.reading.moments import from_seconds
+from archive.reading.moments import from_seconds, is_plausible
 
-TELEGRAM_BEGAN = datetime(2013, 8, 1)
-"""Local time before which no message can have been sent."""
 _LEFT_OUT = re.compile(r"(.*?) ?(\((?:File|Photo) (?:not included|unavailable|exceeds).*\))", re.DOTALL)
 _FILES = ("photo", "file", "contact_vcard")
 IMPLAUSIBLE = "zonder tijdstip, of met een dat niet kan kloppen: vóór Telegram bestond of in de toekomst"
@@ -77,9 +75,8 @@ class Messages:
         self._conversation, self._poster, self._folder = conversation, poster, folder
         self._files = files
         self._zone = ZoneInfo(zone)
-        now = datetime.now(UTC)
-        self._latest = now + timedelta(days=1)
-        self._clock = LocalClock(zone, now, earliest=TELEGRAM_BEGAN)
+        self._now = datetime.now(UTC)
+        self._clock = LocalClock(zone, self._now, since=TELEGRAM_BEGAN)
         self.named: set[str] = set()
         self._computer = computer
         self.reactions_without_moment = 0
@@ -117,7 +114,7 @@ class Messages:
         """When it was sent: the instant where the export has it (2021 on), else the local time of the computer."""
         if "date_unixtime" in record:
             moment = from_seconds(record["date_unixtime"])
-            if not TELEGRAM_BEGAN.replace(tzinfo=UTC) <= moment <= self._latest:
+            if not is_plausible(moment, now=self._now, since=TELEGRAM_BEGAN):
                 raise NotReadable(IMPLAUSIBLE)
             return moment, "UTC", ()
         local = local_time(record.get("date"))

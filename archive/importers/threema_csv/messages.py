@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import UTC, datetime
 
 from archive.importers.threema_csv.chats import LIST, Chats
 from archive.importers.threema_csv.contents import Content, Contents
@@ -13,7 +14,7 @@ from archive.reading.containers import Container
 from archive.reading.event_sentences import deleted_at
 from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
 
-THREEMA_BEGAN = 2012
+THREEMA_BEGAN = datetime(2012, 1, 1, tzinfo=UTC)
 _NOT_SENT = {
     "SENDFAILED": "het verzenden van dit bericht is mislukt",
     "PENDING": "dit bericht was nog niet verzonden",

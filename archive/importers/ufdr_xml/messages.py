@@ -63,7 +63,7 @@ class Messages:
         """`files` are the members of the container by their path in the report, in small letters."""
         self._conversation, self._app, self._files, self._zone = conversation, app, files, zone
         self._now = datetime.now(UTC)
-        self._clock = LocalClock(zone, self._now, earliest=CHATS_BEGAN.replace(tzinfo=None))
+        self._clock = LocalClock(zone, self._now, since=CHATS_BEGAN)
         self.without_zone = self.transcripts = 0
 
     def message(self, model: Model, *, unit: int, otherwise: ParsedHandle | None = None) -> ParsedMessage:

@@ -28,7 +28,7 @@ from archive.importing import (
     Unreadable,
 )
 from archive.reading.event_sentences import reactions_of_nobody
-from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
+from archive.reading.moments import WHATSAPP_BEGAN, from_milliseconds, known_milliseconds, plausible
 from archive.reading.sqlite_members import Row, number, text
 
 COLUMNS = (
@@ -45,7 +45,6 @@ COLUMNS = (
     ),
     "origination_flags",
 )
-WHATSAPP_BEGAN = 2009
 FORWARDED = 1
 """The bit of `origination_flags` that says a message was forwarded."""
 _TIMER_TYPES = frozenset({36, 56})

@@ -21,11 +21,10 @@ from archive.importing import (
 )
 from archive.reading.event_sentences import place_text, poll_text
 from archive.reading.member_paths import MemberPaths
-from archive.reading.moments import from_seconds, plausible
+from archive.reading.moments import WHATSAPP_BEGAN, from_seconds, plausible
 from archive.reading.phone_owner import owner_handle
 
 Json = dict[str, Any]
-WHATSAPP_BEGAN = 2009
 SYSTEM = 7
 _DELETED, _POLL, _VIEW_ONCE, _LOCATION = {15, 64}, {66, 106}, {42, 43, 82}, {5, 16}
 MISSING = "The media is missing"

@@ -34,8 +34,8 @@ from archive.importing import (
 )
 from archive.reading.containers import Container
 from archive.reading.local_time import LocalClock
+from archive.reading.moments import WHATSAPP_BEGAN
 
-WHATSAPP_BEGAN = datetime(2009, 1, 1)
 UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"
 CAP_WITHOUT_MEDIA = 40_000
 CAP_WITH_MEDIA = 10_000
@@ -79,7 +79,7 @@ class WhatsAppText:
         survey = survey_lines(text.lines())
         dates = decide_dates(survey, options.date_order)
         chat = describe_chat(survey, file_name=PurePosixPath(text.member).name, container_name=container.name)
-        clock = LocalClock(options.zone, datetime.now(UTC), earliest=WHATSAPP_BEGAN)
+        clock = LocalClock(options.zone, datetime.now(UTC), since=WHATSAPP_BEGAN)
         reading = _Reading(text, chat, clock, options.zone)
         yield reading.conversation()
         skewed = runs_back_often(survey, dates)
