@@ -229,6 +229,10 @@ class QuestionForPerson(Exception):
         self.examples = examples
 
 
+class NotReadable(ValueError):
+    """A record that is in order but of which an importer can make no message; the message is the reason, in Dutch."""
+
+
 class Importer(Protocol):
     """A format plug-in: one file in `archive.importers`, found by the registry."""
 

@@ -21,6 +21,7 @@ from archive.reading.charsets import is_marked_wide
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.mail_stores import mail_stores, told_of
+from archive.reading.notices import first_of
 
 SAMPLE_BYTES = 4096
 _BLOCK = 1024**2
@@ -42,9 +43,8 @@ class Export:
     @property
     def described(self) -> str:
         """The format and the first of its files, for a Dutch sentence."""
-        named = ", ".join(f"«{member}»" for member in self.members[:_NAMED_AT_MOST])
-        more = len(self.members) - _NAMED_AT_MOST
-        return f"{self.importer.label} ({named}{f' en {more} meer' if more > 0 else ''})"
+        named = first_of([f"«{member}»" for member in self.members], at_most=_NAMED_AT_MOST)
+        return f"{self.importer.label} ({named})"
 
 
 @dataclass(frozen=True, slots=True)

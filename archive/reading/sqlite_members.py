@@ -6,6 +6,7 @@ that the schema calls (https://www.sqlite.org/security.html). The original is ne
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -149,6 +150,11 @@ def text(value: object) -> str:
     if value is None:
         return ""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+def shown(row: Row) -> str:
+    """A row as JSON, for the report."""
+    return json.dumps(dict(row), ensure_ascii=False, default=text)
 
 
 def number(value: object) -> int:

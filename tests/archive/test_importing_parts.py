@@ -12,7 +12,6 @@ from archive.reading.containers import ImportRefused
 from archive.reading.event_sentences import (
     PollOption,
     call_sentence,
-    deleted_at,
     duration,
     enumeration,
     place_text,
@@ -23,6 +22,7 @@ from archive.reading.json_records import count_entries, entries
 from archive.reading.member_paths import MemberPaths
 from archive.reading.moments import WHATSAPP_BEGAN, from_cocoa_seconds, plausible
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import deleted_at
 
 MEMBERS = (
     "export/Media/WhatsApp Images/IMG-1.jpg",

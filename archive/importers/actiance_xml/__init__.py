@@ -25,7 +25,6 @@ from archive.importers.actiance_xml.messages import (
     FILES,
     LEFT,
     Messages,
-    NotReadable,
     goes_with,
     moment_of,
 )
@@ -35,13 +34,15 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
-    Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     Unreadable,
     importers,
 )
 from archive.reading.containers import Container
+from archive.reading.notices import replaced_characters
+from archive.reading.phrases import EXPORT, UNNAMED_CONVERSATION
 from archive.storable import storable, storable_id
 
 _SNIFFED = 16 * 1024
@@ -90,10 +91,7 @@ class ActianceXml:
         for room, item in _records(container, dump):
             yield from reading.items(room, item)
         yield from reading.rest()
-        if dump.repaired:
-            yield Notice(
-                f"Tekens die in XML niet mogen en die in de export stonden: {dump.repaired}. Er staat nu � in de plaats."
-            )
+        yield from replaced_characters(dump.repaired, source=EXPORT)
 
 
 class _Survey:
@@ -229,7 +227,7 @@ def _conversation(key: str, room: Room, people: list[ParsedHandle], app: str) ->
     names = ", ".join(person.shown for person in people[:_NAMES_IN_A_TITLE])
     is_group = known[1] != "direct" if known else len(people) > 2
     given = room.perspective.strip() if known else ""
-    title = given or (room_id if is_group and app == "actiance" else names) or room_id or "Gesprek zonder naam"
+    title = given or (room_id if is_group and app == "actiance" else names) or room_id or UNNAMED_CONVERSATION
     return ParsedConversation(
         key=key,
         app=app,

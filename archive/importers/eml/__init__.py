@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
 from archive.importers.eml.dates import order_of_open_dates
@@ -36,6 +35,7 @@ from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.mailbox_container import Why
 from archive.reading.nested_containers import NestedContainer, look_inside
+from archive.reading.notices import file_names, hidden_links
 
 NO_SENDER = "het bericht noemt geen afzender"
 LINES_OF_OTHERS = (
@@ -202,16 +202,12 @@ class _Reading:
                 "E-mails zonder kopregels van een leverancier, die aan hun vorm als transcript van een chat zijn herkend: "
                 f"{self._lines.by_shape}. Controleer of ze dat zijn."
             )
-        if hidden := self._hidden_links + self._lines.hidden_links:
-            yield Notice(
-                f"Koppelingen waarvan het adres niet in de tekst te zien was: {hidden}. Het adres staat alleen in het "
-                "oorspronkelijke bestand."
-            )
+        yield from hidden_links(self._hidden_links + self._lines.hidden_links)
         yield from (Notice(_told_of(file, why, counts)) for file, why, counts in lookalikes(self._container))
         read = set(mail_files(self._container))
         others = [member for member in self._container.members if member not in read and not is_list(member)]
         if others:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in others[:_LISTED_AT_MOST])
+            named = file_names(others, at_most=_LISTED_AT_MOST)
             yield Notice(f"Losse bestanden naast de e-mails, die bij geen bericht staan: {len(others)} ({named}).")
 
 

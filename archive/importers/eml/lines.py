@@ -23,6 +23,7 @@ from archive.importing import (
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.local_time import LocalClock
 from archive.reading.moments import CHATS_BEGAN
+from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IN_OTHER_TRANSCRIPT
 
 FILES_OF_ALL = "bijlagen van het hele transcript; bij welk bericht ze horen, staat er niet"
 _FOOT = re.compile(r"(?:exported|generated)\b.{0,200}", re.IGNORECASE)
@@ -79,7 +80,7 @@ class Lines:
                 continue
             begun = True
             if self._came_by(piece, conversation, times):
-                yield Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
+                yield Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
             else:
                 yield self._message(piece, transcript, transcript.files.get(place, _Files()), unit)
 
@@ -126,7 +127,7 @@ class Lines:
 def _between(text: str, unit: int, *, begun: bool) -> Item:
     """What stands before, between or after the lines: the head, a foot, or something that was not understood."""
     if not begun:
-        return Bookkeeping(unit, unit, "kop van een transcript")
+        return Bookkeeping(unit, unit, HEAD_OF_TRANSCRIPT)
     if _FOOT.fullmatch(text.strip()):
         return Bookkeeping(unit, unit, "voet van een transcript")
     return Unreadable(unit, unit, text.rstrip("\n"), "tekst tussen of na de berichten van een transcript")

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.importers.google_chat.messages import Group, Json, Messages, NotReadable, person
+from archive.importers.google_chat.messages import Group, Messages, person
 from archive.importing import (
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     ParsedMessage,
@@ -24,7 +25,8 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
-from archive.reading.json_records import beginning, count_records, records
+from archive.reading.json_records import Json, beginning, count_records, records, shown
+from archive.reading.notices import unnamed_files
 from archive.storable import storable, storable_id
 
 MESSAGES, GROUP_INFO, USER_INFO = "messages.json", "group_info.json", "user_info.json"
@@ -72,8 +74,7 @@ class GoogleChat:
                 yield item
             unnamed += reading.unnamed_files()
             yield from reading.notices()
-        if unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {unnamed}.")
+        yield from unnamed_files(unnamed)
 
 
 class _Reading:
@@ -117,9 +118,9 @@ class _Reading:
                 raise NotReadable("geen record")
             message: ParsedMessage = self._messages.message(record, unit=unit)
         except NotReadable as reason:
-            return Unreadable(unit, unit, _raw(record), str(reason))
+            return Unreadable(unit, unit, shown(record), str(reason))
         except RecursionError:
-            return Unreadable(unit, unit, _raw(record), "te diep genest")
+            return Unreadable(unit, unit, shown(record), "te diep genest")
         self._unnamed -= {item.member for item in message.attachments if item.member}
         return message
 
@@ -207,10 +208,3 @@ def _person(user: object) -> ParsedHandle | None:
 def _list(record: Json, field: str) -> list[Any]:
     value = record.get(field)
     return value if isinstance(value, list) else []
-
-
-def _raw(record: object) -> str:
-    try:
-        return json.dumps(record, ensure_ascii=False)
-    except (RecursionError, ValueError):
-        return "(te diep genest om te tonen)"

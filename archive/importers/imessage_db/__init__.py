@@ -26,6 +26,8 @@ from archive.importing import ImportOptions, Item, Notice, ParsedAttachment, imp
 from archive.reading.containers import Container
 from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import unnamed_files
+from archive.reading.phrases import unnamed_file
 from archive.reading.sqlite_members import Database, Row, is_database, number, open_database, text
 
 BATCH = 500
@@ -109,8 +111,7 @@ class _Reading:
         yield from map(Notice, self._database.notices)
         if addresses := ", ".join(sorted(self._own_addresses - {""})):
             yield Notice(f"De eigenaar van het toestel was bereikbaar op: {addresses}.")
-        if self._files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {self._files.unnamed}.")
+        yield from unnamed_files(self._files.unnamed)
 
     def _query(self) -> str:
         """Each message once, with the first chat it is in, or the chat it was in before it was deleted."""
@@ -190,11 +191,7 @@ class _Reading:
 
     def _attachment(self, row: Row) -> ParsedAttachment:
         path = text(row["filename"])
-        name = (
-            text(row["transfer_name"])
-            or path.rpartition("/")[2]
-            or f"bijlage ({text(row['mime_type']) or 'onbekend soort'})"
-        )
+        name = text(row["transfer_name"]) or path.rpartition("/")[2] or unnamed_file(text(row["mime_type"]))
         return ParsedAttachment(name, (self._files.find(path) or self._in_backup(path)) if path else None)
 
     def _in_backup(self, path: str) -> str | None:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from archive.importers.matrix_json.bodies import (
     POLLS,
-    Json,
     answered,
     caption,
     mapping,
@@ -28,6 +27,7 @@ from archive.importers.matrix_json.survey import Change, Survey, is_edit
 from archive.importing import (
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -36,7 +36,9 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
+from archive.reading.json_records import Json
 from archive.reading.moments import from_milliseconds, is_plausible
+from archive.reading.phrases import unknown_kind, unnamed_reactions
 
 MATRIX_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
 _FILES = ("m.image", "m.video", "m.audio", "m.file")
@@ -46,10 +48,6 @@ _LIVE = ("m.beacon_info", "org.matrix.msc3672.beacon_info")
 EMPTY = "zonder inhoud, waarschijnlijk omdat het verwijderd is"
 FIRST_TEXT_IS_GONE = "de eerste tekst van dit bericht staat niet in de export"
 UNDECRYPTED = "Bericht dat bij het exporteren niet te ontsleutelen was"
-
-
-class NotReadable(ValueError):
-    """An event that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,7 @@ class Messages:
         if kind == "m.emote":
             return Content(MessageKind.TEXT, f"* {self._survey.name(event['sender'])} {text}", warnings=tuple(warnings))
         if kind not in ("m.text", "m.notice", "m.server_notice"):
-            warnings.append(f"soort bericht dat niet bekend is ({kind})")
+            warnings.append(unknown_kind(kind))
         return Content(MessageKind.TEXT, text, warnings=tuple(warnings))
 
     def _quote(self, content: Json) -> ParsedQuote | None:
@@ -271,9 +269,9 @@ def _call(kind: str, content: Json) -> str:
     return "Video-oproep" if "m=video" in str(mapping(content.get("offer")).get("sdp")) else "Spraakoproep"
 
 
-def _nameless(event: Json) -> Iterator[str]:
+def _nameless(event: Json) -> tuple[str, ...]:
     """Reactions that the server counted without saying whose they are (before 2023)."""
     bundled = mapping(mapping(mapping(event.get("unsigned")).get("m.relations")).get("m.annotation"))
-    counted = [f"{part['key']} {part.get('count', 1)}" for part in bundled.get("chunk") or [] if "key" in part]
-    if counted:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(counted)}"
+    return unnamed_reactions(
+        f"{part['key']} {part.get('count', 1)}" for part in bundled.get("chunk") or [] if "key" in part
+    )

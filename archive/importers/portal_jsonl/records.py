@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.app_names import app_key
 from archive.importing import (
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedConversation,
     ParsedHandle,
@@ -21,14 +21,9 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.phone_numbers import e164
+from archive.reading.json_records import Json
 from archive.reading.moments import from_iso, is_plausible
 from archive.storable import storable, storable_id
-
-Json = dict[str, Any]
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that a valid record cannot be taken as it is."""
 
 
 class Records:

@@ -33,6 +33,8 @@ from archive.importing import (
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.moments import TAKEN_IN_SINCE, is_plausible
+from archive.reading.notices import file_names, first_of, hidden_links, quoted
+from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IMPOSSIBLE_SINCE_2000, IN_OTHER_TRANSCRIPT
 from archive.reading.stated_times import DateEvidence, read_stated
 from archive.reading.transcript_entries import Between, Entry
 
@@ -146,8 +148,7 @@ class _Reading:
         names = (name for page in own for name in (*page.people, *sorted(page.senders)) if name)
         people = tuple(dict.fromkeys(map(self._person, names)))
         title = next((page.title for page in own if page.title), "")
-        more = len(people) - _NAMED_AT_MOST
-        named = ", ".join(person.shown for person in people[:_NAMED_AT_MOST]) + (f" en {more} meer" if more > 0 else "")
+        named = first_of([person.shown for person in people], at_most=_NAMED_AT_MOST)
         return ParsedConversation(
             key=key,
             app="teams",
@@ -164,7 +165,7 @@ class _Reading:
     def _between(self, piece: Between, *, begun: bool) -> Item:
         unit = self._unit
         if not begun and is_head(piece):
-            return Bookkeeping(unit, unit, "kop van een transcript")
+            return Bookkeeping(unit, unit, HEAD_OF_TRANSCRIPT)
         if begun and is_date(piece):
             return Bookkeeping(unit, unit, "datum boven berichten")
         where = "tussen of na berichten" if begun else "vóór het eerste bericht"
@@ -179,11 +180,11 @@ class _Reading:
             return Unreadable(unit, unit, entry.raw, "geen tijdstip, of niet te lezen")
         sent_at = stated.instant or stated.local.replace(tzinfo=UTC)
         if not is_plausible(sent_at, now=self._now, since=TAKEN_IN_SINCE):
-            return Unreadable(unit, unit, entry.raw, "het tijdstip kan niet kloppen: vóór 2000 of in de toekomst")
+            return Unreadable(unit, unit, entry.raw, IMPOSSIBLE_SINCE_2000)
         if not entry.sender:
             return Unreadable(unit, unit, entry.raw, "geen afzender")
         if self._came_by(entry, key, times):
-            return Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
+            return Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
         self._hidden_links += entry.body.hidden_links
         attachments = self._attachments(entry)
         return ParsedMessage(
@@ -223,15 +224,14 @@ class _Reading:
         yield Notice(BEST_EFFORT)
         unused = dict.fromkeys(column for page in self._pages for column in page.unused_columns)
         if unused:
-            yield Notice(f"Kolommen die niet zijn overgenomen: {', '.join(f'«{column}»' for column in unused)}.")
+            yield Notice(f"Kolommen die niet zijn overgenomen: {quoted(unused)}.")
         if images := sum(page.embedded_images for page in self._pages):
             yield Notice(f"Afbeeldingen die in de pagina zelf staan en niet zijn overgenomen: {images}.")
-        if self._hidden_links:
-            yield Notice(f"Koppelingen waarvan het adres niet in de tekst te zien was: {self._hidden_links}.")
+        yield from hidden_links(self._hidden_links, are_in_original_only=False)
         read = {page.member for page in self._pages} | self._attached
         unread = [member for member in self._container.members if member not in read]
         if unread:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in unread[:_LISTED_AT_MOST])
+            named = file_names(unread, at_most=_LISTED_AT_MOST)
             yield Notice(f"Andere bestanden in de export, die niet zijn ingelezen: {len(unread)} ({named}).")
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import ijson
 
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.json_records import beginning, count_records, records, signs
+from archive.reading.json_records import Json, beginning, count_records, records, signs
 from archive.reading.json_schemas import Problem, Schema, schema
 from archive.reading.mail_headers import Headers
 from archive.reading.mail_parts import read_head as read_mail_head
@@ -34,8 +34,6 @@ _TELLING = {
 _MAIL_SUFFIXES = (".rsmf", ".eml")
 MAX_PEOPLE = 100_000
 """Participants, and conversations, in one manifest; the largest chat platforms have groups of some thousands."""
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

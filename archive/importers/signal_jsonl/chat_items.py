@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.people import People
 from archive.importers.signal_jsonl.updates import event_of, is_call, sentence
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -25,8 +26,10 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.reading.event_sentences import PollOption, poll_text
+from archive.reading.event_sentences import PollOption, deleted_by_admin, poll_text
+from archive.reading.json_records import Json
 from archive.reading.moments import from_milliseconds, plausible
+from archive.reading.phrases import unknown_message, unnamed_file
 
 TEXTSECURE_BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
 """Signal's predecessor, whose messages it holds."""
@@ -40,10 +43,6 @@ LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
 NOT_SENT = "niet verzonden: bij geen enkele ontvanger is het verzenden gelukt"
 _NOT_SENT = frozenset({"pending", "failed", "skipped"})
 STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class ChatItems:
                 return Content(MessageKind.SYSTEM, text, event=event_of(detail))
             reader = self._readers.get(name)
             if reader is None:
-                raise NotReadable(f"onbekend soort bericht ({name})")
+                raise NotReadable(unknown_message(name))
             return reader(detail)
         return Content(MessageKind.UNSUPPORTED)
 
@@ -170,14 +169,15 @@ class ChatItems:
     def _attachment(self, pointer: Json, flag: object = None) -> ParsedAttachment:
         """A file by its own name; Signal stores it under a hash of its content and key, with the name's extension."""
         named = str(pointer.get("fileName") or "")
-        media_type = str(pointer.get("contentType") or "onbekend soort")
         placeholder = {"VOICE_MESSAGE": "spraakbericht", "LONG_TEXT": "lange tekst"}.get(str(flag), "bijlage")
         locator = pointer.get("locatorInfo") or {}
         member = None
         if locator.get("plaintextHash") and locator.get("localKey"):
             stored = base64.b64decode(locator["plaintextHash"]) + base64.b64decode(locator["localKey"])
             member = self._files.get(hashlib.sha256(stored).hexdigest())
-        return ParsedAttachment(named or f"{placeholder} ({media_type})", member or self._files.get(named))
+        return ParsedAttachment(
+            named or unnamed_file(pointer.get("contentType"), placeholder), member or self._files.get(named)
+        )
 
     def _reactions(self, detail: Json) -> tuple[ParsedReaction, ...]:
         return tuple(
@@ -219,7 +219,7 @@ class ChatItems:
 
     def _admin_deleted(self, detail: Json) -> Content:
         admin = self._people.handle(str(detail.get("adminId", ""))).shown
-        return Content(MessageKind.DELETED, f"Verwijderd door beheerder {admin}")
+        return Content(MessageKind.DELETED, deleted_by_admin(admin))
 
 
 def _never_sent(item: Json) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from archive.importers.slack_zip.people import Json
+from archive.reading.json_records import Json
 from archive.reading.moments import from_seconds
 
 EDIT, DELETION = "message_changed", "message_deleted"

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from archive.importers.slack_zip.changes import History, is_change, target, versions
+from archive.importers.slack_zip.changes import DELETION, EDIT, History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
-from archive.importers.slack_zip.people import SLACKBOT, Json, People
+from archive.importers.slack_zip.people import SLACKBOT, People
 from archive.importers.slack_zip.words import Words, shares
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -25,7 +26,9 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.emoji_names import emoji_named
+from archive.reading.json_records import Json
 from archive.reading.moments import TAKEN_IN_SINCE, from_seconds, is_plausible
+from archive.reading.phrases import LONG_AGO_OR_AHEAD, NO_SENDER, unknown_kind, unknown_record, unnamed_reactions
 
 _AUTHORED = ("", "me_message", "bot_message", "file_share", "file_mention", "file_comment", "slackbot_response")
 _REPLIES = ("thread_broadcast", "reply_broadcast")
@@ -34,10 +37,6 @@ _NAMELESS_FILES = {
     "tombstone": "bestand (verwijderd)",
     "hidden_by_limit": "bestand (boven de limiet van het abonnement op Slack)",
 }
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 class Messages:
@@ -55,7 +54,7 @@ class Messages:
         Raises `NotReadable` for one without a plausible moment, without an author or of a kind that is not known.
         """
         if record.get("type") != "message":
-            raise NotReadable(f"onbekend soort record ({record.get('type')})")
+            raise NotReadable(unknown_record(record.get("type")))
         kind, event, text = self._content(record)
         if deleted:
             kind, event = MessageKind.DELETED, None
@@ -99,13 +98,13 @@ class Messages:
         comment = record.get("comment")
         author = self._people.author(comment if isinstance(comment, dict) and comment.get("user") else record)
         if author is None and kind is not MessageKind.DELETED:
-            raise NotReadable("zonder afzender")
+            raise NotReadable(NO_SENDER)
         return author
 
     def _moment(self, record: Json) -> datetime:
         moment = from_seconds(record["ts"])
         if not is_plausible(moment, now=self._now, since=TAKEN_IN_SINCE):
-            raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
+            raise NotReadable(LONG_AGO_OR_AHEAD)
         return moment
 
     def _content(self, record: Json) -> tuple[MessageKind, SystemEvent | None, str]:
@@ -179,11 +178,10 @@ def _all_files(record: Json) -> list[Json]:
 def _warnings(record: Json) -> Iterator[str]:
     subtype = subtype_of(record)
     known = subtype in (*_AUTHORED, *_REPLIES, *CALLS, "tombstone", "ekm_access_denied") or is_event(record)
-    if not known and subtype not in ("message_changed", "message_deleted"):
-        yield f"soort bericht dat niet bekend is ({subtype})"
+    if not known and subtype not in (EDIT, DELETION):
+        yield unknown_kind(subtype)
     nameless = []
     for reaction in record.get("reactions") or []:
         count = int(reaction.get("count") or 0) - len(reaction.get("users") or [])
         nameless += [f"{emoji_named(str(reaction['name']))} {count}"] * (count > 0)
-    if nameless:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(nameless)}"
+    yield from unnamed_reactions(nameless)

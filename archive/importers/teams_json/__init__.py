@@ -22,14 +22,14 @@ from archive.importers.teams_json.export import (
     recognised_members,
     surroundings,
 )
-from archive.importers.teams_json.messages import NO_CHAT, Messages, NotReadable
+from archive.importers.teams_json.messages import NO_CHAT, Messages
 from archive.importers.teams_json.people import People
-from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.importing import Bookkeeping, ImportOptions, Item, Notice, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
-from archive.reading.json_records import count_records, records
+from archive.reading.json_records import Json, count_records, records
+from archive.reading.notices import file_names, hidden_links
 
-Json = dict[str, Any]
 NO_MESSAGE = "geen bericht van Teams, of beschadigd"
 CONTRADICTS = "staat in deze export ook met een andere inhoud"
 _WRONG_FORM = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
@@ -152,14 +152,10 @@ class _Reading:
                 "Berichten die in verschillende bestanden met andere reacties staan: "
                 f"{self._counts['other reactions']}. De reacties uit het eerste bestand zijn aangehouden."
             )
-        if self._messages.hidden_links:
-            yield Notice(
-                f"Koppelingen waarvan het adres niet in de tekst te zien was: {self._messages.hidden_links}. Het adres staat "
-                "alleen in het oorspronkelijke bestand."
-            )
+        yield from hidden_links(self._messages.hidden_links)
         unread = [member for member in self._beside.unread if member not in self._files.values()]
         if unread:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in unread[:_NAMED_AT_MOST])
+            named = file_names(unread, at_most=_NAMED_AT_MOST)
             yield Notice(
                 f"Bestanden in de export die geen berichten bevatten en niet zijn ingelezen: {len(unread)} ({named})."
             )

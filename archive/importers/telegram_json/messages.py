@@ -19,7 +19,6 @@ from archive.importers.telegram_json.clock import ComputerClock
 from archive.importers.telegram_json.layout import TELEGRAM_BEGAN, Chat, local_time
 from archive.importers.telegram_json.people import NAMELESS, handle, peer
 from archive.importers.telegram_json.texts import (
-    Json,
     message_text,
     other_text,
     person_text,
@@ -29,6 +28,7 @@ from archive.importers.telegram_json.texts import (
 )
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -36,17 +36,15 @@ from archive.importing import (
     ParsedReaction,
     SystemEvent,
 )
+from archive.reading.json_records import Json
 from archive.reading.local_time import LocalClock
 from archive.reading.moments import from_seconds, is_plausible
+from archive.reading.phrases import NO_SENDER, unknown_record, unnamed_reactions
 
 _LEFT_OUT = re.compile(r"(.*?) ?(\((?:File|Photo) (?:not included|unavailable|exceeds).*\))", re.DOTALL)
 _FILES = ("photo", "file", "contact_vcard")
 IMPLAUSIBLE = "zonder tijdstip, of met een dat niet kan kloppen: vóór Telegram bestond of in de toekomst"
 CUSTOM_EMOJI = "[eigen emoji]"
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Messages:
         if record.get("type") == "unsupported":
             raise NotReadable("soort bericht dat Telegram niet exporteert: afzender, tijdstip en inhoud ontbreken")
         if record.get("type") not in ("message", "service"):
-            raise NotReadable(f"onbekend soort record ({record.get('type')})")
+            raise NotReadable(unknown_record(record.get("type")))
         sent_at, zone, clock_warnings = self._moment(record)
         content = self._content(record)
         return ParsedMessage(
@@ -128,7 +126,7 @@ class Messages:
         key = "actor" if record["type"] == "service" else "from"
         found = handle(record.get(key), record.get(f"{key}_id")) or self._poster
         if found is None:
-            raise NotReadable("zonder afzender")
+            raise NotReadable(NO_SENDER)
         if author := record.get("author"):
             return ParsedHandle(found.kind, found.value, f"{found.shown} ({author})")
         return found
@@ -231,8 +229,7 @@ def _warnings(record: Json) -> Iterable[str]:
     for reaction in record.get("reactions") or []:
         count = int(reaction.get("count") or 0) - len(reaction.get("recent") or [])
         nameless += [f"{_emoji(reaction)} {count}"] * (count > 0)
-    if nameless:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(nameless)}"
+    yield from unnamed_reactions(nameless)
 
 
 def _emoji(reaction: Json) -> str:

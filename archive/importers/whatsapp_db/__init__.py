@@ -19,6 +19,7 @@ from archive.importing import Bookkeeping, ImportOptions, Item, Notice, importer
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import disappearing_messages, unnamed_files
 from archive.reading.sqlite_members import Database, is_database, number, open_database
 
 BATCH = 1000
@@ -124,10 +125,8 @@ class _Reading:
             )
         if lost := self._reactions_without_message():
             yield Notice(f"Reacties op berichten die niet meer in de database staan: {lost}.")
-        if titles := ", ".join(f"«{title}»" for title in self._chats.with_timer):
-            yield Notice(f"In {titles} stonden berichten met vervaldatum aan: daar ontbreken waarschijnlijk berichten.")
-        if self._files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {self._files.unnamed}.")
+        yield from disappearing_messages(self._chats.with_timer)
+        yield from unnamed_files(self._files.unnamed)
 
     def _reactions_without_message(self) -> int:
         if not self._database.has("message_add_on", "parent_message_row_id", "message_add_on_type"):

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from archive.importers.whatsapp_exporter_json.chats import Chat
-from archive.importers.whatsapp_exporter_json.messages import Json, Messages
-from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.importers.whatsapp_exporter_json.messages import Messages
+from archive.importing import ImportOptions, Item, Unreadable, importers
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.export_members import candidates
-from archive.reading.json_records import beginning, count_entries, entries
+from archive.reading.json_records import Json, beginning, count_entries, entries
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import unnamed_files
 
 SAMPLE_BYTES = 64 * 1024
 DEPTH = 3
@@ -71,8 +72,7 @@ class WhatsAppExporterJson:
                         unit += 1
                         yield from chat.declare()
                         yield _item(messages, chat, value, unit)
-        if files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
+        yield from unnamed_files(files.unnamed)
 
 
 def _item(messages: Messages, chat: Chat, value: Json, unit: int) -> Item:
