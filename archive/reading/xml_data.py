@@ -14,9 +14,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from archive.figures import dotted
 from archive.reading.charsets import marked
-from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, ImportRefused
+from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, too_many
 from archive.reading.transfer_encodings import from_base64, letters_of_base64
 
 ELEMENT, ATTRIBUTE = "part", "data"
@@ -223,7 +222,7 @@ def _written(stream: BinaryIO, folder: Path, name: str) -> Iterator[str]:
     """Write each file of a document; their numbers."""
     for number, pieces in groupby(_taken(stream), key=itemgetter(0)):
         if number > MAX_MEMBERS:
-            raise ImportRefused(f"«{name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt.")
+            raise too_many(name, at_most=MAX_MEMBERS)
         with (folder / str(number)).open("wb") as target:
             target.writelines(from_base64(letters for _, letters in pieces))
         yield str(number)

@@ -41,6 +41,7 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
+from archive.reading.export_members import candidates
 from archive.reading.notices import replaced_characters
 from archive.reading.phrases import EXPORT, UNNAMED_CONVERSATION
 from archive.storable import storable, storable_id
@@ -249,9 +250,8 @@ def _records(container: Container, dump: Dump) -> Iterator[tuple[Room | None, Nu
 
 def _dumps(container: Container) -> list[str]:
     """The members that are such a file, in the order of their paths."""
-    alone = len(container.members) == 1
-    named = [member for member in container.members if alone or member.lower().endswith(".xml")]
-    return sorted(member for member in named if _begins_as_dump(container, member))
+    called = candidates(container, lambda member: member.lower().endswith(".xml"))
+    return sorted(member for member in called if _begins_as_dump(container, member))
 
 
 def _begins_as_dump(container: Container, member: str) -> bool:

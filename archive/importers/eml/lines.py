@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from archive.importing import (
     ParsedMessage,
     Unreadable,
 )
-from archive.reading.doubles import Doubles, Meeting
+from archive.reading.doubles import TranscriptLines
 from archive.reading.local_time import LocalClock
 from archive.reading.moments import CHATS_BEGAN
 from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IN_OTHER_TRANSCRIPT
@@ -58,7 +57,7 @@ class Lines:
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
-        self._doubles = Doubles()
+        self._said = TranscriptLines()
         self.local_times = self.hidden_links = self.by_shape = 0
 
     def items(self, opened: Opened, pieces: list[Piece], *, conversation: str, first_unit: int) -> Iterator[Item]:
@@ -71,7 +70,7 @@ class Lines:
             by_name(people_of(opened.headers, opened.origin)),
             _files_by_line(pieces, opened.body.files),
         )
-        times: Counter[str] = Counter()
+        self._said.begin()
         begun = False
         for place, piece in enumerate(pieces):
             unit = first_unit + place
@@ -79,17 +78,14 @@ class Lines:
                 yield _between(piece.text, unit, begun=begun)
                 continue
             begun = True
-            if self._came_by(piece, conversation, times):
+            if self._came_by(piece, conversation):
                 yield Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
             else:
                 yield self._message(piece, transcript, transcript.files.get(place, _Files()), unit)
 
-    def _came_by(self, line: Line, conversation: str, times: Counter[str]) -> bool:
-        """Whether an earlier transcript of the conversation holds this line; saying the same twice is no double."""
+    def _came_by(self, line: Line, conversation: str) -> bool:
         entry = line.entry
-        said = "\n".join((conversation, entry.time, entry.sender, entry.body.text, entry.status))
-        times[said] += 1
-        return self._doubles.meet(f"{times[said]} {said}", "") is Meeting.DOUBLE
+        return self._said.came_by("\n".join((conversation, entry.time, entry.sender, entry.body.text, entry.status)))
 
     def _message(self, line: Line, transcript: _Transcript, files: _Files, unit: int) -> ParsedMessage:
         entry = line.entry

@@ -25,6 +25,7 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
+from archive.reading.export_members import candidates
 from archive.reading.json_records import Json, beginning, count_records, records, shown
 from archive.reading.notices import unnamed_files
 from archive.storable import storable, storable_id
@@ -136,15 +137,10 @@ class _Reading:
         return len(self._unnamed)
 
 
-def _candidates(container: Container) -> Iterator[str]:
-    """The members that can be a conversation's messages: by name, or the one file there is."""
-    for member in container.members:
-        if PurePosixPath(member).name == MESSAGES or len(container.members) == 1:
-            yield member
-
-
 def _exports(container: Container) -> list[str]:
-    return [member for member in _candidates(container) if _is_export(container, member)]
+    """The members that are a conversation's messages: called messages.json at any depth, or the one file there is."""
+    called = candidates(container, lambda member: PurePosixPath(member).name == MESSAGES)
+    return [member for member in called if _is_export(container, member)]
 
 
 def _is_export(container: Container, member: str) -> bool:

@@ -6,7 +6,6 @@ is not clearly a message is kept as unreadable.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -31,7 +30,7 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.doubles import Doubles, Meeting
+from archive.reading.doubles import TranscriptLines
 from archive.reading.moments import TAKEN_IN_SINCE, is_plausible
 from archive.reading.notices import file_names, first_of, hidden_links, quoted
 from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IMPOSSIBLE_SINCE_2000, IN_OTHER_TRANSCRIPT
@@ -120,7 +119,7 @@ class _Reading:
         self._people = _by_name(person for page in found for person in page.people)
         self._attached: set[str] = set()
         self._yielded: set[str] = set()
-        self._doubles = Doubles()
+        self._said = TranscriptLines()
         self._unit = self._hidden_links = 0
 
     def items(self) -> Iterator[Item]:
@@ -134,12 +133,12 @@ class _Reading:
 
     def _page(self, page: Page, key: str) -> Iterator[Item]:
         begun = False
-        times: Counter[bytes] = Counter()
+        self._said.begin()
         for piece in pieces(self._container, page.member):
             self._unit += 1
             if isinstance(piece, Entry):
                 begun = True
-                yield self._entry(piece, key, times)
+                yield self._entry(piece, key)
             else:
                 yield self._between(piece, begun=begun)
 
@@ -171,7 +170,7 @@ class _Reading:
         where = "tussen of na berichten" if begun else "vóór het eerste bericht"
         return Unreadable(unit, unit, piece.text, f"tekst {where}, waarin geen bericht is te herkennen")
 
-    def _entry(self, entry: Entry, key: str, times: Counter[bytes]) -> Item:
+    def _entry(self, entry: Entry, key: str) -> Item:
         unit = self._unit
         if entry.unclear:
             return Unreadable(unit, unit, entry.raw, "niet duidelijk welke tekst van welk bericht is")
@@ -183,7 +182,7 @@ class _Reading:
             return Unreadable(unit, unit, entry.raw, IMPOSSIBLE_SINCE_2000)
         if not entry.sender:
             return Unreadable(unit, unit, entry.raw, "geen afzender")
-        if self._came_by(entry, key, times):
+        if self._said.came_by(f"{key}\n{entry.time}\n{entry.sender}\n{entry.body.text}"):
             return Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
         self._hidden_links += entry.body.hidden_links
         attachments = self._attachments(entry)
@@ -202,13 +201,6 @@ class _Reading:
             attachments=attachments,
             warnings=entry.warnings,
         )
-
-    def _came_by(self, entry: Entry, key: str, times: Counter[bytes]) -> bool:
-        """Whether an earlier transcript of the conversation holds this message; saying the same twice is no double."""
-        said = f"{key}\n{entry.time}\n{entry.sender}\n{entry.body.text}"
-        digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        times[digest] += 1
-        return self._doubles.meet(f"{times[digest]} {said}", "") is Meeting.DOUBLE
 
     def _attachments(self, entry: Entry) -> tuple[ParsedAttachment, ...]:
         found = [ParsedAttachment(alt or "afbeelding", None) for alt in entry.body.images]
