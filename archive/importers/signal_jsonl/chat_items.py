@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
@@ -24,10 +23,10 @@ from archive.importing import (
     ParsedQuote,
     ParsedReaction,
     ParsedVersion,
-    SystemEvent,
 )
 from archive.reading.event_sentences import PollOption, deleted_by_admin, poll_text
 from archive.reading.json_records import Json
+from archive.reading.message_content import Content
 from archive.reading.moments import from_milliseconds, plausible
 from archive.reading.phrases import unknown_message, unnamed_file
 
@@ -43,19 +42,6 @@ LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
 NOT_SENT = "niet verzonden: bij geen enkele ontvanger is het verzenden gelukt"
 _NOT_SENT = frozenset({"pending", "failed", "skipped"})
 STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an item says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    quote: ParsedQuote | None = None
-    attachments: tuple[ParsedAttachment, ...] = ()
-    reactions: tuple[ParsedReaction, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class ChatItems:
@@ -135,10 +121,10 @@ class ChatItems:
         return Content(
             MessageKind.MEDIA if detail.get("attachments") else MessageKind.TEXT,
             self._text(detail.get("text")),
-            self._quote(detail.get("quote")),
             tuple(attachments),
-            self._reactions(detail),
             (LONG_TEXT,) if long_text else (),
+            quote=self._quote(detail.get("quote")),
+            reactions=self._reactions(detail),
         )
 
     def _text(self, text: Json | None) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
@@ -34,10 +33,10 @@ from archive.importing import (
     ParsedMessage,
     ParsedQuote,
     ParsedReaction,
-    SystemEvent,
 )
 from archive.reading.json_records import Json
 from archive.reading.local_time import LocalClock
+from archive.reading.message_content import Content
 from archive.reading.moments import from_seconds, is_plausible
 from archive.reading.phrases import NO_SENDER, unknown_record, unnamed_reactions
 
@@ -45,15 +44,6 @@ _LEFT_OUT = re.compile(r"(.*?) ?(\((?:File|Photo) (?:not included|unavailable|ex
 _FILES = ("photo", "file", "contact_vcard")
 IMPLAUSIBLE = "zonder tijdstip, of met een dat niet kan kloppen: vóór Telegram bestond of in de toekomst"
 CUSTOM_EMOJI = "[eigen emoji]"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a record says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str
-    event: SystemEvent | None = None
 
 
 class Messages:
@@ -134,11 +124,11 @@ class Messages:
     def _content(self, record: Json) -> Content:
         if record["type"] == "service":
             kind, event, text = sentence(record)
-            return Content(kind, text, event)
+            return Content(kind, text, event=event)
         text = message_text(record)
         kind, said = _kind_and_words(record)
         if kind is MessageKind.TEXT and not (text or said):
-            return Content(MessageKind.UNSUPPORTED, "")
+            return Content(MessageKind.UNSUPPORTED)
         return Content(kind, "\n".join(filter(None, (text, said))))
 
     def _attachments(self, record: Json) -> tuple[ParsedAttachment, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from archive.importers.threema_csv.chats import Chats
@@ -16,6 +15,7 @@ from archive.importers.threema_csv.tables import Row
 from archive.importing import MessageKind, NotReadable, ParsedAttachment, SystemEvent
 from archive.reading.event_sentences import SOMEBODY, call_sentence, place_text
 from archive.reading.member_paths import MemberPaths
+from archive.reading.message_content import Content
 from archive.reading.phrases import BACKUP, content_not_in, unknown_message, unnamed_file
 
 _GROUP_EVENTS: Mapping[int, tuple[SystemEvent, str]] = {
@@ -39,17 +39,6 @@ _MISSED, _REJECTED, _ABORTED = 1, 3, 4
 """Statuses of a call (VoipStatusDataModel); 2 is a call that was held."""
 _OLD_FILES: Mapping[str, str] = {"IMAGE": "foto", "VIDEO": "video", "VOICEMESSAGE": "spraakbericht"}
 _CLOSED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    attachments: tuple[ParsedAttachment, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class Contents:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 from archive.importers.threema_csv.chats import LIST, Chats
-from archive.importers.threema_csv.contents import Content, Contents
+from archive.importers.threema_csv.contents import Contents
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import MessageKind, ParsedHandle, ParsedMessage, ParsedQuote, ParsedReaction
 from archive.reading.containers import Container
+from archive.reading.message_content import Content
 from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
 from archive.reading.phrases import BACKUP, NOT_SENT, deleted_at, sender_not_told
 

@@ -7,14 +7,14 @@ and its file, and says that its kind is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from archive.importers.whatsapp_db.details import Details
 from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.vcards import vcard_text
-from archive.importing import MessageKind, ParsedAttachment, ParsedHandle, SystemEvent
+from archive.importing import MessageKind, ParsedAttachment, ParsedHandle
 from archive.reading.event_sentences import PollOption, call_sentence, deleted_by_admin, place_text, poll_text
 from archive.reading.member_paths import MemberPaths
+from archive.reading.message_content import Content
 from archive.reading.moments import known_milliseconds
 from archive.reading.phrases import DATABASE, content_not_in, deleted_at, unnamed_file
 from archive.reading.sqlite_members import Row, number, text
@@ -32,17 +32,6 @@ ANSWERED, MISSED, UNAVAILABLE, DECLINED = 5, 2, 3, 4
 
 NOT_RECEIVED = "dit bericht was op de telefoon nog niet ontsleuteld"
 UNKNOWN_KIND = "een soort bericht die niet bekend is (code {code}); tekst en bijlage zijn overgenomen"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    attachments: tuple[ParsedAttachment, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class Contents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.importers.whatsapp_db.contents import Content, Contents, call_content
+from archive.importers.whatsapp_db.contents import Contents, call_content
 from archive.importers.whatsapp_db.details import SYSTEM, Details
 from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.updates import (
@@ -27,6 +27,7 @@ from archive.importing import (
     Unreadable,
 )
 from archive.reading.event_sentences import SOMEBODY
+from archive.reading.message_content import Content
 from archive.reading.moments import WHATSAPP_BEGAN, from_milliseconds, known_milliseconds, plausible
 from archive.reading.phrases import DATABASE, reactions_of_nobody, sender_not_told
 from archive.reading.sqlite_members import Row, number, shown, text
