@@ -233,6 +233,12 @@ class NotReadable(ValueError):
     """A record that is in order but of which an importer can make no message; the message is the reason, in Dutch."""
 
 
+WRONG_FORM = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What Python raises for a record with other types in it than its format has. Importers that do not hold records against a schema
+read on until it does, and keep the whole record as unreadable. `NotReadable` is among these: it is to be caught first.
+"""
+
+
 class Importer(Protocol):
     """A format plug-in: one file in `archive.importers`, found by the registry."""
 

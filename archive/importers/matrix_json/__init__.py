@@ -17,6 +17,7 @@ from archive.importers.matrix_json.messages import Messages
 from archive.importers.matrix_json.secrets import without_keys
 from archive.importers.matrix_json.survey import REACTION, REDACTION, RESPONSES, Survey, is_edit, survey
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
@@ -103,7 +104,7 @@ def _item(messages: Messages, event: Any, unit: int) -> Item:
         return messages.message(event, unit)
     except NotReadable as reason:
         return _unreadable(unit, event, str(reason))
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    except WRONG_FORM:
         return _unreadable(unit, event, "geen gebeurtenis van Matrix, of beschadigd")
 
 

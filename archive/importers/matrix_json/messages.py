@@ -25,6 +25,7 @@ from archive.importers.matrix_json.events import sentence
 from archive.importers.matrix_json.media import Media
 from archive.importers.matrix_json.survey import Change, Survey, is_edit
 from archive.importing import (
+    WRONG_FORM,
     HandleKind,
     MessageKind,
     NotReadable,
@@ -223,7 +224,7 @@ class Messages:
         for change in own:
             try:
                 texts.append((self._said(event, mapping(change.value)).text, change.at))
-            except (AttributeError, KeyError, TypeError, ValueError):
+            except WRONG_FORM:
                 self.spoiled.add(change.event_id)
         if len(own) == 1 and _bundled(event) and texts[-1] == (message.text, own[0].at):
             # The server that told of the edit had put it in the place of what was said first.

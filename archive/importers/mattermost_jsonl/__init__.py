@@ -15,6 +15,7 @@ from archive.importers.mattermost_jsonl.people import Directory
 from archive.importers.mattermost_jsonl.posts import Posts
 from archive.importers.mattermost_jsonl.secrets import without_secrets
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
@@ -45,7 +46,6 @@ _BOOKKEEPING = {
     "user": "persoon",
     "bot": "bot",
 }
-_UNEXPECTED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 _DAMAGED = "geen record van een Mattermost-export, of beschadigd"
 
 
@@ -106,7 +106,7 @@ class _Reading:
                 root = frame.get(str(frame.get("type"))) if isinstance(item, ParsedMessage) else None
         except NotReadable as reason:
             yield self._unreadable(as_text(raw), str(reason))
-        except _UNEXPECTED:
+        except WRONG_FORM:
             yield self._unreadable(as_text(raw), _DAMAGED)
         for reply in _replies(frame):
             self._unit += 1
@@ -150,7 +150,7 @@ class _Reading:
             yield message
         except NotReadable as reason:
             yield self._unreadable(json.dumps(reply, ensure_ascii=False), str(reason))
-        except _UNEXPECTED:
+        except WRONG_FORM:
             yield self._unreadable(json.dumps(reply, ensure_ascii=False), _DAMAGED)
 
     def _bookkeeping(self, what: str) -> Bookkeeping:

@@ -12,7 +12,17 @@ from pathlib import PurePosixPath
 
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
-from archive.importing import Bookkeeping, ImportOptions, Item, LocalTimes, Notice, ParsedMessage, Unreadable, importers
+from archive.importing import (
+    WRONG_FORM,
+    Bookkeeping,
+    ImportOptions,
+    Item,
+    LocalTimes,
+    Notice,
+    ParsedMessage,
+    Unreadable,
+    importers,
+)
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates
 from archive.reading.json_lines import as_text, count_lines, first_object, lines
@@ -94,7 +104,7 @@ def _item(messages: Messages, chat: Chat, raw: bytes, unit: int) -> Item:
         return messages.message(json.loads(raw), unit)
     except NoTime:
         return _unreadable(unit, raw, NO_TIME)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+    except WRONG_FORM:
         return _unreadable(unit, raw, NOT_READABLE)
 
 

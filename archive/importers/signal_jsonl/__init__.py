@@ -15,6 +15,7 @@ from archive.importers.signal_jsonl.people import People
 from archive.importers.signal_jsonl.secrets import without_keys
 from archive.importers.signal_jsonl.updates import sets_timer
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
@@ -94,7 +95,7 @@ class _Reading:
             yield from self._frame(unit, frame)
         except NotReadable as reason:
             yield _unreadable(unit, raw, str(reason))
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        except WRONG_FORM:
             yield _unreadable(unit, raw, "geen record van een Signal-export, of beschadigd")
 
     def _frame(self, unit: int, frame: Json) -> Iterator[Item]:

@@ -25,6 +25,7 @@ from archive.importers.slack_zip.workspace import (
     users,
 )
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
@@ -126,7 +127,7 @@ class _Reading:
             return self._messages.changed(record, history, key, self._unit)
         except NotReadable as error:
             reason = str(error)
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        except WRONG_FORM:
             reason = "geen record van Slack, of beschadigd"
         if history:
             history.lost = True

@@ -24,7 +24,7 @@ from archive.importers.teams_json.export import (
 )
 from archive.importers.teams_json.messages import NO_CHAT, Messages
 from archive.importers.teams_json.people import People
-from archive.importing import Bookkeeping, ImportOptions, Item, Notice, NotReadable, Unreadable, importers
+from archive.importing import WRONG_FORM, Bookkeeping, ImportOptions, Item, Notice, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.json_records import Json, count_records, records
@@ -32,7 +32,6 @@ from archive.reading.notices import file_names, hidden_links
 
 NO_MESSAGE = "geen bericht van Teams, of beschadigd"
 CONTRADICTS = "staat in deze export ook met een andere inhoud"
-_WRONG_FORM = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 _NAMED_AT_MOST = 10
 
 
@@ -93,7 +92,7 @@ class _Reading:
         """The first reading. A record of another form is passed over: the second reading keeps it as unreadable."""
         doubles = Doubles()
         for _, record, member in self._records():
-            with suppress(*_WRONG_FORM):
+            with suppress(*WRONG_FORM):
                 record = as_graph(record)
                 self._conversations.learn(record, member)
                 if doubles.meet(identity := _identity(record, member), _said(record)) is Meeting.CONTRADICTS:
@@ -117,7 +116,7 @@ class _Reading:
                 yield from self._item(unit, as_graph(record), member)
             except NotReadable as reason:
                 yield Unreadable(unit, unit, _raw(record), str(reason))
-            except _WRONG_FORM:
+            except WRONG_FORM:
                 yield Unreadable(unit, unit, _raw(record), NO_MESSAGE)
 
     def _item(self, unit: int, record: Json, member: str) -> Iterator[Item]:

@@ -25,6 +25,7 @@ from archive.importers.telegram_json.layout import (
 from archive.importers.telegram_json.messages import Messages, poster
 from archive.importers.telegram_json.people import DELETED_ACCOUNT, NAMELESS, handle
 from archive.importing import (
+    WRONG_FORM,
     ImportOptions,
     Item,
     LocalTimes,
@@ -140,7 +141,7 @@ class _Reading:
             message = messages.message(record, unit)
         except NotReadable as reason:
             return _unreadable(unit, record, str(reason))
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        except WRONG_FORM:
             return _unreadable(unit, record, "geen bericht van Telegram, of beschadigd")
         self._local_times += "date_unixtime" not in record
         if starts_timer(record) and title not in self._timed:

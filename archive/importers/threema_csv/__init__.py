@@ -16,7 +16,7 @@ from archive.importers.threema_csv.contents import Contents
 from archive.importers.threema_csv.messages import Messages, Reactions
 from archive.importers.threema_csv.polls import Polls
 from archive.importers.threema_csv.tables import Record, count_records, header_of, records
-from archive.importing import ImportOptions, Item, NotReadable, Unreadable, importers
+from archive.importing import WRONG_FORM, ImportOptions, Item, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
@@ -87,7 +87,7 @@ def _item(messages: Messages, record: Record, unit: int) -> Item:
         return messages.message(record.row, unit)
     except NotReadable as reason:
         return _unreadable(record, unit, str(reason))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+    except WRONG_FORM:
         return _unreadable(record, unit, NOT_READABLE)
 
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importers.whatsapp_exporter_json.messages import Messages
-from archive.importing import ImportOptions, Item, Unreadable, importers
+from archive.importing import WRONG_FORM, ImportOptions, Item, Unreadable, importers
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.export_members import candidates
@@ -78,7 +78,7 @@ class WhatsAppExporterJson:
 def _item(messages: Messages, chat: Chat, value: Json, unit: int) -> Item:
     try:
         return messages.message(chat, value, unit)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    except WRONG_FORM:
         return Unreadable(unit, unit, json.dumps(value, ensure_ascii=False, default=str), NOT_READABLE)
 
 
