@@ -2,7 +2,8 @@
 
 Pure: no Django, no database, no settings. An importer turns one container into a stream of items, in file order;
 `archive.ingest` decides what is stored. Every unit of the file (a line of text, a frame, a record) belongs to exactly one
-item, so that the report of an import can account for all of them.
+item, so that the report of an import can account for all of them. Moments are aware: in UTC where the source keeps instants,
+else with the zone its local times were read with.
 """
 
 from __future__ import annotations

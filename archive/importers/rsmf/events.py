@@ -59,7 +59,7 @@ class Events:
         """How many events gave a local time."""
 
     def message(self, event: Json, *, conversation: str, unit: int) -> ParsedMessage:
-        """The message of a valid event."""
+        """The message of a valid event. Raises `NotReadable`."""
         sender = self._person(event["participant"]) if event.get("participant") else None
         sent_at, precision, zone, clock_warnings = self._sent_at(event, conversation)
         kind, text, system = self._content(event, sender)

@@ -33,18 +33,8 @@ from archive.reading.phrases import DATABASE, reactions_of_nobody, sender_not_to
 from archive.reading.sqlite_members import Row, number, shown, text
 
 COLUMNS = (
-    *(
-        "_id",
-        "chat_row_id",
-        "from_me",
-        "key_id",
-        "sender_jid_row_id",
-        "timestamp",
-        "message_type",
-        "text_data",
-        "origin",
-    ),
-    "origination_flags",
+    *("_id", "chat_row_id", "from_me", "key_id", "sender_jid_row_id", "timestamp", "message_type"),
+    *("text_data", "origin", "origination_flags"),
 )
 FORWARDED = 1
 """The bit of `origination_flags` that says a message was forwarded."""

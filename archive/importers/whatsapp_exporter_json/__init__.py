@@ -54,7 +54,10 @@ class WhatsAppExporterJson:
         return total
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
-        """Yield each conversation where its messages begin, and the messages in file order."""
+        """Yield each conversation where its messages begin, and the messages in file order.
+
+        Raises `ImportRefused` for a container without such JSON.
+        """
         exports = _exports(container)
         if not exports:
             raise ImportRefused(f"«{container.name}» bevat geen JSON van WhatsApp-Chat-Exporter.")
