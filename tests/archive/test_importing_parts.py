@@ -19,7 +19,7 @@ from archive.reading.event_sentences import (
     timer_sentence,
 )
 from archive.reading.json_records import count_entries, entries
-from archive.reading.member_paths import MemberPaths
+from archive.reading.member_paths import MemberPaths, by_path_from, by_unique_name, folder_of
 from archive.reading.moments import WHATSAPP_BEGAN, from_cocoa_seconds, plausible
 from archive.reading.phone_owner import owner_handle
 from archive.reading.phrases import deleted_at
@@ -111,6 +111,13 @@ def test_json_is_read_below_keys_that_are_ids() -> None:
         (("c",), 4),
     ]
     assert count_entries(io.BytesIO(DEEP), 3, under="said", name="x") == 3
+
+
+def test_files_are_known_by_their_folder_their_path_from_it_and_a_name_that_is_theirs_alone() -> None:
+    members = ["a/Report.xml", "a/Foto/1.JPG", "ab/1.JPG", "los.txt"]
+    assert [folder_of(member) for member in members] == ["a/", "a/Foto/", "ab/", ""]
+    assert by_path_from("a/", members) == {"report.xml": "a/Report.xml", "foto/1.jpg": "a/Foto/1.JPG"}
+    assert by_unique_name(members) == {"Report.xml": "a/Report.xml", "los.txt": "los.txt"}
 
 
 def test_json_that_breaks_off_is_refused() -> None:

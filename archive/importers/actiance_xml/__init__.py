@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from archive.importers.actiance_xml.dumps import (
     HEAD,
@@ -41,7 +40,8 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
-from archive.reading.export_members import candidates
+from archive.reading.export_members import candidates, counted_in
+from archive.reading.member_paths import by_path_from, folder_of
 from archive.reading.notices import replaced_characters
 from archive.reading.phrases import EXPORT, UNNAMED_CONVERSATION
 from archive.storable import storable, storable_id
@@ -72,11 +72,7 @@ class ActianceXml:
 
     def count_units(self, container: Container) -> int:
         """The number of elements in conversations, and of those outside any."""
-        total = 0
-        for member in _dumps(container):
-            with container.open(member) as stream:
-                total += count_records(stream, container.name)
-        return total
+        return counted_in(container, _dumps(container), lambda stream, member: count_records(stream, container.name))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield all conversations, then their records in order.
@@ -261,10 +257,7 @@ def _begins_as_dump(container: Container, member: str) -> bool:
 
 def _files(container: Container) -> dict[str, str]:
     """The members by their path from the folder of the export, in small letters."""
-    folders = {member[: -len(PurePosixPath(member).name)] for member in _dumps(container)}
-    return {
-        path[len(folder) :].lower(): path
-        for folder in sorted(folders)
-        for path in container.members
-        if path.startswith(folder)
-    }
+    found: dict[str, str] = {}
+    for folder in sorted(set(map(folder_of, _dumps(container)))):
+        found |= by_path_from(folder, container.members)
+    return found

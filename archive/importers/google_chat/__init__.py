@@ -25,8 +25,9 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
-from archive.reading.export_members import candidates
+from archive.reading.export_members import candidates, counted_in
 from archive.reading.json_records import Json, beginning, count_records, records, shown
+from archive.reading.member_paths import folder_of
 from archive.reading.notices import unnamed_files
 from archive.storable import storable, storable_id
 
@@ -57,18 +58,16 @@ class GoogleChat:
 
     def count_units(self, container: Container) -> int:
         """The number of records, counted without building them."""
-        return sum(self._count(container, member) for member in _exports(container))
-
-    def _count(self, container: Container, member: str) -> int:
-        with container.open(member) as stream:
-            return count_records(stream, "messages.item", name=member)
+        return counted_in(
+            container, _exports(container), lambda stream, member: count_records(stream, "messages.item", name=member)
+        )
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation and its messages, in the order of the folders."""
         owner, folders = _owner(container), _folders(container)
         unit = unnamed = 0
         for member in _exports(container):
-            reading = _Reading(container, member, owner, folders[_folder(member)])
+            reading = _Reading(container, member, owner, folders[folder_of(member)])
             yield reading.conversation()
             for item in reading.items(unit):
                 unit += 1
@@ -158,15 +157,11 @@ def _is_export(container: Container, member: str) -> bool:
     return bool(fields & _OWN_FIELDS) and bool(fields & _TELLING)
 
 
-def _folder(member: str) -> str:
-    return member[: -len(PurePosixPath(member).name)]
-
-
 def _folders(container: Container) -> dict[str, dict[str, str]]:
     """The members of each folder, by their name."""
     found: dict[str, dict[str, str]] = {}
     for member in container.members:
-        found.setdefault(_folder(member), {})[PurePosixPath(member).name] = member
+        found.setdefault(folder_of(member), {})[PurePosixPath(member).name] = member
     return found
 
 

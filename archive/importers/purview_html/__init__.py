@@ -7,7 +7,6 @@ is not clearly a message is kept as unreadable.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -31,6 +30,7 @@ from archive.importing import (
 )
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.doubles import TranscriptLines
+from archive.reading.member_paths import by_unique_name
 from archive.reading.moments import TAKEN_IN_SINCE, is_plausible
 from archive.reading.notices import file_names, first_of, hidden_links, quoted
 from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IMPOSSIBLE_SINCE_2000, IN_OTHER_TRANSCRIPT
@@ -109,13 +109,9 @@ class _Reading:
         self._container, self._pages = container, found
         self._order = evidence.order or options.date_order
         self._now = datetime.now(UTC)
-        names = Counter(PurePosixPath(member).name for member in container.members)
-        members = {page.member for page in found}
-        self._files = {
-            name: member
-            for member in container.members
-            if member not in members and names[name := PurePosixPath(member).name] == 1
-        }
+        pages = {page.member for page in found}
+        files = by_unique_name(container.members)
+        self._files = {name: member for name, member in files.items() if member not in pages}
         self._people = _by_name(person for page in found for person in page.people)
         self._attached: set[str] = set()
         self._yielded: set[str] = set()

@@ -24,7 +24,7 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
-from archive.reading.export_members import candidates
+from archive.reading.export_members import candidates, counted_in
 from archive.reading.json_lines import as_text, count_lines, first_object, lines
 from archive.reading.local_time import LocalClock
 from archive.reading.member_paths import MemberPaths
@@ -68,11 +68,7 @@ class SignalExportJson:
 
     def count_units(self, container: Container) -> int:
         """The number of lines of all chats, counted in the bytes."""
-        total = 0
-        for member in _exports(container):
-            with container.open(member) as stream:
-                total += count_lines(stream)
-        return total
+        return counted_in(container, _exports(container), lambda stream, member: count_lines(stream))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield the chats one after the other, each with its messages in file order."""

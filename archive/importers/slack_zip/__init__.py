@@ -38,6 +38,7 @@ from archive.importing import (
 )
 from archive.reading import phrases
 from archive.reading.containers import Container
+from archive.reading.export_members import counted_in
 from archive.reading.json_records import Json, count_records, records
 from archive.reading.notices import empty_conversations, first_of, quoted
 
@@ -67,12 +68,8 @@ class SlackZip:
 
     def count_units(self, container: Container) -> int:
         """The number of records in the files of all days, counted in the signs of the documents."""
-        count = 0
-        for channel in channels(container):
-            for day in channel.days:
-                with container.open(day) as stream:
-                    count += count_records(stream, "item", name=day)
-        return count
+        days = (day for channel in channels(container) for day in channel.days)
+        return counted_in(container, days, lambda stream, day: count_records(stream, "item", name=day))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation and its messages, and what a person should know of the export."""

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
 from typing import Any
 
 from archive.importers.teams_json.conversations import Conversations, has_id, key_of
@@ -28,6 +27,7 @@ from archive.importing import WRONG_FORM, Bookkeeping, ImportOptions, Item, Noti
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
 from archive.reading.json_records import Json, count_records, records
+from archive.reading.member_paths import by_unique_name
 from archive.reading.notices import file_names, hidden_links
 
 NO_MESSAGE = "geen bericht van Teams, of beschadigd"
@@ -78,7 +78,7 @@ class _Reading:
         self._members = message_members(container)
         self._beside: Surroundings = surroundings(container, self._members)
         self._people = People(self._beside.users)
-        files = _by_unique_name(self._beside.unread)
+        files = by_unique_name(self._beside.unread)
         self._conversations = Conversations(self._people, self._beside, set(files))
         self._contradicted: set[str] = set()
         self._survey()
@@ -188,12 +188,6 @@ def _replies(record: Any) -> list[Any]:
         if isinstance(record, dict) and isinstance(replies := record.get(name), list):
             found += replies
     return found
-
-
-def _by_unique_name(members: list[str]) -> dict[str, str]:
-    """Files by their name, those left out whose name occurs more than once."""
-    names = Counter(PurePosixPath(member).name for member in members)
-    return {name: member for member in members if names[name := PurePosixPath(member).name] == 1}
 
 
 def _identity(record: Json, member: str) -> str:

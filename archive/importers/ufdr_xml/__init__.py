@@ -29,6 +29,7 @@ from archive.importing import (
 )
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
+from archive.reading.member_paths import by_path_from, folder_of
 from archive.reading.notices import quoted, replaced_characters, times_without_zone
 from archive.reading.phrases import REPORT
 from archive.storable import storable
@@ -208,8 +209,5 @@ def _begins_as_report(container: Container, member: str) -> bool:
 
 
 def _files(container: Container, member: str) -> dict[str, str]:
-    """The members beside the report by their path from it, in small letters: the report may write a name otherwise."""
-    folder = member[: -len(PurePosixPath(member).name)]
-    return {
-        path[len(folder) :].lower(): path for path in container.members if path.startswith(folder) and path != member
-    }
+    """The members beside the report by their path from it, in small letters."""
+    return by_path_from(folder_of(member), (path for path in container.members if path != member))

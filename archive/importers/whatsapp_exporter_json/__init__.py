@@ -15,7 +15,7 @@ from archive.importers.whatsapp_exporter_json.messages import Messages
 from archive.importing import WRONG_FORM, ImportOptions, Item, Unreadable, importers
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.export_members import candidates
+from archive.reading.export_members import candidates, counted_in
 from archive.reading.json_records import Json, beginning, count_entries, entries
 from archive.reading.member_paths import MemberPaths
 from archive.reading.notices import unnamed_files
@@ -47,11 +47,11 @@ class WhatsAppExporterJson:
 
     def count_units(self, container: Container) -> int:
         """The number of messages of all chats, counted from the signs of the documents."""
-        total = 0
-        for member in _exports(container):
-            with container.open(member) as stream:
-                total += count_entries(stream, DEPTH, under="messages", name=member)
-        return total
+        return counted_in(
+            container,
+            _exports(container),
+            lambda stream, member: count_entries(stream, DEPTH, under="messages", name=member),
+        )
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation where its messages begin, and the messages in file order.
