@@ -19,6 +19,11 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1) if day < _LAST_DAY else _LAST_DAY)
 
 
+def is_within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies between two others, both included; None is an open end."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def local_day(moment: datetime) -> date:
     """The Dutch day an aware moment falls on."""
     return moment.astimezone(LOCAL_ZONE).date()

@@ -2,7 +2,8 @@
 
 Pure: no Django, no database, no settings. An importer turns one container into a stream of items, in file order;
 `archive.ingest` decides what is stored. Every unit of the file (a line of text, a frame, a record) belongs to exactly one
-item, so that the report of an import can account for all of them.
+item, so that the report of an import can account for all of them. Moments are aware: in UTC where the source keeps instants,
+else with the zone its local times were read with.
 """
 
 from __future__ import annotations
@@ -227,6 +228,16 @@ class QuestionForPerson(Exception):
         super().__init__(field)
         self.field = field
         self.examples = examples
+
+
+class NotReadable(ValueError):
+    """A record that is in order but of which an importer can make no message; the message is the reason, in Dutch."""
+
+
+WRONG_FORM = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What Python raises for a record with other types in it than its format has. Importers that do not hold records against a schema
+read on until it does, and keep the whole record as unreadable. `NotReadable` is among these: it is to be caught first.
+"""
 
 
 class Importer(Protocol):

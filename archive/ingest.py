@@ -12,38 +12,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from archive import content
-from archive.captures.comparing import count_differences
-from archive.captures.matching import recognise_messages, same_persons
-from archive.captures.same_chat import find_conversation, own_id_of
-from archive.identity import Introduced, last_handle, named_since, resolve_handles, scope_of, standing
+from archive.conversation_storing import Storing
+from archive.identity import Introduced, standing
 from archive.importing import (
     DateOrder,
     ImportOptions,
     ImportRefused,
     ParsedConversation,
-    ParsedHandle,
     ParsedMessage,
     QuestionForPerson,
 )
-from archive.models import Conversation, DestroyedFile, Handle, ImportRun, ImportState, Participant, Person, Source
-from archive.privacy import as_logged, cover_twins
+from archive.models import DestroyedFile, ImportRun, ImportState, Person, Source
 from archive.reading.containers import Container, open_container, sha256_of
 from archive.reading.mail_stores import mail_stores
 from archive.reading.nested_containers import NestedContainer
 from archive.recognising import recognise_all
 from archive.reporting import ImportReport, report_for
 from archive.sealing.integrity import seal
-from archive.search.index import index_staged
 from archive.search.vocabulary import settle
 from archive.staging import Staging
 from archive.standstill import stand_still
-from archive.storable import storable, storable_json, stored_name
-from archive.storing import store_messages
-from archive.thread_places import assign_threads
+from archive.storable import storable, storable_json
 from archive.zones import DEFAULT_ZONE
 
 Progress = Callable[[int, int], None]
@@ -278,18 +270,10 @@ def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> Impor
                     staging.write(chats[item.conversation][0], item)
                     if item.last_unit % 1000 < 1:
                         progress(item.last_unit, report.units)
-        attachments = _Attachments(container)
         _store_alone()
+        storing = Storing(run.source, container, staging, report, introduced)
         for chat, parsed in chats.values():
-            _store_chat(
-                run.source,
-                chat,
-                parsed,
-                staging=staging,
-                report=report,
-                attachments=attachments,
-                introduced=introduced,
-            )
+            storing.store(chat, parsed)
         progress(report.units, report.units)
     report.tell_what_stays_behind()
     return report
@@ -302,99 +286,3 @@ def _store_alone() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_STORING])
-
-
-class _Attachments:
-    """Keeps the files of a container, and those packed in its members, in the content store, each once."""
-
-    def __init__(self, container: Container) -> None:
-        self._container = container
-        self._kept: dict[str, tuple[str, int]] = {}
-
-    def keep(self, member: str | None) -> tuple[str, int | None]:
-        """SHA-256 and size of a member; ("", None) for a file the container lacks."""
-        if member is None:
-            return "", None
-        if member not in self._kept:
-            with self._container.open(member) as stream:
-                self._kept[member] = content.store(stream)
-        return self._kept[member]
-
-
-def _store_chat(
-    source: Source,
-    chat: int,
-    parsed: ParsedConversation,
-    *,
-    staging: Staging,
-    report: ImportReport,
-    attachments: _Attachments,
-    introduced: Introduced,
-) -> None:
-    taken = [stored["id"] for stored in report.conversations]
-    known = find_conversation(parsed, chat, taken=taken)
-    conversation = known or Conversation.objects.create(
-        app=parsed.app,
-        title=stored_name(parsed.title),
-        is_group=parsed.is_group,
-        source_id=own_id_of(parsed),
-    )
-    if known:
-        recognise_messages(known, chat)
-    numbered = {number: handle for handle, number in staging.handles.items()}
-    last = last_handle()
-    handles = resolve_handles(
-        [*parsed.participants, *staging.handles_of(chat)],
-        scope=scope_of(source),
-        same_persons={numbered[number]: person for number, person in same_persons(chat).items()},
-    )
-    stored = store_messages(conversation, source, chat, staging=staging, handles=handles, keep=attachments.keep)
-    introduced.persons |= named_since(last, handles.values())
-    introduced.marks += as_logged(cover_twins(conversation, source))
-    index_staged(conversation, chat)
-    before = _taking_part(conversation)
-    _summarise(conversation, source, handles, parsed)
-    if known and _taking_part(conversation) - before:
-        introduced.conversations.add(known.pk)
-    assign_threads(conversation.pk)
-    count_differences(conversation.pk)
-    report.messages_new += stored.new
-    report.messages_known += stored.known
-    report.told_more += stored.told_more
-    report.conversations.append(
-        {"id": conversation.pk, "title": conversation.title, "new": stored.new, "known": stored.known}
-    )
-
-
-def _taking_part(conversation: Conversation) -> set[int]:
-    return set(Participant.objects.filter(conversation=conversation).values_list("handle__person", flat=True))
-
-
-def _summarise(
-    conversation: Conversation, source: Source, handles: dict[ParsedHandle, Handle], parsed: ParsedConversation
-) -> None:
-    """Bring the conversation's counts, bounds and participants up to date."""
-    facts = conversation.messages.aggregate(first=Min("sent_at"), last=Max("sent_at"), count=Count("id"))
-    Conversation.objects.filter(pk=conversation.pk).update(
-        first_at=facts["first"],
-        last_at=facts["last"],
-        message_count=facts["count"],
-        is_group=F("is_group") if not parsed.is_group else True,
-    )
-    written = dict(
-        conversation.messages.exclude(sender=None)
-        .values_list("sender")
-        .annotate(n=Count("id"))
-        .values_list("sender", "n")
-    )
-    listed = {handles[participant].pk for participant in parsed.participants if participant in handles}
-    Participant.objects.bulk_create(
-        [
-            Participant(conversation=conversation, handle_id=handle_id, message_count=written.get(handle_id, 0))
-            for handle_id in sorted(listed | set(written))
-        ],
-        update_conflicts=True,
-        unique_fields=["conversation", "handle"],
-        update_fields=["message_count"],
-    )
-    Participant.objects.filter(conversation=conversation, source=None).update(source=source)

@@ -17,9 +17,11 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from archive.importing import Importer, importers
+from archive.reading.charsets import is_marked_wide
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.mail_stores import mail_stores, told_of
+from archive.reading.notices import first_of
 
 SAMPLE_BYTES = 4096
 _BLOCK = 1024**2
@@ -41,9 +43,8 @@ class Export:
     @property
     def described(self) -> str:
         """The format and the first of its files, for a Dutch sentence."""
-        named = ", ".join(f"«{member}»" for member in self.members[:_NAMED_AT_MOST])
-        more = len(self.members) - _NAMED_AT_MOST
-        return f"{self.importer.label} ({named}{f' en {more} meer' if more > 0 else ''})"
+        named = first_of([f"«{member}»" for member in self.members], at_most=_NAMED_AT_MOST)
+        return f"{self.importer.label} ({named})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +208,10 @@ def _what_is_wrong(container: Container) -> str:
 
 
 def _is_text(container: Container, member: str) -> bool:
-    """Whether the start of a member can be text: no NUL (other than in UTF-16), hardly any control characters."""
+    """Whether the start of a member can be text: no NUL (other than in UTF-16 or UTF-32), hardly any control characters."""
     with container.open(member) as stream:
         sample = stream.read(SAMPLE_BYTES)
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if is_marked_wide(sample):
         return True
     controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in sample)
     return b"\0" not in sample and controls * 100 <= len(sample)

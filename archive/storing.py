@@ -84,8 +84,6 @@ SELECT m.id, %(source)s, s.first_unit, s.last_unit, h.handle_id, s.sent_at, CASE
 FROM twins t JOIN staged s ON s.message_id = t.staged_id JOIN archive_message m ON m.id = t.message_id
 LEFT JOIN staged_handle h ON h.sender = s.sender WHERE s.chat = %(chat)s
 """
-
-
 # What hangs on a message is sealed with it as the first source had it; what a later one adds stands in its original.
 _TOLD_MORE = """
 SELECT m.id FROM recognised r JOIN staged s ON s.message_id = r.staged_id JOIN archive_message m ON m.id = r.message_id

@@ -10,6 +10,8 @@ import re
 import zipfile
 from pathlib import Path, PurePath
 
+from archive.reading.charsets import is_marked_wide, marked
+
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -44,7 +46,6 @@ _TEXTS = (
     (re.compile(r"\s*<\?xml\b|\s*<(svg|!doctype)\b", re.IGNORECASE), XML),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def media_type_of(path: Path, file_name: str) -> str:
@@ -80,12 +81,13 @@ def _of_zip(path: Path) -> str:
 
 def _as_text(head: bytes) -> str | None:
     """The first characters when the bytes are text; None when they are not."""
-    if head.startswith(_UTF16_BOMS):
-        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    by_mark = marked(head)
+    # The last character may be cut in two.
+    if by_mark and is_marked_wide(head):
+        return codecs.getincrementaldecoder(by_mark)("replace").decode(head)
     if not head or b"\0" in head:
         return None
     try:
-        # The last character may be cut in two.
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError:
         text = head.decode("cp1252", "replace")

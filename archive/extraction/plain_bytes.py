@@ -6,14 +6,7 @@ import codecs
 from pathlib import Path
 
 from archive.extraction.contract import MAX_CHARACTERS
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+from archive.reading.charsets import marked
 
 
 def text_of(path: Path) -> str:
@@ -23,9 +16,8 @@ def text_of(path: Path) -> str:
     """
     with path.open("rb") as stream:
         data = stream.read(4 * (MAX_CHARACTERS + 1))
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
+    if by_mark := marked(data):
+        return data.decode(by_mark, "replace")
     try:
         # What was cut off at the end is no fault.
         return codecs.getincrementaldecoder("utf-8")().decode(data)

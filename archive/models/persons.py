@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from archive.days import is_within
 from archive.functions import FunctionClass
 from archive.importing import HandleKind
 from archive.querysets.persons import HandleQuerySet, PersonQuerySet
@@ -83,9 +84,7 @@ class Function(models.Model):
 
     def covers(self, day: date) -> bool:
         """Whether the function was held on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
+        return is_within(day, self.valid_from, self.valid_until)
 
     def overlaps(self, other: Function) -> bool:
         """Whether there is a day on which both were held."""

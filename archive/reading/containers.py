@@ -33,6 +33,18 @@ class ImportRefused(Exception):
     """The file cannot be imported at all; the message is Dutch, its first paragraph says why and what to do."""
 
 
+def too_many(name: str, *, at_most: int) -> ImportRefused:
+    """The refusal of what has more files packed in it."""
+    return ImportRefused(f"«{name}» bevat meer dan {dotted(at_most)} bestanden en wordt niet uitgepakt.")
+
+
+def too_large(name: str) -> ImportRefused:
+    """The refusal of what more bytes come out of than `MAX_TOTAL_BYTES` or `MAX_RATIO` allow."""
+    return ImportRefused(
+        f"«{name}» wordt bij het uitpakken onaannemelijk groot (een «zipbom») en wordt niet ingelezen."
+    )
+
+
 class Container(ABC):
     """An export as its members; a context manager. `name` is the file name people know it by.
 
@@ -169,9 +181,7 @@ class _Zip(Container):
     def _checked(self) -> dict[str, zipfile.ZipInfo]:
         entries = self._zip.infolist()
         if len(entries) > MAX_MEMBERS:
-            raise ImportRefused(
-                f"«{self.name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt."
-            )
+            raise too_many(self.name, at_most=MAX_MEMBERS)
         infos: dict[str, zipfile.ZipInfo] = {}
         for info in entries:
             member = self._safe_name(info)
@@ -204,9 +214,7 @@ class _Zip(Container):
 
     def _refuse_bomb(self, out: int, packed: int) -> None:
         if out > MAX_TOTAL_BYTES or (out > RATIO_FREE_BYTES and out > packed * MAX_RATIO):
-            raise ImportRefused(
-                f"«{self.name}» wordt bij het uitpakken onaannemelijk groot (een «zipbom») en wordt niet ingelezen."
-            )
+            raise too_large(self.name)
 
     def open(self, member: str) -> BinaryIO:
         info = self._infos[member]

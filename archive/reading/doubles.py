@@ -7,6 +7,7 @@ messages are taken for one by chance is out of the question for files that exist
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from enum import Enum, auto
 
 
@@ -40,6 +41,26 @@ class Doubles:
             return Meeting.DOUBLE if self._around[version] == _hash(around, 4) else Meeting.DOUBLE_BUT_AROUND
         self._around[version] = _hash(around, 4)
         return Meeting.NEW if self._said.setdefault(key, content) == content else Meeting.CONTRADICTS
+
+
+class TranscriptLines:
+    """Remembers the lines of transcripts that overlap. One that says the same twice holds two messages; a second transcript that
+    says it as well holds the same two.
+    """
+
+    def __init__(self) -> None:
+        self._doubles = Doubles()
+        self._times: Counter[int] = Counter()
+
+    def begin(self) -> None:
+        """Another transcript begins."""
+        self._times.clear()
+
+    def came_by(self, said: str) -> bool:
+        """Whether an earlier transcript holds this line; `said` is everything that makes it what it is."""
+        key = _hash(said, 8)
+        self._times[key] += 1
+        return self._doubles.meet(f"{self._times[key]} {said}", "") is Meeting.DOUBLE
 
 
 def _hash(text: str, size: int) -> int:

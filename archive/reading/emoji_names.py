@@ -7,6 +7,7 @@ own emoji among them, stays as it is written: ":party_parrot:".
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _NAMES = """
 +1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 ok_hand 👌 clap 👏 raised_hands 🙌 pray 🙏 wave 👋 muscle 💪 punch 👊 facepunch 👊
@@ -48,6 +49,7 @@ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ flag-nl 🇳🇱
 EMOJI = dict(zip(_NAMES[::2], _NAMES[1::2], strict=True))
 """By name, without colons."""
 _TONES = {str(number): chr(0x1F3FB + number - 2) for number in range(2, 7)}
+_PROGRAM = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _CODE = re.compile(r"(?<![A-Za-z0-9]):([a-z0-9_+'-]{1,60})(?:::skin-tone-([2-6]))?:(?![A-Za-z0-9])")
 
 
@@ -61,6 +63,12 @@ def emoji_named(name: str) -> str:
 def with_emoji(text: str) -> str:
     """A text with the emoji in place of the names between colons that are known; a colon in a word or number is none."""
     return _CODE.sub(_replacement, text) if ":" in text else text
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """A text of Slack or Mattermost, changed but for what stands in it as code, between backquotes."""
+    parts = _PROGRAM.split(text)
+    return "".join(part if number % 2 else change(part) for number, part in enumerate(parts))
 
 
 def _replacement(code: re.Match[str]) -> str:

@@ -1,11 +1,21 @@
-"""What an app keeps as numbers, said in Dutch: calls, polls, timers, places. The same words for every app. Pure."""
+"""What an app keeps as codes and numbers, said in Dutch: who came and went, calls, polls, timers, places. The same words for
+every app. Pure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from archive.importing import SystemEvent
+
+SOMEBODY = "Iemand"
+"""At the beginning of a sentence, whom the source does not name."""
+IN_CONVERSATION: Mapping[SystemEvent, str] = {
+    SystemEvent.JOINED: "{name} neemt deel aan het gesprek",
+    SystemEvent.LEFT: "{name} heeft het gesprek verlaten",
+}
+"""For formats of no app in particular, that do not know what it calls its groups and channels."""
 _UNITS = (
     (604_800, "week", "weken"),
     (86_400, "dag", "dagen"),
@@ -17,10 +27,12 @@ _UNITS = (
 
 
 class PollOption(NamedTuple):
-    """One answer of a poll. `votes` counts them; `voters` are the names of those the source tells of, who may be fewer."""
+    """One answer of a poll. `votes` counts them, None where the source holds none of any answer; `voters` are the names of those
+    it tells of, who may be fewer.
+    """
 
     text: str
-    votes: int
+    votes: int | None
     voters: Sequence[str] = ()
 
 
@@ -65,8 +77,11 @@ def poll_text(question: str, options: Iterable[PollOption]) -> str:
     """A poll as WhatsApp writes one in Dutch, with the voters as far as they are known."""
     lines = [f"PEILING: {question}"]
     for option in options:
-        count = f"{option.votes} {'stem' if option.votes == 1 else 'stemmen'}"
-        lines.append(f"OPTIE: {option.text} ({': '.join(filter(None, (count, ', '.join(option.voters))))})")
+        line = f"OPTIE: {option.text}"
+        if option.votes is not None:
+            count = f"{option.votes} {'stem' if option.votes == 1 else 'stemmen'}"
+            line += f" ({': '.join(filter(None, (count, ', '.join(option.voters))))})"
+        lines.append(line)
     return "\n".join(lines)
 
 
@@ -78,15 +93,9 @@ def place_text(latitude: object, longitude: object, *names: str) -> str:
     return "\n".join(lines)
 
 
-def deleted_at(moment: datetime) -> str:
-    """For the reader of a deleted message: when it was deleted."""
-    return f"verwijderd op {moment.astimezone(UTC):%d-%m-%Y om %H:%M:%S} UTC"
-
-
-def reactions_of_nobody(emojis: Iterable[str]) -> tuple[str, ...]:
-    """For the reader of a message with reactions of which the source does not say whose they are; () without them."""
-    listed = enumeration(emojis)
-    return (f"reacties waarvan niet vastligt van wie ze zijn: {listed}",) if listed else ()
+def deleted_by_admin(name: str) -> str:
+    """What stands in the place of a message that who runs a group took away."""
+    return f"Verwijderd door beheerder {name}"
 
 
 def _lasted(seconds: int) -> str:

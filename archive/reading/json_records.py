@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from itertools import accumulate
@@ -13,6 +14,8 @@ import ijson
 from archive.reading.charsets import Readable, json_as_utf8
 from archive.reading.containers import ImportRefused
 
+Json = dict[str, Any]
+"""A JSON object as Python has it."""
 MAX_DEPTH = 100
 """Levels of objects and lists in one another; exports have some twenty. The parser keeps a path for every level, so that a
 small file of nothing but opening brackets would take all memory."""
@@ -132,6 +135,14 @@ def beginning(stream: Readable) -> Iterator[tuple[str, str, Any]]:
         yield from ijson.parse(_Shallow(io.BytesIO(start + stream.read(BEGINNING))), use_float=True)
     except _BROKEN:
         return
+
+
+def shown(value: object) -> str:
+    """A value as JSON again, for the report; what nests too deep for that is said to."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (RecursionError, ValueError):
+        return "(te diep genest om te tonen)"
 
 
 def broken(name: str) -> ImportRefused:

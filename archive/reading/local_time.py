@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from archive.reading.moments import latest
+
 SKIPPED_HOUR = "deze tijd bestaat niet: de klok ging dit uur vooruit naar zomertijd"
 REPEATED_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de eerste keer is aangenomen"
 SECOND_HOUR = "dit uur kwam tweemaal voor (einde van de zomertijd); de tweede keer is aangenomen"
@@ -16,11 +18,11 @@ _SURE = timedelta(minutes=20)
 class LocalClock:
     """Reads local times in the order of the file; in the hour that comes twice that order tells which of the two it is."""
 
-    def __init__(self, zone: str, now: datetime, *, earliest: datetime) -> None:
-        """`earliest` is a local time before which the app did not exist."""
+    def __init__(self, zone: str, now: datetime, *, since: datetime) -> None:
+        """`zone` is an IANA name, `now` the aware moment of reading. The app is of `since`, whose zone does not count."""
         self._zone = ZoneInfo(zone)
-        self._earliest = earliest
-        self._latest = (now.astimezone(self._zone) + timedelta(days=1)).replace(tzinfo=None)
+        self._earliest = since.replace(tzinfo=None)
+        self._latest = latest(now.astimezone(self._zone)).replace(tzinfo=None)
         self._previous = datetime.min
         self._second_time = self._is_sure = False
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from archive.figures import dotted
-from archive.reading.containers import MAX_MEMBERS, Container, ImportRefused
+from archive.reading.containers import MAX_MEMBERS, Container, ImportRefused, too_many
 from archive.reading.mail_parts import Scan
 from archive.reading.transfer_encodings import decoded
 
@@ -28,7 +27,7 @@ class MailContainer(Container):
         self._names: dict[str, str] = {}
         for section, headers, _, lines in scan.parts():
             if len(self._paths) == MAX_MEMBERS:
-                raise ImportRefused(f"«{name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt.")
+                raise too_many(name, at_most=MAX_MEMBERS)
             self._paths[section], self._names[section] = folder / section, headers.file_name
             with self._paths[section].open("wb") as target:
                 target.writelines(decoded(lines, headers.transfer_encoding))

@@ -18,7 +18,8 @@ from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datet
 
 from archive.reading.charsets import charset
 
-_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
+HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:")
+"""How a line that is a header begins, with its name as a group (RFC 5322, 3.6.8 and 4.5.8)."""
 _ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
 _ENCODED_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _NO_YEAR = re.compile(r"\b0\d{3}\s+\d{1,2}:")
@@ -141,7 +142,7 @@ def _unfolded(block: bytes) -> Iterator[tuple[str, list[str]]]:
             continue
         if name:
             yield name, lines
-        match = _HEADER.match(line)
+        match = HEADER.match(line)
         name, lines = (match[1].decode().lower(), [text[match.end() :].strip()]) if match else ("", [])
     if name:
         yield name, lines

@@ -1,10 +1,29 @@
-"""Finds the file a source means by a path on the phone, which is another path inside the export. Pure."""
+"""Finds the file a source means by a name or by a path on the phone, which is another path inside the export. Pure."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+
+def folder_of(member: str) -> str:
+    """The folder a member lies in, with a slash behind it; "" at the top of the container."""
+    return member[: member.rfind("/") + 1]
+
+
+def by_path_from(folder: str, members: Iterable[str]) -> dict[str, str]:
+    """The members in a folder (as `folder_of` gives it) and below, by their path from it in small letters: a source may write a
+    name otherwise than the file is called.
+    """
+    return {member[len(folder) :].lower(): member for member in members if member.startswith(folder)}
+
+
+def by_unique_name(members: Sequence[str]) -> dict[str, str]:
+    """The members by the names of their files; those left out whose name occurs more than once."""
+    names = Counter(PurePosixPath(member).name for member in members)
+    return {name: member for member in members if names[name := PurePosixPath(member).name] == 1}
 
 
 class MemberPaths:

@@ -9,6 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COCOA_EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
+CHATS_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
+"""No message of any app can be older: the first sms was sent in 1992."""
+TAKEN_IN_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Teams, Slack and Mattermost are of the 2010s, but take in the messages of older apps with their own moments."""
+WHATSAPP_BEGAN = datetime(2009, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+"""How far the clock of a phone may be ahead of ours."""
 
 
 def from_milliseconds(value: object) -> datetime:
@@ -40,9 +47,19 @@ def from_cocoa_seconds(value: object) -> datetime:
     return _after_seconds(_COCOA_EPOCH, value)
 
 
-def plausible(moment: datetime, *, since: int) -> datetime:
-    """The same moment. Raises `ValueError` when no message can be of it: before the year `since`, or after tomorrow."""
-    if not datetime(since, 1, 1, tzinfo=UTC) <= moment <= datetime.now(UTC) + timedelta(days=1):
+def latest(now: datetime) -> datetime:
+    """The last moment at which a message that is read `now` can have been sent; in the zone of `now`."""
+    return now + _AHEAD
+
+
+def is_plausible(moment: datetime, *, now: datetime, since: datetime = CHATS_BEGAN) -> bool:
+    """Whether a message can have been sent at an aware moment: not before the app existed, `since`, nor after tomorrow."""
+    return since <= moment <= latest(now)
+
+
+def plausible(moment: datetime, *, since: datetime) -> datetime:
+    """The same aware moment. Raises `ValueError` when no message can be of it, as `is_plausible` tells of this moment."""
+    if not is_plausible(moment, now=datetime.now(UTC), since=since):
         raise ValueError(moment)
     return moment
 
@@ -73,12 +90,3 @@ def _after(epoch: datetime, **distance: int) -> datetime:
         return epoch + timedelta(**distance)
     except OverflowError as error:
         raise ValueError(distance) from error
-
-
-CHATS_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
-"""No message of any app can be older: the first sms was sent in 1992."""
-
-
-def is_plausible(moment: datetime, *, now: datetime) -> bool:
-    """Whether a message can have been sent at an aware moment: since there are chats, and not after tomorrow."""
-    return CHATS_BEGAN <= moment <= now + timedelta(days=1)

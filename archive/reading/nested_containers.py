@@ -25,6 +25,7 @@ from archive.reading.containers import (
     Container,
     ImportRefused,
     open_container,
+    too_large,
 )
 from archive.reading.mail_container import MailContainer
 from archive.reading.mailbox_container import SAMPLE_BYTES, MailboxContainer, is_mailbox
@@ -174,9 +175,7 @@ class _Limited(io.RawIOBase):
         chunk = self._raw.read(len(buffer))
         self._left -= len(chunk)
         if self._left < 0:
-            raise ImportRefused(
-                f"«{self._name}» wordt bij het uitpakken onaannemelijk groot (een «zipbom») en wordt niet ingelezen."
-            )
+            raise too_large(self._name)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 

@@ -6,16 +6,18 @@ that the schema calls (https://www.sqlite.org/security.html). The original is ne
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from archive.reading.containers import Container, ImportRefused
+from archive.reading.export_members import candidates, the_one
 
 MAGIC = b"SQLite format 3\0"
 _WRITE_VERSION = 18
@@ -121,6 +123,35 @@ def is_database(container: Container, member: str) -> bool:
         return stream.read(len(MAGIC)) == MAGIC
 
 
+def databases(
+    container: Container, *, is_called: Callable[[str], bool], is_known: Callable[[Database], bool]
+) -> list[str]:
+    """The members that are a database with tables that are known. Raises `ImportRefused` as `open_database` does."""
+    found = []
+    for member in _candidates(container, is_called):
+        with open_database(container, member) as database:
+            if is_known(database):
+                found.append(member)
+    return found
+
+
+def the_database(
+    container: Container, what: str, *, is_called: Callable[[str], bool], is_known: Callable[[Database], bool]
+) -> str:
+    """The only such member. Raises `ImportRefused` for any other number of them; `what` they are is a Dutch plural.
+
+    A single candidate is not opened for it: it may be large, and is opened next.
+    """
+    found = _candidates(container, is_called)
+    if len(found) > 1:
+        found = databases(container, is_called=is_called, is_known=is_known)
+    return the_one(container, found, what, named=True)
+
+
+def _candidates(container: Container, is_called: Callable[[str], bool]) -> list[str]:
+    return [member for member in candidates(container, is_called) if is_database(container, member)]
+
+
 @contextmanager
 def open_database(container: Container, member: str) -> Iterator[Database]:
     """A database inside a container, from a copy that is removed afterwards.
@@ -149,6 +180,11 @@ def text(value: object) -> str:
     if value is None:
         return ""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)
+
+
+def shown(row: Row) -> str:
+    """A row as JSON, for the report."""
+    return json.dumps(dict(row), ensure_ascii=False, default=text)
 
 
 def number(value: object) -> int:

@@ -14,8 +14,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from archive.figures import dotted
-from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, ImportRefused
+from archive.reading.charsets import marked
+from archive.reading.containers import BUFFER_BYTES, MAX_MEMBERS, Container, too_many
 from archive.reading.transfer_encodings import from_base64, letters_of_base64
 
 ELEMENT, ATTRIBUTE = "part", "data"
@@ -23,7 +23,6 @@ SHOWN = 60
 """Characters of a file that stay in the document, to show."""
 _NOTHING = ("", "null")
 """Values that are no file."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LITERAL = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 """Where text begins in which nothing is a tag, and how it ends."""
 _BEGINS = re.compile(rf"<!--|<!\[CDATA\[|<\?|<{ELEMENT}(?=\s)")
@@ -58,7 +57,7 @@ def cut_in(value: str) -> Cut | None:
 
 def encoding_of(start: bytes) -> str:
     """The encoding of a document, by how it begins."""
-    return next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "utf-8")
+    return marked(start) or "utf-8"
 
 
 def is_xml(start: bytes) -> bool:
@@ -223,7 +222,7 @@ def _written(stream: BinaryIO, folder: Path, name: str) -> Iterator[str]:
     """Write each file of a document; their numbers."""
     for number, pieces in groupby(_taken(stream), key=itemgetter(0)):
         if number > MAX_MEMBERS:
-            raise ImportRefused(f"«{name}» bevat meer dan {dotted(MAX_MEMBERS)} bestanden en wordt niet uitgepakt.")
+            raise too_many(name, at_most=MAX_MEMBERS)
         with (folder / str(number)).open("wb") as target:
             target.writelines(from_base64(letters for _, letters in pieces))
         yield str(number)

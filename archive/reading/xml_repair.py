@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from archive.reading.charsets import is_marked_wide, without_mark
+
 CHUNK_BYTES = 256 * 1024
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_XML = re.compile(rf"(<!\[CDATA\[)|(\]\]>)|{_FORBIDDEN.pattern}|&#(?:x([0-9A-Fa-f]{{1,8}})|([0-9]{{1,8}}));")
 """Where text stands that is taken literally, and what no XML may hold: characters, and references to them."""
 _REPLACEMENT = "\ufffd"
 _LONGEST_TOKEN = 16
-_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
+_ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 
 
 class Repair:
@@ -66,9 +68,9 @@ class Repair:
 
 
 def _is_utf_8(start: bytes) -> bool:
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if is_marked_wide(start):
         return False
-    named = _ENCODING.match(start)
+    named = _ENCODING.match(without_mark(start))
     return named is None or named[1].lower() in (b"utf-8", b"utf8", b"us-ascii")
 
 

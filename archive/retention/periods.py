@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 
+from archive.days import is_within
 from archive.functions import FunctionClass
 
 _DAY = timedelta(days=1)
@@ -33,9 +34,7 @@ class Rule:
 
     def covers(self, day: date) -> bool:
         """Whether it holds for messages of that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
+        return is_within(day, self.valid_from, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Tenure:
 
     def covers(self, day: date) -> bool:
         """Whether it was held on that day."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+        return is_within(day, self.first, self.last)
 
 
 class Keeping(Enum):

@@ -12,7 +12,6 @@ from archive.reading.containers import ImportRefused
 from archive.reading.event_sentences import (
     PollOption,
     call_sentence,
-    deleted_at,
     duration,
     enumeration,
     place_text,
@@ -20,9 +19,10 @@ from archive.reading.event_sentences import (
     timer_sentence,
 )
 from archive.reading.json_records import count_entries, entries
-from archive.reading.member_paths import MemberPaths
-from archive.reading.moments import from_cocoa_seconds, plausible
+from archive.reading.member_paths import MemberPaths, by_path_from, by_unique_name, folder_of
+from archive.reading.moments import WHATSAPP_BEGAN, from_cocoa_seconds, plausible
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import deleted_at
 
 MEMBERS = (
     "export/Media/WhatsApp Images/IMG-1.jpg",
@@ -113,6 +113,13 @@ def test_json_is_read_below_keys_that_are_ids() -> None:
     assert count_entries(io.BytesIO(DEEP), 3, under="said", name="x") == 3
 
 
+def test_files_are_known_by_their_folder_their_path_from_it_and_a_name_that_is_theirs_alone() -> None:
+    members = ["a/Report.xml", "a/Foto/1.JPG", "ab/1.JPG", "los.txt"]
+    assert [folder_of(member) for member in members] == ["a/", "a/Foto/", "ab/", ""]
+    assert by_path_from("a/", members) == {"report.xml": "a/Report.xml", "foto/1.jpg": "a/Foto/1.JPG"}
+    assert by_unique_name(members) == {"Report.xml": "a/Report.xml", "los.txt": "los.txt"}
+
+
 def test_json_that_breaks_off_is_refused() -> None:
     for read in (
         lambda: list(entries(io.BytesIO(DEEP[:60]), 3, name="chat.json")),
@@ -125,7 +132,7 @@ def test_json_that_breaks_off_is_refused() -> None:
 def test_a_time_before_the_app_or_after_tomorrow_is_none() -> None:
     moment = from_cocoa_seconds("793113600.5")
     assert moment.isoformat() == "2026-02-18T13:20:00.500000+00:00"
-    assert plausible(datetime(2020, 1, 1, tzinfo=UTC), since=2009).year == 2020
+    assert plausible(datetime(2020, 1, 1, tzinfo=UTC), since=WHATSAPP_BEGAN).year == 2020
     for wrong in (datetime(2008, 12, 31, tzinfo=UTC), datetime.now(UTC) + timedelta(days=2)):
         with pytest.raises(ValueError, match=r"."):
-            plausible(wrong, since=2009)
+            plausible(wrong, since=WHATSAPP_BEGAN)

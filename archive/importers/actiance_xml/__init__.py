@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from archive.importers.actiance_xml.dumps import (
     HEAD,
@@ -25,7 +24,6 @@ from archive.importers.actiance_xml.messages import (
     FILES,
     LEFT,
     Messages,
-    NotReadable,
     goes_with,
     moment_of,
 )
@@ -35,13 +33,17 @@ from archive.importing import (
     Bookkeeping,
     ImportOptions,
     Item,
-    Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     Unreadable,
     importers,
 )
 from archive.reading.containers import Container
+from archive.reading.export_members import candidates, counted_in
+from archive.reading.member_paths import by_path_from, folder_of
+from archive.reading.notices import replaced_characters
+from archive.reading.phrases import EXPORT, UNNAMED_CONVERSATION
 from archive.storable import storable, storable_id
 
 _SNIFFED = 16 * 1024
@@ -70,11 +72,7 @@ class ActianceXml:
 
     def count_units(self, container: Container) -> int:
         """The number of elements in conversations, and of those outside any."""
-        total = 0
-        for member in _dumps(container):
-            with container.open(member) as stream:
-                total += count_records(stream, container.name)
-        return total
+        return counted_in(container, _dumps(container), lambda stream, member: count_records(stream, container.name))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield all conversations, then their records in order.
@@ -90,10 +88,7 @@ class ActianceXml:
         for room, item in _records(container, dump):
             yield from reading.items(room, item)
         yield from reading.rest()
-        if dump.repaired:
-            yield Notice(
-                f"Tekens die in XML niet mogen en die in de export stonden: {dump.repaired}. Er staat nu � in de plaats."
-            )
+        yield from replaced_characters(dump.repaired, source=EXPORT)
 
 
 class _Survey:
@@ -229,7 +224,7 @@ def _conversation(key: str, room: Room, people: list[ParsedHandle], app: str) ->
     names = ", ".join(person.shown for person in people[:_NAMES_IN_A_TITLE])
     is_group = known[1] != "direct" if known else len(people) > 2
     given = room.perspective.strip() if known else ""
-    title = given or (room_id if is_group and app == "actiance" else names) or room_id or "Gesprek zonder naam"
+    title = given or (room_id if is_group and app == "actiance" else names) or room_id or UNNAMED_CONVERSATION
     return ParsedConversation(
         key=key,
         app=app,
@@ -251,9 +246,8 @@ def _records(container: Container, dump: Dump) -> Iterator[tuple[Room | None, Nu
 
 def _dumps(container: Container) -> list[str]:
     """The members that are such a file, in the order of their paths."""
-    alone = len(container.members) == 1
-    named = [member for member in container.members if alone or member.lower().endswith(".xml")]
-    return sorted(member for member in named if _begins_as_dump(container, member))
+    called = candidates(container, lambda member: member.lower().endswith(".xml"))
+    return sorted(member for member in called if _begins_as_dump(container, member))
 
 
 def _begins_as_dump(container: Container, member: str) -> bool:
@@ -263,10 +257,7 @@ def _begins_as_dump(container: Container, member: str) -> bool:
 
 def _files(container: Container) -> dict[str, str]:
     """The members by their path from the folder of the export, in small letters."""
-    folders = {member[: -len(PurePosixPath(member).name)] for member in _dumps(container)}
-    return {
-        path[len(folder) :].lower(): path
-        for folder in sorted(folders)
-        for path in container.members
-        if path.startswith(folder)
-    }
+    found: dict[str, str] = {}
+    for folder in sorted(set(map(folder_of, _dumps(container)))):
+        found |= by_path_from(folder, container.members)
+    return found

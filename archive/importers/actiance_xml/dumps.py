@@ -5,19 +5,25 @@ A record is any element in a conversation. A document type is refused: it can ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from archive.reading.containers import ImportRefused
+from archive.reading.xml_parsing import PieceParser, Refusals, begins_as, too_long
 from archive.reading.xml_repair import Repair
 
 ROOT, CONVERSATION = "FileDump", "Conversation"
 MAX_DEPTH = 20
 """Elements in one another; a user in a message in a conversation is five."""
 MAX_RECORD_CHARACTERS = 32 * 1024**2
+_REFUSALS = Refusals(
+    document_type="«{name}» bevat een documenttype (DOCTYPE). Een export van gesprekken heeft dat niet, en het kan kwaad; het "
+    "bestand wordt niet ingelezen.",
+    damaged="«{name}» is beschadigd of onvolledig: de XML breekt af of klopt niet (regel {line}). Er is niets ingelezen. Maak de "
+    "export opnieuw, of kopieer hem nog eens.",
+)
 
 
 @dataclass(slots=True)
@@ -104,13 +110,11 @@ class _Builder:
         self._room: Room | None = None
         self._stack: list[Record] = []
         self._depth = self._characters = 0
-        self._parser = _parser(name, self._start, self._end)
-        self._parser.buffer_text = True
-        self._parser.CharacterDataHandler = self._data
+        self._parser = PieceParser(name, _REFUSALS, start=self._start, end=self._end, data=self._data)
 
     def feed(self, chunk: str | bytes, *, final: bool = False) -> list[tuple[Room | None, Record]]:
         """Parse some more, and give what it completed."""
-        _parse(self._parser, chunk, self._name, final=final)
+        self._parser.feed(chunk, final=final)
         found, self._found = self._found, []
         return found
 
@@ -147,7 +151,7 @@ class _Builder:
             return
         self._characters += len(data)
         if self._characters > MAX_RECORD_CHARACTERS:
-            raise ImportRefused(f"«{self._name}» bevat een bericht dat daarvoor te lang is.")
+            raise too_long(self._name)
         self._stack[-1].pieces.append(data)
 
 
@@ -165,19 +169,11 @@ def count_records(stream: BinaryIO, name: str) -> int:
     def end(_: str) -> None:
         open_tags.pop()
 
-    parser = _parser(name, start, end)
+    parser = PieceParser(name, _REFUSALS, start=start, end=end)
     for chunk in Repair().chunks(stream):
-        _parse(parser, chunk, name, final=False)
-    _parse(parser, "", name, final=True)
+        parser.feed(chunk)
+    parser.feed("", final=True)
     return count
-
-
-class _Known(Exception):
-    """Enough of a file was read to know what it is."""
-
-    def __init__(self, *, is_dump: bool) -> None:
-        super().__init__()
-        self.is_dump = is_dump
 
 
 def begins_as_dump(head: bytes) -> bool:
@@ -187,53 +183,17 @@ def begins_as_dump(head: bytes) -> bool:
     """
     depth = 0
 
-    def start(tag: str, _: dict[str, str]) -> None:
+    def start(tag: str, _: dict[str, str]) -> bool | None:
         nonlocal depth
         depth += 1
         tag = tag.rpartition(":")[2]
-        if depth == 1 and tag != ROOT:
-            raise _Known(is_dump=False)
-        if depth == 2 and tag != "Version":
-            raise _Known(is_dump=tag == CONVERSATION)
+        if depth == 1:
+            return None if tag == ROOT else False
+        return tag == CONVERSATION if depth == 2 and tag != "Version" else None
 
-    def end(_: str) -> None:
+    def end(_: str) -> bool | None:
         nonlocal depth
         depth -= 1
-        if not depth:
-            raise _Known(is_dump=True)
+        return None if depth else True
 
-    def doctype(*_: object) -> None:
-        raise _Known(is_dump=b"<FileDump" in head and b"<Conversation" in head)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, doctype
-    try:
-        parser.Parse(head.lstrip(), False)
-    except _Known as known:
-        return known.is_dump
-    except (expat.ExpatError, LookupError, UnicodeError):
-        return False
-    return False
-
-
-def _parser(name: str, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None]) -> expat.XMLParserType:
-    def doctype(*_: object) -> None:
-        raise ImportRefused(
-            f"«{name}» bevat een documenttype (DOCTYPE). Een export van gesprekken heeft dat niet, en het kan kwaad; het bestand "
-            "wordt niet ingelezen."
-        )
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.StartDoctypeDeclHandler = doctype
-    return parser
-
-
-def _parse(parser: expat.XMLParserType, chunk: str | bytes, name: str, *, final: bool) -> None:
-    try:
-        parser.Parse(chunk, final)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
-        raise ImportRefused(
-            f"«{name}» is beschadigd of onvolledig: de XML breekt af of klopt niet (regel {parser.ErrorLineNumber}). Er is "
-            "niets ingelezen. Maak de export opnieuw, of kopieer hem nog eens."
-        ) from error
+    return begins_as(head, start=start, end=end, with_document_type=b"<FileDump" in head and b"<Conversation" in head)

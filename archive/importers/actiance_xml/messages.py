@@ -11,16 +11,18 @@ from archive.importers.actiance_xml.people import People, login_of
 from archive.importers.actiance_xml.updates import DELETED_PREFIX, EARLIER, Updates, message_id, text_of, update_of
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
     ParsedQuote,
     SystemEvent,
 )
+from archive.reading.event_sentences import IN_CONVERSATION, SOMEBODY
 from archive.reading.moments import from_iso, from_milliseconds, from_seconds, is_plausible
+from archive.reading.phrases import EXPORT, impossible_moment, sender_not_in
 from archive.storable import storable, storable_id
 
-UNKNOWN_SENDER = "de afzender staat niet in de export"
 FAILED = "het versturen van een bestand is mislukt"
 LATER_EDITED = "later bewerkt; de nieuwe tekst staat niet in de export"
 LATER_CHANGED = "van dit bericht staat nog een latere stand in de export"
@@ -28,10 +30,6 @@ FILES = frozenset({"FileTransferStarted", "FileTransferEnded", "Attachment"})
 ENTERED, LEFT = "ParticipantEntered", "ParticipantLeft"
 _FIRST_IN_MILLISECONDS = 10**11
 """A larger number of seconds would be after the year 5000, a smaller one of milliseconds before 1974."""
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that no message can be made of a record."""
 
 
 def moment_of(record: Record, tag: str = "DateTimeUTC") -> tuple[datetime, float]:
@@ -49,7 +47,7 @@ def moment_of(record: Record, tag: str = "DateTimeUTC") -> tuple[datetime, float
     except (ValueError, OverflowError) as error:
         raise NotReadable(f"een tijdstip dat niet te lezen is («{storable(written[:40])}»)") from error
     if not is_plausible(moment, now=datetime.now(UTC)):
-        raise NotReadable(f"een tijdstip dat niet kan kloppen («{storable(written[:40])}»)")
+        raise NotReadable(impossible_moment(storable(written[:40])))
     in_milliseconds = written.isdecimal() and int(written) >= _FIRST_IN_MILLISECONDS
     return moment, 0.001 if in_milliseconds or moment.microsecond else 1
 
@@ -121,11 +119,11 @@ class Messages:
     def _event(self, record: Record, app: str) -> tuple[SystemEvent, str, str]:
         """What happened, in words, and the element that says when."""
         person = self._person(login_of(record), app)
-        name = person.shown if person else "Iemand"
+        name = person.shown if person else SOMEBODY
         if record.tag == ENTERED:
-            return SystemEvent.JOINED, f"{name} neemt deel aan het gesprek", "DateTimeUTC"
+            return SystemEvent.JOINED, IN_CONVERSATION[SystemEvent.JOINED].format(name=name), "DateTimeUTC"
         if record.tag == LEFT:
-            return SystemEvent.LEFT, f"{name} heeft het gesprek verlaten", "DateTimeUTC"
+            return SystemEvent.LEFT, IN_CONVERSATION[SystemEvent.LEFT].format(name=name), "DateTimeUTC"
         if record.first("Invitee") is not None:
             return SystemEvent.OTHER, self._invitation(record, app), "DateTimeUTC"
         if record.tag == "Message":  # FileDeleted
@@ -159,7 +157,7 @@ class Messages:
 
 def _warnings(group: Sequence[Numbered], *, is_known: bool, is_earlier: bool, is_later: bool) -> list[str]:
     said = [
-        (UNKNOWN_SENDER, not is_known),
+        (sender_not_in(EXPORT), not is_known),
         (LATER_EDITED, is_earlier and not is_later),
         (LATER_CHANGED, is_later),
         (FAILED, any(item.record.word("Status").lower() == "failed" for item in group)),

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from archive.importers.actiance_xml.dumps import Record
 from archive.importing import HandleKind, ParsedHandle
-from archive.phone_numbers import e164
+from archive.reading.identifiers import dialled_number, is_mail_address
 from archive.storable import storable
 
 _USERS = ("User", "Inviter", "Invitee")
 """Elements that hold a person; where there is none, the record itself does."""
-_AS_DIALLED = ("+", "0")
 
 
 @dataclass(slots=True)
@@ -45,11 +44,11 @@ class People:
     def handle(self, login: str, *, app: str) -> ParsedHandle:
         """A person, by address where one is known: it means the same in other exports."""
         known = self._known.get(login.lower(), _Known())
-        address = known.at_work or known.elsewhere or (login.lower() if _is_address(login) else "")
+        address = known.at_work or known.elsewhere or (login.lower() if is_mail_address(login) else "")
         shown = known.name or login
         if address:
             return ParsedHandle(HandleKind.EMAIL, address, shown)
-        if login.startswith(_AS_DIALLED) and (number := e164(login)):
+        if number := dialled_number(login):
             return ParsedHandle(HandleKind.PHONE, number, shown)
         return ParsedHandle(HandleKind.ACCOUNT, f"{app}:{login.lower()}", shown)
 
@@ -72,9 +71,4 @@ def _name(user: Record) -> str:
 
 def _address(user: Record, *tags: str) -> str:
     found = storable(user.word(*tags))
-    return found.lower() if _is_address(found) else ""
-
-
-def _is_address(text: str) -> bool:
-    name, at, domain = text.rpartition("@")
-    return bool(at and name and "." in domain and not text.split()[1:])
+    return found.lower() if is_mail_address(found) else ""

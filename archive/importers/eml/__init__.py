@@ -7,9 +7,8 @@ messages; of a message that is the transcript of a chat, what is on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from archive.importers.eml.conversations import Conversations, own_id, subject_of
 from archive.importers.eml.dates import order_of_open_dates
@@ -34,7 +33,9 @@ from archive.importing import (
 from archive.reading.companions import is_list
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
+from archive.reading.mailbox_container import Why
 from archive.reading.nested_containers import NestedContainer, look_inside
+from archive.reading.notices import file_names, hidden_links
 
 NO_SENDER = "het bericht noemt geen afzender"
 LINES_OF_OTHERS = (
@@ -43,6 +44,14 @@ LINES_OF_OTHERS = (
 )
 CONTRADICTS = "staat in deze levering ook met een andere inhoud"
 _LISTED_AT_MOST = 10
+_TAKEN_FOR_TEXT = {
+    Why.NO_EMPTY_LINE: "er staat geen lege regel boven",
+    Why.NO_HEADERS: "er staan geen kopregels onder die zeggen van wie het bericht is of van wanneer",
+}
+_TO_ASK_FOR = {
+    Why.NO_EMPTY_LINE: "boven elk bericht een lege regel staat",
+    Why.NO_HEADERS: "elk bericht met kopregels begint, ook met From en Date",
+}
 _BLANKS = re.compile(r"\s+")
 
 
@@ -193,20 +202,16 @@ class _Reading:
                 "E-mails zonder kopregels van een leverancier, die aan hun vorm als transcript van een chat zijn herkend: "
                 f"{self._lines.by_shape}. Controleer of ze dat zijn."
             )
-        if hidden := self._hidden_links + self._lines.hidden_links:
-            yield Notice(
-                f"Koppelingen waarvan het adres niet in de tekst te zien was: {hidden}. Het adres staat alleen in het "
-                "oorspronkelijke bestand."
-            )
-        yield from (Notice(_told_of(file, counts)) for file, counts in lookalikes(self._container).items())
+        yield from hidden_links(self._hidden_links + self._lines.hidden_links)
+        yield from (Notice(_told_of(file, why, counts)) for file, why, counts in lookalikes(self._container))
         read = set(mail_files(self._container))
         others = [member for member in self._container.members if member not in read and not is_list(member)]
         if others:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in others[:_LISTED_AT_MOST])
+            named = file_names(others, at_most=_LISTED_AT_MOST)
             yield Notice(f"Losse bestanden naast de e-mails, die bij geen bericht staan: {len(others)} ({named}).")
 
 
-def _told_of(mailbox: str, counts: dict[int, int]) -> str:
+def _told_of(mailbox: str, why: Why, counts: Mapping[int, int]) -> str:
     """What to know of a mailbox with lines that look like the beginning of a message: how many are in which message."""
     lines = sum(counts.values())
     where = f"In bericht {next(iter(counts))} van «{mailbox}»" if len(counts) == 1 else f"In «{mailbox}»"
@@ -217,7 +222,7 @@ def _told_of(mailbox: str, counts: dict[int, int]) -> str:
         which = f" (per bericht {named}{f' en {more} berichten meer' if more > 0 else ''})"
     return (
         f"{where} {'staat 1 regel die' if lines == 1 else f'staan {lines} regels die'} op het begin van een bericht "
-        f"{'lijkt' if lines == 1 else 'lijken'}{which}; er staat geen lege regel boven, en daarom is wat eronder staat gelezen "
+        f"{'lijkt' if lines == 1 else 'lijken'}{which}; {_TAKEN_FOR_TEXT[why]}, en daarom is wat eronder staat gelezen "
         "als tekst van dat bericht. Alles is bewaard. Kijk in dat bericht na of het aparte berichten zijn, van andere afzenders: "
-        "vraag dan een postvak waarin boven elk bericht een lege regel staat, en lever dat in."
+        f"vraag dan een postvak waarin {_TO_ASK_FOR[why]}, en lever dat in."
     )

@@ -12,6 +12,7 @@ from archive.importing import ParsedAttachment
 from archive.reading.html_text import read_html
 from archive.reading.mail_parts import Mail, Part
 from archive.reading.nested_containers import SEPARATOR
+from archive.reading.phrases import unnamed_file
 
 UNSURE_LETTERS = "bevat bytes die niet bij de opgegeven codering passen"
 ENCRYPTED = "versleutelde inhoud, die niet te lezen is"
@@ -75,7 +76,7 @@ def _file(part: Part, member: str) -> ParsedAttachment:
     name = (
         part.headers.file_name
         or subject
-        or ("bijgevoegd bericht.eml" if kind == "message/rfc822" else f"bijlage ({kind})")
+        or ("bijgevoegd bericht.eml" if kind == "message/rfc822" else unnamed_file(kind))
     )
     return ParsedAttachment(name, f"{member}{SEPARATOR}{part.section}")
 

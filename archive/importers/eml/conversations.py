@@ -12,6 +12,7 @@ from archive.importers.eml.people import people_of
 from archive.importers.eml.vendors import Origin, origin_of
 from archive.importing import ParsedConversation, ParsedHandle
 from archive.reading.mail_headers import Headers
+from archive.reading.notices import first_of
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|antw|aw|wg|doorst|betr|tr)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _NAMED_AT_MOST = 4
@@ -99,6 +100,4 @@ def subject_of(headers: Headers) -> str:
 
 
 def _names(people: tuple[ParsedHandle, ...]) -> str:
-    more = len(people) - _NAMED_AT_MOST
-    named = ", ".join(person.shown for person in people[:_NAMED_AT_MOST]) + (f" en {more} meer" if more > 0 else "")
-    return named or "E-mail zonder onderwerp"
+    return first_of([person.shown for person in people], at_most=_NAMED_AT_MOST) or "E-mail zonder onderwerp"

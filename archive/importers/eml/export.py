@@ -7,20 +7,19 @@ page that was saved (MHTML) looks like it, too.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Mapping
 
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container
-from archive.reading.mail_headers import Headers
+from archive.reading.mail_headers import HEADER, Headers
 from archive.reading.mail_parts import read_head
-from archive.reading.mailbox_container import holds_mailbox
+from archive.reading.mailbox_container import Why, holds_mailbox
 from archive.reading.nested_containers import SEPARATOR, NestedContainer
 
 TRIED = 20
 """Messages of a folder looked at to recognise it."""
 RSMF = "x-rsmf-version"
 _EXTENSIONS = frozenset({"eml", "mbox", "mbx"})
-_FIRST_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _NEEDED = (frozenset({"from", "sender"}), frozenset({"date", "received"}))
 _ONE_OF = frozenset({"to", "cc", "subject", "message-id", "mime-version", "content-type"})
 _NOT_OURS = frozenset({RSMF, "snapshot-content-location"})
@@ -54,11 +53,14 @@ def mail_members(container: NestedContainer) -> list[str]:
     return found
 
 
-def lookalikes(container: NestedContainer) -> dict[str, dict[int, int]]:
-    """By mailbox, the numbers of the messages with lines that look like the beginning of another one, and how many of these."""
-    files = (file for file in mail_files(container) if holds_mailbox(container, file))
-    boxes = {file: container.inside(file).mailbox for file in files}
-    return {file: dict(box.lookalikes) for file, box in boxes.items() if box is not None and box.lookalikes}
+def lookalikes(container: NestedContainer) -> Iterator[tuple[str, Why, Mapping[int, int]]]:
+    """By mailbox and by why they were taken for text: the numbers of the messages with lines that look like the beginning of
+    another one, and how many of these.
+    """
+    for file in mail_files(container):
+        box = container.inside(file).mailbox if holds_mailbox(container, file) else None
+        for why, counts in box.lookalikes.items() if box else ():
+            yield file, why, counts
 
 
 def headers_of(container: Container, member: str) -> Headers | None:
@@ -68,4 +70,4 @@ def headers_of(container: Container, member: str) -> Headers | None:
     headers = Headers(head)
     names = frozenset(headers.names())
     is_message = all(names & needed for needed in _NEEDED) and names & _ONE_OF and not names & _NOT_OURS
-    return headers if is_message and _FIRST_LINE.match(head) else None
+    return headers if is_message and HEADER.match(head) else None

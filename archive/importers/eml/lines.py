@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.importers.eml.opened import EARLIEST, Opened
+from archive.importers.eml.opened import Opened
 from archive.importers.eml.people import by_name, handle_in_transcript, people_of
 from archive.importers.eml.transcripts import Line, Piece
 from archive.importing import (
@@ -20,8 +19,10 @@ from archive.importing import (
     ParsedMessage,
     Unreadable,
 )
-from archive.reading.doubles import Doubles, Meeting
+from archive.reading.doubles import TranscriptLines
 from archive.reading.local_time import LocalClock
+from archive.reading.moments import CHATS_BEGAN
+from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IN_OTHER_TRANSCRIPT
 
 FILES_OF_ALL = "bijlagen van het hele transcript; bij welk bericht ze horen, staat er niet"
 _FOOT = re.compile(r"(?:exported|generated)\b.{0,200}", re.IGNORECASE)
@@ -56,7 +57,7 @@ class Lines:
 
     def __init__(self, zone: str) -> None:
         self._zone = zone
-        self._doubles = Doubles()
+        self._said = TranscriptLines()
         self.local_times = self.hidden_links = self.by_shape = 0
 
     def items(self, opened: Opened, pieces: list[Piece], *, conversation: str, first_unit: int) -> Iterator[Item]:
@@ -65,11 +66,11 @@ class Lines:
         transcript = _Transcript(
             opened,
             conversation,
-            LocalClock(self._zone, datetime.now(UTC), earliest=EARLIEST.replace(tzinfo=None)),
+            LocalClock(self._zone, datetime.now(UTC), since=CHATS_BEGAN),
             by_name(people_of(opened.headers, opened.origin)),
             _files_by_line(pieces, opened.body.files),
         )
-        times: Counter[str] = Counter()
+        self._said.begin()
         begun = False
         for place, piece in enumerate(pieces):
             unit = first_unit + place
@@ -77,17 +78,14 @@ class Lines:
                 yield _between(piece.text, unit, begun=begun)
                 continue
             begun = True
-            if self._came_by(piece, conversation, times):
-                yield Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
+            if self._came_by(piece, conversation):
+                yield Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
             else:
                 yield self._message(piece, transcript, transcript.files.get(place, _Files()), unit)
 
-    def _came_by(self, line: Line, conversation: str, times: Counter[str]) -> bool:
-        """Whether an earlier transcript of the conversation holds this line; saying the same twice is no double."""
+    def _came_by(self, line: Line, conversation: str) -> bool:
         entry = line.entry
-        said = "\n".join((conversation, entry.time, entry.sender, entry.body.text, entry.status))
-        times[said] += 1
-        return self._doubles.meet(f"{times[said]} {said}", "") is Meeting.DOUBLE
+        return self._said.came_by("\n".join((conversation, entry.time, entry.sender, entry.body.text, entry.status)))
 
     def _message(self, line: Line, transcript: _Transcript, files: _Files, unit: int) -> ParsedMessage:
         entry = line.entry
@@ -125,7 +123,7 @@ class Lines:
 def _between(text: str, unit: int, *, begun: bool) -> Item:
     """What stands before, between or after the lines: the head, a foot, or something that was not understood."""
     if not begun:
-        return Bookkeeping(unit, unit, "kop van een transcript")
+        return Bookkeeping(unit, unit, HEAD_OF_TRANSCRIPT)
     if _FOOT.fullmatch(text.strip()):
         return Bookkeeping(unit, unit, "voet van een transcript")
     return Unreadable(unit, unit, text.rstrip("\n"), "tekst tussen of na de berichten van een transcript")

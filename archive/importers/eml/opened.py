@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from archive.importers.eml.bodies import Body, body_of
 from archive.importers.eml.export import headers_of
@@ -13,8 +13,8 @@ from archive.importing import DateOrder
 from archive.reading.containers import Container
 from archive.reading.mail_headers import Headers
 from archive.reading.mail_parts import read_mail
+from archive.reading.moments import is_plausible
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 RAW_CHARACTERS = 64 * 1024
 """Of a message that cannot be read, so much is shown."""
 
@@ -59,4 +59,4 @@ def _moment(headers: Headers) -> datetime | None:
         sent_at = headers.sent_at()
     except ValueError:
         return None
-    return sent_at if EARLIEST <= sent_at <= datetime.now(UTC) + timedelta(days=1) else None
+    return sent_at if is_plausible(sent_at, now=datetime.now(UTC)) else None

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.importers.google_chat.messages import Group, Json, Messages, NotReadable, person
+from archive.importers.google_chat.messages import Group, Messages, person
 from archive.importing import (
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     ParsedMessage,
@@ -24,7 +25,10 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
-from archive.reading.json_records import beginning, count_records, records
+from archive.reading.export_members import candidates, counted_in
+from archive.reading.json_records import Json, beginning, count_records, records, shown
+from archive.reading.member_paths import folder_of
+from archive.reading.notices import unnamed_files
 from archive.storable import storable, storable_id
 
 MESSAGES, GROUP_INFO, USER_INFO = "messages.json", "group_info.json", "user_info.json"
@@ -54,26 +58,23 @@ class GoogleChat:
 
     def count_units(self, container: Container) -> int:
         """The number of records, counted without building them."""
-        return sum(self._count(container, member) for member in _exports(container))
-
-    def _count(self, container: Container, member: str) -> int:
-        with container.open(member) as stream:
-            return count_records(stream, "messages.item", name=member)
+        return counted_in(
+            container, _exports(container), lambda stream, member: count_records(stream, "messages.item", name=member)
+        )
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation and its messages, in the order of the folders."""
         owner, folders = _owner(container), _folders(container)
         unit = unnamed = 0
         for member in _exports(container):
-            reading = _Reading(container, member, owner, folders[_folder(member)])
+            reading = _Reading(container, member, owner, folders[folder_of(member)])
             yield reading.conversation()
             for item in reading.items(unit):
                 unit += 1
                 yield item
             unnamed += reading.unnamed_files()
             yield from reading.notices()
-        if unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {unnamed}.")
+        yield from unnamed_files(unnamed)
 
 
 class _Reading:
@@ -117,9 +118,9 @@ class _Reading:
                 raise NotReadable("geen record")
             message: ParsedMessage = self._messages.message(record, unit=unit)
         except NotReadable as reason:
-            return Unreadable(unit, unit, _raw(record), str(reason))
+            return Unreadable(unit, unit, shown(record), str(reason))
         except RecursionError:
-            return Unreadable(unit, unit, _raw(record), "te diep genest")
+            return Unreadable(unit, unit, shown(record), "te diep genest")
         self._unnamed -= {item.member for item in message.attachments if item.member}
         return message
 
@@ -135,15 +136,10 @@ class _Reading:
         return len(self._unnamed)
 
 
-def _candidates(container: Container) -> Iterator[str]:
-    """The members that can be a conversation's messages: by name, or the one file there is."""
-    for member in container.members:
-        if PurePosixPath(member).name == MESSAGES or len(container.members) == 1:
-            yield member
-
-
 def _exports(container: Container) -> list[str]:
-    return [member for member in _candidates(container) if _is_export(container, member)]
+    """The members that are a conversation's messages: called messages.json at any depth, or the one file there is."""
+    called = candidates(container, lambda member: PurePosixPath(member).name == MESSAGES)
+    return [member for member in called if _is_export(container, member)]
 
 
 def _is_export(container: Container, member: str) -> bool:
@@ -161,15 +157,11 @@ def _is_export(container: Container, member: str) -> bool:
     return bool(fields & _OWN_FIELDS) and bool(fields & _TELLING)
 
 
-def _folder(member: str) -> str:
-    return member[: -len(PurePosixPath(member).name)]
-
-
 def _folders(container: Container) -> dict[str, dict[str, str]]:
     """The members of each folder, by their name."""
     found: dict[str, dict[str, str]] = {}
     for member in container.members:
-        found.setdefault(_folder(member), {})[PurePosixPath(member).name] = member
+        found.setdefault(folder_of(member), {})[PurePosixPath(member).name] = member
     return found
 
 
@@ -207,10 +199,3 @@ def _person(user: object) -> ParsedHandle | None:
 def _list(record: Json, field: str) -> list[Any]:
     value = record.get(field)
     return value if isinstance(value, list) else []
-
-
-def _raw(record: object) -> str:
-    try:
-        return json.dumps(record, ensure_ascii=False)
-    except (RecursionError, ValueError):
-        return "(te diep genest om te tonen)"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from archive.importers.google_chat.dates import read_date
 from archive.importing import (
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -18,16 +18,20 @@ from archive.importing import (
     ParsedReaction,
     ParsedVersion,
 )
+from archive.reading.json_records import Json
 from archive.reading.moments import is_plausible
+from archive.reading.phrases import (
+    EXPORT,
+    NO_MOMENT,
+    UNDATED_VERSION,
+    impossible_moment,
+    reaction_of_nobody,
+    sender_not_in,
+)
 from archive.storable import storable, storable_id
 
-Json = dict[str, Any]
-UNKNOWN_SENDER = "de afzender staat niet in de export"
 WHEN_DELETED = "het tijdstip is dat van het verwijderen; wanneer het verstuurd is, staat niet in de export"
 WHEN_EDITED = "het tijdstip is dat van de laatste bewerking; wanneer het verstuurd is, staat niet in de export"
-UNDATED_VERSION = (
-    "wanneer een eerdere tekst geschreven is, staat niet in de export; het tijdstip is dat van het bericht"
-)
 _DELETED_BY = {
     "CREATOR": "verwijderd door de afzender",
     "CREATOR_VIA_APP": "verwijderd door de afzender, via een app",
@@ -37,10 +41,6 @@ _DELETED_BY = {
     "APP_MESSAGE_EXPIRY": "verwijderd door een app, na afloop van een termijn",
 }
 _MEMBERSHIP = "membership"
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that no message can be made of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Messages:
             reactions=tuple(self._reactions(record)),
             versions=versions,
             warnings=(
-                *([] if sender else [UNKNOWN_SENDER]),
+                *([] if sender else [sender_not_in(EXPORT)]),
                 *(_deletion(record) if is_deleted else []),
                 *date_warnings,
                 *version_warnings,
@@ -113,7 +113,7 @@ class Messages:
             if _text(record, field):
                 moment, warnings = self._moment(record, field)
                 return moment, (warning, *warnings)
-        raise NotReadable("zonder tijdstip")
+        raise NotReadable(NO_MOMENT)
 
     def _moment(self, record: Json, field: str) -> tuple[datetime, tuple[str, ...]]:
         written = _text(record, field)
@@ -124,7 +124,7 @@ class Messages:
                 f"een datum in een taal of vorm die niet bekend is («{written[:60]}»); Nederlands, Engels en Duits wel"
             ) from error
         if not is_plausible(moment, now=self._now):
-            raise NotReadable(f"een tijdstip dat niet kan kloppen («{written[:60]}»)")
+            raise NotReadable(impossible_moment(written[:60]))
         return moment, warnings
 
     def _content(self, record: Json, *, has_files: bool) -> tuple[MessageKind, str]:
@@ -211,9 +211,7 @@ def _emoji(reaction: Json) -> str:
 
 def _unnamed_reactions(record: Json) -> list[str]:
     return [
-        f"reactie {_emoji(reaction)}: van wie staat niet in de export"
-        for reaction in _records(record, "reactions")
-        if not _addresses(reaction)
+        reaction_of_nobody(_emoji(reaction)) for reaction in _records(record, "reactions") if not _addresses(reaction)
     ]
 
 

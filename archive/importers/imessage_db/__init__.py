@@ -24,9 +24,10 @@ from archive.importers.imessage_db.messages import (
 )
 from archive.importing import ImportOptions, Item, Notice, ParsedAttachment, importers
 from archive.reading.containers import Container
-from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
-from archive.reading.sqlite_members import Database, Row, is_database, number, open_database, text
+from archive.reading.notices import unnamed_files
+from archive.reading.phrases import unnamed_file
+from archive.reading.sqlite_members import Database, Row, databases, number, open_database, text, the_database
 
 BATCH = 500
 """Messages whose files and answered messages are asked for at once."""
@@ -59,7 +60,7 @@ class IMessageDatabase:
 
     def exports(self, container: Container) -> list[str]:
         """The databases that have Apple's tables of messages."""
-        return _databases(container)
+        return databases(container, is_called=_is_called, is_known=_is_known)
 
     def count_units(self, container: Container) -> int:
         """The number of rows of messages, counted by SQLite."""
@@ -109,8 +110,7 @@ class _Reading:
         yield from map(Notice, self._database.notices)
         if addresses := ", ".join(sorted(self._own_addresses - {""})):
             yield Notice(f"De eigenaar van het toestel was bereikbaar op: {addresses}.")
-        if self._files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {self._files.unnamed}.")
+        yield from unnamed_files(self._files.unnamed)
 
     def _query(self) -> str:
         """Each message once, with the first chat it is in, or the chat it was in before it was deleted."""
@@ -190,11 +190,7 @@ class _Reading:
 
     def _attachment(self, row: Row) -> ParsedAttachment:
         path = text(row["filename"])
-        name = (
-            text(row["transfer_name"])
-            or path.rpartition("/")[2]
-            or f"bijlage ({text(row['mime_type']) or 'onbekend soort'})"
-        )
+        name = text(row["transfer_name"]) or path.rpartition("/")[2] or unnamed_file(text(row["mime_type"]))
         return ParsedAttachment(name, (self._files.find(path) or self._in_backup(path)) if path else None)
 
     def _in_backup(self, path: str) -> str | None:
@@ -203,30 +199,14 @@ class _Reading:
         return self._files.find(f"{stored[:2]}/{stored}")
 
 
-def _candidates(container: Container) -> list[str]:
-    """The members that are a database: called .db or as in a backup, at any depth, or the one file there is."""
-    named = [member for member in container.members if _is_name_of_database(PurePosixPath(member))]
-    one_file = len(container.members) == 1
-    return [member for member in (container.members if one_file else named) if is_database(container, member)]
-
-
-def _is_name_of_database(path: PurePosixPath) -> bool:
+def _is_called(member: str) -> bool:
+    path = PurePosixPath(member)
     return path.suffix == ".db" or path.name == IN_BACKUP
 
 
-def _databases(container: Container) -> list[str]:
-    """The candidates that have Apple's tables."""
-    return [member for member in _candidates(container) if _is_messages(container, member)]
-
-
-def _is_messages(container: Container, member: str) -> bool:
-    with open_database(container, member) as database:
-        return all(database.has(table, *columns) for table, columns in _TABLES)
+def _is_known(database: Database) -> bool:
+    return all(database.has(table, *columns) for table, columns in _TABLES)
 
 
 def _database(container: Container) -> str:
-    """The one database of messages. A single candidate is not opened for it: it may be large, and is opened next."""
-    databases = _candidates(container)
-    if len(databases) > 1:
-        databases = _databases(container)
-    return the_one(container, databases, "iMessage-databases", named=True)
+    return the_database(container, "iMessage-databases", is_called=_is_called, is_known=_is_known)

@@ -7,12 +7,11 @@ from functools import lru_cache
 
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
 from archive.phone_numbers import e164
-from archive.reading.event_sentences import enumeration
+from archive.reading.event_sentences import SOMEBODY, enumeration
 from archive.reading.phone_owner import owner_handle
 from archive.reading.sqlite_members import Database, Row, number, text
 
 _GROUP_STYLE = 43
-SOMEBODY = "Iemand"
 NO_CHAT = "geen gesprek"
 
 

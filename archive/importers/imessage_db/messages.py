@@ -6,14 +6,13 @@ What the columns mean is not documented by Apple; as far as here, readers of suc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from archive.importers.imessage_db.bodies import Summary, body_of, summary_of
-from archive.importers.imessage_db.chats import SOMEBODY, People
+from archive.importers.imessage_db.chats import People
 from archive.importing import (
     Bookkeeping,
     Item,
@@ -26,9 +25,18 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.reading.event_sentences import deleted_at, reactions_of_nobody
+from archive.reading.event_sentences import SOMEBODY
 from archive.reading.moments import from_cocoa_nanoseconds, from_cocoa_seconds, plausible
-from archive.reading.sqlite_members import Row, number, text
+from archive.reading.phrases import (
+    DATABASE,
+    NOT_SENT,
+    content_not_in,
+    deleted_at,
+    reactions_of_nobody,
+    sender_not_told,
+    unnamed_file,
+)
+from archive.reading.sqlite_members import Row, number, shown, text
 
 COLUMNS = (
     *("ROWID", "guid", "text", "attributedBody", "handle_id", "date", "date_edited", "date_retracted", "is_from_me"),
@@ -36,8 +44,7 @@ COLUMNS = (
     *("group_action_type", "other_handle", "message_summary_info", "thread_originator_guid", "balloon_bundle_id"),
     *("share_status", "error", "is_sent", "destination_caller_id"),
 )
-SMS_BEGAN = 2007
-"""The year of the first iPhone."""
+FIRST_IPHONE = datetime(2007, 1, 1, tzinfo=UTC)
 IN_SECONDS = 10**11
 """Until iOS 10 the database kept seconds; below this a number is that."""
 ADDED, REMOVED = range(2000, 3000), range(3000, 4000)
@@ -45,9 +52,6 @@ ADDED, REMOVED = range(2000, 3000), range(3000, 4000)
 _STICKER = 1000
 _STANDARD = {0: "❤️", 1: "👍", 2: "👎", 3: "😂", 4: "‼️", 5: "❓", 7: "(sticker)"}
 _LINK = "com.apple.messages.URLBalloonProvider"
-NO_CONTENT = "de database bevat de inhoud van dit bericht niet"
-NO_SENDER = "de database zegt niet wie dit bericht schreef"
-NOT_SENT = "het verzenden van dit bericht is mislukt"
 PARTLY_UNSENT = "een deel van dit bericht is ingetrokken; wat er stond, is niet bewaard"
 FROM_APP = "bericht van een app in Berichten ({app}); de inhoud daarvan is niet overgenomen"
 RECENTLY_DELETED = "stond op het toestel in «Recent verwijderd»"
@@ -106,11 +110,11 @@ class Messages:
         try:
             sent_at, tick = moment_of(row["date"])
         except ValueError:
-            return Unreadable(unit, unit, raw(row), NO_TIME)
+            return Unreadable(unit, unit, shown(row), NO_TIME)
         try:
             return self._message(row, unit, key, around, partner, sent_at, tick)
         except ValueError:
-            return Unreadable(unit, unit, raw(row), NOT_READABLE)
+            return Unreadable(unit, unit, shown(row), NOT_READABLE)
 
     def _message(
         self,
@@ -130,7 +134,7 @@ class Messages:
         reactions, of_nobody = self._reactions(around.reactions.get(text(row["guid"]), ()), partner)
         warnings = (*_warnings(row, kind, body, summary), *of_nobody)
         if sender is None and not event:
-            warnings = (*warnings, NO_SENDER)
+            warnings = (*warnings, sender_not_told(DATABASE))
         return ParsedMessage(
             conversation=key,
             first_unit=unit,
@@ -216,7 +220,7 @@ def moment_of(value: object) -> tuple[datetime, float]:
         raise ValueError(value)
     seconds = abs(value) < IN_SECONDS
     moment = from_cocoa_seconds(value) if seconds else from_cocoa_nanoseconds(value)
-    return plausible(moment, since=SMS_BEGAN), 1 if seconds else 0.001
+    return plausible(moment, since=FIRST_IPHONE), 1 if seconds else 0.001
 
 
 def known_moment(value: object) -> datetime | None:
@@ -237,11 +241,6 @@ def target_of(row: Row) -> str:
     return text(row["associated_message_guid"]).rpartition("/")[2].removeprefix("bp:")
 
 
-def raw(row: Row) -> str:
-    """A row as it stands, for the report."""
-    return json.dumps(dict(row), ensure_ascii=False, default=text)
-
-
 def _summary(row: Row) -> Summary:
     try:
         return summary_of(row)
@@ -259,7 +258,7 @@ def _with_missing(files: tuple[File, ...], places: int, row: Row) -> tuple[File,
     """The files of a message, with one for each place in its text that the database knows no file of."""
     if text(row["balloon_bundle_id"]):
         return files
-    missing = File(ParsedAttachment("bijlage (onbekend soort)", None), "", False)
+    missing = File(ParsedAttachment(unnamed_file(""), None), "", False)
     return files + (missing,) * (places - len(files))
 
 
@@ -295,7 +294,7 @@ def _warnings(row: Row, kind: MessageKind, body: str, summary: Summary) -> tuple
     if app and app != _LINK:
         warnings.append(FROM_APP.format(app=app.rpartition(":")[2].rpartition(".")[2]))
     elif kind is MessageKind.UNSUPPORTED:
-        warnings.append(NO_CONTENT)
+        warnings.append(content_not_in(DATABASE))
     if number(row["is_from_me"]) == 1 and number(row["error"]) and not number(row["is_sent"]):
         warnings.append(NOT_SENT)
     if row.get("recoverable") is not None:

@@ -11,23 +11,26 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from archive.importers.matrix_json.bodies import Json, mapping, relation
+from archive.importers.matrix_json.bodies import mapping, relation
 from archive.importers.matrix_json.media import Media
-from archive.importers.matrix_json.messages import Messages, NotReadable
+from archive.importers.matrix_json.messages import Messages
 from archive.importers.matrix_json.secrets import without_keys
 from archive.importers.matrix_json.survey import REACTION, REDACTION, RESPONSES, Survey, is_edit, survey
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedConversation,
     Unreadable,
     importers,
 )
+from archive.reading import phrases
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
-from archive.reading.json_records import beginning, count_records, records, signs
+from archive.reading.json_records import Json, beginning, count_records, records, signs
 
 _HEAD = frozenset({"room_name", "export_date", "exported_by"})
 _KEYS = _HEAD | {"room_creator", "topic", "messages"}
@@ -35,7 +38,7 @@ _EVENTS = "messages.item"
 _EVENT_KEYS = frozenset({"event_id", "origin_server_ts", "sender", "type"})
 _BOOKKEEPING = {
     REACTION: "reactie op een bericht",
-    REDACTION: "verwijdering van een bericht",
+    REDACTION: phrases.DELETION,
     **dict.fromkeys(RESPONSES, "stem in een peiling"),
 }
 _CALL = "gegevens van een gesprek"
@@ -90,9 +93,9 @@ def _item(messages: Messages, event: Any, unit: int) -> Item:
         kind = str(event["type"])
         if is_edit(content):
             if event["event_id"] in messages.spoiled:
-                raise NotReadable("bewerking van een bericht die niet te lezen is")
+                raise NotReadable(f"{phrases.EDIT} die niet te lezen is")
             if str(relation(content)["event_id"]) in messages.seen:
-                return Bookkeeping(unit, unit, "bewerking van een bericht")
+                return Bookkeeping(unit, unit, phrases.EDIT)
             return messages.edit_alone(event, unit)
         if kind.startswith("m.call.") and kind != "m.call.invite":
             return Bookkeeping(unit, unit, _CALL)
@@ -101,7 +104,7 @@ def _item(messages: Messages, event: Any, unit: int) -> Item:
         return messages.message(event, unit)
     except NotReadable as reason:
         return _unreadable(unit, event, str(reason))
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    except WRONG_FORM:
         return _unreadable(unit, event, "geen gebeurtenis van Matrix, of beschadigd")
 
 

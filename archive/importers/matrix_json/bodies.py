@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from archive.importers.matrix_json.markup import plain
+from archive.reading import event_sentences
+from archive.reading.event_sentences import PollOption
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
 POLLS = ("m.poll.start", "org.matrix.msc3381.poll.start", "m.poll")
 _FALLBACK = re.compile(r"(?:> ?.*\n)+\n?")
 _QUOTED_BY = re.compile(r"(?:\* )?<(@[^>\s]+:[^>\s]+)> ?")
@@ -99,15 +100,11 @@ def place_text(content: Json) -> str:
 def poll_text(content: Json, votes: Mapping[str, list[str]] | None) -> str:
     """A poll; `votes` are the names of who chose each answer, None when the export holds no votes."""
     poll = next((mapping(content[key]) for key in POLLS if key in content), {})
-    lines = [f"PEILING: {_words(poll.get('question'))}"]
+    options = []
     for answer in poll["answers"]:
-        line = f"OPTIE: {_words(answer)}"
-        if votes is not None:
-            names = votes.get(str(answer.get("m.id") or answer.get("id")), [])
-            count = f"{len(names)} {'stem' if len(names) == 1 else 'stemmen'}"
-            line += f" ({': '.join(filter(None, (count, ', '.join(names))))})"
-        lines.append(line)
-    return "\n".join(lines)
+        names = [] if votes is None else votes.get(str(answer.get("m.id") or answer.get("id")), [])
+        options.append(PollOption(_words(answer), None if votes is None else len(names), names))
+    return event_sentences.poll_text(_words(poll.get("question")), options)
 
 
 def _words(value: object) -> str:

@@ -5,9 +5,11 @@ By the type of a state event (Matrix specification, client-server API); what it 
 
 from __future__ import annotations
 
-from archive.importers.matrix_json.bodies import Json, mapping
+from archive.importers.matrix_json.bodies import mapping
 from archive.importers.matrix_json.survey import Survey
 from archive.importing import SystemEvent
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.json_records import Json
 
 _SENTENCES: dict[str, tuple[SystemEvent, str]] = {
     "m.room.create": (SystemEvent.CREATED, "{sender} heeft de ruimte gemaakt"),
@@ -76,7 +78,7 @@ def _membership(event: Json, content: Json, survey: Survey, sender: str) -> tupl
 def _profile(content: Json, before: Json, person: str) -> str:
     old, new = before.get("displayname"), content.get("displayname")
     if old != new:
-        return f"{old or 'Iemand'} heet nu {new or 'niet meer bij naam'}"
+        return f"{old or SOMEBODY} heet nu {new or 'niet meer bij naam'}"
     if before.get("avatar_url") != content.get("avatar_url"):
         return f"{person} heeft de profielfoto gewijzigd"
     return f"{person} is lid gebleven, zonder wijziging"

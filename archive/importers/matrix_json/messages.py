@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from archive.importers.matrix_json.bodies import (
     POLLS,
-    Json,
     answered,
     caption,
     mapping,
@@ -26,8 +25,10 @@ from archive.importers.matrix_json.events import sentence
 from archive.importers.matrix_json.media import Media
 from archive.importers.matrix_json.survey import Change, Survey, is_edit
 from archive.importing import (
+    WRONG_FORM,
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -36,7 +37,9 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
-from archive.reading.moments import from_milliseconds
+from archive.reading.json_records import Json
+from archive.reading.moments import from_milliseconds, is_plausible
+from archive.reading.phrases import unknown_kind, unnamed_reactions
 
 MATRIX_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
 _FILES = ("m.image", "m.video", "m.audio", "m.file")
@@ -46,10 +49,6 @@ _LIVE = ("m.beacon_info", "org.matrix.msc3672.beacon_info")
 EMPTY = "zonder inhoud, waarschijnlijk omdat het verwijderd is"
 FIRST_TEXT_IS_GONE = "de eerste tekst van dit bericht staat niet in de export"
 UNDECRYPTED = "Bericht dat bij het exporteren niet te ontsleutelen was"
-
-
-class NotReadable(ValueError):
-    """An event that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Messages:
 
     def __init__(self, conversation: str, survey: Survey, media: Media) -> None:
         self._conversation, self._survey, self._media = conversation, survey, media
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.seen: set[str] = set()
         self.spoiled: set[str] = set()
         self.files_found = 0
@@ -122,7 +121,7 @@ class Messages:
 
     def _moment(self, value: object) -> datetime:
         moment = from_milliseconds(value)
-        if not MATRIX_BEGAN <= moment <= self._latest:
+        if not is_plausible(moment, now=self._now, since=MATRIX_BEGAN):
             raise NotReadable("tijdstip dat niet kan kloppen: vóór Matrix bestond of in de toekomst")
         return moment
 
@@ -175,7 +174,7 @@ class Messages:
         if kind == "m.emote":
             return Content(MessageKind.TEXT, f"* {self._survey.name(event['sender'])} {text}", warnings=tuple(warnings))
         if kind not in ("m.text", "m.notice", "m.server_notice"):
-            warnings.append(f"soort bericht dat niet bekend is ({kind})")
+            warnings.append(unknown_kind(kind))
         return Content(MessageKind.TEXT, text, warnings=tuple(warnings))
 
     def _quote(self, content: Json) -> ParsedQuote | None:
@@ -225,7 +224,7 @@ class Messages:
         for change in own:
             try:
                 texts.append((self._said(event, mapping(change.value)).text, change.at))
-            except (AttributeError, KeyError, TypeError, ValueError):
+            except WRONG_FORM:
                 self.spoiled.add(change.event_id)
         if len(own) == 1 and _bundled(event) and texts[-1] == (message.text, own[0].at):
             # The server that told of the edit had put it in the place of what was said first.
@@ -271,9 +270,9 @@ def _call(kind: str, content: Json) -> str:
     return "Video-oproep" if "m=video" in str(mapping(content.get("offer")).get("sdp")) else "Spraakoproep"
 
 
-def _nameless(event: Json) -> Iterator[str]:
+def _nameless(event: Json) -> tuple[str, ...]:
     """Reactions that the server counted without saying whose they are (before 2023)."""
     bundled = mapping(mapping(mapping(event.get("unsigned")).get("m.relations")).get("m.annotation"))
-    counted = [f"{part['key']} {part.get('count', 1)}" for part in bundled.get("chunk") or [] if "key" in part]
-    if counted:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(counted)}"
+    return unnamed_reactions(
+        f"{part['key']} {part.get('count', 1)}" for part in bundled.get("chunk") or [] if "key" in part
+    )

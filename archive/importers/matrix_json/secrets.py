@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from archive.reading.secrets import fields_named, without_fields
 
-_NAMED = re.compile(r'("(?:k|iv|token|access_token|session_key|sender_key)"\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$))')
-STRIPPED = "(sleutel weggelaten)"
+_KEYS = fields_named("k|iv|token|access_token|session_key|sender_key")
 
 
 def without_keys(raw: str) -> str:
     """An event as it is written, with every key in it replaced."""
-    return _NAMED.sub(rf'\1"{STRIPPED}"', raw)
+    return without_fields(_KEYS, raw)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from archive.importers.matrix_json.bodies import Json, mapping, relation
+from archive.importers.matrix_json.bodies import mapping, relation
+from archive.reading.json_records import Json
 from archive.reading.moments import from_milliseconds
 
 REDACTION = "m.room.redaction"

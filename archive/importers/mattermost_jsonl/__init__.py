@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.importers.mattermost_jsonl.people import Directory, Json, NotReadable
+from archive.importers.mattermost_jsonl.people import Directory
 from archive.importers.mattermost_jsonl.posts import Posts
 from archive.importers.mattermost_jsonl.secrets import without_secrets
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedMessage,
     Unreadable,
     importers,
@@ -26,12 +28,15 @@ from archive.importing import (
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
 from archive.reading.json_lines import as_text, first_object, lines, object_in
+from archive.reading.json_records import Json
+from archive.reading.notices import empty_conversations, unnamed_files
+from archive.reading.phrases import EMPTY_LINE, HEAD_OF_EXPORT, unknown_record
 
 MAX_LINE_BYTES = 64 * 1024**2
 """A post with thousands of replies stays far below this."""
 _POSTS = ("post", "direct_post")
 _BOOKKEEPING = {
-    "version": "kop van de export",
+    "version": HEAD_OF_EXPORT,
     "scheme": "rechten",
     "role": "rechten",
     "emoji": "eigen emoji",
@@ -41,7 +46,6 @@ _BOOKKEEPING = {
     "user": "persoon",
     "bot": "bot",
 }
-_UNEXPECTED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 _DAMAGED = "geen record van een Mattermost-export, of beschadigd"
 
 
@@ -102,7 +106,7 @@ class _Reading:
                 root = frame.get(str(frame.get("type"))) if isinstance(item, ParsedMessage) else None
         except NotReadable as reason:
             yield self._unreadable(as_text(raw), str(reason))
-        except _UNEXPECTED:
+        except WRONG_FORM:
             yield self._unreadable(as_text(raw), _DAMAGED)
         for reply in _replies(frame):
             self._unit += 1
@@ -111,7 +115,7 @@ class _Reading:
     def _record(self, raw: bytes, frame: Json) -> Iterator[Item]:
         kind = frame.get("type")
         if not raw.strip():
-            yield self._bookkeeping("lege regel")
+            yield self._bookkeeping(EMPTY_LINE)
         elif kind in _POSTS:
             post = frame[kind]
             message = self._posts.message(post, self._directory.key(post), self._unit)
@@ -121,7 +125,7 @@ class _Reading:
             self._learn(str(kind), frame)
             yield self._bookkeeping(_BOOKKEEPING[str(kind)])
         else:
-            raise NotReadable(f"onbekend soort record ({kind})" if kind else _DAMAGED)
+            raise NotReadable(unknown_record(kind) if kind else _DAMAGED)
 
     def _learn(self, kind: str, frame: Json) -> None:
         match kind:
@@ -146,7 +150,7 @@ class _Reading:
             yield message
         except NotReadable as reason:
             yield self._unreadable(json.dumps(reply, ensure_ascii=False), str(reason))
-        except _UNEXPECTED:
+        except WRONG_FORM:
             yield self._unreadable(json.dumps(reply, ensure_ascii=False), _DAMAGED)
 
     def _bookkeeping(self, what: str) -> Bookkeeping:
@@ -165,11 +169,10 @@ class _Reading:
         empty += [
             ", ".join(members) for members in self._directory.direct if f"@{'+'.join(members)}" not in self._begun
         ]
-        if empty:
-            listed = ", ".join(f"«{title}»" for title in empty)
-            yield Notice(f"Gesprekken zonder berichten, niet opgenomen: {listed}.")
-        if unnamed := sum(member not in self._posts.named and member != self._export for member in self._members):
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {unnamed}.")
+        yield from empty_conversations(empty)
+        yield from unnamed_files(
+            sum(member not in self._posts.named and member != self._export for member in self._members)
+        )
 
 
 def _replies(frame: Json) -> list[Any]:

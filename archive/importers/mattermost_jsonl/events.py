@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
-from archive.importers.mattermost_jsonl.people import Directory, Json
+from archive.importers.mattermost_jsonl.people import Directory
 from archive.importing import MessageKind, SystemEvent
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.json_records import Json
 
 WORDED = "als systeemregel herkend aan de woorden; de export noemt de soort niet"
 _SENTENCES: dict[str, tuple[SystemEvent, str]] = {
@@ -87,4 +89,4 @@ class _Props(dict[str, str]):
         )
 
     def __missing__(self, key: str) -> str:
-        return "Iemand" if key in _NAMES else ""
+        return SOMEBODY if key in _NAMES else ""

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
 _MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9._-]+)")
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(slots=True)
@@ -60,7 +57,7 @@ class Directory:
 
     def name(self, username: object) -> str:
         """The name of a person in a sentence."""
-        return self.handle(username).shown if isinstance(username, str) and username else "Iemand"
+        return self.handle(username).shown if isinstance(username, str) and username else SOMEBODY
 
     def key(self, post: Json) -> str:
         """Which conversation a post is in: team and channel, or who is in it. Raises `KeyError` and `TypeError`."""

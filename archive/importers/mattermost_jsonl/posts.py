@@ -6,27 +6,26 @@ type raises what Python raises for it; the plug-in then keeps the record as unre
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.mattermost_jsonl.events import WORDED, kind_of
-from archive.importers.mattermost_jsonl.people import Directory, Json, NotReadable
+from archive.importers.mattermost_jsonl.people import Directory
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
     ParsedQuote,
     ParsedReaction,
 )
-from archive.reading.emoji_names import emoji_named, with_emoji
-from archive.reading.moments import from_milliseconds
+from archive.reading.emoji_names import emoji_named, outside_code, with_emoji
+from archive.reading.json_records import Json
+from archive.reading.moments import TAKEN_IN_SINCE, from_milliseconds, is_plausible
+from archive.reading.phrases import LONG_AGO_OR_AHEAD
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Mattermost is of 2015, but takes in the messages of older apps with their own moments."""
-_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _ORDINARY = ("", "me", "slack_attachment", "system_auto_responder", "reminder")
 
 
@@ -36,14 +35,14 @@ class Posts:
     def __init__(self, directory: Directory, members: Iterable[str], folder: PurePosixPath) -> None:
         self._directory, self._folder = directory, folder
         self._members = set(members)
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.named: set[str] = set()
 
     def message(self, post: Json, conversation: str, unit: int, *, root: Json | None = None) -> ParsedMessage:
         """The message of a post, or of a reply to `root`. Raises `NotReadable` for one without a plausible moment."""
         sent_at = from_milliseconds(post["create_at"])
-        if not EARLIEST <= sent_at <= self._latest:
-            raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
+        if not is_plausible(sent_at, now=self._now, since=TAKEN_IN_SINCE):
+            raise NotReadable(LONG_AGO_OR_AHEAD)
         told = kind_of(post, self._directory)
         attachments = tuple(self._attachments(post))
         kind, event, text = told or (MessageKind.MEDIA if attachments else MessageKind.TEXT, None, self._text(post))
@@ -83,10 +82,7 @@ class Posts:
 
     def _shown(self, text: str) -> str:
         """The text as it was shown: outside code with the names of persons and emoji."""
-        parts = _CODE.split(text)
-        return "".join(
-            part if number % 2 else self._directory.with_names(with_emoji(part)) for number, part in enumerate(parts)
-        )
+        return outside_code(text, lambda part: self._directory.with_names(with_emoji(part)))
 
     def _quote(self, root: Json) -> ParsedQuote:
         told = kind_of(root, self._directory)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from archive.reading.secrets import fields_named, without_fields
 
-_NAMED = re.compile(
-    r'("(?:password|auth_data|\w{0,40}_token|token|\w{0,40}secret\w{0,40})"\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$))'
-)
-STRIPPED = "(sleutel weggelaten)"
+_SECRETS = fields_named(r"password|auth_data|\w{0,40}_token|token|\w{0,40}secret\w{0,40}")
 
 
 def without_secrets(raw: str) -> str:
     """A line of the export, readable or not, with every password and token in it replaced."""
-    return _NAMED.sub(rf'\1"{STRIPPED}"', raw)
+    return without_fields(_SECRETS, raw)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from archive.importers.portal_jsonl.records import Json, NotReadable, Records
-from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.importers.portal_jsonl.records import Records
+from archive.importing import Bookkeeping, ImportOptions, Item, Notice, NotReadable, Unreadable, importers
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.export_members import candidates, the_one
 from archive.reading.json_lines import MAX_LINE_BYTES, as_text, count_lines, first_object, lines, object_in
+from archive.reading.json_records import Json
 from archive.reading.json_schemas import Problem, schema
+from archive.reading.member_paths import folder_of
+from archive.reading.phrases import EMPTY_LINE
 from archive.storable import storable
 
 FORMAT = "portal-messages"
@@ -53,11 +55,10 @@ class PortalJsonl:
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield the conversations where they are declared, and the messages in file order."""
         member = _export(container)
-        folder = member[: -len(PurePosixPath(member).name)]
         with container.open(member) as raw_stream:
             stream = json_as_utf8(raw_stream)
             header = _header(stream.readline(MAX_LINE_BYTES), container.name)
-            records = _records(header, container, folder)
+            records = _records(header, container, folder_of(member))
             yield Bookkeeping(1, 1, "kop van het bestand")
             for unit, raw in lines(stream, name=container.name, first=2):
                 yield from _items(raw, records, unit)
@@ -68,7 +69,7 @@ class PortalJsonl:
 def _items(raw: bytes, records: Records, unit: int) -> Iterator[Item]:
     """The items of one line: together they take it, and it alone."""
     if not raw.strip():
-        yield Bookkeeping(unit, unit, "lege regel")
+        yield Bookkeeping(unit, unit, EMPTY_LINE)
         return
     try:
         record = json.loads(raw)

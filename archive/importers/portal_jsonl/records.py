@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.app_names import app_key
 from archive.importing import (
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedConversation,
     ParsedHandle,
@@ -21,14 +21,9 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.phone_numbers import e164
+from archive.reading.json_records import Json
 from archive.reading.moments import from_iso, is_plausible
 from archive.storable import storable, storable_id
-
-Json = dict[str, Any]
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that a valid record cannot be taken as it is."""
 
 
 class Records:
@@ -43,7 +38,7 @@ class Records:
         self._now = datetime.now(UTC)
 
     def learn_participant(self, record: Json) -> None:
-        """A person other lines refer to."""
+        """A person other lines refer to. Raises `NotReadable` for an id that came by before and for what is no number."""
         if record["id"] in self._people:
             raise NotReadable(f"er is al een deelnemer met id «{record['id']}»")
         kind, value = HandleKind(record["kind"]), storable(record["value"])
@@ -54,7 +49,7 @@ class Records:
         self._people[record["id"]] = ParsedHandle(kind, value, storable(str(record.get("shown", record["value"]))))
 
     def conversation(self, record: Json) -> ParsedConversation:
-        """A conversation, which messages after it may be of."""
+        """A conversation, which messages after it may be of. Raises `NotReadable` for an id that came by before."""
         if record["id"] in self._conversations:
             raise NotReadable(f"er is al een gesprek met id «{record['id']}»")
         found = ParsedConversation(
@@ -69,7 +64,7 @@ class Records:
         return found
 
     def message(self, record: Json, *, unit: int) -> ParsedMessage:
-        """A message of a conversation that was declared."""
+        """A message of a conversation that was declared, its moment in the zone it names. Raises `NotReadable` for any other."""
         if record["conversation"] not in self._conversations:
             raise NotReadable(f"er is nog geen gesprek met id «{record['conversation']}»")
         kind = MessageKind(record["kind"])

@@ -6,11 +6,9 @@ is not clearly a message is kept as unreadable.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.purview_html.outlook import outlook_members, refuse_outlook
@@ -31,11 +29,14 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.doubles import Doubles, Meeting
+from archive.reading.doubles import TranscriptLines
+from archive.reading.member_paths import by_unique_name
+from archive.reading.moments import TAKEN_IN_SINCE, is_plausible
+from archive.reading.notices import file_names, first_of, hidden_links, quoted
+from archive.reading.phrases import HEAD_OF_TRANSCRIPT, IMPOSSIBLE_SINCE_2000, IN_OTHER_TRANSCRIPT
 from archive.reading.stated_times import DateEvidence, read_stated
 from archive.reading.transcript_entries import Between, Entry
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 BEST_EFFORT = (
     "De opbouw van Purview-transcripten is niet openbaar beschreven; dit is gelezen naar beste vermogen. Controleer het aantal "
     "berichten. RSMF of JSON van Microsoft Graph is volledig en zekerder."
@@ -107,18 +108,14 @@ class _Reading:
     def __init__(self, container: Container, found: list[Page], evidence: DateEvidence, options: ImportOptions) -> None:
         self._container, self._pages = container, found
         self._order = evidence.order or options.date_order
-        self._latest = datetime.now(UTC) + timedelta(days=1)
-        names = Counter(PurePosixPath(member).name for member in container.members)
-        members = {page.member for page in found}
-        self._files = {
-            name: member
-            for member in container.members
-            if member not in members and names[name := PurePosixPath(member).name] == 1
-        }
+        self._now = datetime.now(UTC)
+        pages = {page.member for page in found}
+        files = by_unique_name(container.members)
+        self._files = {name: member for name, member in files.items() if member not in pages}
         self._people = _by_name(person for page in found for person in page.people)
         self._attached: set[str] = set()
         self._yielded: set[str] = set()
-        self._doubles = Doubles()
+        self._said = TranscriptLines()
         self._unit = self._hidden_links = 0
 
     def items(self) -> Iterator[Item]:
@@ -132,12 +129,12 @@ class _Reading:
 
     def _page(self, page: Page, key: str) -> Iterator[Item]:
         begun = False
-        times: Counter[bytes] = Counter()
+        self._said.begin()
         for piece in pieces(self._container, page.member):
             self._unit += 1
             if isinstance(piece, Entry):
                 begun = True
-                yield self._entry(piece, key, times)
+                yield self._entry(piece, key)
             else:
                 yield self._between(piece, begun=begun)
 
@@ -146,8 +143,7 @@ class _Reading:
         names = (name for page in own for name in (*page.people, *sorted(page.senders)) if name)
         people = tuple(dict.fromkeys(map(self._person, names)))
         title = next((page.title for page in own if page.title), "")
-        more = len(people) - _NAMED_AT_MOST
-        named = ", ".join(person.shown for person in people[:_NAMED_AT_MOST]) + (f" en {more} meer" if more > 0 else "")
+        named = first_of([person.shown for person in people], at_most=_NAMED_AT_MOST)
         return ParsedConversation(
             key=key,
             app="teams",
@@ -164,13 +160,13 @@ class _Reading:
     def _between(self, piece: Between, *, begun: bool) -> Item:
         unit = self._unit
         if not begun and is_head(piece):
-            return Bookkeeping(unit, unit, "kop van een transcript")
+            return Bookkeeping(unit, unit, HEAD_OF_TRANSCRIPT)
         if begun and is_date(piece):
             return Bookkeeping(unit, unit, "datum boven berichten")
         where = "tussen of na berichten" if begun else "vóór het eerste bericht"
         return Unreadable(unit, unit, piece.text, f"tekst {where}, waarin geen bericht is te herkennen")
 
-    def _entry(self, entry: Entry, key: str, times: Counter[bytes]) -> Item:
+    def _entry(self, entry: Entry, key: str) -> Item:
         unit = self._unit
         if entry.unclear:
             return Unreadable(unit, unit, entry.raw, "niet duidelijk welke tekst van welk bericht is")
@@ -178,12 +174,12 @@ class _Reading:
         if stated is None:
             return Unreadable(unit, unit, entry.raw, "geen tijdstip, of niet te lezen")
         sent_at = stated.instant or stated.local.replace(tzinfo=UTC)
-        if not EARLIEST <= sent_at <= self._latest:
-            return Unreadable(unit, unit, entry.raw, "het tijdstip kan niet kloppen: vóór 2000 of in de toekomst")
+        if not is_plausible(sent_at, now=self._now, since=TAKEN_IN_SINCE):
+            return Unreadable(unit, unit, entry.raw, IMPOSSIBLE_SINCE_2000)
         if not entry.sender:
             return Unreadable(unit, unit, entry.raw, "geen afzender")
-        if self._came_by(entry, key, times):
-            return Bookkeeping(unit, unit, "hetzelfde bericht, uit een ander transcript van dit gesprek")
+        if self._said.came_by(f"{key}\n{entry.time}\n{entry.sender}\n{entry.body.text}"):
+            return Bookkeeping(unit, unit, IN_OTHER_TRANSCRIPT)
         self._hidden_links += entry.body.hidden_links
         attachments = self._attachments(entry)
         return ParsedMessage(
@@ -202,13 +198,6 @@ class _Reading:
             warnings=entry.warnings,
         )
 
-    def _came_by(self, entry: Entry, key: str, times: Counter[bytes]) -> bool:
-        """Whether an earlier transcript of the conversation holds this message; saying the same twice is no double."""
-        said = f"{key}\n{entry.time}\n{entry.sender}\n{entry.body.text}"
-        digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        times[digest] += 1
-        return self._doubles.meet(f"{times[digest]} {said}", "") is Meeting.DOUBLE
-
     def _attachments(self, entry: Entry) -> tuple[ParsedAttachment, ...]:
         found = [ParsedAttachment(alt or "afbeelding", None) for alt in entry.body.images]
         for name in entry.files:
@@ -223,15 +212,14 @@ class _Reading:
         yield Notice(BEST_EFFORT)
         unused = dict.fromkeys(column for page in self._pages for column in page.unused_columns)
         if unused:
-            yield Notice(f"Kolommen die niet zijn overgenomen: {', '.join(f'«{column}»' for column in unused)}.")
+            yield Notice(f"Kolommen die niet zijn overgenomen: {quoted(unused)}.")
         if images := sum(page.embedded_images for page in self._pages):
             yield Notice(f"Afbeeldingen die in de pagina zelf staan en niet zijn overgenomen: {images}.")
-        if self._hidden_links:
-            yield Notice(f"Koppelingen waarvan het adres niet in de tekst te zien was: {self._hidden_links}.")
+        yield from hidden_links(self._hidden_links, are_in_original_only=False)
         read = {page.member for page in self._pages} | self._attached
         unread = [member for member in self._container.members if member not in read]
         if unread:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in unread[:_LISTED_AT_MOST])
+            named = file_names(unread, at_most=_LISTED_AT_MOST)
             yield Notice(f"Andere bestanden in de export, die niet zijn ingelezen: {len(unread)} ({named}).")
 
 

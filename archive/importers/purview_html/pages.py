@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive.reading.charsets import charset
+from archive.reading.charsets import charset, marked
 from archive.reading.companions import extension, may_lie_beside
 from archive.reading.containers import Container, ImportRefused
 from archive.reading.html_transcript import TooLargeTag, TranscriptReader
@@ -22,7 +22,6 @@ HEAD_AT_MOST = 4000
 """Characters before the first message that are taken for the head of a page; more is something that was not understood."""
 _PAGE = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body|<meta|<style|<table|<div|<!--)", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 THREAD = re.compile(r"19:[\w+/=-]+@(?:thread\.(?:v2|tacv2|skype)|unq\.gbl\.spaces)")
 _OF_TEAMS = re.compile(r"\bteams\b|purview|e-?discovery|skypeteams", re.IGNORECASE)
 _MARKUP_OF_TEAMS = re.compile(
@@ -154,9 +153,8 @@ def _encoding(container: Container, member: str) -> str:
     """The encoding of a page: by its mark, by what it says, else UTF-8."""
     with container.open(member) as stream:
         head = stream.read(2048)
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return encoding
+    if by_mark := marked(head):
+        return by_mark
     said = _CHARSET.search(head)
     found = charset(said[1].decode()) if said else None
     # What says so in one byte a letter is not written in two or four.

@@ -11,10 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from archive.importers.rsmf.events import Events, NotReadable
+from archive.importers.rsmf.events import Events
 from archive.importers.rsmf.manifests import (
     Head,
-    Json,
     Place,
     count_events,
     events,
@@ -30,6 +29,7 @@ from archive.importing import (
     Item,
     LocalTimes,
     Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     ParsedMessage,
@@ -37,7 +37,9 @@ from archive.importing import (
     importers,
 )
 from archive.reading.containers import Container
+from archive.reading.json_records import Json, shown
 from archive.reading.nested_containers import SEPARATOR, NestedContainer, look_inside
+from archive.reading.notices import times_without_zone
 from archive.reading.rsmf_fields import GROUP, PREFIX, SOURCE_ID, values_of
 from archive.storable import storable, storable_id
 
@@ -167,9 +169,9 @@ class _Reading:
                 raise NotReadable("; ".join(problem.text for problem in problems[:3]))
             message = reader.message(record, conversation=_conversation(record, manifest), unit=unit)
         except NotReadable as reason:
-            return Unreadable(unit, unit, _raw(event), f"geen geldige gebeurtenis: {reason}")
+            return Unreadable(unit, unit, shown(event), f"geen geldige gebeurtenis: {reason}")
         except RecursionError:
-            return Unreadable(unit, unit, _raw(event), "geen geldige gebeurtenis: te diep genest")
+            return Unreadable(unit, unit, shown(event), "geen geldige gebeurtenis: te diep genest")
         self._count(record, message)
         return message._replace(part=manifest.number)
 
@@ -183,12 +185,9 @@ class _Reading:
         """What a person should know about the file as a whole."""
         for manifest in self._manifests:
             yield from self._about_mail(manifest)
-        if self._without_zone:
-            yield LocalTimes(self._without_zone)
-            yield Notice(
-                f"Gebeurtenissen met een tijdstip zonder tijdzone: {self._without_zone}. Het is gelezen als tijd in "
-                f"{self._zone}; vraag de leverancier of dat klopt."
-            )
+        yield from times_without_zone(
+            self._without_zone, what="Gebeurtenissen", zone=self._zone, who_knows="de leverancier"
+        )
         if tolerated := sum(manifest.head.tolerated for manifest in self._manifests):
             yield Notice(
                 "Records die van de RSMF-specificatie afwijken op punten die niets verbergen (een lege waarde, een ontbrekende "
@@ -258,10 +257,3 @@ def _title(chat: Json, people: list[ParsedHandle]) -> str:
 def _is_group(chat: Json, people: int) -> bool:
     """A channel is one; a direct conversation is one from three people on."""
     return chat.get("type") == "channel" or people > 2
-
-
-def _raw(event: object) -> str:
-    try:
-        return json.dumps(event, ensure_ascii=False)
-    except (RecursionError, ValueError):
-        return "(te diep genest om te tonen)"

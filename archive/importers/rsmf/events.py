@@ -9,9 +9,9 @@ from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.importers.rsmf.manifests import Json
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -20,27 +20,29 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
+from archive.reading.event_sentences import IN_CONVERSATION, SOMEBODY
+from archive.reading.json_records import Json
 from archive.reading.local_time import LocalClock
 from archive.reading.moments import CHATS_BEGAN, is_plausible
+from archive.reading.phrases import (
+    EXPORT,
+    IMPORTANT,
+    NO_MOMENT,
+    UNDATED_VERSION,
+    impossible_moment,
+    no_date_and_time,
+    reaction_of_nobody,
+    sender_not_in,
+)
 from archive.reading.rsmf_fields import values_of, with_fields
 from archive.storable import storable_id
 
-UNKNOWN_SENDER = "de afzender staat niet in de export"
-IMPORTANT = "als belangrijk gemarkeerd"
 OTHER_TEXT = "de tekst is niet die van de laatste bewerking in de export"
-UNDATED_VERSION = (
-    "wanneer een eerdere tekst geschreven is, staat niet in de export; het tijdstip is dat van het bericht"
-)
 _SENTENCES = {
-    "join": (SystemEvent.JOINED, "{name} neemt deel aan het gesprek"),
-    "leave": (SystemEvent.LEFT, "{name} heeft het gesprek verlaten"),
+    "join": (SystemEvent.JOINED, IN_CONVERSATION[SystemEvent.JOINED]),
+    "leave": (SystemEvent.LEFT, IN_CONVERSATION[SystemEvent.LEFT]),
     "disclaimer": (SystemEvent.OTHER, "{name}: mededeling zonder tekst"),
 }
-_SOMEBODY = "Iemand"
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that no message can be made of an event."""
 
 
 class Events:
@@ -57,7 +59,7 @@ class Events:
         """How many events gave a local time."""
 
     def message(self, event: Json, *, conversation: str, unit: int) -> ParsedMessage:
-        """The message of a valid event."""
+        """The message of a valid event. Raises `NotReadable`."""
         sender = self._person(event["participant"]) if event.get("participant") else None
         sent_at, precision, zone, clock_warnings = self._sent_at(event, conversation)
         kind, text, system = self._content(event, sender)
@@ -113,7 +115,7 @@ class Events:
     def _sent_at(self, event: Json, conversation: str) -> tuple[datetime, float, str, tuple[str, ...]]:
         """The moment, the tick of its clock, its zone, and what a reader should know of it."""
         if not event.get("timestamp"):
-            raise NotReadable("zonder tijdstip")
+            raise NotReadable(NO_MOMENT)
         moment = self._parsed(event["timestamp"])
         precision = 0.001 if moment.microsecond else 1
         if moment.tzinfo is not None:
@@ -132,7 +134,7 @@ class Events:
         return moment if moment.tzinfo is not None else self._clock().moment(moment)[0]
 
     def _clock(self) -> LocalClock:
-        return LocalClock(self._zone, self._now, earliest=CHATS_BEGAN.replace(tzinfo=None))
+        return LocalClock(self._zone, self._now, since=CHATS_BEGAN)
 
     def _parsed(self, written: str) -> datetime:
         """A date and time of ISO 8601, in UTC when it has a zone, else local. A date alone is no moment."""
@@ -143,11 +145,11 @@ class Events:
             moment = datetime.fromisoformat(text)
             moment = moment if moment.tzinfo is None else moment.astimezone(UTC)
         except ValueError as error:
-            raise NotReadable(f"een tijdstip dat geen datum en tijd is («{written[:40]}»)") from error
+            raise NotReadable(no_date_and_time(written[:40])) from error
         except OverflowError as error:
-            raise NotReadable(f"een tijdstip dat niet kan kloppen («{written[:40]}»)") from error
+            raise NotReadable(impossible_moment(written[:40])) from error
         if not is_plausible(moment if moment.tzinfo else moment.replace(tzinfo=UTC), now=self._now):
-            raise NotReadable(f"een tijdstip dat niet kan kloppen («{written[:40]}»)")
+            raise NotReadable(impossible_moment(written[:40]))
         return moment
 
     def _attachment(self, item: Json) -> ParsedAttachment:
@@ -164,7 +166,7 @@ class Events:
 
 def _system_text(sentence: str, body: str, sender: ParsedHandle | None, *, is_disclaimer: bool) -> str:
     """A line of the app, with who it is about: in its own words where it has them."""
-    name = sender.shown if sender else _SOMEBODY
+    name = sender.shown if sender else SOMEBODY
     if not body.strip():
         return sentence.format(name=name)
     if not is_disclaimer:
@@ -175,7 +177,7 @@ def _system_text(sentence: str, body: str, sender: ParsedHandle | None, *, is_di
 def _warnings(event: Json, sender: ParsedHandle | None, system: SystemEvent | None) -> list[str]:
     found = []
     if sender is None and system is None:
-        found.append(UNKNOWN_SENDER)
+        found.append(sender_not_in(EXPORT))
     if event.get("importance") == "high":
         found.append(IMPORTANT)
     if event.get("deleted") and system is not None:
@@ -191,7 +193,7 @@ def _unnamed_reactions(event: Json) -> list[str]:
     for reaction in event.get("reactions") or []:
         named = len(reaction.get("participants") or [])
         if not named and "count" not in reaction:
-            found.append(f"reactie {reaction['value']}: van wie staat niet in de export")
+            found.append(reaction_of_nobody(reaction["value"]))
         elif reaction.get("count", named) > named:
             found.append(
                 f"reactie {reaction['value']}: {reaction['count']} keer, van wie {named} met naam in de export"

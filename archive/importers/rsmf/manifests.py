@@ -16,10 +16,11 @@ from typing import Any
 import ijson
 
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.json_records import beginning, count_records, records, signs
+from archive.reading.json_records import Json, beginning, count_records, records, signs
 from archive.reading.json_schemas import Problem, Schema, schema
 from archive.reading.mail_headers import Headers
 from archive.reading.mail_parts import read_head as read_mail_head
+from archive.reading.member_paths import folder_of
 from archive.reading.nested_containers import SEPARATOR, NestedContainer
 
 MANIFEST = "rsmf_manifest.json"
@@ -34,8 +35,6 @@ _TELLING = {
 _MAIL_SUFFIXES = (".rsmf", ".eml")
 MAX_PEOPLE = 100_000
 """Participants, and conversations, in one manifest; the largest chat platforms have groups of some thousands."""
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,7 @@ def _is_manifest(head: bytes) -> bool:
 
 
 def _place(member: str) -> Place:
-    folder = member[: -len(PurePosixPath(member).name)]
-    return Place(member, member, folder)
+    return Place(member, member, folder_of(member))
 
 
 def _place_in_mail(container: NestedContainer, member: str) -> Place:

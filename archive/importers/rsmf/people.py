@@ -6,19 +6,17 @@ known by a number, an address or an account of the app where there is one, and b
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Mapping
 
 from archive.app_names import app_key
-from archive.importers.rsmf.manifests import Head, Json
+from archive.importers.rsmf.manifests import Head
 from archive.importing import HandleKind, ParsedHandle
-from archive.phone_numbers import e164
+from archive.reading.identifiers import dialled_number, is_mail_address, is_uuid
+from archive.reading.json_records import Json
 from archive.reading.rsmf_fields import HANDLE_KIND, HANDLE_VALUE, values_of
 from archive.storable import storable
 
-_AS_DIALLED = ("+", "0")
-"""How a number begins; bare digits may be an account's, such as Telegram's."""
 APP = "rsmf"
 """Of a conversation whose platform says nothing."""
 
@@ -68,26 +66,14 @@ def _handle(participant: Json, *, app: str, is_one: bool) -> ParsedHandle:
     shown = _shown(participant)
     account, mail, key = (storable(participant.get(name, "")).strip() for name in ("account_id", "email", "id"))
     for text in (account, key):
-        if text.startswith(_AS_DIALLED) and (number := e164(text)):
+        if number := dialled_number(text):
             return ParsedHandle(HandleKind.PHONE, number, shown)
     for text in (mail, account, key):
-        if _is_mail_address(text):
+        if is_mail_address(text):
             return ParsedHandle(HandleKind.EMAIL, text.lower(), shown)
     for text in (account, key):
-        if _is_uuid(text):
+        if is_uuid(text):
             return ParsedHandle(HandleKind.ACCOUNT, text.lower(), shown)
     if account:
         return ParsedHandle(HandleKind.ACCOUNT, f"{app}:{account}", shown)
     return ParsedHandle(HandleKind.CONTACT_NAME, shown if is_one else f"{shown} ({key})", shown)
-
-
-def _is_mail_address(text: str) -> bool:
-    name, at, domain = text.rpartition("@")
-    return bool(at and name and "." in domain and not text.split()[1:])
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

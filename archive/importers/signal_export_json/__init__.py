@@ -6,25 +6,38 @@ The tool writes the local time of the computer it ran on, without a zone, and na
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.importers.signal_export_json.chats import Chat, find_owner, survey_chat
 from archive.importers.signal_export_json.messages import Messages, NoTime
-from archive.importing import Bookkeeping, ImportOptions, Item, LocalTimes, Notice, ParsedMessage, Unreadable, importers
+from archive.importing import (
+    WRONG_FORM,
+    Bookkeeping,
+    ImportOptions,
+    Item,
+    LocalTimes,
+    Notice,
+    ParsedMessage,
+    Unreadable,
+    importers,
+)
 from archive.reading.containers import Container
-from archive.reading.export_members import candidates
+from archive.reading.export_members import candidates, counted_in
 from archive.reading.json_lines import as_text, count_lines, first_object, lines
 from archive.reading.local_time import LocalClock
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import unnamed_files
+from archive.reading.phrases import EMPTY_LINE
+from archive.reading.secrets import fields_named, without_fields
 
 SAMPLE_BYTES = 64 * 1024
-SIGNAL_BEGAN = datetime(2014, 1, 1)
-_KEYS = frozenset({"date", "sender", "body", "quote", "sticker", "reactions", "attachments"})
+SIGNAL_BEGAN = datetime(2014, 1, 1, tzinfo=UTC)
+"""TextSecure is older, but not on a desktop, which is what signal-export reads."""
+_OF_A_MESSAGE = frozenset({"date", "sender", "body", "quote", "sticker", "reactions", "attachments"})
 _OWN_FILES = frozenset({"chat.md", "index.html", "data.json", "meta.json", "members.csv", "style.css", "chat.js"})
-_SECRET = re.compile(r'("(?:packKey|localKey|key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$)')
+_KEYS = fields_named("packKey|localKey|key")
 NOT_READABLE = "geen bericht van signal-export, of beschadigd"
 NO_TIME = "zonder tijd, of met een tijd die niet kan kloppen (vóór Signal bestond of in de toekomst)"
 _DROPPED = (
@@ -55,11 +68,7 @@ class SignalExportJson:
 
     def count_units(self, container: Container) -> int:
         """The number of lines of all chats, counted in the bytes."""
-        total = 0
-        for member in _exports(container):
-            with container.open(member) as stream:
-                total += count_lines(stream)
-        return total
+        return counted_in(container, _exports(container), lambda stream, member: count_lines(stream))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield the chats one after the other, each with its messages in file order."""
@@ -69,7 +78,7 @@ class SignalExportJson:
         owner = find_owner(container, exports)
         for member in exports:
             chat = survey_chat(container, member, owner)
-            clock = LocalClock(options.zone, datetime.now(UTC), earliest=SIGNAL_BEGAN)
+            clock = LocalClock(options.zone, datetime.now(UTC), since=SIGNAL_BEGAN)
             messages = Messages(chat, files, clock, options.zone)
             yield chat.conversation()
             with container.open(member) as stream:
@@ -81,24 +90,23 @@ class SignalExportJson:
         if local_times:
             yield LocalTimes(local_times)
         yield Notice(_DROPPED)
-        if files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
+        yield from unnamed_files(files.unnamed)
 
 
 def _item(messages: Messages, chat: Chat, raw: bytes, unit: int) -> Item:
     if not raw.strip():
-        return Bookkeeping(unit, unit, "lege regel")
+        return Bookkeeping(unit, unit, EMPTY_LINE)
     try:
         return messages.message(json.loads(raw), unit)
     except NoTime:
         return _unreadable(unit, raw, NO_TIME)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+    except WRONG_FORM:
         return _unreadable(unit, raw, NOT_READABLE)
 
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:
     """A line as it stands, without the key of a sticker."""
-    return Unreadable(unit, unit, _SECRET.sub(r'\1"(sleutel weggelaten)"', as_text(raw)), reason)
+    return Unreadable(unit, unit, without_fields(_KEYS, as_text(raw)), reason)
 
 
 def _exports(container: Container) -> list[str]:
@@ -110,4 +118,4 @@ def _exports(container: Container) -> list[str]:
 def _begins_with_message(container: Container, member: str) -> bool:
     with container.open(member) as stream:
         message = first_object(stream, at_most=SAMPLE_BYTES)
-    return message is not None and message.keys() >= _KEYS
+    return message is not None and message.keys() >= _OF_A_MESSAGE

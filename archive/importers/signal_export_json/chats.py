@@ -13,6 +13,7 @@ from archive.reading.containers import Container
 from archive.reading.event_sentences import enumeration
 from archive.reading.json_lines import lines
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import UNNAMED_CONVERSATION
 
 OWN, UNKNOWN = "Me", "No-Sender"
 """What the tool writes for the owner, and for a sender it does not find."""
@@ -69,7 +70,7 @@ def survey_chat(container: Container, member: str, owner: ParsedHandle) -> Chat:
     exporter = _text(meta.get("exported_by"))
     chat = Chat(
         member=member,
-        title=_text(meta.get("name")) or folder.name or enumeration(names) or "Gesprek zonder naam",
+        title=_text(meta.get("name")) or folder.name or enumeration(names) or UNNAMED_CONVERSATION,
         is_group=bool(meta) or len(names) > 1,
         owner=owner,
         numbers={_text(entry.get("name")): e164(_text(entry.get("number"))) for entry in entries},

@@ -19,16 +19,15 @@ from archive.importing import (
     ParsedVersion,
     SystemEvent,
 )
+from archive.reading.json_records import Json
 from archive.reading.local_time import LocalClock
 from archive.reading.member_paths import MemberPaths
+from archive.reading.phrases import CONTENT_NOT_SHOWN, EXPORT, sender_not_told
 
-Json = dict[str, Any]
 MARKDOWN_BREAK = "  "
 """Two spaces that the tool sets behind every text, for Markdown."""
 _CALL = re.compile(r"(?:Incoming|Outgoing|Missed)(?: (?:voice|video|group|adhoc))? call(?: \([^()\n]*\))?")
 """The tool's own words for a call (its function `_format_call`); older versions have no field that says it is one."""
-NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
-NO_SENDER = "de export zegt niet wie dit bericht schreef"
 EVENT = "Gebeurtenis in Signal, die de export niet weergeeft"
 
 
@@ -53,9 +52,9 @@ class Messages:
         sender = None if record["sender"] == UNKNOWN else self._chat.person(str(record["sender"]))
         warnings = list(clock_warnings)
         if kind is MessageKind.UNSUPPORTED:
-            warnings.append(NO_CONTENT)
+            warnings.append(CONTENT_NOT_SHOWN)
         if sender is None and kind is not MessageKind.SYSTEM:
-            warnings.append(NO_SENDER)
+            warnings.append(sender_not_told(EXPORT))
         return ParsedMessage(
             conversation=self._chat.member,
             first_unit=unit,

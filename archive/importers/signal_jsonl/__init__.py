@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.importers.signal_jsonl.chat_items import ChatItems, NotReadable
-from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.chat_items import ChatItems
+from archive.importers.signal_jsonl.people import People
 from archive.importers.signal_jsonl.secrets import without_keys
 from archive.importers.signal_jsonl.updates import sets_timer
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedConversation,
     Unreadable,
     importers,
@@ -26,6 +28,9 @@ from archive.importing import (
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
 from archive.reading.json_lines import as_text, count_lines, first_object, lines
+from archive.reading.json_records import Json
+from archive.reading.notices import disappearing_messages
+from archive.reading.phrases import EMPTY_LINE, HEAD_OF_EXPORT, unknown_record
 
 _DROPPED = (
     "Signal laat bij het exporteren elk bericht met een vervaldatum weg, zonder dat te melden. Deze export kan dus "
@@ -90,14 +95,14 @@ class _Reading:
             yield from self._frame(unit, frame)
         except NotReadable as reason:
             yield _unreadable(unit, raw, str(reason))
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        except WRONG_FORM:
             yield _unreadable(unit, raw, "geen record van een Signal-export, of beschadigd")
 
     def _frame(self, unit: int, frame: Json) -> Iterator[Item]:
         if not frame:
-            yield Bookkeeping(unit, unit, "lege regel")
+            yield Bookkeeping(unit, unit, EMPTY_LINE)
         elif "backupTimeMs" in frame:
-            yield Bookkeeping(unit, unit, "kop van de export")
+            yield Bookkeeping(unit, unit, HEAD_OF_EXPORT)
         elif "account" in frame:
             self._people.learn_account(frame["account"])
             yield Bookkeeping(unit, unit, "account van de eigenaar van de telefoon")
@@ -112,7 +117,7 @@ class _Reading:
         elif what := _BOOKKEEPING.get(name := next(iter(frame))):
             yield Bookkeeping(unit, unit, what)
         else:
-            raise NotReadable(f"onbekend soort record ({name})")
+            raise NotReadable(unknown_record(name))
 
     def _conversation(self, chat: Json) -> ParsedConversation:
         recipient = str(chat["recipientId"])
@@ -143,11 +148,9 @@ class _Reading:
     def notices(self) -> Iterator[Notice]:
         """What the export leaves out, and of which conversations surely something."""
         yield Notice(_DROPPED)
-        titles = [f"«{chat.title}»" for key, chat in self._conversations.items() if key in self._with_timer]
-        if titles:
-            yield Notice(
-                f"In {', '.join(titles)} stonden berichten met vervaldatum aan: daar ontbreken waarschijnlijk berichten."
-            )
+        yield from disappearing_messages(
+            chat.title for key, chat in self._conversations.items() if key in self._with_timer
+        )
 
 
 def _unreadable(unit: int, raw: bytes, reason: str) -> Unreadable:

@@ -9,27 +9,29 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.people import People
 from archive.importers.signal_jsonl.updates import event_of, is_call, sentence
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
     ParsedQuote,
     ParsedReaction,
     ParsedVersion,
-    SystemEvent,
 )
-from archive.reading.event_sentences import PollOption, poll_text
+from archive.reading.event_sentences import PollOption, deleted_by_admin, poll_text
+from archive.reading.json_records import Json
+from archive.reading.message_content import Content
 from archive.reading.moments import from_milliseconds, plausible
+from archive.reading.phrases import unknown_message, unnamed_file
 
-_FIRST_YEAR = 2010
-"""Before it there was no Signal, nor TextSecure."""
+TEXTSECURE_BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
+"""Signal's predecessor, whose messages it holds."""
 _ENVELOPE = frozenset(
     {
         *("chatId", "authorId", "dateSent", "expireStartDate", "expiresInMs", "revisions", "sms", "pinDetails"),
@@ -40,23 +42,6 @@ LONG_TEXT = "dit is het begin van een lange tekst; de rest staat in een bijlage"
 NOT_SENT = "niet verzonden: bij geen enkele ontvanger is het verzenden gelukt"
 _NOT_SENT = frozenset({"pending", "failed", "skipped"})
 STORY_REPLY = "antwoord op een verhaal (story), dat niet in de export staat"
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an item says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    quote: ParsedQuote | None = None
-    attachments: tuple[ParsedAttachment, ...] = ()
-    reactions: tuple[ParsedReaction, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class ChatItems:
@@ -124,7 +109,7 @@ class ChatItems:
                 return Content(MessageKind.SYSTEM, text, event=event_of(detail))
             reader = self._readers.get(name)
             if reader is None:
-                raise NotReadable(f"onbekend soort bericht ({name})")
+                raise NotReadable(unknown_message(name))
             return reader(detail)
         return Content(MessageKind.UNSUPPORTED)
 
@@ -136,10 +121,10 @@ class ChatItems:
         return Content(
             MessageKind.MEDIA if detail.get("attachments") else MessageKind.TEXT,
             self._text(detail.get("text")),
-            self._quote(detail.get("quote")),
             tuple(attachments),
-            self._reactions(detail),
             (LONG_TEXT,) if long_text else (),
+            quote=self._quote(detail.get("quote")),
+            reactions=self._reactions(detail),
         )
 
     def _text(self, text: Json | None) -> str:
@@ -170,14 +155,15 @@ class ChatItems:
     def _attachment(self, pointer: Json, flag: object = None) -> ParsedAttachment:
         """A file by its own name; Signal stores it under a hash of its content and key, with the name's extension."""
         named = str(pointer.get("fileName") or "")
-        media_type = str(pointer.get("contentType") or "onbekend soort")
         placeholder = {"VOICE_MESSAGE": "spraakbericht", "LONG_TEXT": "lange tekst"}.get(str(flag), "bijlage")
         locator = pointer.get("locatorInfo") or {}
         member = None
         if locator.get("plaintextHash") and locator.get("localKey"):
             stored = base64.b64decode(locator["plaintextHash"]) + base64.b64decode(locator["localKey"])
             member = self._files.get(hashlib.sha256(stored).hexdigest())
-        return ParsedAttachment(named or f"{placeholder} ({media_type})", member or self._files.get(named))
+        return ParsedAttachment(
+            named or unnamed_file(pointer.get("contentType"), placeholder), member or self._files.get(named)
+        )
 
     def _reactions(self, detail: Json) -> tuple[ParsedReaction, ...]:
         return tuple(
@@ -219,7 +205,7 @@ class ChatItems:
 
     def _admin_deleted(self, detail: Json) -> Content:
         admin = self._people.handle(str(detail.get("adminId", ""))).shown
-        return Content(MessageKind.DELETED, f"Verwijderd door beheerder {admin}")
+        return Content(MessageKind.DELETED, deleted_by_admin(admin))
 
 
 def _never_sent(item: Json) -> bool:
@@ -235,4 +221,4 @@ def _payment(detail: Json) -> Content:
 
 def moment(milliseconds: object) -> datetime:
     """Milliseconds since 1970 as a moment in UTC. Raises `ValueError` for what no message can be of."""
-    return plausible(from_milliseconds(milliseconds), since=_FIRST_YEAR)
+    return plausible(from_milliseconds(milliseconds), since=TEXTSECURE_BEGAN)

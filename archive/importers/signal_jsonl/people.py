@@ -12,10 +12,11 @@ import uuid
 from typing import Any
 
 from archive.importing import HandleKind, ParsedHandle
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.json_records import Json
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import UNNAMED_GROUP
 
-Json = dict[str, Any]
-NOBODY = "Iemand"
 OWN_NOTES = "Notitie aan mezelf"
 RELEASE_NOTES = "Signal"
 
@@ -71,18 +72,18 @@ class People:
     def name_of_aci(self, aci: object) -> str:
         """The name of an account id, for a sentence."""
         handle = self.handle_of_aci(aci)
-        return handle.shown if handle else NOBODY
+        return handle.shown if handle else SOMEBODY
 
     def title(self, number: str) -> str:
         """What the app calls a conversation with this recipient."""
         recipient = self._recipients.get(number, {})
         if isinstance(group := recipient.get("group"), dict):
-            return str(_dig(group, "snapshot", "title", "title") or "Groep zonder naam")
+            return str(_dig(group, "snapshot", "title", "title") or UNNAMED_GROUP)
         if isinstance(contact := recipient.get("contact"), dict):
             return _contact_name(contact)
         if "self" in recipient:
             return OWN_NOTES
-        return RELEASE_NOTES if "releaseNotes" in recipient else NOBODY
+        return RELEASE_NOTES if "releaseNotes" in recipient else SOMEBODY
 
     def group_members(self, number: str) -> tuple[ParsedHandle, ...] | None:
         """The members of a group at the time of the export, or None when the recipient is no group."""
@@ -138,7 +139,7 @@ def _contact_name(contact: Json) -> str:
         (f"+{contact['e164']}" if contact.get("e164") else None, None),
         (contact.get("username"), None),
     )
-    return next((name for pair in names if (name := " ".join(str(part) for part in pair if part))), NOBODY)
+    return next((name for pair in names if (name := " ".join(str(part) for part in pair if part))), SOMEBODY)
 
 
 def _members(group: Json) -> list[Json]:

@@ -5,9 +5,10 @@ The export keeps events, not words; the sentences are ours, close to those the a
 
 from __future__ import annotations
 
-from archive.importers.signal_jsonl.people import Json, People
+from archive.importers.signal_jsonl.people import People
 from archive.importing import SystemEvent
 from archive.reading.event_sentences import call_sentence, timer_sentence
+from archive.reading.json_records import Json
 
 _GROUP: dict[str, str] = {
     "genericGroupUpdate": "{updaterAci} heeft de groep gewijzigd",

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.importers.slack_zip.changes import DELETION, History, histories, is_change, note_presence, target
-from archive.importers.slack_zip.messages import Messages, NotReadable
-from archive.importers.slack_zip.people import Json, People
+from archive.importers.slack_zip.messages import Messages
+from archive.importers.slack_zip.people import People
 from archive.importers.slack_zip.secrets import without_tokens
 from archive.importers.slack_zip.words import Words
 from archive.importers.slack_zip.workspace import (
@@ -25,17 +25,22 @@ from archive.importers.slack_zip.workspace import (
     users,
 )
 from archive.importing import (
+    WRONG_FORM,
     Bookkeeping,
     ImportOptions,
     Item,
     Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     Unreadable,
     importers,
 )
+from archive.reading import phrases
 from archive.reading.containers import Container
-from archive.reading.json_records import count_records, records
+from archive.reading.export_members import counted_in
+from archive.reading.json_records import Json, count_records, records
+from archive.reading.notices import empty_conversations, first_of, quoted
 
 SHOWN_AT_MOST = 10
 """How many files that are not read a notice names."""
@@ -63,12 +68,8 @@ class SlackZip:
 
     def count_units(self, container: Container) -> int:
         """The number of records in the files of all days, counted in the signs of the documents."""
-        count = 0
-        for channel in channels(container):
-            for day in channel.days:
-                with container.open(day) as stream:
-                    count += count_records(stream, "item", name=day)
-        return count
+        days = (day for channel in channels(container) for day in channel.days)
+        return counted_in(container, days, lambda stream, day: count_records(stream, "item", name=day))
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
         """Yield each conversation and its messages, and what a person should know of the export."""
@@ -123,7 +124,7 @@ class _Reading:
             return self._messages.changed(record, history, key, self._unit)
         except NotReadable as error:
             reason = str(error)
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        except WRONG_FORM:
             reason = "geen record van Slack, of beschadigd"
         if history:
             history.lost = True
@@ -134,7 +135,7 @@ class _Reading:
         deletion = record["subtype"] == DELETION
         if history.lost:
             raise NotReadable(f"{'verwijdering' if deletion else 'bewerking'} van een bericht dat niet te lezen is")
-        what = "verwijdering van een bericht" if deletion else "bewerking van een bericht"
+        what = phrases.DELETION if deletion else phrases.EDIT
         return Bookkeeping(self._unit, self._unit, what)
 
     def _conversation(self, channel: Channel) -> ParsedConversation:
@@ -166,17 +167,11 @@ class _Reading:
         if not any(member.endswith(USERS) for member in self._container.members):
             yield Notice("De export heeft geen lijst van personen: namen zijn de kenmerken die Slack gebruikt.")
         if unlisted := [channel.name for channel in self.channels if not channel.kind]:
-            yield Notice(f"Gesprekken die in geen lijst staan; wel ingelezen: {_quoted(unlisted)}.")
-        if self._empty:
-            yield Notice(f"Gesprekken zonder berichten, niet opgenomen: {_quoted(self._empty)}.")
+            yield Notice(f"Gesprekken die in geen lijst staan; wel ingelezen: {quoted(unlisted)}.")
+        yield from empty_conversations(self._empty)
         others = [member for member in beside(self._container) if member not in self._messages.named]
         if others:
-            more = f" en {len(others) - SHOWN_AT_MOST} meer" if len(others) > SHOWN_AT_MOST else ""
             yield Notice(
-                f"Bestanden die geen gesprek zijn en door geen bericht worden genoemd, niet ingelezen: "
-                f"{', '.join(others[:SHOWN_AT_MOST])}{more}."
+                "Bestanden die geen gesprek zijn en door geen bericht worden genoemd, niet ingelezen: "
+                f"{first_of(others, at_most=SHOWN_AT_MOST)}."
             )
-
-
-def _quoted(titles: list[str]) -> str:
-    return ", ".join(f"«{title}»" for title in titles)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from archive.importers.slack_zip.people import Json
+from archive.importing import WRONG_FORM
+from archive.reading.json_records import Json
 from archive.reading.moments import from_seconds
 
 EDIT, DELETION = "message_changed", "message_deleted"
@@ -64,7 +65,7 @@ def histories(conversation: Iterable[Any]) -> dict[str, History]:
             continue
         try:
             _learn(found, record, place)
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        except WRONG_FORM:
             continue
     return found
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from archive.importers.slack_zip.people import Json, People
+from archive.importers.slack_zip.people import People
 from archive.importers.slack_zip.words import Words
 from archive.importing import MessageKind, SystemEvent
+from archive.reading.json_records import Json
 from archive.reading.moments import from_seconds
 
 CALLS = frozenset({"huddle_thread", "sh_room_created", "sh_room_shared"})

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from archive.importers.slack_zip.changes import History, is_change, target, versions
+from archive.importers.slack_zip.changes import DELETION, EDIT, History, is_change, target, versions
 from archive.importers.slack_zip.events import CALLS, is_event, sentence, subtype_of
-from archive.importers.slack_zip.people import SLACKBOT, Json, People
+from archive.importers.slack_zip.people import SLACKBOT, People
 from archive.importers.slack_zip.words import Words, shares
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -25,10 +26,10 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.emoji_names import emoji_named
-from archive.reading.moments import from_seconds
+from archive.reading.json_records import Json
+from archive.reading.moments import TAKEN_IN_SINCE, from_seconds, is_plausible
+from archive.reading.phrases import LONG_AGO_OR_AHEAD, NO_SENDER, unknown_kind, unknown_record, unnamed_reactions
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Slack is of 2013, but takes in the messages of older apps with their own moments."""
 _AUTHORED = ("", "me_message", "bot_message", "file_share", "file_mention", "file_comment", "slackbot_response")
 _REPLIES = ("thread_broadcast", "reply_broadcast")
 _FILE_ID = re.compile(r"(?:^|/)(F[A-Z0-9]{7,})(?=[/_.-])")
@@ -38,17 +39,13 @@ _NAMELESS_FILES = {
 }
 
 
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
-
-
 class Messages:
     """Turns records into messages, with what is known of the workspace and of the files beside the export."""
 
     def __init__(self, people: People, words: Words, members: Iterable[str]) -> None:
         self._people, self._words = people, words
         self._files = {found[1]: member for member in members if (found := _FILE_ID.search(member))}
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.named: set[str] = set()
 
     def message(self, record: Json, conversation: str, unit: int, *, deleted: bool = False) -> ParsedMessage:
@@ -57,7 +54,7 @@ class Messages:
         Raises `NotReadable` for one without a plausible moment, without an author or of a kind that is not known.
         """
         if record.get("type") != "message":
-            raise NotReadable(f"onbekend soort record ({record.get('type')})")
+            raise NotReadable(unknown_record(record.get("type")))
         kind, event, text = self._content(record)
         if deleted:
             kind, event = MessageKind.DELETED, None
@@ -101,13 +98,13 @@ class Messages:
         comment = record.get("comment")
         author = self._people.author(comment if isinstance(comment, dict) and comment.get("user") else record)
         if author is None and kind is not MessageKind.DELETED:
-            raise NotReadable("zonder afzender")
+            raise NotReadable(NO_SENDER)
         return author
 
     def _moment(self, record: Json) -> datetime:
         moment = from_seconds(record["ts"])
-        if not EARLIEST <= moment <= self._latest:
-            raise NotReadable("tijdstip dat niet kan kloppen: heel lang geleden of in de toekomst")
+        if not is_plausible(moment, now=self._now, since=TAKEN_IN_SINCE):
+            raise NotReadable(LONG_AGO_OR_AHEAD)
         return moment
 
     def _content(self, record: Json) -> tuple[MessageKind, SystemEvent | None, str]:
@@ -181,11 +178,10 @@ def _all_files(record: Json) -> list[Json]:
 def _warnings(record: Json) -> Iterator[str]:
     subtype = subtype_of(record)
     known = subtype in (*_AUTHORED, *_REPLIES, *CALLS, "tombstone", "ekm_access_denied") or is_event(record)
-    if not known and subtype not in ("message_changed", "message_deleted"):
-        yield f"soort bericht dat niet bekend is ({subtype})"
+    if not known and subtype not in (EDIT, DELETION):
+        yield unknown_kind(subtype)
     nameless = []
     for reaction in record.get("reactions") or []:
         count = int(reaction.get("count") or 0) - len(reaction.get("users") or [])
         nameless += [f"{emoji_named(str(reaction['name']))} {count}"] * (count > 0)
-    if nameless:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(nameless)}"
+    yield from unnamed_reactions(nameless)

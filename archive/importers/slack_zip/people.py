@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from archive.importing import HandleKind, ParsedHandle
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
 SLACKBOT = "USLACKBOT"
 
 
@@ -33,7 +33,7 @@ class People:
 
     def name(self, number: object) -> str:
         """The name of an id in a sentence."""
-        return self.handle(number).shown if isinstance(number, str) and number else "Iemand"
+        return self.handle(number).shown if isinstance(number, str) and number else SOMEBODY
 
     def author(self, record: Json) -> ParsedHandle | None:
         """Who wrote a record: a person, or an app under the name it gave itself; None when it does not say."""

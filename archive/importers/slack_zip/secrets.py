@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from archive.reading.secrets import STRIPPED
+
 _TOKEN = re.compile(r"xox[a-z]-[A-Za-z0-9-]+|pub_secret=[A-Za-z0-9]+|https://slack-files\.com/[^\s\"\\]+")
-STRIPPED = "(sleutel weggelaten)"
 
 
 def without_tokens(raw: str) -> str:

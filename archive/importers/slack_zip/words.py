@@ -10,10 +10,10 @@ import html
 import re
 from collections.abc import Iterator
 
-from archive.importers.slack_zip.people import Json, People
-from archive.reading.emoji_names import with_emoji
+from archive.importers.slack_zip.people import People
+from archive.reading.emoji_names import outside_code, with_emoji
+from archive.reading.json_records import Json
 
-_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _TOKEN = re.compile(r"<([^<>]*)>")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALL = ("here", "channel", "everyone", "group")
@@ -43,8 +43,7 @@ class Words:
 
     @staticmethod
     def _literal(markup: str) -> str:
-        parts = _CODE.split(markup)
-        return html.unescape("".join(part if number % 2 else with_emoji(part) for number, part in enumerate(parts)))
+        return html.unescape(outside_code(markup, with_emoji))
 
     def _token(self, inside: str) -> str:
         target, _, label = inside.partition("|")

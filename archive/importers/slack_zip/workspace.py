@@ -17,6 +17,7 @@ from typing import Any
 
 from archive.reading.containers import Container
 from archive.reading.json_records import beginning, records
+from archive.reading.member_paths import folder_of
 
 LISTS = {"channels.json": "channel", "groups.json": "private", "mpims.json": "group", "dms.json": "direct"}
 """What the conversations in each list are."""
@@ -40,7 +41,7 @@ class Channel:
 
 def roots(container: Container) -> list[str]:
     """The folders in which an export's lists lie, each with a slash behind it; none when the container is no export."""
-    found = {_folder(member) for member in container.members if PurePosixPath(member).name in LISTS}
+    found = {folder_of(member) for member in container.members if PurePosixPath(member).name in LISTS}
     persons = any(_lists_persons(container, member) for member in container.members)
     if not found or not (persons or _days(container, sorted(found))):
         return []
@@ -92,7 +93,7 @@ def _days(container: Container, roots: list[str]) -> dict[str, list[str]]:
     days: dict[str, list[str]] = defaultdict(list)
     for member in sorted(container.members):
         match = _DAY.fullmatch(member)
-        if match and _folder(match["folder"]) in roots:
+        if match and folder_of(match["folder"]) in roots:
             days[match["folder"]].append(member)
     return days
 
@@ -116,11 +117,6 @@ def _channel(root: str, entry: dict[str, Any], kind: str, days: dict[str, list[s
 def _entries(container: Container, member: str) -> Iterator[dict[str, Any]]:
     with container.open(member) as stream:
         yield from (entry for entry in records(stream, "item", name=member) if isinstance(entry, dict))
-
-
-def _folder(member: str) -> str:
-    folder, slash, _ = member.rpartition("/")
-    return folder + slash
 
 
 def _lists_conversations(container: Container, member: str) -> bool:

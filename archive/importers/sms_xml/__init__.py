@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from archive.importers.sms_xml.messages import Messages, NotReadable
+from archive.importers.sms_xml.messages import Messages
 from archive.importers.sms_xml.xml_stream import Element, beginning, count_elements, elements
-from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.importing import ImportOptions, Item, Notice, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from archive.importers.sms_xml.xml_stream import Element
 from archive.importing import (
     HandleKind,
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedConversation,
     ParsedHandle,
@@ -23,14 +24,15 @@ from archive.phone_numbers import e164
 from archive.reading.moments import from_milliseconds, from_seconds, plausible
 from archive.reading.nested_containers import SEPARATOR
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import BACKUP, NOT_SENT, sender_not_told, unknown_record, unnamed_file
 from archive.reading.xml_data import cut_in
 
-SMS_BEGAN = 1992
+SMS_BEGAN = datetime(1992, 1, 1, tzinfo=UTC)
 RECEIVED = "1"
 _NOT_SENT = {
     "3": "concept: dit bericht is niet verzonden",
     "4": "dit bericht stond klaar om te verzenden; of dat gebeurd is, staat niet in de reservekopie",
-    "5": "het verzenden van dit bericht is mislukt",
+    "5": NOT_SENT,
     "6": "dit bericht stond klaar om te verzenden; of dat gebeurd is, staat niet in de reservekopie",
 }
 """By the type of an sms and the box of an mms, which count alike; 2 is sent."""
@@ -49,11 +51,6 @@ IN_SECONDS = 10**11
 NOT_FETCHED = "de telefoon heeft dit mms-bericht niet opgehaald; de inhoud ontbreekt"
 WORD_NULL = "in de reservekopie staat hier «null»: een leeg bericht, of letterlijk dat woord"
 DAMAGED_FILE = "een bijlage staat beschadigd in de reservekopie; bewaard is wat ervan te lezen is"
-NOT_TOLD = "de reservekopie zegt niet wie dit bericht schreef"
-
-
-class NotReadable(ValueError):
-    """An element this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class Messages:
             sent, box = self._mms(element), element.get("msg_box")
             kind, text, attachments = self._content(element)
         else:
-            raise NotReadable(f"onbekend soort record ({element.tag})")
+            raise NotReadable(unknown_record(element.tag))
         sent_at = _moment(element.get("date"))
         conversation = self._conversation(element, sent.others)
         if conversation.key not in self._declared:
@@ -118,7 +115,7 @@ class Messages:
         if element.get("m_type") == _NOTIFICATION:
             yield NOT_FETCHED
         if sent.sender is None:
-            yield NOT_TOLD
+            yield sender_not_told(BACKUP)
         if any(cut.is_damaged for part in _parts(element) if (cut := cut_in(part.get("data")))):
             yield DAMAGED_FILE
 
@@ -186,7 +183,7 @@ class Messages:
                 texts.append(part.get("text"))
                 continue
             names = (part.get(name) for name in ("name", "fn", "cl", "cid"))
-            name = next(filter(None, names), f"bijlage ({kind or 'onbekend soort'})").strip("<>")
+            name = next(filter(None, names), unnamed_file(kind)).strip("<>")
             cut = cut_in(part.get("data"))
             files.append(ParsedAttachment(name, f"{self._member}{SEPARATOR}{cut.number}" if cut else None))
         text = "\n".join(filter(None, texts))

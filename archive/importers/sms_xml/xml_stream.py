@@ -11,16 +11,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from archive.reading.containers import ImportRefused
 from archive.reading.xml_data import DataCutter, cut_in, encoding_of
+from archive.reading.xml_parsing import PieceParser, Refusals
 
 CHUNK = 256 * 1024
 SAMPLE_BYTES = 4096
 MAX_DEPTH = 20
 """Elements inside each other; the app writes four."""
+_REFUSALS = Refusals(
+    document_type="«{name}» bevat een documenttype (DOCTYPE). Zo'n bestand komt niet uit SMS Backup & Restore; het wordt niet "
+    "gelezen.",
+    damaged="«{name}» is beschadigd of onvolledig: de XML erin breekt af of klopt niet. Er is niets ingelezen. Maak de "
+    "reservekopie opnieuw, of kopieer het bestand nog eens van de telefoon.",
+)
 _REFERENCE = re.compile(r"&#(?:(\d{1,8})|[xX]([0-9a-fA-F]{1,8}));")
 _REFERENCES = re.compile(rf"(?:{_REFERENCE.pattern})+")
 _LAST_REFERENCE = re.compile(rf"{_REFERENCE.pattern}$")
@@ -59,24 +64,21 @@ def _shown(name: str, value: str) -> str:
 
 
 class _Reader:
-    """Gathers the elements below the root; a document type ends the reading."""
+    """Gathers the elements below the root."""
 
     def __init__(self, name: str) -> None:
         self.ready: list[Element] = []
         self._name = name
         self._open: list[Element] = []
         self._root_seen = False
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser = PieceParser(name, _REFUSALS, start=self._start, end=self._end)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self._root_seen:
             self._root_seen = True
             return
         if len(self._open) == MAX_DEPTH:
-            raise _damaged(self._name)
+            raise _REFUSALS.of_damage(self._name)
         element = Element(tag, attributes)
         if self._open:
             self._open[-1].children.append(element)
@@ -88,24 +90,15 @@ class _Reader:
             if not self._open:
                 self.ready.append(element)
 
-    def _doctype(self, *declaration: object) -> None:
-        raise ImportRefused(
-            f"«{self._name}» bevat een documenttype (DOCTYPE). Zo'n bestand komt niet uit SMS Backup & Restore; het wordt niet "
-            "gelezen."
-        )
-
 
 def elements(stream: BinaryIO, *, name: str) -> Iterator[Element]:
     """The elements below the root, one after the other. Raises `ImportRefused` where the document is damaged."""
     reader = _Reader(name)
-    try:
-        for piece in without_data(stream):
-            reader.parser.Parse(piece, False)
-            yield from reader.ready
-            reader.ready.clear()
-        reader.parser.Parse("", True)
-    except expat.ExpatError as error:
-        raise _damaged(name) from error
+    for piece in without_data(stream):
+        reader.parser.feed(piece)
+        yield from reader.ready
+        reader.ready.clear()
+    reader.parser.feed("", final=True)
     yield from reader.ready
 
 
@@ -122,15 +115,10 @@ def count_elements(stream: BinaryIO, *, name: str) -> int:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.StartDoctypeDeclHandler = _Reader(name)._doctype
-    try:
-        for piece in without_data(stream):
-            parser.Parse(piece, False)
-        parser.Parse("", True)
-    except expat.ExpatError as error:
-        raise _damaged(name) from error
+    parser = PieceParser(name, _REFUSALS, start=start, end=end)
+    for piece in without_data(stream):
+        parser.feed(piece)
+    parser.feed("", final=True)
     return count
 
 
@@ -204,10 +192,3 @@ def _code(decimal: str | None, hexadecimal: str | None) -> int:
 
 def _visible(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-
-
-def _damaged(name: str) -> ImportRefused:
-    return ImportRefused(
-        f"«{name}» is beschadigd of onvolledig: de XML erin breekt af of klopt niet. Er is niets ingelezen. Maak de reservekopie "
-        "opnieuw, of kopieer het bestand nog eens van de telefoon."
-    )

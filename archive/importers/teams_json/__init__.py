@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
 from typing import Any
 
 from archive.importers.teams_json.conversations import Conversations, has_id, key_of
@@ -22,17 +21,17 @@ from archive.importers.teams_json.export import (
     recognised_members,
     surroundings,
 )
-from archive.importers.teams_json.messages import NO_CHAT, Messages, NotReadable
+from archive.importers.teams_json.messages import NO_CHAT, Messages
 from archive.importers.teams_json.people import People
-from archive.importing import Bookkeeping, ImportOptions, Item, Notice, Unreadable, importers
+from archive.importing import WRONG_FORM, Bookkeeping, ImportOptions, Item, Notice, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.doubles import Doubles, Meeting
-from archive.reading.json_records import count_records, records
+from archive.reading.json_records import Json, count_records, records
+from archive.reading.member_paths import by_unique_name
+from archive.reading.notices import file_names, hidden_links
 
-Json = dict[str, Any]
 NO_MESSAGE = "geen bericht van Teams, of beschadigd"
 CONTRADICTS = "staat in deze export ook met een andere inhoud"
-_WRONG_FORM = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
 _NAMED_AT_MOST = 10
 
 
@@ -79,7 +78,7 @@ class _Reading:
         self._members = message_members(container)
         self._beside: Surroundings = surroundings(container, self._members)
         self._people = People(self._beside.users)
-        files = _by_unique_name(self._beside.unread)
+        files = by_unique_name(self._beside.unread)
         self._conversations = Conversations(self._people, self._beside, set(files))
         self._contradicted: set[str] = set()
         self._survey()
@@ -93,7 +92,7 @@ class _Reading:
         """The first reading. A record of another form is passed over: the second reading keeps it as unreadable."""
         doubles = Doubles()
         for _, record, member in self._records():
-            with suppress(*_WRONG_FORM):
+            with suppress(*WRONG_FORM):
                 record = as_graph(record)
                 self._conversations.learn(record, member)
                 if doubles.meet(identity := _identity(record, member), _said(record)) is Meeting.CONTRADICTS:
@@ -117,7 +116,7 @@ class _Reading:
                 yield from self._item(unit, as_graph(record), member)
             except NotReadable as reason:
                 yield Unreadable(unit, unit, _raw(record), str(reason))
-            except _WRONG_FORM:
+            except WRONG_FORM:
                 yield Unreadable(unit, unit, _raw(record), NO_MESSAGE)
 
     def _item(self, unit: int, record: Json, member: str) -> Iterator[Item]:
@@ -152,14 +151,10 @@ class _Reading:
                 "Berichten die in verschillende bestanden met andere reacties staan: "
                 f"{self._counts['other reactions']}. De reacties uit het eerste bestand zijn aangehouden."
             )
-        if self._messages.hidden_links:
-            yield Notice(
-                f"Koppelingen waarvan het adres niet in de tekst te zien was: {self._messages.hidden_links}. Het adres staat "
-                "alleen in het oorspronkelijke bestand."
-            )
+        yield from hidden_links(self._messages.hidden_links)
         unread = [member for member in self._beside.unread if member not in self._files.values()]
         if unread:
-            named = ", ".join(f"«{PurePosixPath(member).name}»" for member in unread[:_NAMED_AT_MOST])
+            named = file_names(unread, at_most=_NAMED_AT_MOST)
             yield Notice(
                 f"Bestanden in de export die geen berichten bevatten en niet zijn ingelezen: {len(unread)} ({named})."
             )
@@ -193,12 +188,6 @@ def _replies(record: Any) -> list[Any]:
         if isinstance(record, dict) and isinstance(replies := record.get(name), list):
             found += replies
     return found
-
-
-def _by_unique_name(members: list[str]) -> dict[str, str]:
-    """Files by their name, those left out whose name occurs more than once."""
-    names = Counter(PurePosixPath(member).name for member in members)
-    return {name: member for member in members if names[name := PurePosixPath(member).name] == 1}
 
 
 def _identity(record: Json, member: str) -> str:

@@ -15,8 +15,8 @@ from archive.importers.teams_json.export import Surroundings
 from archive.importers.teams_json.messages import author_of_reference, file_name
 from archive.importers.teams_json.people import People
 from archive.importing import ParsedConversation, ParsedHandle
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
 _TWO_PEOPLE = re.compile(r"19:([0-9a-fA-F-]{36})_([0-9a-fA-F-]{36})@unq\.gbl\.spaces")
 _OWN_NOTES = "48:notes"
 _NAMED_AT_MOST = 4

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from archive.importers.teams_json.people import People
 from archive.importing import MessageKind, ParsedHandle, SystemEvent
-
-Json = dict[str, Any]
+from archive.reading.json_records import Json
 
 _KINDS: dict[str, tuple[SystemEvent, str]] = {
     "callRecording": (SystemEvent.OTHER, "Er is een opname van het gesprek gemaakt"),

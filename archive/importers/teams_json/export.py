@@ -15,9 +15,8 @@ from typing import Any
 
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.json_records import records
+from archive.reading.json_records import Json, records
 
-Json = dict[str, Any]
 SAMPLE_BYTES = 256 * 1024
 """The first message stands in here: a body has at most about 28 KB, a card some more (limits of Teams)."""
 TRIED = 50

@@ -8,43 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from archive.importers.teams_json.cards import card_text, shown, unpacked
 from archive.importers.teams_json.events import read_event
 from archive.importers.teams_json.people import People
-from archive.importing import (
-    MessageKind,
-    ParsedAttachment,
-    ParsedMessage,
-    ParsedQuote,
-    ParsedReaction,
-)
+from archive.importing import MessageKind, NotReadable, ParsedAttachment, ParsedMessage, ParsedQuote, ParsedReaction
 from archive.reading.html_text import read_html
-from archive.reading.moments import from_iso
+from archive.reading.json_records import Json
+from archive.reading.moments import TAKEN_IN_SINCE, from_iso, is_plausible
+from archive.reading.phrases import IMPORTANT, IMPOSSIBLE_SINCE_2000, unnamed_file
 
-Json = dict[str, Any]
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Teams began in 2016, but messages of an older chat programme can be brought into it with their own moments."""
 REACTIONS = {"like": "👍", "heart": "❤️", "laugh": "😆", "surprised": "😮", "sad": "😢", "angry": "😠"}
 NO_SENDER = "de export noemt geen afzender"
 BLOCKED = "door beleid tegen gegevensverlies gemarkeerd of geblokkeerd"
 REACTION_WITHDRAWN = "een reactie is later ingetrokken"
 NO_CHAT = "de export noemt geen chat of kanaal"
-IMPORTANCE = {"high": "als belangrijk gemarkeerd", "urgent": "als urgent gemarkeerd"}
+IMPORTANCE = {"high": IMPORTANT, "urgent": "als urgent gemarkeerd"}
 _WITHOUT_CONTENT = {
     "application/vnd.microsoft.card.codesnippet": "codefragment",
     "application/vnd.microsoft.card.fluidEmbedCard": "Loop-onderdeel",
     "application/vnd.microsoft.card.fluid": "Loop-onderdeel",
 }
 """Attachments that are kept elsewhere, though they look like cards."""
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
 
 
 @dataclass(slots=True)
@@ -71,7 +59,7 @@ class Messages:
         """`files` are members of the container by the names of attachments that can only be theirs."""
         self._people = people
         self._files = files
-        self._latest = datetime.now(UTC) + timedelta(days=1)
+        self._now = datetime.now(UTC)
         self.hidden_links = 0
 
     def message(self, record: Json, *, conversation: str, unit: int, warnings: tuple[str, ...] = ()) -> ParsedMessage:
@@ -126,8 +114,8 @@ class Messages:
             moment = from_iso(value)
         except ValueError:
             raise NotReadable("het tijdstip ontbreekt of is niet te lezen") from None
-        if not EARLIEST <= moment <= self._latest:
-            raise NotReadable("het tijdstip kan niet kloppen: vóór 2000 of in de toekomst")
+        if not is_plausible(moment, now=self._now, since=TAKEN_IN_SINCE):
+            raise NotReadable(IMPOSSIBLE_SINCE_2000)
         return moment
 
     def content(self, record: Json) -> Content:
@@ -191,7 +179,7 @@ class Messages:
         if kind in _WITHOUT_CONTENT:
             name = name or str(reference_of(attachment).get("name") or "")
             return ParsedAttachment(" ".join(filter(None, (_WITHOUT_CONTENT[kind], name))), None)
-        return ParsedAttachment(name or f"bijlage ({kind or 'onbekend soort'})", self._files.get(name))
+        return ParsedAttachment(name or unnamed_file(kind), self._files.get(name))
 
     def _quote(self, record: Json, content: Content) -> ParsedQuote | None:
         """The message this one answers: the one it quotes, else the one whose thread in a channel it stands in."""

@@ -6,13 +6,12 @@ The id of a user is that of the directory, the same in every export; the name ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from archive.importing import HandleKind, ParsedHandle
 from archive.phone_numbers import e164
+from archive.reading.event_sentences import SOMEBODY, enumeration
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
-SOMEBODY = "Iemand"
 _UNNAMED = {"application": "Onbekende app", "phone": "Onbekend telefoonnummer"}
 _FIRST = ("user", "application", "phone", "guest", "device", "onPremises", "encrypted", "conversation")
 
@@ -57,8 +56,7 @@ class People:
 
     def names(self, members: Iterable[Json]) -> str:
         """The names of members, for a sentence: "Eva, Tom en Jan"."""
-        *others, last = [self.handle(member).shown for member in members] or [SOMEBODY]
-        return f"{', '.join(others)} en {last}" if others else last
+        return enumeration(self.handle(member).shown for member in members) or SOMEBODY
 
 
 def _identities(identities: object) -> list[tuple[str, Json]]:

@@ -22,13 +22,15 @@ from archive.importers.telegram_json.layout import (
     records_path,
     survey,
 )
-from archive.importers.telegram_json.messages import Messages, NotReadable, poster
+from archive.importers.telegram_json.messages import Messages, poster
 from archive.importers.telegram_json.people import DELETED_ACCOUNT, NAMELESS, handle
 from archive.importing import (
+    WRONG_FORM,
     ImportOptions,
     Item,
     LocalTimes,
     Notice,
+    NotReadable,
     ParsedConversation,
     ParsedHandle,
     Unreadable,
@@ -36,6 +38,7 @@ from archive.importing import (
 )
 from archive.reading.containers import Container
 from archive.reading.json_records import records
+from archive.reading.notices import empty_conversations, quoted, unnamed_files
 
 _TITLES = {"saved_messages": "Opgeslagen berichten", "replies": "Antwoorden", "verify_codes": "Verificatiecodes"}
 _SECTIONS = {
@@ -83,8 +86,7 @@ class TelegramJson:
             unit += reading.units
             named |= reading.named | {member}
             yield from reading.notices()
-        if unnamed := sum(_is_media(member) for member in container.members if member not in named):
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {unnamed}.")
+        yield from unnamed_files(sum(_is_media(member) for member in container.members if member not in named))
 
 
 class _Reading:
@@ -139,7 +141,7 @@ class _Reading:
             message = messages.message(record, unit)
         except NotReadable as reason:
             return _unreadable(unit, record, str(reason))
-        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        except WRONG_FORM:
             return _unreadable(unit, record, "geen bericht van Telegram, of beschadigd")
         self._local_times += "date_unixtime" not in record
         if starts_timer(record) and title not in self._timed:
@@ -163,15 +165,14 @@ class _Reading:
         chats = [chat for path in CHATS for chat in self._outline.chats[path]]
         if self._local_times:
             yield LocalTimes(self._local_times)
-        if empty := [_title(chat) for chat in chats if chat.listed and not chat.records]:
-            yield Notice(f"Gesprekken zonder berichten, niet opgenomen: {_quoted(empty)}.")
+        yield from empty_conversations(_title(chat) for chat in chats if chat.listed and not chat.records)
         if self._timed:
             yield Notice(
-                f"In {_quoted(self._timed)} werden berichten na een tijd automatisch verwijderd: daar ontbreken "
+                f"In {quoted(self._timed)} werden berichten na een tijd automatisch verwijderd: daar ontbreken "
                 "waarschijnlijk berichten."
             )
         if self._cleared:
-            yield Notice(f"In {_quoted(self._cleared)} is de geschiedenis gewist: wat ervoor stond, ontbreekt.")
+            yield Notice(f"In {quoted(self._cleared)} is de geschiedenis gewist: wat ervoor stond, ontbreekt.")
         for chat in chats:
             if chat.kind in NUMBERED and chat.missing > 0:
                 yield Notice(
@@ -198,10 +199,6 @@ class _Reading:
 def _title(chat: Chat) -> str:
     absent = DELETED_ACCOUNT if chat.kind == "personal_chat" else NAMELESS
     return chat.name or _TITLES.get(chat.kind, absent)
-
-
-def _quoted(titles: list[str]) -> str:
-    return ", ".join(f"«{title}»" for title in titles)
 
 
 def _is_media(member: str) -> bool:

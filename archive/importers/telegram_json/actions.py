@@ -7,8 +7,10 @@ sentences are ours, close to those of the app.
 from __future__ import annotations
 
 from archive.importers.telegram_json.people import name_of, names
-from archive.importers.telegram_json.texts import Json, plain_text
+from archive.importers.telegram_json.texts import plain_text, task_lines
 from archive.importing import MessageKind, SystemEvent
+from archive.reading.event_sentences import duration, enumeration
+from archive.reading.json_records import Json
 
 CALLS = frozenset({"phone_call", "conference_call", "group_call"})
 _EVENTS: dict[str, SystemEvent] = {
@@ -95,7 +97,7 @@ def sentence(record: Json) -> tuple[MessageKind, SystemEvent | None, str]:
         text = str(information)
     else:
         text = _SENTENCES.get(action, f"Gebeurtenis in Telegram ({action})").format_map(_Details(record))
-    said = (plain_text(record.get("text")), plain_text(record.get("gift_text")), *_tasks(record.get("items")))
+    said = (plain_text(record.get("text")), plain_text(record.get("gift_text")), *task_lines(record.get("items")))
     return MessageKind.SYSTEM, event, "\n".join(filter(None, (text, *said)))
 
 
@@ -137,14 +139,9 @@ def _call(action: str, record: Json) -> str:
     return f"{kind} ({_duration(seconds)})" if seconds else kind
 
 
-def _tasks(items: object) -> list[str]:
-    return [f"- {plain_text(item.get('text'))}" for item in items] if isinstance(items, list) else []
-
-
 def _duration(seconds: int) -> str:
-    for size, one, many in ((604_800, "week", "weken"), (86_400, "dag", "dagen"), (3_600, "uur", "uur")):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds // size} {one if seconds == size else many}"
+    if seconds % 3600 == 0:
+        return duration(seconds)
     minutes, rest = divmod(seconds, 60)
     parts = ((minutes, "minuut" if minutes == 1 else "minuten"), (rest, "seconde" if rest == 1 else "seconden"))
-    return " en ".join(f"{count} {unit}" for count, unit in parts if count)
+    return enumeration(f"{count} {unit}" for count, unit in parts if count)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -30,8 +30,7 @@ NUMBERED = GROUPS - {"private_group"}
 KINDS = GROUPS | {"saved_messages", "replies", "verify_codes", "personal_chat", "bot_chat"}
 CHATS = ("", "chats.list.item", "left_chats.list.item")
 """Where chats stand, in the notation of ijson; "" is the document itself."""
-TELEGRAM_YEAR = 2013
-"""The year Telegram began."""
+TELEGRAM_BEGAN = datetime(2013, 8, 1, tzinfo=UTC)
 RECORD_TYPES = frozenset({"message", "service", "unsupported"})
 
 
@@ -136,7 +135,7 @@ class Outline:
             # Without an instant, or with one that cannot be right, the message tells nothing.
             with suppress(ValueError):
                 if local is not None:
-                    self.clock.learn(local, plausible(from_seconds(self._times.get(_TIMES[1])), since=TELEGRAM_YEAR))
+                    self.clock.learn(local, plausible(from_seconds(self._times.get(_TIMES[1])), since=TELEGRAM_BEGAN))
             self._times.clear()
 
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from archive.importers.telegram_json.actions import sentence
 from archive.importers.telegram_json.clock import ComputerClock
-from archive.importers.telegram_json.layout import Chat, local_time
+from archive.importers.telegram_json.layout import TELEGRAM_BEGAN, Chat, local_time
 from archive.importers.telegram_json.people import NAMELESS, handle, peer
 from archive.importers.telegram_json.texts import (
-    Json,
     message_text,
     other_text,
     person_text,
@@ -29,35 +27,23 @@ from archive.importers.telegram_json.texts import (
 )
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
     ParsedQuote,
     ParsedReaction,
-    SystemEvent,
 )
+from archive.reading.json_records import Json
 from archive.reading.local_time import LocalClock
-from archive.reading.moments import from_seconds
+from archive.reading.message_content import Content
+from archive.reading.moments import from_seconds, is_plausible
+from archive.reading.phrases import NO_SENDER, unknown_record, unnamed_reactions
 
-TELEGRAM_BEGAN = datetime(2013, 8, 1)
-"""Local time before which no message can have been sent."""
 _LEFT_OUT = re.compile(r"(.*?) ?(\((?:File|Photo) (?:not included|unavailable|exceeds).*\))", re.DOTALL)
 _FILES = ("photo", "file", "contact_vcard")
 IMPLAUSIBLE = "zonder tijdstip, of met een dat niet kan kloppen: vóór Telegram bestond of in de toekomst"
 CUSTOM_EMOJI = "[eigen emoji]"
-
-
-class NotReadable(ValueError):
-    """A record that is in order but that this importer can make nothing of; the message is the reason, in Dutch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a record says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str
-    event: SystemEvent | None = None
 
 
 class Messages:
@@ -77,9 +63,8 @@ class Messages:
         self._conversation, self._poster, self._folder = conversation, poster, folder
         self._files = files
         self._zone = ZoneInfo(zone)
-        now = datetime.now(UTC)
-        self._latest = now + timedelta(days=1)
-        self._clock = LocalClock(zone, now, earliest=TELEGRAM_BEGAN)
+        self._now = datetime.now(UTC)
+        self._clock = LocalClock(zone, self._now, since=TELEGRAM_BEGAN)
         self.named: set[str] = set()
         self._computer = computer
         self.reactions_without_moment = 0
@@ -89,7 +74,7 @@ class Messages:
         if record.get("type") == "unsupported":
             raise NotReadable("soort bericht dat Telegram niet exporteert: afzender, tijdstip en inhoud ontbreken")
         if record.get("type") not in ("message", "service"):
-            raise NotReadable(f"onbekend soort record ({record.get('type')})")
+            raise NotReadable(unknown_record(record.get("type")))
         sent_at, zone, clock_warnings = self._moment(record)
         content = self._content(record)
         return ParsedMessage(
@@ -117,7 +102,7 @@ class Messages:
         """When it was sent: the instant where the export has it (2021 on), else the local time of the computer."""
         if "date_unixtime" in record:
             moment = from_seconds(record["date_unixtime"])
-            if not TELEGRAM_BEGAN.replace(tzinfo=UTC) <= moment <= self._latest:
+            if not is_plausible(moment, now=self._now, since=TELEGRAM_BEGAN):
                 raise NotReadable(IMPLAUSIBLE)
             return moment, "UTC", ()
         local = local_time(record.get("date"))
@@ -131,7 +116,7 @@ class Messages:
         key = "actor" if record["type"] == "service" else "from"
         found = handle(record.get(key), record.get(f"{key}_id")) or self._poster
         if found is None:
-            raise NotReadable("zonder afzender")
+            raise NotReadable(NO_SENDER)
         if author := record.get("author"):
             return ParsedHandle(found.kind, found.value, f"{found.shown} ({author})")
         return found
@@ -139,11 +124,11 @@ class Messages:
     def _content(self, record: Json) -> Content:
         if record["type"] == "service":
             kind, event, text = sentence(record)
-            return Content(kind, text, event)
+            return Content(kind, text, event=event)
         text = message_text(record)
         kind, said = _kind_and_words(record)
         if kind is MessageKind.TEXT and not (text or said):
-            return Content(MessageKind.UNSUPPORTED, "")
+            return Content(MessageKind.UNSUPPORTED)
         return Content(kind, "\n".join(filter(None, (text, said))))
 
     def _attachments(self, record: Json) -> tuple[ParsedAttachment, ...]:
@@ -234,8 +219,7 @@ def _warnings(record: Json) -> Iterable[str]:
     for reaction in record.get("reactions") or []:
         count = int(reaction.get("count") or 0) - len(reaction.get("recent") or [])
         nameless += [f"{_emoji(reaction)} {count}"] * (count > 0)
-    if nameless:
-        yield f"reacties van wie de naam niet in de export staat: {', '.join(nameless)}"
+    yield from unnamed_reactions(nameless)
 
 
 def _emoji(reaction: Json) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from archive.importing import HandleKind, ParsedHandle
+from archive.reading.event_sentences import enumeration
 
 DELETED_ACCOUNT = "Verwijderd account"
 NAMELESS = "Zonder naam"
@@ -47,7 +48,4 @@ def name_of(value: object) -> str:
 
 def names(values: object) -> str:
     """Names in a sentence: "Eva, Tom en Jan"."""
-    listed = [name_of(value) for value in values] if isinstance(values, list) else []
-    if len(listed) < 2:
-        return "".join(listed) or "iemand"
-    return f"{', '.join(listed[:-1])} en {listed[-1]}"
+    return enumeration(map(name_of, values if isinstance(values, list) else ())) or "iemand"

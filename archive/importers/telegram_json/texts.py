@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from archive.reading import event_sentences
+from archive.reading.event_sentences import PollOption
+from archive.reading.json_records import Json
 
-Json = dict[str, Any]
 _INNER = ("title", "text", "source", "author", "credit", "caption", "block", "blocks", "items", "rows", "cells")
 """Where a formatted message keeps its words, in reading order."""
 
@@ -59,11 +60,13 @@ def _buttons(rows: object) -> list[str]:
 def poll_text(poll: Json) -> str:
     """A poll with its counts; who voted what is not exported."""
     closed = " (gesloten)" if poll.get("closed") else ""
-    lines = [f"PEILING: {plain_text(poll.get('question'))}{closed}"]
-    for answer in poll["answers"]:
-        count = int(answer.get("voters") or 0)
-        lines.append(f"OPTIE: {plain_text(answer.get('text'))} ({count} {'stem' if count == 1 else 'stemmen'})")
-    return "\n".join(lines)
+    options = [PollOption(plain_text(answer.get("text")), int(answer.get("voters") or 0)) for answer in poll["answers"]]
+    return event_sentences.poll_text(f"{plain_text(poll.get('question'))}{closed}", options)
+
+
+def task_lines(items: object) -> list[str]:
+    """The tasks of a list, one a line; none where there is no list."""
+    return [f"- {plain_text(item.get('text'))}" for item in items] if isinstance(items, list) else []
 
 
 def todo_text(todo: Json) -> str:
@@ -71,7 +74,7 @@ def todo_text(todo: Json) -> str:
     return "\n".join(
         [
             f"TAKENLIJST: {plain_text(todo.get('title'))}",
-            *(f"- {plain_text(item.get('text'))}" for item in todo["answers"]),
+            *task_lines(todo["answers"]),
         ]
     )
 

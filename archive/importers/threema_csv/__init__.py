@@ -12,14 +12,16 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from archive.importers.threema_csv.chats import GROUP, LIST, PERSON, Chats
-from archive.importers.threema_csv.contents import Contents, NotReadable
+from archive.importers.threema_csv.contents import Contents
 from archive.importers.threema_csv.messages import Messages, Reactions
 from archive.importers.threema_csv.polls import Polls
 from archive.importers.threema_csv.tables import Record, count_records, header_of, records
-from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.importing import WRONG_FORM, ImportOptions, Item, NotReadable, Unreadable, importers
 from archive.reading.containers import Container
 from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import unnamed_files
+from archive.reading.secrets import STRIPPED
 
 _FILE = re.compile(rf"({GROUP}|{LIST}|{PERSON})_([^/]+)\.csv")
 _COLUMNS = frozenset({"apiid", "uid", "isoutbox", "messagestae", "posted_at", "created_at", "type", "body"})
@@ -75,8 +77,7 @@ class ThreemaCsv:
                 if place == 0:
                     yield chats.conversation(file.member, file.kind, file.number)
                 yield _item(messages, record, unit)
-        if beside.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {beside.unnamed}.")
+        yield from unnamed_files(beside.unnamed)
 
 
 def _item(messages: Messages, record: Record, unit: int) -> Item:
@@ -86,14 +87,14 @@ def _item(messages: Messages, record: Record, unit: int) -> Item:
         return messages.message(record.row, unit)
     except NotReadable as reason:
         return _unreadable(record, unit, str(reason))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
+    except WRONG_FORM:
         return _unreadable(record, unit, NOT_READABLE)
 
 
 def _unreadable(record: Record, unit: int, reason: str) -> Unreadable:
     """A row as it stands, without keys."""
     raw = ",".join('"' + cell.replace('"', '""') + '"' for cell in record.cells)
-    return Unreadable(unit, unit, _SECRET.sub("(sleutel weggelaten)", raw), reason)
+    return Unreadable(unit, unit, _SECRET.sub(STRIPPED, raw), reason)
 
 
 def _files(container: Container) -> list[_File]:

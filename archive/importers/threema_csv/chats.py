@@ -8,6 +8,7 @@ from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import HandleKind, ParsedConversation, ParsedHandle
 from archive.reading.containers import Container
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import UNNAMED_GROUP, UNNAMED_LIST
 
 APP = "threema"
 PERSON, GROUP, LIST = "message", "group_message", "distribution_list_message"
@@ -61,12 +62,12 @@ class Chats:
             return ParsedConversation(key, APP, partner.shown, False, partner.value, (partner,))
         row = self._groups.get(number) if kind == GROUP else self._lists.get(number)
         if row is None:
-            title = "Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam"
+            title = UNNAMED_GROUP if kind == GROUP else UNNAMED_LIST
             return ParsedConversation(key, APP, title, True, number, has_local_id=True)
         members = row.get("members" if kind == GROUP else "distribution_members", "")
         people = tuple(dict.fromkeys(self.person(identity) for identity in members.split(";") if identity))
         title = row.get("groupname" if kind == GROUP else "distribution_list_name", "")
-        title = title or ("Groep zonder naam" if kind == GROUP else "Verzendlijst zonder naam")
+        title = title or (UNNAMED_GROUP if kind == GROUP else UNNAMED_LIST)
         own_id = self.group_of(kind, number)
         return ParsedConversation(key, APP, title, True, own_id or number, people, has_local_id=not own_id)
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from archive.importers.threema_csv.chats import Chats
 from archive.importers.threema_csv.polls import Polls
 from archive.importers.threema_csv.tables import Row
-from archive.importing import MessageKind, ParsedAttachment, SystemEvent
-from archive.reading.event_sentences import call_sentence, place_text
+from archive.importing import MessageKind, NotReadable, ParsedAttachment, SystemEvent
+from archive.reading.event_sentences import SOMEBODY, call_sentence, place_text
 from archive.reading.member_paths import MemberPaths
+from archive.reading.message_content import Content
+from archive.reading.phrases import BACKUP, content_not_in, unknown_message, unnamed_file
 
 _GROUP_EVENTS: Mapping[int, tuple[SystemEvent, str]] = {
     0: (SystemEvent.CREATED, "De groep is gemaakt"),
@@ -38,22 +39,6 @@ _MISSED, _REJECTED, _ABORTED = 1, 3, 4
 """Statuses of a call (VoipStatusDataModel); 2 is a call that was held."""
 _OLD_FILES: Mapping[str, str] = {"IMAGE": "foto", "VIDEO": "video", "VOICEMESSAGE": "spraakbericht"}
 _CLOSED = 3
-NO_CONTENT = "de reservekopie bevat de inhoud van dit bericht niet"
-
-
-class NotReadable(ValueError):
-    """A record this importer can make nothing of; the message is the reason, in Dutch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    attachments: tuple[ParsedAttachment, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class Contents:
@@ -78,13 +63,13 @@ class Contents:
         """The content of a row of a file of this kind of conversation. Raises `NotReadable`, or what Python raises."""
         sort = row["type"]
         if sort in _OLD_FILES:
-            stored = self._stored(row, kind, f"{_OLD_FILES[sort]} (onbekend soort)")
+            stored = self._stored(row, kind, unnamed_file("", _OLD_FILES[sort]))
             return Content(MessageKind.MEDIA, self._chats.with_names(row.get("caption", "")), (stored,))
         if row.get("isstatusmessage") == "1" and sort == "TEXT":
             return _status(row["body"])
         reader = self._readers.get(sort)
         if reader is None:
-            raise NotReadable(f"onbekend soort bericht ({sort})")
+            raise NotReadable(unknown_message(sort))
         return reader(row, kind)
 
     def _stored(self, row: Row, kind: str, name: str) -> ParsedAttachment:
@@ -96,7 +81,7 @@ class Contents:
         fields = json.loads(row["body"])
         if fields[2] and "/" not in str(fields[2]):
             raise NotReadable("de beschrijving van het bestand klopt niet")
-        name = str(fields[4] or "") or f"bijlage ({fields[2] or 'onbekend soort'})"
+        name = str(fields[4] or "") or unnamed_file(fields[2])
         caption = row.get("caption") or str(fields[7] or "")
         return Content(MessageKind.MEDIA, self._chats.with_names(caption), (self._stored(row, kind, name),))
 
@@ -114,7 +99,7 @@ class Contents:
         state, number = json.loads(row["body"])
         text = self._polls.text(str(number))
         closed = "De peiling is gesloten\n" if state == _CLOSED and text else ""
-        return Content(MessageKind.POLL, f"{closed}{text}", warnings=() if text else (NO_CONTENT,))
+        return Content(MessageKind.POLL, f"{closed}{text}", warnings=() if text else (content_not_in(BACKUP),))
 
     def _call(self, row: Row, kind: str) -> Content:
         data = _data(row["body"])
@@ -138,7 +123,7 @@ class Contents:
         data = _data(row["body"])
         event, sentence = _GROUP_EVENTS.get(int(data["status"]), (SystemEvent.OTHER, "De groep is gewijzigd ({code})"))
         text = sentence.format(
-            who=self._chats.person(str(data.get("identity") or "")).shown or "Iemand",
+            who=self._chats.person(str(data.get("identity") or "")).shown or SOMEBODY,
             name=data.get("newGroupName", ""),
             poll=data.get("ballotName", ""),
             code=data["status"],

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import UTC, datetime
 
 from archive.importers.threema_csv.chats import LIST, Chats
-from archive.importers.threema_csv.contents import Content, Contents
+from archive.importers.threema_csv.contents import Contents
 from archive.importers.threema_csv.tables import Row, rows
 from archive.importing import MessageKind, ParsedHandle, ParsedMessage, ParsedQuote, ParsedReaction
 from archive.reading.containers import Container
-from archive.reading.event_sentences import deleted_at
+from archive.reading.message_content import Content
 from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
+from archive.reading.phrases import BACKUP, NOT_SENT, deleted_at, sender_not_told
 
-THREEMA_BEGAN = 2012
+THREEMA_BEGAN = datetime(2012, 1, 1, tzinfo=UTC)
 _NOT_SENT = {
-    "SENDFAILED": "het verzenden van dit bericht is mislukt",
+    "SENDFAILED": NOT_SENT,
     "PENDING": "dit bericht was nog niet verzonden",
     "SENDING": "dit bericht was nog niet verzonden",
 }
 _AGREED = {"USERACK": "👍", "USERDEC": "👎"}
 """Until 2024 a person could only agree or disagree, which the app keeps as the state of a message."""
-NO_SENDER = "de reservekopie zegt niet wie dit bericht schreef"
 
 
 class Reactions:
@@ -70,7 +71,7 @@ class Messages:
         if row["isoutbox"] == "1" and (not_sent := _NOT_SENT.get(row.get("messagestae", ""))):
             warnings.append(not_sent)
         if sender is None and content.kind not in (MessageKind.SYSTEM, MessageKind.CALL):
-            warnings.append(NO_SENDER)
+            warnings.append(sender_not_told(BACKUP))
         quoted = row.get("quoted_message_apiid", "")
         return ParsedMessage(
             conversation=self._key,

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from archive.importers.ufdr_xml.chats import Chat, chats_of
 from archive.importers.ufdr_xml.loose import Loose
-from archive.importers.ufdr_xml.messages import Messages, NotReadable
+from archive.importers.ufdr_xml.messages import Messages
 from archive.importers.ufdr_xml.report import LOOSE, Model, Report, Step, begins_as_report, count_models
 from archive.importing import (
     Bookkeeping,
@@ -22,15 +22,19 @@ from archive.importing import (
     Item,
     LocalTimes,
     Notice,
+    NotReadable,
     ParsedConversation,
     Unreadable,
     importers,
 )
 from archive.reading.containers import Container
 from archive.reading.export_members import candidates, the_one
+from archive.reading.member_paths import by_path_from, folder_of
+from archive.reading.notices import quoted, replaced_characters, times_without_zone
+from archive.reading.phrases import REPORT
 from archive.storable import storable
 
-REPORT = "report.xml"
+FILE_NAME = "report.xml"
 _SNIFFED = 16 * 1024
 _WHAT = {
     "Email": "e-mails",
@@ -174,15 +178,11 @@ class _Reading:
         if elsewhere:
             yield Notice(f"Wat in het rapport buiten gesprekken staat en niet is ingelezen: {'; '.join(elsewhere)}.")
         if self._recovered:
-            titles = ", ".join(f"«{title}»" for title in self._recovered[:20])
+            titles = quoted(self._recovered[:20])
             yield Notice(f"Gesprekken die van de telefoon verwijderd waren en zijn teruggehaald: {titles}.")
         read = [*self._messages.values(), *self._loose.chats.values()]
-        if without_zone := sum(chat.without_zone for chat in read):
-            yield LocalTimes(without_zone)
-            yield Notice(
-                f"Berichten met een tijdstip zonder tijdzone: {without_zone}. Het is gelezen als tijd in {self._zone}; vraag de "
-                "onderzoeker of dat klopt."
-            )
+        without_zone = sum(chat.without_zone for chat in read)
+        yield from times_without_zone(without_zone, what="Berichten", zone=self._zone, who_knows="de onderzoeker")
         if transcripts := sum(chat.transcripts for chat in read):
             yield Notice(f"Uitgeschreven geluid bij bijlagen, dat alleen in het origineel staat: {transcripts}.")
         if self._activities:
@@ -190,15 +190,12 @@ class _Reading:
                 f"Gebeurtenissen die het rapport bij een gesprek noemt en niet als bericht: {self._activities}. Ze staan alleen "
                 "in het origineel."
             )
-        if repaired:
-            yield Notice(
-                f"Tekens die in XML niet mogen en die in het rapport stonden: {repaired}. Er staat nu � in de plaats."
-            )
+        yield from replaced_characters(repaired, source=REPORT)
 
 
 def _reports(container: Container) -> list[str]:
     """The members that are a report: called report.xml at any depth, or the one file there is."""
-    called = candidates(container, lambda member: PurePosixPath(member).name.lower() == REPORT)
+    called = candidates(container, lambda member: PurePosixPath(member).name.lower() == FILE_NAME)
     return [member for member in called if _begins_as_report(container, member)]
 
 
@@ -212,8 +209,5 @@ def _begins_as_report(container: Container, member: str) -> bool:
 
 
 def _files(container: Container, member: str) -> dict[str, str]:
-    """The members beside the report by their path from it, in small letters: the report may write a name otherwise."""
-    folder = member[: -len(PurePosixPath(member).name)]
-    return {
-        path[len(folder) :].lower(): path for path in container.members if path.startswith(folder) and path != member
-    }
+    """The members beside the report by their path from it, in small letters."""
+    return by_path_from(folder_of(member), (path for path in container.members if path != member))

@@ -11,6 +11,7 @@ from archive.importers.ufdr_xml.loose import app_of
 from archive.importers.ufdr_xml.parties import handle
 from archive.importers.ufdr_xml.report import Model
 from archive.importing import MessageKind, ParsedConversation, ParsedHandle, ParsedMessage
+from archive.reading.phrases import UNNAMED_CONVERSATION
 from archive.storable import storable, storable_id
 
 DELETED_TOO = "het rapport noemt dit bericht ook als verwijderd bericht"
@@ -56,7 +57,7 @@ class Chat:
         parties = [party for model in self.models for party in model.models.get("Participants", ())]
         others = [handle(party, app=app) for party in parties if not party.is_true("IsPhoneOwner")]
         names = list(dict.fromkeys(found.shown for found in others if found is not None))
-        return ", ".join(names[:6]) or storable(self.models[0].word("Id")) or "Gesprek zonder naam"
+        return ", ".join(names[:6]) or storable(self.models[0].word("Id")) or UNNAMED_CONVERSATION
 
     def without_double(self, message: ParsedMessage) -> ParsedMessage | None:
         """The message, None when another list of this chat holds it; saying the same twice in one list is no double.

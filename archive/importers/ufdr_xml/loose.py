@@ -10,10 +10,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from archive.app_names import app_key
-from archive.importers.ufdr_xml.messages import Messages, NotReadable
+from archive.importers.ufdr_xml.messages import Messages
 from archive.importers.ufdr_xml.parties import handle
 from archive.importers.ufdr_xml.report import Model
-from archive.importing import Bookkeeping, Item, ParsedConversation, ParsedHandle, ParsedMessage, Unreadable
+from archive.importing import (
+    Bookkeeping,
+    Item,
+    NotReadable,
+    ParsedConversation,
+    ParsedHandle,
+    ParsedMessage,
+    Unreadable,
+)
 from archive.reading.phone_owner import owner_handle
 from archive.storable import storable, storable_id
 

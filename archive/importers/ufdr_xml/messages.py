@@ -10,6 +10,7 @@ from archive.importers.ufdr_xml.parties import handle, is_system
 from archive.importers.ufdr_xml.report import CALL, Model
 from archive.importing import (
     MessageKind,
+    NotReadable,
     ParsedAttachment,
     ParsedHandle,
     ParsedMessage,
@@ -17,11 +18,12 @@ from archive.importing import (
     ParsedReaction,
     SystemEvent,
 )
+from archive.reading.event_sentences import IN_CONVERSATION, SOMEBODY
 from archive.reading.local_time import LocalClock
 from archive.reading.moments import CHATS_BEGAN, is_plausible
+from archive.reading.phrases import NO_MOMENT, REPORT, impossible_moment, no_date_and_time, sender_not_in, unnamed_file
 from archive.storable import storable, storable_id
 
-UNKNOWN_SENDER = "de afzender staat niet in het rapport"
 _STATES = {
     "deleted": "van de telefoon verwijderd en door het onderzoek teruggehaald",
     "trash": "stond in de prullenbak van de telefoon",
@@ -42,18 +44,13 @@ _EVENTS = (
 )
 """By a part of the name of an action; which names there are differs from version to version."""
 _SENTENCES = {
-    SystemEvent.JOINED: "{name} neemt deel aan het gesprek",
+    **IN_CONVERSATION,
     SystemEvent.ADDED: "{name} is toegevoegd aan het gesprek",
-    SystemEvent.LEFT: "{name} heeft het gesprek verlaten",
     SystemEvent.REMOVED: "{name} is verwijderd uit het gesprek",
 }
 _CALLS = {"missed": "Gemiste oproep", "rejected": "Oproep, geweigerd", "incoming": "Oproep", "outgoing": "Oproep"}
 _NO_TIME = ("", "00:00:00")
 _NO_ID = "00000000-0000-0000-0000-000000000000"
-
-
-class NotReadable(ValueError):
-    """The reason, in Dutch, that no message can be made of a model."""
 
 
 class Messages:
@@ -63,7 +60,7 @@ class Messages:
         """`files` are the members of the container by their path in the report, in small letters."""
         self._conversation, self._app, self._files, self._zone = conversation, app, files, zone
         self._now = datetime.now(UTC)
-        self._clock = LocalClock(zone, self._now, earliest=CHATS_BEGAN.replace(tzinfo=None))
+        self._clock = LocalClock(zone, self._now, since=CHATS_BEGAN)
         self.without_zone = self.transcripts = 0
 
     def message(self, model: Model, *, unit: int, otherwise: ParsedHandle | None = None) -> ParsedMessage:
@@ -94,7 +91,7 @@ class Messages:
             reactions=tuple(self._reactions(model)),
             warnings=(
                 *([state] if state else []),
-                *([] if sender or system else [UNKNOWN_SENDER]),
+                *([] if sender or system else [sender_not_in(REPORT)]),
                 *_remarks(model, labels),
                 *clock_warnings,
             ),
@@ -110,7 +107,7 @@ class Messages:
         """The moment, the tick of its clock, its zone, and what a reader should know of it."""
         written = model.word("TimeStamp")
         if not written:
-            raise NotReadable("zonder tijdstip")
+            raise NotReadable(NO_MOMENT)
         try:
             if ":" not in written:
                 raise ValueError(written)
@@ -118,9 +115,9 @@ class Messages:
             local = moment if moment.tzinfo is None else None
             moment = moment.replace(tzinfo=UTC) if local else moment.astimezone(UTC)
         except (ValueError, OverflowError) as error:
-            raise NotReadable(f"een tijdstip dat geen datum en tijd is («{written[:40]}»)") from error
+            raise NotReadable(no_date_and_time(written[:40])) from error
         if not is_plausible(moment, now=self._now):
-            raise NotReadable(f"een tijdstip dat niet kan kloppen («{written[:40]}»)")
+            raise NotReadable(impossible_moment(written[:40]))
         precision = 0.001 if moment.microsecond else 1
         if local is None:
             return moment, precision, "UTC", ()
@@ -153,7 +150,7 @@ class Messages:
         if words := activity.text("SystemMessageBody").strip():
             return storable(words)
         person = self._person(activity.first("Participant"))
-        name = person.shown if person else "Iemand"
+        name = person.shown if person else SOMEBODY
         sentence = _SENTENCES.get(_event(model), f"{{name}}: {storable(activity.word('Action')) or 'gebeurtenis'}")
         return sentence.replace("{name}", name)
 
@@ -293,4 +290,4 @@ def _file_name(item: Model, path: str) -> str:
     kind, address = item.word("ContentType"), item.word("URL")
     if address and (not kind or kind.startswith("text/")):
         return f"{item.word('Title')} ({address})" if item.word("Title") else address
-    return f"bijlage ({kind or 'onbekend soort'})"
+    return unnamed_file(kind)

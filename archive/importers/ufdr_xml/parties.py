@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-import uuid
 
 from archive.importers.ufdr_xml.report import Model
 from archive.importing import HandleKind, ParsedHandle
-from archive.phone_numbers import e164
+from archive.reading.identifiers import dialled_number, is_mail_address, is_uuid
 from archive.storable import storable
 
 OWNER = "Eigenaar van de telefoon"
 _WHATSAPP = re.compile(r"(\d{5,15})(?::\d+)?@(?:s\.whatsapp\.net|c\.us)")
 _NOBODY = ("@g.us", "@broadcast", "@newsletter")
 """What WhatsApp calls groups and lists: no persons."""
-_AS_DIALLED = ("+", "0")
-"""How a number begins; bare digits may be an account's, such as Telegram's."""
 _SYSTEM = "system message"
 
 
@@ -41,18 +38,10 @@ def handle(party: Model | None, *, app: str) -> ParsedHandle | None:
 def _known_by(identifier: str, app: str) -> tuple[HandleKind, str]:
     if found := _WHATSAPP.fullmatch(identifier):
         return HandleKind.PHONE, f"+{found[1]}"
-    if identifier.startswith(_AS_DIALLED) and (number := e164(identifier)):
+    if number := dialled_number(identifier):
         return HandleKind.PHONE, number
-    if _is_uuid(identifier):
+    if is_uuid(identifier):
         return HandleKind.ACCOUNT, identifier.lower()
-    name, at, domain = identifier.rpartition("@")
-    if at and name and "." in domain and "whatsapp" not in domain and not identifier.split()[1:]:
+    if is_mail_address(identifier) and "whatsapp" not in identifier.rpartition("@")[2]:
         return HandleKind.EMAIL, identifier.lower()
     return HandleKind.ACCOUNT, f"{app}:{identifier}"
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False

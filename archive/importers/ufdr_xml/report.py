@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, BinaryIO
-from xml.parsers import expat
 
 from archive.reading.containers import ImportRefused
+from archive.reading.xml_parsing import PieceParser, Refusals, begins_as, too_long
 from archive.reading.xml_repair import Repair
 
 MAX_DEPTH = 100
@@ -25,6 +25,12 @@ LOOSE = frozenset({"SMS", "MMS", "InstantMessage"})
 """Messages that may stand outside every chat."""
 _FIELDS = frozenset({"field", "modelField", "multiField", "multiModelField", "nodeField", "dataField"})
 _NAMESPACE = "http://pa.cellebrite.com/report/"
+_REFUSALS = Refusals(
+    document_type="«{name}» bevat een documenttype (DOCTYPE). Een UFDR-rapport heeft dat niet, en het kan kwaad; het bestand "
+    "wordt niet ingelezen.",
+    damaged="«{name}» is beschadigd of onvolledig: de XML breekt af of klopt niet (regel {line}). Er is niets ingelezen. Maak "
+    "het rapport opnieuw, of kopieer het nog eens.",
+)
 
 
 @dataclass(slots=True)
@@ -109,27 +115,13 @@ class _Builder:
         """How many models deep we are in one that is not built."""
         self._depth = self._characters = 0
         self._value: list[str] | None = None
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._data
+        self._parser = PieceParser(name, _REFUSALS, start=self._start, end=self._end, data=self._data)
 
     def feed(self, chunk: str | bytes, *, final: bool = False) -> list[tuple[Step, Model]]:
         """Parse some more, and give what it completed."""
-        try:
-            self._parser.Parse(chunk, final)
-        except (expat.ExpatError, LookupError, UnicodeError) as error:
-            raise ImportRefused(
-                f"«{self._name}» is beschadigd of onvolledig: de XML breekt af of klopt niet (regel "
-                f"{self._parser.ErrorLineNumber}). Er is niets ingelezen. Maak het rapport opnieuw, of kopieer het nog eens."
-            ) from error
+        self._parser.feed(chunk, final=final)
         found, self._found = self._found, []
         return found
-
-    def _doctype(self, *_: object) -> None:
-        raise _document_type(self._name)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -202,15 +194,8 @@ class _Builder:
             return
         self._characters += len(data)
         if self._characters > MAX_MODEL_CHARACTERS:
-            raise ImportRefused(f"«{self._name}» bevat een bericht dat daarvoor te lang is.")
+            raise too_long(self._name)
         self._value.append(data)
-
-
-def _document_type(name: str) -> ImportRefused:
-    return ImportRefused(
-        f"«{name}» bevat een documenttype (DOCTYPE). Een UFDR-rapport heeft dat niet, en het kan kwaad; het bestand wordt niet "
-        "ingelezen."
-    )
 
 
 def count_models(stream: BinaryIO, name: str) -> int:
@@ -218,20 +203,11 @@ def count_models(stream: BinaryIO, name: str) -> int:
 
     Raises `ImportRefused` where the XML is damaged.
     """
-
-    def doctype(*_: object) -> None:
-        raise _document_type(name)
-
     counter = _Counter()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = counter.start, counter.end
-    parser.StartDoctypeDeclHandler = doctype
-    try:
-        for chunk in Repair().chunks(stream):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
-        raise ImportRefused(f"«{name}» is beschadigd of onvolledig: de XML breekt af of klopt niet.") from error
+    parser = PieceParser(name, _REFUSALS, start=counter.start, end=counter.end)
+    for chunk in Repair().chunks(stream):
+        parser.feed(chunk)
+    parser.feed("", final=True)
     return counter.count
 
 
@@ -264,34 +240,15 @@ class _Counter:
             self._fields.pop()
 
 
-class _RootSeen(Exception):
-    """The first element of a document was met, or a document type before it."""
-
-    def __init__(self, is_report: bool) -> None:
-        super().__init__()
-        self.is_report = is_report
-
-
 def begins_as_report(head: bytes) -> bool:
     """Whether a file begins as a report of Cellebrite's: with its root element in its namespace.
 
     One with a document type is taken for a report when it names that namespace, so that it can be refused in words.
     """
 
-    def root(tag: str, attributes: dict[str, str]) -> None:
+    def root(tag: str, attributes: dict[str, str]) -> bool:
         spaces = [value for name, value in attributes.items() if name.startswith("xmlns")]
         is_project = tag.rpartition(":")[2] == "project"
-        raise _RootSeen(is_project and any(space.startswith(_NAMESPACE) for space in spaces))
+        return is_project and any(space.startswith(_NAMESPACE) for space in spaces)
 
-    def doctype(*_: object) -> None:
-        raise _RootSeen(_NAMESPACE.encode() in head)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = root, doctype
-    try:
-        parser.Parse(head.lstrip(), False)
-    except _RootSeen as seen:
-        return seen.is_report
-    except (expat.ExpatError, LookupError, UnicodeError):
-        return False
-    return False
+    return begins_as(head, start=root, with_document_type=_NAMESPACE.encode() in head)

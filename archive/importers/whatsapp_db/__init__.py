@@ -17,9 +17,9 @@ from archive.importers.whatsapp_db.messages import COLUMNS, Messages
 from archive.importers.whatsapp_db.people import Contact, People, read_contacts
 from archive.importing import Bookkeeping, ImportOptions, Item, Notice, importers
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.export_members import the_one
 from archive.reading.member_paths import MemberPaths
-from archive.reading.sqlite_members import Database, is_database, number, open_database
+from archive.reading.notices import disappearing_messages, unnamed_files
+from archive.reading.sqlite_members import Database, databases, is_database, number, open_database, the_database
 
 BATCH = 1000
 """Messages whose details are asked for at once."""
@@ -55,7 +55,7 @@ class WhatsAppDatabase:
 
     def exports(self, container: Container) -> list[str]:
         """The databases that have WhatsApp's tables, of now or of before 2021."""
-        return _databases(container)
+        return databases(container, is_called=_is_called, is_known=_is_known)
 
     def count_units(self, container: Container) -> int:
         """The number of messages and of calls without one, counted by SQLite."""
@@ -124,10 +124,8 @@ class _Reading:
             )
         if lost := self._reactions_without_message():
             yield Notice(f"Reacties op berichten die niet meer in de database staan: {lost}.")
-        if titles := ", ".join(f"«{title}»" for title in self._chats.with_timer):
-            yield Notice(f"In {titles} stonden berichten met vervaldatum aan: daar ontbreken waarschijnlijk berichten.")
-        if self._files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {self._files.unnamed}.")
+        yield from disappearing_messages(self._chats.with_timer)
+        yield from unnamed_files(self._files.unnamed)
 
     def _reactions_without_message(self) -> int:
         if not self._database.has("message_add_on", "parent_message_row_id", "message_add_on_type"):
@@ -156,21 +154,12 @@ def _refuse_old(database: Database, container: Container) -> None:
         raise ImportRefused(TOO_OLD.format(name=container.name))
 
 
-def _candidates(container: Container) -> list[str]:
-    """The members that are a database: called .db at any depth, or the one file there is."""
-    named = [member for member in container.members if PurePosixPath(member).suffix == ".db"]
-    one_file = len(container.members) == 1
-    return [member for member in (container.members if one_file else named) if is_database(container, member)]
+def _is_called(member: str) -> bool:
+    return PurePosixPath(member).suffix == ".db"
 
 
-def _databases(container: Container) -> list[str]:
-    """The candidates that have WhatsApp's tables."""
-    return [member for member in _candidates(container) if _is_messages(container, member)]
-
-
-def _is_messages(container: Container, member: str) -> bool:
-    with open_database(container, member) as database:
-        return _is_modern(database) or database.has(_OLD[0], *_OLD[1])
+def _is_known(database: Database) -> bool:
+    return _is_modern(database) or database.has(_OLD[0], *_OLD[1])
 
 
 def _is_modern(database: Database) -> bool:
@@ -178,8 +167,4 @@ def _is_modern(database: Database) -> bool:
 
 
 def _database(container: Container) -> str:
-    """The one database of messages. A single candidate is not opened for it: it may be large, and is opened next."""
-    databases = _candidates(container)
-    if len(databases) > 1:
-        databases = _databases(container)
-    return the_one(container, databases, "WhatsApp-databases", named=True)
+    return the_database(container, "WhatsApp-databases", is_called=_is_called, is_known=_is_known)

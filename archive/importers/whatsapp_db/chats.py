@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archive.importers.whatsapp_db.people import People
 from archive.importing import ParsedConversation, ParsedHandle
+from archive.reading.phrases import UNNAMED_GROUP, UNNAMED_LIST
 from archive.reading.sqlite_members import Database, number, text
 
 APP = "whatsapp"
@@ -60,10 +61,10 @@ class Chats:
         address, handle = self._people.address(jid_row), self._people.handle(jid_row)
         if address.is_group:
             return ParsedConversation(
-                key, APP, subject or "Groep zonder naam", True, address.raw, tuple(self._members(jid_row))
+                key, APP, subject or UNNAMED_GROUP, True, address.raw, tuple(self._members(jid_row))
             )
         if address.server in ("broadcast", "newsletter"):
-            title = "Statusupdates" if address.raw == _STATUS else subject or "Verzendlijst zonder naam"
+            title = "Statusupdates" if address.raw == _STATUS else subject or UNNAMED_LIST
             return ParsedConversation(key, APP, title, True, address.raw)
         self._partners[key] = handle
         title = subject or (handle.shown if handle else "Onbekend gesprek")

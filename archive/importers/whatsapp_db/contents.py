@@ -7,15 +7,16 @@ and its file, and says that its kind is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from archive.importers.whatsapp_db.details import Details
 from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.vcards import vcard_text
-from archive.importing import MessageKind, ParsedAttachment, ParsedHandle, SystemEvent
-from archive.reading.event_sentences import PollOption, call_sentence, deleted_at, place_text, poll_text
+from archive.importing import MessageKind, ParsedAttachment, ParsedHandle
+from archive.reading.event_sentences import PollOption, call_sentence, deleted_by_admin, place_text, poll_text
 from archive.reading.member_paths import MemberPaths
+from archive.reading.message_content import Content
 from archive.reading.moments import known_milliseconds
+from archive.reading.phrases import DATABASE, content_not_in, deleted_at, unnamed_file
 from archive.reading.sqlite_members import Row, number, text
 
 TEXT, AUDIO, STICKER, CALL_LOGGED = 0, 2, 20, 90
@@ -29,20 +30,8 @@ _TEMPLATES = frozenset({25, 26, 27, 28, 32, 45, 46, 49, 55, 57})
 ANSWERED, MISSED, UNAVAILABLE, DECLINED = 5, 2, 3, 4
 """Values of `call_result`."""
 
-NO_CONTENT = "de database bevat de inhoud van dit bericht niet"
 NOT_RECEIVED = "dit bericht was op de telefoon nog niet ontsleuteld"
 UNKNOWN_KIND = "een soort bericht die niet bekend is (code {code}); tekst en bijlage zijn overgenomen"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a message says, apart from who said it and when."""
-
-    kind: MessageKind
-    text: str = ""
-    attachments: tuple[ParsedAttachment, ...] = ()
-    warnings: tuple[str, ...] = ()
-    event: SystemEvent | None = None
 
 
 class Contents:
@@ -101,7 +90,7 @@ class Contents:
         if media is None:
             return ()
         path, name = text(media["file_path"]), text(media["media_name"])
-        named = name or path.rpartition("/")[2] or f"{word} ({text(media['mime_type']) or 'onbekend soort'})"
+        named = name or path.rpartition("/")[2] or unnamed_file(text(media["mime_type"]), word)
         return (ParsedAttachment(named, self._files.find(path) if path else None),)
 
     def _contact(self, row: Row, details: Details, body: str) -> Content:
@@ -111,7 +100,7 @@ class Contents:
     def _place(self, row: Row, details: Details, body: str) -> Content:
         place = details.first("message_location", row["_id"])
         if place is None:
-            return Content(MessageKind.LOCATION, body, warnings=() if body else (NO_CONTENT,))
+            return Content(MessageKind.LOCATION, body, warnings=() if body else (content_not_in(DATABASE),))
         live = "Live locatie" if number(place["live_location_share_duration"]) else ""
         names = (live, text(place["place_name"]), text(place["place_address"]), body)
         return Content(MessageKind.LOCATION, place_text(place["latitude"], place["longitude"], *names))
@@ -124,7 +113,7 @@ class Contents:
         when = known_milliseconds(revoked["revoke_timestamp"])
         return Content(
             MessageKind.DELETED,
-            body or (f"Verwijderd door beheerder {admin.shown}" if admin else ""),
+            body or (deleted_by_admin(admin.shown) if admin else ""),
             warnings=(deleted_at(when),) if when else (),
         )
 
@@ -144,7 +133,7 @@ class Contents:
         parts = (text(template["content_text_data"]), text(template["footer_text_data"])) if template else ()
         content = "\n".join(filter(None, parts)) or body
         if not content:
-            return Content(MessageKind.UNSUPPORTED, warnings=(NO_CONTENT,))
+            return Content(MessageKind.UNSUPPORTED, warnings=(content_not_in(DATABASE),))
         return Content(MessageKind.TEXT, content, self._file(row, details, "bijlage"))
 
     def _poll(self, row: Row, details: Details, body: str, partner: ParsedHandle | None) -> Content:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from archive.importers.whatsapp_db.contents import Content, Contents, call_content
+from archive.importers.whatsapp_db.contents import Contents, call_content
 from archive.importers.whatsapp_db.details import SYSTEM, Details
-from archive.importers.whatsapp_db.people import SOMEBODY, People
+from archive.importers.whatsapp_db.people import People
 from archive.importers.whatsapp_db.updates import (
     ABOUT_PARTNER,
     GROUP_CALL,
@@ -27,25 +26,16 @@ from archive.importing import (
     SystemEvent,
     Unreadable,
 )
-from archive.reading.event_sentences import reactions_of_nobody
-from archive.reading.moments import from_milliseconds, known_milliseconds, plausible
-from archive.reading.sqlite_members import Row, number, text
+from archive.reading.event_sentences import SOMEBODY
+from archive.reading.message_content import Content
+from archive.reading.moments import WHATSAPP_BEGAN, from_milliseconds, known_milliseconds, plausible
+from archive.reading.phrases import DATABASE, reactions_of_nobody, sender_not_told
+from archive.reading.sqlite_members import Row, number, shown, text
 
 COLUMNS = (
-    *(
-        "_id",
-        "chat_row_id",
-        "from_me",
-        "key_id",
-        "sender_jid_row_id",
-        "timestamp",
-        "message_type",
-        "text_data",
-        "origin",
-    ),
-    "origination_flags",
+    *("_id", "chat_row_id", "from_me", "key_id", "sender_jid_row_id", "timestamp", "message_type"),
+    *("text_data", "origin", "origination_flags"),
 )
-WHATSAPP_BEGAN = 2009
 FORWARDED = 1
 """The bit of `origination_flags` that says a message was forwarded."""
 _TIMER_TYPES = frozenset({36, 56})
@@ -67,7 +57,7 @@ class Messages:
         try:
             return self._message(row, unit, details, partner)
         except ValueError:
-            return Unreadable(unit, unit, raw(row), NO_TIME)
+            return Unreadable(unit, unit, shown(row), NO_TIME)
 
     def call(self, row: Row, unit: int, conversation: str) -> Item:
         """The item of a row of the log of calls that no message stands for."""
@@ -76,7 +66,7 @@ class Messages:
         try:
             sent_at = plausible(from_milliseconds(row["timestamp"]), since=WHATSAPP_BEGAN)
         except ValueError:
-            return Unreadable(unit, unit, raw(row), NO_TIME)
+            return Unreadable(unit, unit, shown(row), NO_TIME)
         return ParsedMessage(
             conversation=conversation,
             first_unit=unit,
@@ -131,7 +121,7 @@ class Messages:
             sentence = "De geavanceerde privacy van het gesprek is gewijzigd"
             return Content(MessageKind.SYSTEM, sentence, event=SystemEvent.OTHER)
         content = self._contents.content(row, details, partner)
-        warnings = () if sender else ("de database zegt niet wie dit bericht schreef",)
+        warnings = () if sender else (sender_not_told(DATABASE),)
         return replace(content, warnings=(*content.warnings, *warnings))
 
     def _system(self, row: Row, details: Details, partner: ParsedHandle | None) -> Content:
@@ -203,8 +193,3 @@ class Messages:
             elif emoji:
                 nobodys.append(emoji)
         return tuple(known), reactions_of_nobody(nobodys)
-
-
-def raw(row: Row) -> str:
-    """A row as it stands, for the report."""
-    return json.dumps(dict(row), ensure_ascii=False, default=text)

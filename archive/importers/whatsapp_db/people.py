@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from archive.importing import HandleKind, ParsedHandle
 from archive.phone_numbers import e164
+from archive.reading.event_sentences import SOMEBODY
 from archive.reading.phone_owner import owner_handle
 from archive.reading.sqlite_members import Database, Row, number, text
 
 _OWN_SERVERS = frozenset({"lid_me", "status_me"})
 _GROUP_SERVER = "g.us"
 _NO_PERSON = frozenset({_GROUP_SERVER, "broadcast", "newsletter"})
-SOMEBODY = "Iemand"
 
 
 class Contact(NamedTuple):

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from archive.importers.whatsapp_exporter_json.chats import Chat
-from archive.importers.whatsapp_exporter_json.messages import Json, Messages
-from archive.importing import ImportOptions, Item, Notice, Unreadable, importers
+from archive.importers.whatsapp_exporter_json.messages import Messages
+from archive.importing import WRONG_FORM, ImportOptions, Item, Unreadable, importers
 from archive.reading.charsets import json_as_utf8
 from archive.reading.containers import Container, ImportRefused
-from archive.reading.export_members import candidates
-from archive.reading.json_records import beginning, count_entries, entries
+from archive.reading.export_members import candidates, counted_in
+from archive.reading.json_records import Json, beginning, count_entries, entries
 from archive.reading.member_paths import MemberPaths
+from archive.reading.notices import unnamed_files
 
 SAMPLE_BYTES = 64 * 1024
 DEPTH = 3
@@ -46,14 +47,17 @@ class WhatsAppExporterJson:
 
     def count_units(self, container: Container) -> int:
         """The number of messages of all chats, counted from the signs of the documents."""
-        total = 0
-        for member in _exports(container):
-            with container.open(member) as stream:
-                total += count_entries(stream, DEPTH, under="messages", name=member)
-        return total
+        return counted_in(
+            container,
+            _exports(container),
+            lambda stream, member: count_entries(stream, DEPTH, under="messages", name=member),
+        )
 
     def parse(self, container: Container, options: ImportOptions) -> Iterator[Item]:
-        """Yield each conversation where its messages begin, and the messages in file order."""
+        """Yield each conversation where its messages begin, and the messages in file order.
+
+        Raises `ImportRefused` for a container without such JSON.
+        """
         exports = _exports(container)
         if not exports:
             raise ImportRefused(f"«{container.name}» bevat geen JSON van WhatsApp-Chat-Exporter.")
@@ -71,14 +75,13 @@ class WhatsAppExporterJson:
                         unit += 1
                         yield from chat.declare()
                         yield _item(messages, chat, value, unit)
-        if files.unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {files.unnamed}.")
+        yield from unnamed_files(files.unnamed)
 
 
 def _item(messages: Messages, chat: Chat, value: Json, unit: int) -> Item:
     try:
         return messages.message(chat, value, unit)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+    except WRONG_FORM:
         return Unreadable(unit, unit, json.dumps(value, ensure_ascii=False, default=str), NOT_READABLE)
 
 

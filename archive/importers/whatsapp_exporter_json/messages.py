@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
 
 from archive.importers.whatsapp_exporter_json.chats import Chat
 from archive.importing import (
@@ -20,16 +19,15 @@ from archive.importing import (
     SystemEvent,
 )
 from archive.reading.event_sentences import place_text, poll_text
+from archive.reading.json_records import Json
 from archive.reading.member_paths import MemberPaths
-from archive.reading.moments import from_seconds, plausible
+from archive.reading.moments import WHATSAPP_BEGAN, from_seconds, plausible
 from archive.reading.phone_owner import owner_handle
+from archive.reading.phrases import EXPORT, sender_not_told, unnamed_file
 
-Json = dict[str, Any]
-WHATSAPP_BEGAN = 2009
 SYSTEM = 7
 _DELETED, _POLL, _VIEW_ONCE, _LOCATION = {15, 64}, {66, 106}, {42, 43, 82}, {5, 16}
 MISSING = "The media is missing"
-NO_SENDER = "de export zegt niet wie dit bericht schreef"
 NOT_TOLD = "het hulpprogramma kende deze soort bericht niet en gaf de inhoud niet weer"
 _BREAK = re.compile(r" ?<br ?/?>")
 _TAG = re.compile(r"<[^<>]+>")
@@ -66,7 +64,7 @@ class Messages:
         text = _text(record, kind, words, attachments)
         warnings = (NOT_TOLD,) if kind is MessageKind.UNSUPPORTED and not text else ()
         if sender is None and kind not in (MessageKind.SYSTEM, MessageKind.CALL):
-            warnings = (*warnings, NO_SENDER)
+            warnings = (*warnings, sender_not_told(EXPORT))
         whole = float(record["timestamp"]).is_integer()
         return ParsedMessage(
             conversation=chat.key,
@@ -100,7 +98,7 @@ class Messages:
         if kind is MessageKind.CONTACT and (cards := list(_CARD.finditer(path))):
             return tuple(self._attachment(html.unescape(card["path"])) for card in cards)
         if path == MISSING or not path or kind is MessageKind.CONTACT:
-            return (ParsedAttachment(f"bijlage ({record.get('mime') or 'onbekend soort'})", None),)
+            return (ParsedAttachment(unnamed_file(record.get("mime")), None),)
         return (self._attachment(path),)
 
     def _attachment(self, path: str) -> ParsedAttachment:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from archive.figures import dotted
-from archive.importers.whatsapp_txt.bodies import NO_CONTENT, Body, read_body, system_event
+from archive.importers.whatsapp_txt.bodies import Body, read_body, system_event
 from archive.importers.whatsapp_txt.chat import Chat, describe_chat, handle_of
 from archive.importers.whatsapp_txt.dates import decide_dates, runs_back_often
 from archive.importers.whatsapp_txt.entries import Entry, group_lines
@@ -34,8 +34,10 @@ from archive.importing import (
 )
 from archive.reading.containers import Container
 from archive.reading.local_time import LocalClock
+from archive.reading.moments import WHATSAPP_BEGAN
+from archive.reading.notices import unnamed_files
+from archive.reading.phrases import CONTENT_NOT_SHOWN
 
-WHATSAPP_BEGAN = datetime(2009, 1, 1)
 UNLIKELY_DATE = "de datum kan niet kloppen: vóór WhatsApp bestond of in de toekomst"
 CAP_WITHOUT_MEDIA = 40_000
 CAP_WITH_MEDIA = 10_000
@@ -79,7 +81,7 @@ class WhatsAppText:
         survey = survey_lines(text.lines())
         dates = decide_dates(survey, options.date_order)
         chat = describe_chat(survey, file_name=PurePosixPath(text.member).name, container_name=container.name)
-        clock = LocalClock(options.zone, datetime.now(UTC), earliest=WHATSAPP_BEGAN)
+        clock = LocalClock(options.zone, datetime.now(UTC), since=WHATSAPP_BEGAN)
         reading = _Reading(text, chat, clock, options.zone)
         yield reading.conversation()
         skewed = runs_back_often(survey, dates)
@@ -118,7 +120,7 @@ class _Reading:
         system = entry.sender is None
         kind = MessageKind.SYSTEM if system and body.kind is MessageKind.TEXT else body.kind
         if kind is MessageKind.SYSTEM and not system:
-            kind, body = MessageKind.UNSUPPORTED, replace(body, warnings=(NO_CONTENT,))
+            kind, body = MessageKind.UNSUPPORTED, replace(body, warnings=(CONTENT_NOT_SHOWN,))
         sent_at, warnings = self.clock.moment(entry.local)
         if entry.pasted or entry.warnings or warnings or body.warnings or entry.is_unlikely:
             warnings = self._warnings(entry, warnings, body)
@@ -183,5 +185,4 @@ class _Reading:
                 f"De export telt {dotted(self._messages)} berichten, ongeveer het hoogste aantal dat WhatsApp exporteert "
                 f"({dotted(cap)}). Waarschijnlijk ontbreken oudere berichten."
             )
-        if self._unnamed:
-            yield Notice(f"Bestanden in de export die door geen bericht worden genoemd: {len(self._unnamed)}.")
+        yield from unnamed_files(len(self._unnamed))

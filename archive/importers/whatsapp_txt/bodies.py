@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from archive.importers.whatsapp_txt import wording
 from archive.importers.whatsapp_txt.wording import MARK
 from archive.importing import MessageKind, SystemEvent
+from archive.reading.phrases import CONTENT_NOT_SHOWN
 
 _ENDING = re.compile(r"\S\.\w{1,10}$")
-NO_CONTENT = "de export geeft de inhoud van dit bericht niet weer"
 
 
 @dataclass(slots=True)
@@ -183,7 +183,7 @@ def _not_exported(text: str) -> Body | None:
     plain = text.strip(MARK)
     if plain and not (wording.NOT_EXPORTED if _is_marked(text) else wording.NOT_EXPORTED_UNMARKED).fullmatch(plain):
         return None
-    return Body(MessageKind.UNSUPPORTED, plain, warnings=(NO_CONTENT,))
+    return Body(MessageKind.UNSUPPORTED, plain, warnings=(CONTENT_NOT_SHOWN,))
 
 
 _RULES: tuple[Callable[[str], Body | None], ...] = (

@@ -11,6 +11,7 @@ from itertools import chain, repeat
 from pathlib import PurePosixPath
 
 from archive.importers.whatsapp_txt.headers import read_header
+from archive.reading.charsets import marked
 from archive.reading.containers import Container, ImportRefused
 
 CHUNK = 1024**2
@@ -23,13 +24,6 @@ MAX_NULS = 100
 SHOWN_NUL = "\\x00"
 _CUT_OFF = "unexpected end of data"
 """Python's words for a last character that is not complete: the only fault of a text that was cut off."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +98,9 @@ def count_lines(text: ChatText) -> int:
 def _begins_as_chat(container: Container, member: str) -> bool:
     with container.open(member) as stream:
         sample = stream.read(SAMPLE_BYTES)
-    text = sample.decode(_by_mark(sample) or "utf-8", errors="replace")
+    text = sample.decode(marked(sample) or "utf-8", errors="replace")
     first = next((line for line in text.splitlines() if line.strip()), "")
     return read_header(first) is not None and text.count("\0") <= MAX_NULS
-
-
-def _by_mark(sample: bytes) -> str | None:
-    return next((encoding for mark, encoding in _BOMS if sample.startswith(mark)), None)
 
 
 def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[str, ...]]:
@@ -120,13 +110,13 @@ def _prove_encoding(container: Container, member: str) -> tuple[str, str, tuple[
     valid accented letter in UTF-8 was saved anew by an older program, as Windows-1252.
     """
     with container.open(member) as stream:
-        marked = _by_mark(stream.read(4))
-    encoding = marked or "utf-8"
+        by_mark = marked(stream.read(SAMPLE_BYTES))
+    encoding = by_mark or "utf-8"
     bad, accented, has_nuls = _read_through(container, member, encoding)
     nuls = _about_nuls(container, member, encoding) if has_nuls else ()
     if not bad:
         return encoding, "strict", nuls
-    if marked is None and not accented:
+    if by_mark is None and not accented:
         if _read_through(container, member, "cp1252")[0]:
             raise ImportRefused(
                 f"«{member}» is geen tekst in een bekende codering (UTF-8, UTF-16 of Windows-1252). Er is niets ingelezen. "

@@ -21,7 +21,7 @@ OF_JSON = {
 }
 PLAIN = [case for case in CASES if case.parent.name in OF_JSON and not list(case.glob("source.[er][ms]*"))]
 ENCODINGS = {"utf-8 with a mark": ("\ufeff", "utf-8"), "utf-16": ("\ufeff", "utf-16-le"), "utf-16-be": ("\ufeff", "utf-16-be"),
-             "utf-16 without a mark": ("", "utf-16-le")}  # fmt: skip
+             "utf-16 without a mark": ("", "utf-16-le"), "utf-32": ("\ufeff", "utf-32-le")}  # fmt: skip
 
 
 def outcome(path: Path) -> list[Item] | str:

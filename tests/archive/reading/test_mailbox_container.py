@@ -116,6 +116,68 @@ def test_without_an_empty_line_between_mails_they_became_one_and_nobody_was_told
     assert "In «postvak.mbox» staan 2 regels die op het begin van een bericht lijken (per bericht 2: 1, 3: 1); " in two
 
 
+NOBODYS = b"Received: by mx\n\tfrom elders\nTo: t@b.example\nSubject: x\n\nvan niemand, zonder datum\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        LINE,
+        b"From - Tue Feb 03 10:06:00 2026\r\n",
+        b"From a@b.example Tue Feb  3 09:00 CET 2026\n",
+        b"From 1789@xxx Mon Jan 01 12:00:00 +0000 2024\n",
+    ],
+)
+def test_a_mail_without_from_and_date_became_text_of_the_mail_before_it(tmp_path: Path, line: bytes) -> None:
+    """Regression: its text was then that of another sender, and nobody was told."""
+    mails = [HEADS + b"\n", NOBODYS + b"\n", b"Subject: zonder tekst\n"]
+    assert opened(line + line.join(mails), tmp_path) == mails
+    path = tmp_path / "postvak.mbox"
+    path.write_bytes(line + line.join(mails))
+    items = read(path)
+    [_, nobodys, last] = (item.raw for item in items if isinstance(item, Unreadable))
+    assert (nobodys, last) == ((NOBODYS + b"\n").decode(), mails[-1].decode())
+    assert not [item for item in items if isinstance(item, Notice)]
+
+
+def test_a_mailbox_that_begins_with_a_mail_without_from_and_date_was_none(tmp_path: Path) -> None:
+    """Regression: all of its mail was refused."""
+    assert is_mailbox(LINE + NOBODYS)
+    assert opened(LINE + NOBODYS + b"\n" + LINE + HEADS, tmp_path) == [NOBODYS + b"\n", HEADS]
+    for text in (b"Zaal: 4\n\n", b"Subject: x\ntekst\n\n", b"", b"\nSubject: x\n"):
+        assert not is_mailbox(LINE + text)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "is_told"),
+    [
+        (LINE + b"is een regel die ik uit een postvak heb\n", False),
+        (MEETING.replace(b"From: hier af", b"Van hier af"), False),
+        (b"From 14:00 until 16:00 on 3 March 2026\nSubject: Waterstanden\n\n", True),
+        (LINE + b"Locatie: Den Haag\n\n", True),
+        (LINE + b"Subject: Waterstanden\nzo begon het\n\n", True),
+        (LINE + b"\nzonder kopregels\n", True),
+        (LINE + b"Subject: x\n" + LINE + b"tekst\n", True),
+        (LINE, True),
+    ],
+)
+def test_a_line_of_which_it_is_not_certain_that_a_mail_begins_there_stays_text_and_is_told(
+    tmp_path: Path, quoted: bytes, is_told: bool
+) -> None:
+    mail = b"From: a@b.example\nTo: t@b.example\nDate: Tue, 3 Feb 2026 09:00:00 +0100\n\nZie:\n\n" + quoted.strip(b"\n")
+    path = tmp_path / "postvak.mbox"
+    path.write_bytes(LINE + mail + b"\n\n" + LINE + HEADS)
+    assert opened(path.read_bytes(), tmp_path) == [mail + b"\n\n", HEADS]
+    told = [item.text for item in read(path) if isinstance(item, Notice)]
+    assert len(told) == is_told
+    for text in told:
+        assert text.startswith(
+            "In bericht 1 van «postvak.mbox» staat 1 regel die op het begin van een bericht lijkt; er staan geen kopregels onder "
+            "die zeggen van wie het bericht is of van wanneer, en daarom is wat eronder staat gelezen als tekst van dat bericht."
+        )
+        assert "een postvak waarin elk bericht met kopregels begint, ook met From en Date, en lever dat in." in text
+
+
 def test_a_line_longer_than_memory_should_hold_comes_through_whole(tmp_path: Path) -> None:
     line = b"From a@b.example Tue Feb  3 09:00:10 2026\n"
     long = HEADS + b"x" * 200_000 + b"From a@b.example Tue Feb  3 09:00:10 2026\nFrom: geen@b.example\n\n"

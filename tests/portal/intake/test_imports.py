@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from archive import content, ingest
+from archive import content, conversation_storing
 from archive.functions import FunctionClass
 from archive.models import Function, ImportRun, ImportState, Message, Person
 from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
@@ -153,7 +153,7 @@ def test_a_worker_killed_half_way_leaves_nothing_and_a_second_one_finishes_once(
     send((GROUP, EXPORT))
     job = Job.objects.get()
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_staged", die)
+        patch.setattr(conversation_storing, "index_staged", die)
         with pytest.raises(Killed):
             perform(job.pk)
     assert Message.objects.count() == 0
@@ -184,7 +184,7 @@ def test_an_import_that_broke_down_can_be_taken_up_again(send, work, archivist, 
     send((GROUP, EXPORT))
     run = ImportRun.objects.get()
     with monkeypatch.context() as patch:
-        patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
+        patch.setattr(conversation_storing, "index_staged", lambda conversation, chat: 1 / 0)
         work()
     run.refresh_from_db()
     assert run.state == ImportState.FAILED

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import ingest
+from archive import conversation_storing
 from archive.models import ImportRun, ImportState
 from tests.archive.extraction import documents
 from tests.portal.intake.conftest import EXPORT, GROUP
@@ -79,7 +79,7 @@ class TestBreakingDown:
     ):
         put(GROUP, EXPORT)
         with monkeypatch.context() as patch:
-            patch.setattr(ingest, "index_staged", lambda conversation, chat: 1 / 0)
+            patch.setattr(conversation_storing, "index_staged", lambda conversation, chat: 1 / 0)
             watch()
         assert files_in(folder / "verwerkt") == []
         archivist.post(f"/archief/imports/{ImportRun.objects.get().pk}/opnieuw/")
