@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -101,6 +102,22 @@ def _ordinary_tables(cursor: CursorWrapper, *, larger_than: int = -1) -> list[st
         [larger_than],
     )
     return [name for (name,) in cursor.fetchall()]
+
+
+@pytest.fixture(autouse=True)
+def _what_is_locked_stays_locked() -> Iterator[None]:
+    """The transaction around a test keeps what it locks, and hides that the portal locked it outside one of its own."""
+    with connection.execute_wrapper(_refuse_a_lock_of_a_moment):
+        yield
+
+
+def _refuse_a_lock_of_a_moment(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Mapping[str, Any]
+) -> Any:
+    if isinstance(sql, str) and ("FOR UPDATE" in sql or "advisory_xact_lock" in sql):
+        blocks = context["connection"].atomic_blocks
+        assert any(not block._from_testcase for block in blocks), f"locked outside a transaction: {sql}"
+    return execute(sql, params, many, context)
 
 
 @pytest.fixture(scope="module")
