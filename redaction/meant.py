@@ -10,21 +10,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
 from redaction.choices import Status
 from redaction.decide import Actor, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, place_of
+from redaction.held import Messages, Place, among, day_of, place_of, source_of, span_of
 from redaction.known_persons import functionaries, known_person, participants_of
 from redaction.models import MeantPerson, Redaction, RedactionLayer
 from redaction.names.fitting import fitting, nearly_fitting, perhaps_called
@@ -46,7 +44,7 @@ class Chosen:
 def chosen_in(layer: RedactionLayer) -> Mapping[tuple[Place, Span], MeantPerson]:
     """What was chosen in a layer, by the passage it was chosen for."""
     rows = layer.meant.select_related("person__merged_into")
-    return {(_place(row), Span(row.start, row.end)): row for row in rows}
+    return {passage_of(row): row for row in rows}
 
 
 def choice_for(redaction: Redaction) -> MeantPerson | None:
@@ -124,7 +122,7 @@ def take_back(redaction: Redaction) -> int:
     choice = choice_for(redaction)
     if choice is None:
         raise StaleDecision
-    together = {(_place(row), Span(row.start, row.end)): row for row in redaction.layer.meant.filter(act=choice.act)}
+    together = {passage_of(row): row for row in redaction.layer.meant.filter(act=choice.act)}
     same = redaction.layer.redactions.filter(passage_key=redaction.passage_key, label=Label.PERSON)
     asked, rest = _locked(redaction, same.exclude(pk=redaction.pk))
     again = [asked, *(row for row in rest if _is_open(row) and passage_of(row) in together)]
@@ -166,7 +164,7 @@ def _name(layer: RedactionLayer, rows: Sequence[Redaction], person: Person | Non
         prefetch_related_objects([person], "functions")
     for row in rows:
         row.person = person
-        role = role_of(person, _day(row), given)
+        role = role_of(person, day_of(source_of(row)), given)
         row.ground = ground_for_meant(policy, role, regime) or row.ground
         row.version += 1
     Redaction.objects.bulk_update(rows, ["person", "ground", "version"], batch_size=1000)
@@ -176,25 +174,15 @@ def _is_open(redaction: Redaction) -> bool:
     return redaction.status == Status.PROPOSED
 
 
-def _day(redaction: Redaction) -> date:
-    """The Dutch day that decides which function counts: that of the message, for a title that of the last one."""
-    moment = redaction.message.sent_at if redaction.message else redaction.conversation.last_at  # type: ignore[union-attr]
-    return local_day(moment) if moment else date.min
-
-
 def _conversation(redaction: Redaction) -> int:
     conversation = redaction.message.conversation_id if redaction.message else redaction.conversation_id
     assert conversation is not None
     return conversation
 
 
-def passage_of(redaction: Redaction) -> tuple[Place, Span]:
+def passage_of(redaction: Redaction | MeantPerson) -> tuple[Place, Span]:
     """How `chosen_in` tells passages apart."""
-    return place_of(redaction), Span(redaction.start, redaction.end)
-
-
-def _place(row: MeantPerson) -> Place:
-    return Place(row.message_id, row.conversation_id, row.field, row.index)
+    return place_of(redaction), span_of(redaction)
 
 
 def _where(redaction: Redaction) -> dict[str, Any]:

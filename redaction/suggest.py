@@ -10,16 +10,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.days import local_day
 from archive.functions import FunctionClass
-from archive.models import Conversation, Handle, Message, Person
+from archive.models import Conversation, Message, Person
 from redaction.allowing import allowed_keys
-from redaction.choices import BY_HAND, Field, Status
+from redaction.choices import BY_HAND, IN_FIELD, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all, find_in_each
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, has_its_words, held_passages, place_in, span_of
-from redaction.known_persons import known_person
+from redaction.held import Messages, Place, among, day_of, has_its_words, held_passages, place_in, span_of
+from redaction.known_persons import functionaries, known_person, participants_of
 from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
 from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
@@ -30,8 +29,6 @@ from redaction.spans import Span
 from redaction.storing import store_proposals
 
 BATCH = 500
-_FIELD = "sender"
-"""What found a name in a field of its own: there the archive knows who it is."""
 Progress = Callable[[int, int], None]
 
 
@@ -104,13 +101,13 @@ class _Surnames:
 
 def _texts_of(messages: Sequence[Message], conversations: Iterable[Conversation]) -> Iterator[_Text]:
     for message in messages:
-        day = local_day(message.sent_at)
+        day = day_of(message)
         for text in fields_of(message):
             named = _named_person(message, text) if text.field in WHOLE_FIELDS else None
             yield _Text(place_in(message, text), text.field, text.text, message.conversation_id, day, named)
     for conversation in conversations:
-        day, title = local_day(conversation.last_at) if conversation.last_at else date.min, title_of(conversation)
-        yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day)
+        title = title_of(conversation)
+        yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day_of(conversation))
 
 
 def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[_Found]:
@@ -146,7 +143,7 @@ def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:
     only of that whole.
     """
     at = span_of(row)
-    if not has_its_words(row, text.field, text.words):
+    if not has_its_words(row, text.words):
         return False
     return at == span if row.found_by == BY_HAND else at.covers(span)
 
@@ -177,7 +174,7 @@ def findings_in(layer: RedactionLayer, message: Message, texts: Iterable[str]) -
 
     Each finding comes with its ground. What is never proposed in the layer is left out.
     """
-    register, day = _Register(layer), local_day(message.sent_at)
+    register, day = _Register(layer), day_of(message)
     context = register.context(message.conversation_id)
     for text in texts:
         proposed = []
@@ -208,7 +205,7 @@ def _whole_name(text: _Text) -> Finding:
         span=Span(0, len(text.words)),
         label=Label.PERSON,
         confidence=Confidence.HIGH,
-        detector=_FIELD,
+        detector=IN_FIELD,
         why=f"Naam van een deelnemer: {text.field.label}.",
         person_id=text.named.pk if text.named else None,
     )
@@ -233,7 +230,7 @@ class _Register:
         self._treated = roles_in(layer.pk)
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
-        self._functionaries = [person for person in self._persons.values() if person.functions.all()]
+        self._functionaries = [self._known_person(pk) for pk in functionaries().values_list("pk", flat=True)]
         self._by_name = self._public_names()
 
     def context(self, conversation_id: int) -> Context:
@@ -241,8 +238,7 @@ class _Register:
         by their function, who are spoken of in chats they are not in.
         """
         if conversation_id not in self._contexts:
-            handles = Handle.objects.filter(participations__conversation=conversation_id)
-            ids = handles.values_list("person_id", flat=True).distinct().order_by("person_id")
+            ids = participants_of(conversation_id).order_by("pk").values_list("pk", flat=True)
             here = [self._known_person(pk) for pk in ids]
             elsewhere = [person for person in self._functionaries if person not in here]
             self._contexts[conversation_id] = Context(
@@ -311,7 +307,7 @@ class _Register:
         if person is None:
             return False
         here = [known for known in context.persons if known.person_id == person.pk]
-        if finding.label is Label.PERSON and finding.detector != _FIELD and here:
+        if finding.label is Label.PERSON and finding.detector != IN_FIELD and here:
             words = text[finding.span.start : finding.span.end]
             return bool(fitting(words, here) or fitting(words.removesuffix("s"), here))
         return bool(here) or self._named(finding, text) == person

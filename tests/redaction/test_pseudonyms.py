@@ -147,3 +147,33 @@ class TestBesideTheGroundOfTheWoo:
 
         woo.numbers_people = True
         assert self.beside(woo, message) == ["5.1.2e persoon 1 en persoon 2"]
+
+    def test_an_official_who_is_named_only_in_the_title_of_a_chat_was_no_official(self, woo):
+        jan = factories.person("Jan Blom", function="beleidsmedewerker")
+        chat = factories.conversation("Overleg Blom")
+        message = factories.message(chat, "Tot straks")
+        title = factories.proposal(woo, chat, "Blom", field=Field.TITLE, person=jan)
+        accept([title], by=DAAN)
+        woo.numbers_people = True
+
+        number_people(woo, [message.pk])
+        assert str(woo.pseudonyms.get()) == "ambtenaar 1"
+
+    def test_numbering_asked_after_the_functions_of_everybody_apart(self, woo, django_assert_max_num_queries):
+        chat = factories.conversation()
+        names = ["Jan Blom", "Petra Vos", "Kees Visser", "Wim Bos"]
+        told = factories.message(chat, " ".join(names))
+        for name in names:
+            person = factories.person(name, function="beleidsmedewerker")
+            accept([factories.proposal(woo, told, name, person=person)], by=DAAN)
+        sent = [
+            factories.message(chat, "ja", sender=factories.handle(factories.person(f"Zus {name}"))) for name in names
+        ]
+        for message in sent:
+            accept([factories.proposal(woo, message, field=Field.SENDER)], by=DAAN)
+        woo.numbers_people = True
+
+        with django_assert_max_num_queries(12):
+            number_people(woo, [told.pk, *(message.pk for message in sent)])
+        assert woo.pseudonyms.filter(role="ambtenaar").count() == 4
+        assert woo.pseudonyms.count() == 8

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.http import Http404
 
-from archive.days import local_day
 from archive.models import Conversation, Message
 from redaction.choices import Status
 from redaction.grounds import age_motivation_needed, motivation_needed
+from redaction.held import day_of
 from woo_portal.dossiers import meaning, queue, reading
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Counts, Filter, Source
@@ -100,12 +100,6 @@ def _current(dossier: Dossier, source: Source | None) -> Message | Conversation 
     if found is None:
         raise Http404
     return found
-
-
-def day_of(current: Message | Conversation) -> date:
-    """The Dutch day that decides which function counts: that of the message, for a title that of the last one."""
-    moment = current.sent_at if isinstance(current, Message) else current.last_at
-    return local_day(moment) if moment else date.min
 
 
 def _opened(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from redaction.decide import StaleDecision
+from redaction.held import day_of, source_of
 from redaction.meant import Chosen
 from redaction.propagate import passage_text
 from woo_portal.accounts.gate import current_user, requires
@@ -22,7 +23,6 @@ from woo_portal.dossiers.meaning import Question
 from woo_portal.dossiers.models import Dossier
 from woo_portal.presentation.dutch import counted
 from woo_portal.review.deciding import address_of, overtaken, passage_or_404
-from woo_portal.review.desk import day_of
 from woo_portal.review.forms import MeantForm, key_of
 
 HERE, EVERYWHERE, BACK = "hier", "gesprek", "terug"
@@ -38,8 +38,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     scope = request.POST.get("voor", "")
     if scope not in (HERE, EVERYWHERE, BACK):
         raise Http404
-    day = day_of(redaction.message or redaction.conversation)
-    question = meaning.question_about(dossier, redaction, passage_text(redaction), day)
+    question = meaning.question_about(dossier, redaction, passage_text(redaction), day_of(source_of(redaction)))
     form = MeantForm(question, request.POST) if question else None
     if form is None:
         messages.error(request, overtaken(dossier, redaction.pk))
