@@ -18,7 +18,7 @@ from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all, find_in_each
 from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, day_of, has_its_words, held_passages, place_in, span_of
-from redaction.known_persons import functionaries, known_person, participants_of
+from redaction.known_persons import known_person, participants_of
 from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
 from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
@@ -230,7 +230,7 @@ class _Register:
         self._treated = roles_in(layer.pk)
         self._contexts: dict[int, Context] = {}
         self._persons = {person.pk: person for person in Person.objects.with_details()}
-        self._functionaries = [self._known_person(pk) for pk in functionaries().values_list("pk", flat=True)]
+        self._functionaries = [person for person in self._persons.values() if person.functions.all()]
         self._by_name = self._public_names()
 
     def context(self, conversation_id: int) -> Context:
