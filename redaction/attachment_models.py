@@ -10,8 +10,11 @@ from django.db.models import F, Q
 from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction.attachments.areas import WHOLE, Area
-from redaction.choices import Status, Treatment
+from redaction.choices import LONGEST_WHY, Status, Treatment
 from redaction.detecting import Label
+
+LONGEST_ACT = 200
+"""How many characters there is room for to tell what was done to an attachment."""
 
 
 class AttachmentTreatment(models.Model):
@@ -57,7 +60,8 @@ class AttachmentTreatment(models.Model):
 class Box(models.Model):
     """A rectangle on a page that is proposed, decided to be burned, or decided to be shown; see `redaction.attachments.areas`.
 
-    `page` counts from 1. `found_by` is a detector's name, or "hand". A box that is removed becomes a rejected one.
+    `page` counts from 1. `found_by` is a detector's name, or `BY_HAND`, `SAME_FILE` or `WITHHELD_ELSEWHERE` of
+    `redaction.choices`. A box that is removed becomes a rejected one.
     """
 
     treatment = models.ForeignKey(AttachmentTreatment, on_delete=models.CASCADE, related_name="boxes")
@@ -70,7 +74,7 @@ class Box(models.Model):
     ground = models.CharField("grond", max_length=10)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROPOSED)
     found_by = models.CharField(max_length=40)
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=LONGEST_WHY, blank=True)
 
     class Meta:
         ordering = ["treatment", "page", "y", "x", "pk"]
@@ -99,7 +103,7 @@ class AttachmentAct(models.Model):
     """
 
     treatment = models.ForeignKey(AttachmentTreatment, on_delete=models.CASCADE, related_name="acts")
-    what = models.CharField(max_length=200)
+    what = models.CharField(max_length=LONGEST_ACT)
     by = models.CharField(max_length=150)
     by_id = models.BigIntegerField()
     at = models.DateTimeField()

@@ -34,9 +34,18 @@ class Treatment(TextChoices):
     SHOWN = "shown", "openbaar"
 
 
+LONGEST_WHY = 300
+"""How many characters the reason of a passage or of a box has room for."""
+
 BY_HAND = "hand"
 """`found_by` of a passage that is in the layer because a person withheld it."""
 FOLLOWED = "propagate"
 """`found_by` of one that is in the layer because the same words were decided on elsewhere."""
 EARLIER = "earlier"
 """`found_by` of one that is in the layer because it is withheld of the very same message in another layer."""
+IN_FIELD = "sender"
+"""`found_by` of a name in a field of its own (`redaction.passages.WHOLE_FIELDS`): there the archive knows who it is."""
+SAME_FILE = "same_file"
+"""`found_by` of a box over what is withheld on the same file in another message."""
+WITHHELD_ELSEWHERE = "elsewhere"
+"""`found_by` of a box over words that are withheld from a message of the layer."""

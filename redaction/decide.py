@@ -20,7 +20,7 @@ from archive.models import Conversation, Message
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, conflict, motivation_needed, offered, together, withholding
-from redaction.held import Place, place_of
+from redaction.held import Place, place_of, span_of
 from redaction.models import Decision, Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, passage_key, text_at, whole_characters
 from redaction.pseudonyms import give
@@ -190,7 +190,7 @@ def _check_conflicts(changes: Sequence[Redaction], choice: _Choice) -> None:
     withheld: dict[Place, list[tuple[Span, tuple[str, ...]]]] = defaultdict(list)
     rows = [(item, item.grounds) for item in others.order_by()] + [(item, choice.grounds(item)) for item in changes]
     for item, grounds in rows:
-        withheld[place_of(item)].append((Span(item.start, item.end), grounds))
+        withheld[place_of(item)].append((span_of(item), grounds))
     for passages in withheld.values():
         for (span, one), (other_span, other) in combinations(passages, 2):
             if one != other and span.overlaps(other_span) and (objection := conflict((*one, *other))):

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from archive.models import Conversation, Message
 from redaction.allowing import allowed_keys
-from redaction.choices import BY_HAND, EARLIER, Status
+from redaction.choices import BY_HAND, EARLIER, LONGEST_WHY, Status
 from redaction.detecting import Confidence
 from redaction.held import Messages, Place, among, has_its_words, place_in, place_of, span_of
 from redaction.models import Redaction, RedactionLayer
@@ -20,8 +20,6 @@ from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, wit
 from redaction.spans import Span, subtract
 from redaction.storing import store_proposals, store_reasons
 
-_LONGEST_WHY = 300
-"""Code points the column holds."""
 _Passages = Mapping[tuple[Place, Span], Sequence[Redaction]]
 """Passages of several layers by where they stand."""
 
@@ -73,7 +71,7 @@ def readable_from_elsewhere(
     texts, hidden = _texts_at({place for (place, _), _ in unsure}), set[tuple[Place, Span]]()
     for (place, span), rows in unsure:
         taken = [span_of(row) for row in held[place] if row.status != Status.REJECTED]
-        is_said = any(has_its_words(row, place.field, texts.get(place, "")) for row in rows)
+        is_said = any(has_its_words(row, texts.get(place, "")) for row in rows)
         if not is_said or not _left(texts[place], span, taken):
             hidden.add((place, span))
     return [rows for at, rows in passages.items() if at not in hidden]
@@ -134,7 +132,7 @@ def _not_in(held: Mapping[Place, Sequence[Redaction]], passages: _Passages, allo
     for (place, at), rows in sorted(passages.items(), key=lambda item: item[0][1].start - item[0][1].end):
         text = texts.get(place, "")
         is_whole = place.field in WHOLE_FIELDS
-        said = [row for row in rows if has_its_words(row, place.field, text)]
+        said = [row for row in rows if has_its_words(row, text)]
         if not said or (said[0].passage_key in allowed and not is_whole):
             continue
         span = Span(0, len(text)) if is_whole else at
@@ -152,7 +150,7 @@ def _answers(row: Redaction, span: Span, text: str) -> bool:
     """
     if row.status != Status.REJECTED:
         return True
-    return has_its_words(row, row.field, text) and (row.found_by != BY_HAND or span_of(row) == span)
+    return has_its_words(row, text) and (row.found_by != BY_HAND or span_of(row) == span)
 
 
 def _left(text: str, span: Span, taken: Iterable[Span]) -> str:
@@ -204,6 +202,6 @@ def _why(why: str, rows: Iterable[Redaction], called: Mapping[int, str]) -> str:
     """A reason with what was decided elsewhere behind it, a sentence for each layer, as far as there is room."""
     for row in rows:
         sentence = f"In {called[row.layer_id]} gelakt ({', '.join(row.grounds)})."
-        if sentence not in why and len(why) + 1 + len(sentence) <= _LONGEST_WHY:
+        if sentence not in why and len(why) + 1 + len(sentence) <= LONGEST_WHY:
             why = f"{why} {sentence}".strip()
     return why

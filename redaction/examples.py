@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from archive.models import Message
 from redaction.choices import Field, Status
 from redaction.detecting import Label
+from redaction.held import span_of, words_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.names import lists
 from redaction.names.training.decided import Decided, group_of
@@ -51,7 +52,7 @@ def told_in(layer: RedactionLayer, messages: Collection[int], told: dict[int, To
         about = told.setdefault(message.pk, Told(message.conversation_id, message.text))
         for row in passages[message.pk]:
             _sort(row, about, elsewhere)
-        decided = [Span(row.start, row.end) for row in passages[message.pk]]
+        decided = [span_of(row) for row in passages[message.pk]]
         names = (finding.span for finding in found if finding.label is Label.PERSON)
         about.unknown += [span for span in names if not any(span.overlaps(other) for other in decided)]
 
@@ -63,8 +64,8 @@ def _keys_of_names() -> frozenset[str]:
 
 
 def _sort(row: Redaction, about: Told, elsewhere: frozenset[str]) -> None:
-    span, is_name = Span(row.start, row.end), row.label == Label.PERSON
-    words = parts_of(about.text[row.start : row.end])
+    span, is_name = span_of(row), row.label == Label.PERSON
+    words = parts_of(words_in(row, about.text))
     if row.status == Status.ACCEPTED and is_name:
         (about.persons if len(words) <= _LONGEST_NAME else about.unknown).append(span)
     elif row.status == Status.ACCEPTED:

@@ -45,6 +45,14 @@ class Ground:
     regime: Regime = Regime.WOO
     withholds: bool = True
 
+    def __str__(self) -> str:
+        return in_full(self.code, self.label)
+
+
+def in_full(code: str, label: str) -> str:
+    """A ground as lists and legends name it: "5.1.2e Eerbiediging van de persoonlijke levenssfeer"."""
+    return f"{code} {label}"
+
 
 class UnknownGround(ValueError):
     """A code that is no ground; the message is Dutch."""

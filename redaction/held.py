@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from archive.days import local_day
 from archive.models import Conversation, Message
-from redaction.models import Redaction
+from redaction.models import MeantPerson, Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, passage_key
 from redaction.spans import Span
 
@@ -33,8 +35,8 @@ class Place:
     index: int
 
 
-def place_of(redaction: Redaction) -> Place:
-    """The text a redaction's offsets count in."""
+def place_of(redaction: Redaction | MeantPerson) -> Place:
+    """The text in which the offsets of a passage count."""
     return Place(redaction.message_id, redaction.conversation_id, redaction.field, redaction.index)
 
 
@@ -66,15 +68,44 @@ def held_spans(
     return defaultdict(list, {place: [span_of(row) for row in rows] for place, rows in found.items()})
 
 
-def span_of(redaction: Redaction) -> Span:
+def span_of(redaction: Redaction | MeantPerson) -> Span:
     """Where a passage stands in its text."""
     return Span(redaction.start, redaction.end)
 
 
-def has_its_words(redaction: Redaction, field: str, text: str) -> bool:
+def bounds_in(redaction: Redaction, text: str) -> tuple[int, int]:
+    """Where a passage starts and ends in its text as that reads now: a field that holds one name is one passage."""
+    return (0, len(text)) if redaction.field in WHOLE_FIELDS else (redaction.start, redaction.end)
+
+
+def words_in(redaction: Redaction, text: str) -> str:
+    """The words of a passage, of its text as that reads now."""
+    start, end = bounds_in(redaction, text)
+    return text[start:end]
+
+
+def source_of(redaction: Redaction) -> Message | Conversation:
+    """What a passage lies in: a message, or the conversation whose title it is in."""
+    source = redaction.message or redaction.conversation
+    assert source is not None
+    return source
+
+
+def day_of(source: Message | Conversation) -> date:
+    """The Dutch day on which a passage is judged: that of its message, for a title that of the last message under it."""
+    return day_at(source.sent_at if isinstance(source, Message) else source.last_at)
+
+
+def day_at(moment: datetime | None) -> date:
+    """The Dutch day of that moment, which is aware. A title that nothing is dated under is as old as can be: whoever withholds in
+    it tells why.
+    """
+    return local_day(moment) if moment else date.min
+
+
+def has_its_words(redaction: Redaction, text: str) -> bool:
     """Whether a text still says what it said when a passage of it was found or decided on.
 
     Another name may have come into a field: a sender may turn out to be somebody else, and an import gives a file its own name.
     """
-    words = text if field in WHOLE_FIELDS else text[redaction.start : redaction.end]
-    return passage_key(words) == redaction.passage_key
+    return passage_key(words_in(redaction, text)) == redaction.passage_key

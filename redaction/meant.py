@@ -22,11 +22,10 @@ from redaction.choices import Status
 from redaction.decide import Actor, StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, place_of
+from redaction.held import Messages, Place, among, day_of, place_of, source_of, span_of
 from redaction.known_persons import functionaries, known_person, participants_of
 from redaction.models import MeantPerson, Redaction, RedactionLayer
 from redaction.names.fitting import fitting, nearly_fitting, perhaps_called
-from redaction.passages import day_of
 from redaction.policy import Policy
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
@@ -45,7 +44,7 @@ class Chosen:
 def chosen_in(layer: RedactionLayer) -> Mapping[tuple[Place, Span], MeantPerson]:
     """What was chosen in a layer, by the passage it was chosen for."""
     rows = layer.meant.select_related("person__merged_into")
-    return {(_place(row), Span(row.start, row.end)): row for row in rows}
+    return {passage_of(row): row for row in rows}
 
 
 def choice_for(redaction: Redaction) -> MeantPerson | None:
@@ -123,7 +122,7 @@ def take_back(redaction: Redaction) -> int:
     choice = choice_for(redaction)
     if choice is None:
         raise StaleDecision
-    together = {(_place(row), Span(row.start, row.end)): row for row in redaction.layer.meant.filter(act=choice.act)}
+    together = {passage_of(row): row for row in redaction.layer.meant.filter(act=choice.act)}
     same = redaction.layer.redactions.filter(passage_key=redaction.passage_key, label=Label.PERSON)
     asked, rest = _locked(redaction, same.exclude(pk=redaction.pk))
     again = [asked, *(row for row in rest if _is_open(row) and passage_of(row) in together)]
@@ -165,7 +164,7 @@ def _name(layer: RedactionLayer, rows: Sequence[Redaction], person: Person | Non
         prefetch_related_objects([person], "functions")
     for row in rows:
         row.person = person
-        role = role_of(person, day_of(row.source), given)
+        role = role_of(person, day_of(source_of(row)), given)
         row.ground = ground_for_meant(policy, role, regime) or row.ground
         row.version += 1
     Redaction.objects.bulk_update(rows, ["person", "ground", "version"], batch_size=1000)
@@ -181,13 +180,9 @@ def _conversation(redaction: Redaction) -> int:
     return conversation
 
 
-def passage_of(redaction: Redaction) -> tuple[Place, Span]:
+def passage_of(redaction: Redaction | MeantPerson) -> tuple[Place, Span]:
     """How `chosen_in` tells passages apart."""
-    return place_of(redaction), Span(redaction.start, redaction.end)
-
-
-def _place(row: MeantPerson) -> Place:
-    return Place(row.message_id, row.conversation_id, row.field, row.index)
+    return place_of(redaction), span_of(redaction)
 
 
 def _where(redaction: Redaction) -> dict[str, Any]:

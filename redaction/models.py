@@ -14,7 +14,7 @@ from archive.functions import FunctionClass
 from archive.models import Conversation, Message, Person
 from redaction.apply import Called
 from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
-from redaction.choices import BY_HAND, EARLIER, FOLLOWED, Field, Status
+from redaction.choices import BY_HAND, EARLIER, FOLLOWED, LONGEST_WHY, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.grounds import Regime, offered, together
 from redaction.label_names import LABEL_NAMES
@@ -68,7 +68,8 @@ class Redaction(models.Model):
 
     `start` and `end` are code points of the field's text, half-open. A title belongs to a conversation, everything else to
     a message. `version` counts the decisions on it: a form that was filled in for an older version is refused. `found_by`
-    is a detector's name, or "hand". `ground` is what was proposed or chosen first; a person may add `further_grounds`.
+    is a detector's name, or `BY_HAND`, `FOLLOWED`, `EARLIER` or `IN_FIELD` of `redaction.choices`. `ground` is what was
+    proposed or chosen first; a person may add `further_grounds`.
     """
 
     layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="redactions")
@@ -88,7 +89,7 @@ class Redaction(models.Model):
         max_length=10, choices=[(level.value, level.value) for level in Confidence], default=Confidence.HIGH.value
     )
     found_by = models.CharField(max_length=40)
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=LONGEST_WHY, blank=True)
     passage_key = models.CharField(max_length=64, db_index=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided_by_id = models.BigIntegerField(null=True, blank=True)
@@ -125,13 +126,6 @@ class Redaction(models.Model):
     def grounds(self) -> tuple[str, ...]:
         """All grounds of the passage, in the order of the law."""
         return together(self.ground, self.further_grounds)
-
-    @property
-    def source(self) -> Message | Conversation:
-        """What its text belongs to: a message, or a conversation for its title."""
-        source = self.message if self.conversation_id is None else self.conversation
-        assert source is not None
-        return source
 
 
 class Pseudonym(models.Model):
@@ -236,6 +230,10 @@ class AllowedPassage(models.Model):
         return self.words
 
 
+LONGEST_SEEN = 200
+"""How many characters of a word the last sweep keeps."""
+
+
 class SeenWord(models.Model):
     """A word that a person looked at in the last sweep of a layer and left as it is: it is not asked about again.
 
@@ -243,7 +241,7 @@ class SeenWord(models.Model):
     """
 
     layer = models.ForeignKey(RedactionLayer, on_delete=models.CASCADE, related_name="seen_words")
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=LONGEST_SEEN)
     by = models.CharField(max_length=150)
     by_id = models.BigIntegerField()
     at = models.DateTimeField(auto_now_add=True)
@@ -256,7 +254,7 @@ class SeenWord(models.Model):
 
 
 def _policy_grounds() -> list[tuple[str, str]]:
-    grounds = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(Regime.WOO)]
+    grounds = [(ground.code, str(ground)) for ground in offered(Regime.WOO)]
     return [("", "tonen"), *grounds]
 
 

@@ -10,9 +10,8 @@ from archive.functions import FunctionClass
 from redaction.apply import Called
 from redaction.choices import Status
 from redaction.detecting import Label
-from redaction.held import Messages, among
+from redaction.held import Messages, among, day_of, source_of
 from redaction.models import Redaction, RedactionLayer
-from redaction.passages import day_of
 from redaction.policy_table import role_of, roles_in
 from redaction.pseudonyms import key_of, number, whose
 
@@ -23,15 +22,11 @@ _ROLES = {
     FunctionClass.COMPANY: Called.COMPANY,
     FunctionClass.CITIZEN: Called.CITIZEN,
 }
-
-
-_FUNCTIONS = (
-    "person__functions",
-    "person__merged_into__functions",
-    "message__sender__person__functions",
-    "message__sender__person__merged_into__functions",
-)
-"""What says in which role somebody wrote."""
+_SOURCES = ("message", "conversation")
+_PERSONS = ("person", "message__sender__person")
+_STANDING = tuple(f"{person}__merged_into" for person in _PERSONS)
+_FUNCTIONS = tuple(f"{person}__functions" for person in (*_PERSONS, *_STANDING))
+"""What tells the role of everybody at once, for a large dossier names thousands."""
 
 
 @transaction.atomic
@@ -43,8 +38,7 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
         return
     rows = Redaction.objects.filter(among(messages), layer=layer, status=Status.ACCEPTED, label=Label.PERSON)
     given, found = roles_in(layer.pk), dict[str, Called]()
-    rows = rows.select_related("conversation", "person__merged_into", "message__sender__person__merged_into")
-    for row in rows.prefetch_related(*_FUNCTIONS):
+    for row in rows.select_related(*_SOURCES, *_STANDING).prefetch_related(*_FUNCTIONS):
         key = key_of(row)
         if key and key not in found:
             found[key] = _role_word(row, given)
@@ -53,4 +47,6 @@ def number_people(layer: RedactionLayer, messages: Messages) -> None:
 
 def _role_word(row: Redaction, given: Mapping[int, FunctionClass]) -> Called:
     person = whose(row)
-    return _ROLES.get(role_of(person.standing, day_of(row.source), given), Called.ANYBODY) if person else Called.ANYBODY
+    if person is None:
+        return Called.ANYBODY
+    return _ROLES.get(role_of(person.standing, day_of(source_of(row)), given), Called.ANYBODY)

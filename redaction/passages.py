@@ -11,11 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from archive.days import local_day
 from archive.models import Conversation, Message, Reaction
 from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
@@ -81,18 +79,6 @@ def wording_in(remark: str) -> str:
 def title_of(conversation: Conversation) -> FieldText:
     """The title of a conversation as a redactable text."""
     return FieldText(Field.TITLE, 0, conversation.title)
-
-
-def day_of(source: Message | Conversation) -> date:
-    """The Dutch day on which a text is judged: it decides which function of a person counts, and whether five years have passed
-    (article 5.3 Woo). That of the message; for the title of a chat that of its last message.
-    """
-    return day_at(source.sent_at if isinstance(source, Message) else source.last_at)
-
-
-def day_at(moment: datetime | None) -> date:
-    """The same of a moment that was read without its message; the first day there is for a chat without messages."""
-    return local_day(moment) if moment else date.min
 
 
 def text_at(source: Message | Conversation, field: str, index: int) -> str:

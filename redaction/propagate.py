@@ -21,7 +21,18 @@ from redaction.allowing import allowed_keys
 from redaction.choices import FOLLOWED, Field, Status
 from redaction.decide import Actor, StaleDecision, accept, reject
 from redaction.detecting import Confidence, Label
-from redaction.held import Messages, Place, among, held_passages, held_spans, place_in, place_of, span_of
+from redaction.held import (
+    Messages,
+    Place,
+    among,
+    held_passages,
+    held_spans,
+    place_in,
+    place_of,
+    source_of,
+    span_of,
+    words_in,
+)
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import (
     WHOLE_FIELDS,
@@ -107,8 +118,7 @@ class Outcome:
 
 def passage_text(redaction: Redaction) -> str:
     """What stands in a passage."""
-    text = text_at(redaction.source, redaction.field, redaction.index)
-    return text if redaction.field in WHOLE_FIELDS else text[redaction.start : redaction.end]
+    return words_in(redaction, text_at(source_of(redaction), redaction.field, redaction.index))
 
 
 def is_ambiguous(passage: str) -> bool:
@@ -269,7 +279,7 @@ def _repeats(
 ) -> Iterator[tuple[Place, Span, FieldText]]:
     """Where a passage of a message stands in its texts, at its own place as well."""
     own = next((text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index)), "")
-    passage = own if redaction.field in WHOLE_FIELDS else own[redaction.start : redaction.end]
+    passage = words_in(redaction, own)
     for text in texts:
         is_name = redaction.label == Label.PERSON
         spans = (

@@ -11,26 +11,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.functions import FunctionClass
-from archive.models import Conversation, Handle, Message, Person
+from archive.models import Conversation, Message, Person
 from redaction.allowing import allowed_keys
-from redaction.choices import BY_HAND, Field, Status
+from redaction.choices import BY_HAND, IN_FIELD, Field, Status
 from redaction.detecting import Confidence, Context, Finding, Label
 from redaction.finding import find_all, find_in_each
 from redaction.grounds import Regime
-from redaction.held import Messages, Place, among, has_its_words, held_passages, place_in, span_of
-from redaction.known_persons import known_person
+from redaction.held import Messages, Place, among, day_of, has_its_words, held_passages, place_in, span_of
+from redaction.known_persons import known_person, participants_of
 from redaction.meant import chosen_in, ground_for_meant
 from redaction.models import Redaction, RedactionLayer
 from redaction.named_in_full import finding_at, is_surname, surnames_in, unfound_words
 from redaction.names.fitting import fitting
-from redaction.passages import WHOLE_FIELDS, FieldText, day_of, fields_of, passage_key, title_of, with_texts
+from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, title_of, with_texts
 from redaction.policy_table import ground_for, in_force, role_of, roles_in
 from redaction.spans import Span
 from redaction.storing import store_proposals
 
 BATCH = 500
-_FIELD = "sender"
-"""What found a name in a field of its own: there the archive knows who it is."""
 Progress = Callable[[int, int], None]
 
 
@@ -145,7 +143,7 @@ def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:
     only of that whole.
     """
     at = span_of(row)
-    if not has_its_words(row, text.field, text.words):
+    if not has_its_words(row, text.words):
         return False
     return at == span if row.found_by == BY_HAND else at.covers(span)
 
@@ -207,7 +205,7 @@ def _whole_name(text: _Text) -> Finding:
         span=Span(0, len(text.words)),
         label=Label.PERSON,
         confidence=Confidence.HIGH,
-        detector=_FIELD,
+        detector=IN_FIELD,
         why=f"Naam van een deelnemer: {text.field.label}.",
         person_id=text.named.pk if text.named else None,
     )
@@ -240,8 +238,7 @@ class _Register:
         by their function, who are spoken of in chats they are not in.
         """
         if conversation_id not in self._contexts:
-            handles = Handle.objects.filter(participations__conversation=conversation_id)
-            ids = handles.values_list("person_id", flat=True).distinct().order_by("person_id")
+            ids = participants_of(conversation_id).order_by("pk").values_list("pk", flat=True)
             here = [self._known_person(pk) for pk in ids]
             elsewhere = [person for person in self._functionaries if person not in here]
             self._contexts[conversation_id] = Context(
@@ -310,7 +307,7 @@ class _Register:
         if person is None:
             return False
         here = [known for known in context.persons if known.person_id == person.pk]
-        if finding.label is Label.PERSON and finding.detector != _FIELD and here:
+        if finding.label is Label.PERSON and finding.detector != IN_FIELD and here:
             words = text[finding.span.start : finding.span.end]
             return bool(fitting(words, here) or fitting(words.removesuffix("s"), here))
         return bool(here) or self._named(finding, text) == person

@@ -16,10 +16,10 @@ from django.utils.dateparse import parse_datetime
 
 from archive.extraction.pages import WAY
 from archive.models import Attachment
-from redaction.attachment_models import AttachmentAct, AttachmentTreatment, Box
+from redaction.attachment_models import LONGEST_ACT, AttachmentAct, AttachmentTreatment, Box
 from redaction.attachments.areas import Area
 from redaction.attachments.burning import NO_BOXES
-from redaction.choices import BY_HAND, Status, Treatment
+from redaction.choices import BY_HAND, LONGEST_WHY, SAME_FILE, Status, Treatment
 from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
@@ -27,10 +27,6 @@ from redaction.models import RedactionLayer
 _PORTAL = Actor(0, "Woo-portaal")
 """Who did what no person did; no account has this id."""
 _DECISION = ("treatment", "ground", "motivation", "decided_by", "decided_by_id", "decided_at")
-
-
-SAME_FILE = "same_file"
-"""`found_by` of a box over what is withheld on the same file in another message."""
 
 
 class InvalidTreatment(Exception):
@@ -155,7 +151,7 @@ def decide_boxes(
         box.save(update_fields=["status", "ground"])
     if changed:
         places = ", ".join(str(page) for page in sorted({box.page for box in changed}))
-        _keep(locked, before, f"{len(changed)} × vlak {status.label}, bladzijde {places}"[:200], by)
+        _keep(locked, before, f"{len(changed)} × vlak {status.label}, bladzijde {places}"[:LONGEST_ACT], by)
         _propose_on_same_file(locked, changed)
     return len(changed)
 
@@ -205,7 +201,7 @@ def _propose(treatment: AttachmentTreatment, found: Iterable[FoundBox]) -> int:
                 label=item.label.value,
                 ground=item.ground,
                 found_by=item.found_by,
-                why=item.why[:300],
+                why=item.why[:LONGEST_WHY],
             )
             for item in fresh
         ),
@@ -282,7 +278,7 @@ def undo(treatment: AttachmentTreatment, *, by: Actor) -> AttachmentAct | None:
         box.save(update_fields=["status", "ground"])
     act.undone = True
     act.save(update_fields=["undone"])
-    _keep(locked, before, f"teruggedraaid: {act.what}"[:200], by, takes_back=act)
+    _keep(locked, before, f"teruggedraaid: {act.what}"[:LONGEST_ACT], by, takes_back=act)
     _propose_on_same_file(locked, locked.boxes.all())
     return act
 

@@ -20,7 +20,7 @@ from archive.querysets.messages import MessageQuerySet
 from redaction.allowing import allowed_keys
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
-from redaction.held import Messages, held_passages, place_in, span_of
+from redaction.held import Messages, held_passages, place_in, span_of, words_in
 from redaction.models import Redaction, RedactionLayer
 from redaction.offsets import normalise
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, text_at, with_texts
@@ -192,8 +192,7 @@ def _told_again(redaction: Redaction, here: Message, there: Message) -> Iterator
             if found is not None:
                 yield text, found, _WHOLE if is_whole else (_IN_ITS_PLACE if found.otherwise else _SAME)
         if not is_whole:
-            own = text_at(here, redaction.field, redaction.index)
-            passage = own if redaction.field in WHOLE_FIELDS else own[redaction.start : redaction.end]
+            passage = words_in(redaction, text_at(here, redaction.field, redaction.index))
             yield from ((text, _Found((span,)), _SAME) for span in equal_spans(passage, text))
 
 

@@ -14,7 +14,7 @@ from redaction.apply import Run, WithheldSpan, apply
 from redaction.choices import Field, Status
 from redaction.detecting import Label
 from redaction.grounds import PERSONAL
-from redaction.held import Place, place_in, place_of
+from redaction.held import Place, place_in, place_of, span_of
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, readings_of
 from redaction.pseudonyms import alias_of, numbers_of, whose
@@ -78,9 +78,9 @@ class Withholding:
                 raise UndecidedPassage
             is_own = PERSONAL.issuperset(row.grounds) and getattr(_owner(row), "pk", None) in revealed
             if row.status == Status.REJECTED or is_own:
-                self._shown[place_of(row)].append(Span(row.start, row.end))
+                self._shown[place_of(row)].append(span_of(row))
             else:
-                span, alias = Span(row.start, row.end), alias_of(row, numbers, numbers_people=layer.numbers_people)
+                span, alias = span_of(row), alias_of(row, numbers, numbers_people=layer.numbers_people)
                 if row.field == Field.FILE_NAME:
                     self._read[place_of(row)].append((span, row.passage_key))
                 if row.label == Label.PERSON:

@@ -11,7 +11,7 @@ from itertools import groupby
 from archive.models import Message
 from redaction.attachments.areas import around
 from redaction.attachments.page_images import PageWord
-from redaction.choices import Field, Status
+from redaction.choices import WITHHELD_ELSEWHERE, Field, Status
 from redaction.detecting import Label
 from redaction.models import Redaction, RedactionLayer
 from redaction.passages import occurrences
@@ -20,8 +20,6 @@ from redaction.suggest import findings_in
 from redaction.treating import FoundBox
 from redaction.word_runs import KnownTexts
 
-WITHHELD_ELSEWHERE = "elsewhere"
-"""`found_by` of a box over words that are withheld from a message of the layer."""
 _OF_A_LETTER, _OF_A_LINE = 2, 5
 """What is added beside and above the letters, for recognition places them tightly: half a letter, a fifth of their height."""
 _SHORTEST = 3

@@ -10,7 +10,7 @@ import pytest
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import record, sentence
-from woo_portal.audit.models import Event, Verb
+from woo_portal.audit.models import LONGEST_SUBJECT, Event, Verb
 
 
 @pytest.fixture
@@ -25,6 +25,10 @@ def test_an_event_outlives_the_account(coordinator):
     event.refresh_from_db()
     assert (event.actor_name, event.actor_role) == ("Anna Coenen", "Woo-coördinator")
     assert "2026-1" in sentence(event)
+
+
+def test_what_an_event_is_about_has_no_more_room_than_its_column(coordinator):
+    assert record(Verb.SEARCHED, by=coordinator, subject="x" * 5000).subject == "x" * LONGEST_SUBJECT
 
 
 @pytest.mark.parametrize(

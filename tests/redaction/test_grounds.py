@@ -13,6 +13,7 @@ from redaction.grounds import (
     UnknownGround,
     age_motivation_needed,
     conflict,
+    in_full,
     motivation_needed,
     normalise,
     offered,
@@ -106,3 +107,8 @@ def test_a_relative_ground_asks_for_a_motivation_and_an_absolute_one_does_not():
 def test_information_older_than_five_years_asks_why_it_still_weighs(code: str, written_on: date, asks: bool):
     answer = age_motivation_needed(code, written_on=written_on, requested_on=date(2026, 3, 1))
     assert bool(answer) is asks
+
+
+def test_a_ground_has_one_name_in_lists_and_legends():
+    ground = GROUNDS["5.1.2e"]
+    assert str(ground) == in_full(ground.code, ground.label) == f"5.1.2e {ground.label}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from woo_portal.accounts.models import User
-from woo_portal.audit.models import Event, Verb
+from woo_portal.audit.models import LONGEST_SUBJECT, Event, Verb
 
 SYSTEM_NAME = "het portaal"
 
@@ -22,7 +22,7 @@ def record(verb: Verb, *, by: User | None, subject: str = "", dossier_id: int | 
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else SYSTEM_NAME,
         actor_role=by.get_role_display() if by else "",
-        subject=subject[:300],
+        subject=subject[:LONGEST_SUBJECT],
         dossier_id=dossier_id,
         details=details,
     )

@@ -95,6 +95,10 @@ WHO_IS_WHO = (Verb.HANDLE_LINKED, Verb.PERSONS_MERGED, Verb.PERSON_SPLIT, Verb.F
 """The events that say who somebody is."""
 
 
+LONGEST_SUBJECT = 300
+"""How many characters there is room for to tell what an event is about."""
+
+
 class Event(models.Model):
     """One event. `actor_id` and `actor_name` are copies: an event outlives the account. `subject` is a dossier's number or
     what else the event is about; `details` feed the sentence and never hold a message's text.
@@ -105,7 +109,7 @@ class Event(models.Model):
     actor_name = models.CharField("wie", max_length=150)
     actor_role = models.CharField("rol", max_length=40, blank=True)
     verb = models.CharField("wat", max_length=30, choices=Verb.choices)
-    subject = models.CharField("waarover", max_length=300, blank=True)
+    subject = models.CharField("waarover", max_length=LONGEST_SUBJECT, blank=True)
     dossier_id = models.BigIntegerField(null=True, blank=True)
     details = models.JSONField(default=dict, blank=True)
 

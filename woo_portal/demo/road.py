@@ -22,6 +22,7 @@ from archive.search.query import Query, find
 from archive.topics.editing import Asked, checked
 from redaction.choices import Field, Status
 from redaction.detecting import Label
+from redaction.held import span_of
 from redaction.spans import Span
 from woo_portal.accounts.models import User
 from woo_portal.celery import app
@@ -182,7 +183,7 @@ def _decide_open(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User)
 def _is_shown(proposal: Any, gold: dict[int, GoldMessage]) -> bool:
     """Whether the annotation has no personal data there. Titles are not annotated: in these a name is withheld as elsewhere."""
     annotated = gold.get(proposal.message_id or 0) if proposal.field == Field.TEXT else None
-    return annotated is not None and not annotated.has_personal_data_in(Span(proposal.start, proposal.end))
+    return annotated is not None and not annotated.has_personal_data_in(span_of(proposal))
 
 
 def _add_missed(dossier: Dossier, gold: dict[int, GoldMessage], reviewer: User) -> int:

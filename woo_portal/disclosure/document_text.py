@@ -42,7 +42,7 @@ def _blocks(heading: Heading, document: Document) -> Iterator[str]:
         yield from web_text.of_entry(entry)
     if heading.grounds:
         yield _GROUNDS
-        yield from (f"{ground.code} {ground.label}. {ground.law}" for ground in heading.grounds)
+        yield from (f"{ground}. {ground.law}" for ground in heading.grounds)
 
 
 def _beside(heading: Heading, document: Document) -> Iterator[str]:

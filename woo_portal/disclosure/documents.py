@@ -22,10 +22,11 @@ from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure import publishing
 from woo_portal.disclosure.attaching import Attaching
 from woo_portal.disclosure.leak_check import Origin, Passage, Secret
-from woo_portal.disclosure.message_facts import clock, emoji_in_print, function_of, remarks_on
+from woo_portal.disclosure.message_facts import clock, emoji_in_print, remarks_on
 from woo_portal.disclosure.publishing import Document, Entry, EntryKind
 from woo_portal.disclosure.quoting import Quoting
 from woo_portal.dossiers.models import Judgement
+from woo_portal.dossiers.reading import function_title
 
 UNTITLED = "Gesprek (titel niet vermeld)"
 """The title of a chat of which nothing is shown: nobody looked for names in its own."""
@@ -184,7 +185,7 @@ class Documents:
             kind=EntryKind.SYSTEM if message.is_system else EntryKind.MESSAGE,
             time=clock(message.sent_at),
             sender=sender,
-            function=function_of(message) if is_shown else "",
+            function=function_title(message) if is_shown else "",
             text=self._runs(message, Field.TEXT, 0, message.text),
             quote=self._quote(message),
             attachments=tuple(

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from sys import intern
 
-from archive.days import LOCAL_ZONE, local_day
+from archive.days import LOCAL_ZONE
 from archive.importing import MessageKind
 from archive.models import Message
 
@@ -27,14 +27,6 @@ def emoji_in_print(emoji: str) -> str:
     """
     is_named = any(map(str.isalnum, emoji)) or (emoji.startswith(":") and emoji.endswith(":"))
     return _OWN_EMOJI if is_named and not _SIGN_WITH_A_LETTER.fullmatch(emoji) else emoji
-
-
-def function_of(message: Message) -> str:
-    """The function its sender held on its Dutch day; "" for none."""
-    if message.sender is None:
-        return ""
-    function = message.sender.person.function_at(local_day(message.sent_at))
-    return function.title if function else ""
 
 
 def remarks_on(message: Message) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from archive.registry import Registry
 from redaction.apply import Run
+from redaction.grounds import in_full
 
 
 class Judgement(StrEnum):
@@ -181,6 +182,9 @@ class GroundText:
     code: str
     label: str
     law: str
+
+    def __str__(self) -> str:
+        return in_full(self.code, self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def of_page(disclosure: DisclosureSet, document: Document, *, before: str, after
 def _legend(grounds: Sequence[GroundText]) -> Iterator[str]:
     yield EXPLANATION
     for ground in grounds:
-        yield from (f"{ground.code} {ground.label}", ground.law)
+        yield from (str(ground), ground.law)
 
 
 def of_entry(entry: Entry) -> Iterator[str]:

@@ -180,7 +180,7 @@ class WithheldForm(forms.Form):
 
     def __init__(self, *args: Any, regime: Regime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(ground.code, f"{ground.code} {ground.label}") for ground in withholding(regime)]
+        choices = [(ground.code, str(ground)) for ground in withholding(regime)]
         self.fields["grounds"].choices = choices  # type: ignore[attr-defined]
 
 

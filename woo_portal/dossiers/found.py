@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from archive.days import LOCAL_ZONE
-from redaction.choices import BY_HAND, EARLIER, FOLLOWED, Status
+from redaction.choices import BY_HAND, EARLIER, FOLLOWED, IN_FIELD, Status
 from redaction.detecting import Label
 from redaction.label_names import LABEL_NAMES
 from redaction.models import Redaction
@@ -28,7 +28,7 @@ _NAMES = {
     "learned_names": "namen volgens het model",
     "second_opinion": "namen volgens een ander model",
     "named_in_full": "achternamen van wie elders voluit genoemd is",
-    "sender": "afzenders, reageerders en wie is geciteerd",
+    IN_FIELD: "afzenders, reageerders en wie is geciteerd",
 }
 
 

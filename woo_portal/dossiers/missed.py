@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from archive.models import Attachment, Conversation, Function, Message
 from redaction.choices import Field, Status
-from redaction.held import Place, among, place_of
+from redaction.held import Place, among, place_of, span_of
 from redaction.missed import GAP, Suspect, suspects, word_key
-from redaction.models import Redaction, SeenWord
+from redaction.models import LONGEST_SEEN, Redaction, SeenWord
 from redaction.passages import WHOLE_FIELDS
 from redaction.policy_table import in_force
 from redaction.spans import Span
@@ -61,7 +61,7 @@ def leave(dossier: Dossier, words: Iterable[str], *, by: User) -> int:
     Who does so helps decide what is shown, and cannot approve it. Raises `DossierClosed` outside the redacting state.
     """
     locked = locked_for_redaction(dossier)
-    keys = {key for word in words if (key := word_key(word)[:200])}
+    keys = {key for word in words if (key := word_key(word)[:LONGEST_SEEN])}
     known = set(locked.layer.seen_words.filter(key__in=keys).values_list("key", flat=True))
     rows = [SeenWord(layer=locked.layer, key=key, by=str(by), by_id=by.pk) for key in sorted(keys - known)]
     SeenWord.objects.bulk_create(rows, ignore_conflicts=True)
@@ -96,7 +96,7 @@ def _covered(dossier: Dossier) -> dict[Place, list[Span]]:
     rows = Redaction.objects.filter(among(shown(dossier)), layer=dossier.layer_id).exclude(status=Status.REJECTED)
     covered: dict[Place, list[Span]] = defaultdict(list)
     for row in rows.exclude(field__in=WHOLE_FIELDS).order_by():
-        covered[place_of(row)].append(Span(row.start, row.end))
+        covered[place_of(row)].append(span_of(row))
     return covered
 
 

@@ -18,7 +18,7 @@ from django.db.models.functions import Length
 from archive.models import Conversation, Message
 from redaction.choices import Field, Status
 from redaction.detecting import Label
-from redaction.held import Place, among, place_in, place_of
+from redaction.held import Place, among, place_in, place_of, span_of
 from redaction.models import Redaction
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, with_texts
 from redaction.propagate import passage_text
@@ -213,7 +213,7 @@ def _covered(rows: Iterable[Redaction]) -> dict[Place, list[Span]]:
     covered: dict[Place, list[Span]] = defaultdict(list)
     for row in rows:
         if row.status == Status.ACCEPTED:
-            covered[place_of(row)].append(Span(row.start, row.end))
+            covered[place_of(row)].append(span_of(row))
     return covered
 
 

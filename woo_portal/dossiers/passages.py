@@ -24,7 +24,7 @@ from redaction.choices import Field, Status
 from redaction.decide import Added, Undone
 from redaction.detecting import Label
 from redaction.grounds import together
-from redaction.held import among
+from redaction.held import among, span_of
 from redaction.models import Redaction
 from redaction.policy_table import Treated, in_force, treat_as
 from redaction.propagate import Outcome, Spread
@@ -386,7 +386,7 @@ def accepted_spans(dossier: Dossier) -> dict[int, list[Span]]:
     spans: dict[int, list[Span]] = {}
     for redaction in dossier.layer.redactions.filter(status=Status.ACCEPTED, field=Field.TEXT):
         assert redaction.message_id is not None
-        spans.setdefault(redaction.message_id, []).append(Span(redaction.start, redaction.end))
+        spans.setdefault(redaction.message_id, []).append(span_of(redaction))
     return spans
 
 

@@ -17,11 +17,11 @@ from archive.functions import FunctionClass
 from archive.models import Attachment, Conversation, Message
 from redaction.choices import Field, Status
 from redaction.detecting import Label
-from redaction.held import Place, place_in, place_of
+from redaction.held import Place, bounds_in, place_in, place_of, words_in
 from redaction.label_names import LABEL_NAMES
 from redaction.marking import Mark
 from redaction.models import Decision, Redaction
-from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, text_at, title_of, with_texts
+from redaction.passages import FieldText, fields_of, text_at, title_of, with_texts
 from redaction.policy import Rule
 from redaction.policy_table import in_force, roles_in
 from redaction.spans import Span
@@ -201,7 +201,7 @@ class _Reader:
 
 
 def _mark(row: Redaction, text: FieldText) -> Mark:
-    span = Span(0, len(text.text)) if text.field in WHOLE_FIELDS else Span(row.start, row.end)
+    span = Span(*bounds_in(row, text.text))
     is_rejected = row.status == Status.REJECTED
     return Mark(row.pk, span, row.status == Status.ACCEPTED, row.grounds, LABEL_NAMES[Label(row.label)], is_rejected)
 
@@ -237,7 +237,7 @@ def history_of(redaction: Redaction) -> QuerySet[Decision]:
 def words_of(redaction: Redaction, texts: Iterable[Text]) -> str:
     """The words of a passage, from the texts around it."""
     text = next(text.text for text in texts if (text.field, text.index) == (redaction.field, redaction.index))
-    return text if redaction.field in WHOLE_FIELDS else text[redaction.start : redaction.end]
+    return words_in(redaction, text)
 
 
 SNIPPET = 48
@@ -268,7 +268,7 @@ def spots_of(redactions: Sequence[Redaction]) -> list[Spot]:
 
 def _spot(row: Redaction, source: Message | Conversation) -> Spot:
     text = text_at(source, row.field, row.index)
-    start, end = (0, len(text)) if row.field in WHOLE_FIELDS else (row.start, row.end)
+    start, end = bounds_in(row, text)
     before, after = text[max(0, start - SNIPPET) : start], text[end : end + SNIPPET]
     return Spot(
         title=source.conversation.title if isinstance(source, Message) else source.title,

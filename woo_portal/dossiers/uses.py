@@ -28,9 +28,9 @@ from redaction.grounds import (
     sort_key,
     together,
 )
-from redaction.held import among, has_its_words
+from redaction.held import among, day_at, has_its_words, words_in
 from redaction.models import Redaction
-from redaction.passages import WHOLE_FIELDS, day_at, text_at
+from redaction.passages import text_at
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
 from redaction.writings import places_of, told_in
@@ -181,7 +181,7 @@ def _left_out(row: Redaction) -> str:
     """What a package leaves out for a passage of a message: all of a text that says something else since it was decided on."""
     assert row.message is not None
     text = text_at(row.message, row.field, row.index)
-    return text if row.field in WHOLE_FIELDS or not has_its_words(row, row.field, text) else text[row.start : row.end]
+    return words_in(row, text) if has_its_words(row, text) else text
 
 
 def withheld_passages(dossier: Dossier) -> frozenset[str]:

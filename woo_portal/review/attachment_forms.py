@@ -31,7 +31,7 @@ def _percentage(label: str) -> forms.DecimalField:
 
 def _grounds(regime: Regime) -> list[tuple[str, str]]:
     """The grounds of a regime, the frequent ones first."""
-    known = {ground.code: f"{ground.code} {ground.label}" for ground in offered(regime)}
+    known = {ground.code: str(ground) for ground in offered(regime)}
     frequent = FREQUENT[regime]
     return [(code, known[code]) for code in (*frequent, *(code for code in known if code not in frequent))]
 

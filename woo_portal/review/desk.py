@@ -12,7 +12,7 @@ from django.http import Http404
 from archive.models import Conversation, Message
 from redaction.choices import Status
 from redaction.grounds import age_motivation_needed, motivation_needed
-from redaction.passages import day_of
+from redaction.held import day_of
 from woo_portal.dossiers import meaning, queue, reading
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Counts, Filter, Source

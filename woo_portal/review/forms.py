@@ -32,7 +32,7 @@ MOTIVATION_LENGTH = 2000
 
 def ground_choices(regime: Regime) -> list[tuple[str, Any]]:
     """The grounds of a regime: those with a key first, by key, then the others in the order of the law."""
-    known = {ground.code: f"{ground.code} {ground.label}" for ground in offered(regime)}
+    known = {ground.code: str(ground) for ground in offered(regime)}
     frequent = [(code, f"{key} · {known[code]}") for key, code in enumerate(FREQUENT[regime], start=1)]
     others = [(code, label) for code, label in known.items() if code not in FREQUENT[regime]]
     return [("Met een toets", frequent), ("Andere gronden", others)] if others else frequent
@@ -95,7 +95,7 @@ class _GroundsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = ground_choices(regime)  # type: ignore[attr-defined]
         if regime is Regime.WOO:
-            known = [(ground.code, f"{ground.code} {ground.label}") for ground in offered(regime)]
+            known = [(ground.code, str(ground)) for ground in offered(regime)]
             self.fields["further"].choices = known  # type: ignore[attr-defined]
         else:
             del self.fields["further"]

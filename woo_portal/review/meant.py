@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from redaction.decide import StaleDecision
+from redaction.held import day_of, source_of
 from redaction.meant import Chosen
-from redaction.passages import day_of
 from redaction.propagate import passage_text
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
@@ -38,8 +38,7 @@ def choose(request: HttpRequest, number: str) -> HttpResponse:
     scope = request.POST.get("voor", "")
     if scope not in (HERE, EVERYWHERE, BACK):
         raise Http404
-    day = day_of(redaction.source)
-    question = meaning.question_about(dossier, redaction, passage_text(redaction), day)
+    question = meaning.question_about(dossier, redaction, passage_text(redaction), day_of(source_of(redaction)))
     form = MeantForm(question, request.POST) if question else None
     if form is None:
         messages.error(request, overtaken(dossier, redaction.pk))

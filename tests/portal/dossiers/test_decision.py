@@ -9,11 +9,12 @@ from django.urls import reverse
 import pytest
 
 from archive.importing import MessageKind
-from archive.models import Attachment, Message
+from archive.models import Attachment, Conversation, Message
 from archive.search.query import Query
 from redaction.choices import BY_HAND, Status, Treatment
 from redaction.decide import Actor, accept
 from redaction.detecting import Label
+from redaction.held import day_of
 from redaction.models import AttachmentTreatment, Box
 from tests import factories
 from tests.portal.dossiers.conftest import said
@@ -242,6 +243,15 @@ class TestWhatTheLawAsks:
         assert "meer dan vijf jaar oud" in unmotivated(dossier)[0]
         write(dossier, "ouder", "Nog steeds herleidbaar.", seen=0, by=coordinator)
         assert unmotivated(dossier) == ()
+
+    def test_a_title_without_a_day_was_old_on_the_desk_and_new_in_the_decision(self, judged, chat):
+        title = chat[0].conversation
+        Conversation.objects.filter(pk=title.pk).update(last_at=None)
+        title.refresh_from_db()
+        accept([factories.proposal(judged.layer, title)], by=ANNA, ground="5.1.2e")
+
+        assert day_of(title) == date.min
+        assert [use.aged for use in uses_of(judged)] == [1]
 
     def test_what_stands_between_brackets_must_be_filled_in(self, judged, coordinator):
         write(judged, "slot", "Namens de minister,\n\n[naam]", seen=0, by=coordinator)
