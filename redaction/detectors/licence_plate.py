@@ -56,6 +56,8 @@ _BEFORE_ITS_WORD = re.compile(
     re.IGNORECASE,
 )
 """A foreign plate with its country behind it: "WGM 4 7 P 2, een Pools kenteken"."""
+_CALLED = re.compile(r"kenteken|nummerbord|plaat", re.IGNORECASE)
+"""What every plate has beside it that is told by nothing but the word for it."""
 _SMALL_FOREIGN = re.compile(
     r"(?<!\w)(?:kenteken|nummerbord|nummerplaat)(?:[ ](?:is|was|nr|nummer))?[ ]?[:=]?[ ]"
     r"(?P<plate>(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z0-9]{1,4}(?:-[a-z0-9]{1,5}){1,2}|"
@@ -109,6 +111,8 @@ class LicencePlate:
             yield _finding(
                 match, Confidence.CHECK, "Heeft de vorm van een kenteken van het Koninklijk Huis of een diplomaat."
             )
+        if not _CALLED.search(text):
+            return
         for match in (*_FOREIGN.finditer(text), *_SPOKEN.finditer(text), *_SMALL_FOREIGN.finditer(text)):
             why = "Staat achter het woord kenteken."
             yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
