@@ -70,6 +70,7 @@ _LOOSE_POSTCODE = re.compile(
     rf"(?<![\w€.,-])(?P<code>{_POSTCODE})(?P<house>[ ,-]{{0,2}}{_HOUSE_NUMBER}{_NO_HOUSE})?", re.IGNORECASE
 )
 _SMALL = r"(?:(?:van|de|der|den|het|'t|ter|ten)[ ]){1,2}"
+_WHERE = re.compile(r"(?<!\w)(?:bij|van|fan|op|oan|naar)[ ]$", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?<![\w-])(?:(?:oude|nieuwe|korte|lange|grote|kleine|hoge|lage|eerste|tweede|derde|vierde|achter|verlengde|binnen|"
     r"buiten|noord|zuid|oost|west|burgemeester|burg|prins|prinses|koningin|koning|sint|st|dr|prof|ds|ir|mr|pater|pastoor|"
@@ -159,7 +160,20 @@ def _street_confidence(text: str, match: re.Match[str]) -> Confidence | None:
             return Confidence.CHECK
     if word.lower() in _BARE_STREETS and (told or (written and _AT_AN_END.match(text, match.end()))):
         return Confidence.CHECK
+    if _is_hamlet(text, match):
+        return Confidence.CHECK
     return Confidence.CHECK if match["code"] and (written or not _is_ordinary(word)) else None
+
+
+def _is_hamlet(text: str, match: re.Match[str]) -> bool:
+    """Whether a word stands as the houses of a hamlet do, "bij beukenrode 3,": in small letters, where somebody is or lives."""
+    word = match["word"]
+    if not word.islower() or not _AT_AN_END.match(text, match.end()):
+        return False
+    if word not in _BARE_STREETS and not _POSSIBLE_ENDING.fullmatch(word):
+        return False
+    is_where = _WHERE.search(text, max(0, match.start() - 12), match.start()) is not None
+    return is_where and not _is_ordinary(word) and not _is_town(word)
 
 
 def _first_word(text: str, start: int) -> int:

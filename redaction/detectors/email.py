@@ -29,6 +29,8 @@ _SPOKEN = re.compile(
 )
 _FUNCTIONAL = re.compile(
     r"(?:info|contact|pers|persvoorlichting|woordvoering|voorlichting|communicatie|redactie|secretariaat|bureau[\w-]*|"
+    r"klantcontact\w*|publieks(?:balie|contact|informatie|voorlichting|zaken)|burgerzaken|inlichtingen|meldpunt\w*|"
+    r"meldingen|storing(?:en)?|reserveringen|facilitair\w*|frontoffice|backoffice|"
     r"receptie|balie|post|postbus|postkamer|mail|mailbox|piket|meldkamer|crisis\w*|calamiteiten|schade\w*|loket|"
     r"servicedesk|helpdesk|service|support|klantenservice|klacht(?:en)?|administratie|facturen|factuur|inkoop|"
     r"financien|debiteuren|crediteuren|salaris\w*|hr|p&o|personeelszaken|vacatures|jobs|ict|beheer|privacy|fg|"

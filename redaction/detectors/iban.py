@@ -23,7 +23,7 @@ _FIRM_BEHIND = re.compile(
 )
 _FIRM_BEFORE = re.compile(
     rf"(?:rekening|iban|bankrekening)(?:nummer)?[ ](?:van[ ])?(?:(?:de|het)[ ])?(?:[\w&.'-]+[ ])?{_FIRM}[^\n.!?]{{0,12}}$|"
-    r"zakelijke rekening:?[ ]$",
+    r"zakelijke rekening:?[ ]$|(?<![\w.])(?:B\.?V\.?|N\.?V\.?|VOF)[ ]?[(:,]{0,2}[ ]?$",
     re.IGNORECASE,
 )
 

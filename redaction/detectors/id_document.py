@@ -11,6 +11,8 @@ from redaction.surroundings import before, has_digit, words
 
 # Dutch passports and identity cards: two letters, six letters or digits, one digit, and never the letter O.
 _TRAVEL = re.compile(r"(?<![\w-])(?!\d)[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\w-])", re.IGNORECASE)
+_MIXED = re.compile(r"\d[a-z]+\d+[a-z]")
+"""In small letters only what goes back and forth between digits and letters is no word or code of another kind."""
 _ANY = re.compile(
     r"(?<![\w-])(?:(?=(?:[^\W_]*\d){5})[A-Z0-9]{8,10}|[A-Z]-\d{7,9}|\d{3,4}(?:[ .]\d{2,4}){2,3})(?![\w-]|[., ]\d)",
     re.IGNORECASE,
@@ -63,7 +65,7 @@ class IdDocument:
             span = Span(*match.span())
             letters = sum(character.isalpha() for character in match[0])
             told = _DOCUMENT.search(before(text, span, 60))
-            if told or (2 < letters < 8 and not match[0].islower()):
+            if told or (2 < letters < 8 and (not match[0].islower() or _MIXED.search(match[0]))):
                 why = "Heeft de vorm van een Nederlands paspoort- of identiteitskaartnummer."
                 confidence = Confidence.HIGH if told else Confidence.CHECK
                 yield Finding(span, Label.ID_DOCUMENT, confidence, self.name, why)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_abbreviation, is_nobody, is_of_a_place
+from redaction.names.nobody import is_abbreviation, is_nobody, is_of_a_place, is_of_a_thing
 from redaction.names.offices import name_end
+from redaction.names.ordinary_words import Currency, currency
 from redaction.names.reading import Reading, has_case, read
 from redaction.names.tagger import BEGINS, GOES_ON, NEITHER, name_chances
 
@@ -37,6 +38,7 @@ _DOT_BEHIND = frozenset("IiA")
 _ACRONYM_WITH_A_WORD = re.compile(r"A-[wurWUR]+")
 _ONE_INITIAL = frozenset({"I", "I.", "i", "i."})
 _ROMAN = re.compile(r"[ivx]{2,}")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
 
 @detectors.register
@@ -62,7 +64,7 @@ class LearnedNames:
             if not _is_dubious(reading, first, end, chance):
                 while first and reading.letters[first - 1] in "xX":
                     first -= 1  # "steunt van der Plas", of which the network saw the surname only
-                if is_nobody(reading, first, end):
+                if is_nobody(reading, first, end) or is_of_a_thing(reading, first, end):
                     continue
                 why = "Wordt in deze zin gebruikt als een naam."
                 yield Finding(reading.span(first, end), Label.PERSON, Confidence.CHECK, self.name, why)
@@ -71,12 +73,14 @@ class LearnedNames:
 def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     """Whether it is a part of a word with a dash ("Oud-Kessem"), a firm or body, an acronym, which are seldom initials when
     longer than two letters, one with a word behind its dash ("NL-Alert"), a Roman number, one initial, an abbreviation of the
-    list, a thing with the name of a place, or a compound without much chance.
+    list, a thing with the name of a place, an ordinary word drawn out, or a compound without much chance.
     """
     letters = reading.letters[first:end]
     if "-" in (reading.letters[first - 1 : first], reading.letters[end : end + 1]):
         return True
     if letters == "W" and reading.words[first] in lists.words("brands"):
+        return True
+    if end == first + 1 and _is_drawn_out(reading.words[first]):
         return True
     if is_abbreviation(reading, first, end) or is_of_a_place(reading, first, end):
         return True
@@ -85,6 +89,15 @@ def _is_dubious(reading: Reading, first: int, end: int, chance: float) -> bool:
     if _ACRONYM_WITH_A_WORD.fullmatch(letters) or letters in _ONE_INITIAL:
         return True
     return _COMPOUNDS.issuperset(letters) and chance < THRESHOLD_OF_COMPOUNDS
+
+
+def _is_drawn_out(word: str) -> bool:
+    """Whether it is an ordinary word as it is cried out: "heeeerlijk". "Jaaaan" is somebody who is called."""
+    if not _DRAWN_OUT.search(word):
+        return False
+    said = {_DRAWN_OUT.sub(letters, word) for letters in (r"\1", r"\1\1")}
+    is_named = any(known in lists.first_names() or known in lists.surnames() for known in said)
+    return not is_named and any(currency(known) is Currency.ORDINARY for known in said)
 
 
 def _rows(chances: _Chances, reading: Reading) -> Iterator[tuple[int, int]]:

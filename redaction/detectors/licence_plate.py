@@ -46,6 +46,24 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """Read out letter by letter, to a telephone that writes down what is said."""
+_COUNTRY = (
+    r"pools|duits|belgisch|frans|engels|brits|roemeens|bulgaars|litouws|lets|ests|spaans|portugees|italiaans|tsjechisch|"
+    r"slowaaks|hongaars|oekra[iï]ens|turks|deens|zweeds|noors|oostenrijks|zwitsers|luxemburgs|buitenlands|vreemd"
+)
+_BEFORE_ITS_WORD = re.compile(
+    r"(?<![\w-])(?P<plate>(?=[\w -]{0,16}\d)[A-Z]{1,3}(?:[ -]?(?:[A-Z]{0,2}\d{1,5}[A-Z]{0,2}|[A-Z]{1,2}(?![^\W_]))){1,5})"
+    rf"[ ,(]{{1,3}}(?:(?:is|dus|een)[ ]){{0,2}}(?:{_COUNTRY})e?[ ](?:kenteken|nummerbord|nummerplaat|plaat)",
+    re.IGNORECASE,
+)
+"""A foreign plate with its country behind it: "WGM 4 7 P 2, een Pools kenteken"."""
+_CALLED = re.compile(r"kenteken|nummerbord|plaat", re.IGNORECASE)
+"""What every plate has beside it that is told by nothing but the word for it."""
+_SMALL_FOREIGN = re.compile(
+    r"(?<!\w)(?:kenteken|nummerbord|nummerplaat)(?:[ ](?:is|was|nr|nummer))?[ ]?[:=]?[ ]"
+    r"(?P<plate>(?=[a-z0-9-]*\d)(?=[a-z0-9-]*[a-z])[a-z0-9]{1,4}(?:-[a-z0-9]{1,5}){1,2}|"
+    r"[a-z]{1,3}[ ]?\d{3,5}[a-z]{0,2})(?![\w-])",
+    re.IGNORECASE,
+)
 _WITH_WORD = re.compile(_NO_LETTERS, re.IGNORECASE)
 _CAR = words(
     "kenteken", "nummerbord", "nummerplaat", "plaat(?!s)", "auto", "wagen", "busje", "bus", "dienstauto", "voertuig",
@@ -93,18 +111,25 @@ class LicencePlate:
             yield _finding(
                 match, Confidence.CHECK, "Heeft de vorm van een kenteken van het Koninklijk Huis of een diplomaat."
             )
-        for match in (*_FOREIGN.finditer(text), *_SPOKEN.finditer(text)):
+        if not _CALLED.search(text):
+            return
+        for match in (*_FOREIGN.finditer(text), *_SPOKEN.finditer(text), *_SMALL_FOREIGN.finditer(text)):
             why = "Staat achter het woord kenteken."
+            yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
+        for match in _BEFORE_ITS_WORD.finditer(text):
+            why = "Staat voor het woord kenteken."
             yield Finding(Span(*match.span("plate")), Label.LICENCE_PLATE, Confidence.CHECK, self.name, why)
 
 
 def _is_no_series(written: str) -> bool:
     """Whether its letters are a month, a day or a small word ("1-mei-26", "12 en 14"), or those of a boat ("YA-12-34").
 
-    Where both groups of letters are written as a plate has them, each must be such a word: "BV-KR-71" is a plate.
+    Where both groups of letters are written as a plate has them, each must be such a word: "BV-KR-71" is a plate, and so is
+    "bv-kr-71", with two pairs of letters.
     """
     groups = re.findall(r"[A-Za-z]+", written)
-    small = all if "-" in written and written.isupper() else any
+    pairs = len(groups) == 2 and all(len(group) == 2 for group in groups)
+    small = all if "-" in written and (written.isupper() or pairs) else any
     boat = len(groups) == 1 and len(groups[0]) == 2 and groups[0][0] in "yY"
     return boat or small(_WITH_WORD.fullmatch(letters) for letters in groups)
 

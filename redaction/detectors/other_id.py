@@ -9,7 +9,7 @@ from stdnum import bitcoin
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.spans import Span
-from redaction.surroundings import has_digit
+from redaction.surroundings import after, before, has_digit, words
 
 _NR = r"[ -]?(?:nummer|nr\.?)"
 _REGISTER = (
@@ -27,7 +27,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _PASS = re.compile(
-    r"(?<!\w)(?:toegangs|rijks|personeels|dienst|bezoekers)?pas(?:je)?(?!\w)[^.!?\n]{0,40}?(?<!\w)(?P<number>[A-Z]{1,2}-?\d{4,8})(?!\w)"
+    r"(?<!\w)(?:toegangs|rijks|personeels|dienst|bezoekers)?pas(?:je)?(?!\w)[^.!?\n]{0,40}?(?<!\w)(?P<number>[A-Z]{1,2}-?\d{4,8})(?!\w)",
+    re.IGNORECASE,
 )
 _PASS_BEHIND = re.compile(
     r"(?<!\w)(?:nr\.?|nummer)[ ]?(?P<number>[A-Z]{0,2}-?\d{4,8})(?!\w)[ ](?:van|op)[ ]"
@@ -47,6 +48,8 @@ _BOAT = re.compile(
 )
 _WALLET = re.compile(r"(?<!\w)(?:bc1[a-z0-9]{20,70}|[13][A-HJ-NP-Za-km-z1-9]{25,34})(?!\w)")
 _DAMAGE_FILE = re.compile(r"(?<![\w-])SCH-[\d-]*\d(?![\w-])", re.IGNORECASE)
+_SERIES_OF_DAMAGE = re.compile(r"(?<![\w-])S-20\d\d-\d{4,6}(?![\w-])", re.IGNORECASE)
+_DAMAGE = words("schade", "taxa", "gedupeerd", "claim", "expert")
 
 
 @detectors.register
@@ -76,6 +79,11 @@ class OtherId:
             if bitcoin.is_valid(match[0]):
                 why = "Adres van iemands digitale portemonnee."
                 yield Finding(Span(*match.span()), Label.OTHER_ID, Confidence.CHECK, self.name, why)
+        for match in _SERIES_OF_DAMAGE.finditer(text):
+            span = Span(*match.span())
+            if _DAMAGE.search(before(text, span)) or _DAMAGE.search(after(text, span)):
+                why = "Kan het nummer van een schadedossier zijn."
+                yield Finding(span, Label.OTHER_ID, Confidence.CHECK, self.name, why)
         for match in _DAMAGE_FILE.finditer(text):
             yield Finding(
                 Span(*match.span()), Label.OTHER_ID, Confidence.HIGH, self.name, "Nummer van een schadedossier."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names import lists
-from redaction.names.nobody import is_abbreviation, is_nobody
+from redaction.names.nobody import is_abbreviation, is_nobody, is_of_a_thing
 from redaction.names.offices import name_end
 from redaction.names.reading import has_case, read
 from redaction.names.tagger import NEITHER, name_chances
@@ -245,7 +245,7 @@ class PersonNames:
         """Every match of every rule that is not a month, a street, a firm, a town or a saying."""
         reading = read(text)
         for letters in _INITIALS_ONLY.finditer(text):
-            if lists.key(letters[0]) not in lists.words("no_initials"):
+            if not any(lists.key(letters[0]) in lists.words(name) for name in ("no_initials", "abbreviations_bare")):
                 why = "Voorletters met de letters van een tussenvoegsel."
                 yield Finding(Span(*letters.span()), Label.PERSON, Confidence.CHECK, self.name, why)
         for rule in RULES:
@@ -254,6 +254,8 @@ class PersonNames:
                 behind = reading.words[first - 1] if first else ""
                 ahead = reading.words[end] if end < len(reading.words) else ""
                 if not rule.fits(behind, ahead) or is_nobody(reading, first, end):
+                    continue
+                if is_of_a_thing(reading, first, end):
                     continue
                 whole, end = end, name_end(reading, first, end)
                 if end == first or (end < whole and reading.letters[first] not in _GIVEN_NAMES):

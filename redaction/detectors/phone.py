@@ -29,6 +29,7 @@ _TENS = "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig"
 _SPOKEN = re.compile(
     rf"\bnul[\s,-]*zes(?:[\s,-]+(?:(?:(?:{_UNIT})[eë]n)?(?:{_TENS})|{_TEEN}|{_UNIT}|\d{{1,2}})\b){{4,8}}", re.IGNORECASE
 )
+_INSIDE_AN_ACCOUNT = re.compile(r"(?<![^\W_])NL[ ]?\d{2}[ .-]?[A-Z]{4}[ .-]?(?:\d[ .-]?){0,9}$", re.IGNORECASE)
 _PUBLIC_TYPES = (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
 _OTHER_NUMBER = words(
     "bsn", "burgerservice", "sofi", "order", "bestel", "factuur", "kenmerk", "zaak", "kvk", "polis", "klantn", "serie",
@@ -51,8 +52,9 @@ class Phone:
     def find(self, text: str, context: Context) -> Iterator[Finding]:
         """Numbers of the Netherlands as written there, of other countries with their country code."""
         if has_digit(text) and _ENOUGH_DIGITS.search(text):
-            yield from _valid(text)
-            yield from _mobile(text)
+            for finding in (*_valid(text), *_mobile(text)):
+                if not _INSIDE_AN_ACCOUNT.search(before(text, finding.span)):
+                    yield finding
         if "nul" in text or "Nul" in text or "NUL" in text:
             for match in _SPOKEN.finditer(text):
                 yield _finding(Span(*match.span()), Confidence.CHECK, "Mobiel nummer, in woorden geschreven.")

@@ -27,6 +27,23 @@ _WANTED = frozenset(
     "naar".split()
 )
 """What follows "wil" where it is no name."""
+_SHIP = re.compile(r"[^\W\d_]*(?:schip|schipper|boot|tanker|kotter|pont|klipper|tjalk|coaster)")
+_OF_A_SAINT = re.compile(
+    r"[^\W\d_]*(?:kerk|school|scholen|parochie|kapel|basiliek|kathedraal|klooster|ziekenhuis|kliniek|hospitaal|hospital|"
+    r"[ck]olegio|college|lyceum)"
+)
+_SAINTS = frozenset({"sint", "sinte", "st", "san", "santa", "santo", "sankt", "saint", "sainte", "sao"})
+_OFFICE_OF_PARTNERS = re.compile(
+    r"[^\W\d_]*kantoor|bureau|firma|maatschap|advocaten|notarissen|accountants|architecten"
+)
+_ARTICLES = frozenset({"de", "het"})
+_GIVEN = frozenset("FfGgBb")
+_NAMES = frozenset("FfGgBbLlMmVvUuRrYyJj")
+_SMALL = frozenset("PpDdXx")
+_STREET_NAMED_AFTER = re.compile(r"[FfGgBbLlMmVvUuRrYyIi.]{1,3}[PpDdXx]{0,3}[qQ]")
+_FARTHEST = 4
+"""Words before a name in which is sought what makes it that of a thing."""
+_LONGEST_OF_A_CODE = 3
 _DAY = re.compile(r"[0-3]?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -41,6 +58,21 @@ def is_nobody(reading: Reading, first: int, end: int) -> bool:
         or _is_saying(reading, first, end)
         or _is_verb(reading, first, end)
         or is_work(reading, first, end)
+    )
+
+
+def is_of_a_thing(reading: Reading, first: int, end: int) -> bool:
+    """Whether a code, an article of a law, a ship, a church, an office or a street has the name read here.
+
+    Only for names that are known from no archive: whoever takes part in a conversation may be meant all the same.
+    """
+    return (
+        _is_of_a_code(reading, first, end)
+        or _is_article(reading, first, end)
+        or _is_ship(reading, first, end)
+        or _is_saint(reading, first, end)
+        or _are_partners(reading, first, end)
+        or _is_street_after_somebody(reading, first, end)
     )
 
 
@@ -64,6 +96,84 @@ def is_of_a_place(reading: Reading, first: int, end: int) -> bool:
     """Whether it is a compound with a place behind it: "Noodplan Maas"."""
     letters, words = reading.letters[first:end], reading.words[first:end]
     return end > first + 1 and letters[0] in "urUR" and is_compound(words[0]) and " ".join(words[1:]) in places()
+
+
+def _head(reading: Reading, first: int) -> int:
+    """Where the row of names begins that letter `first` stands in."""
+    farthest = max(0, first - _FARTHEST)
+    while first > farthest and reading.letters[first - 1] in _NAMES and reading.words[first - 1] not in _SAINTS:
+        first -= 1
+    return first
+
+
+def _is_of_a_code(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is the last letters of a file's number: "2026/0034/ab"."""
+    return (
+        end == first + 1
+        and first > 1
+        and reading.letters[first - 1] == "/"
+        and reading.letters[first - 2] in "06"
+        and reading.ends[first - 2] + 1 == reading.starts[first]
+        and len(reading.words[first]) <= _LONGEST_OF_A_CODE
+    )
+
+
+def _is_article(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is the article of a law: "art. 7"."""
+    is_one = end == first + 1 and reading.words[first] in ("art", "artt")
+    return is_one and reading.letters[end : end + 1] == "." and reading.letters[end + 1 : end + 2] in ("0", "6")
+
+
+def _is_ship(reading: Reading, first: int, end: int) -> bool:
+    """Whether a ship is called so: "de schipper van de Jantje Hendrika". With a surname behind it, it is somebody."""
+    first += reading.words[first] == "de"
+    start = _head(reading, min(first, end - 1))
+    if not start or reading.words[start - 1] != "de" or not _GIVEN.issuperset(reading.letters[start:end]):
+        return False
+    return any(map(_SHIP.fullmatch, reading.words[max(0, start - _FARTHEST) : start - 1]))
+
+
+def _is_saint(reading: Reading, first: int, end: int) -> bool:
+    """Whether a church, school or hospital bears the name of a saint, or of two: "kerk Sint Nicolaas en Barbara"."""
+    start = _head(reading, first)
+    if _stands_behind_a_saint(reading, start):
+        return True
+    is_alone = end == start + 1 and reading.letters[end : end + 1] not in _NAMES | _SMALL | {"I", "i"}
+    is_second = is_alone and start > 1 and reading.words[start - 1] in ("en", "&")
+    return is_second and _stands_behind_a_saint(reading, _head(reading, start - 1))
+
+
+def _stands_behind_a_saint(reading: Reading, start: int) -> bool:
+    saint = start - 1 - (reading.letters[max(0, start - 1) : start] == ".")
+    if saint < 1 or reading.words[saint] not in _SAINTS:
+        return False
+    return any(map(_OF_A_SAINT.fullmatch, reading.words[max(0, saint - 2) : saint]))
+
+
+def _are_partners(reading: Reading, first: int, end: int) -> bool:
+    """Whether it is one of the names of an office: "kantoor Smit & De Windt"."""
+    start = first
+    while start and first - start < _FARTHEST and reading.letters[start - 1] in _SMALL:
+        start -= 1
+    if start and reading.words[start - 1] == "&":
+        start -= 1
+    elif reading.words[end : end + 1] != ("&",):
+        return False
+    before = start
+    while before and start - before < _FARTHEST and reading.letters[before - 1] in _NAMES | _SMALL:
+        before -= 1
+    return before > 0 and _OFFICE_OF_PARTNERS.fullmatch(reading.words[before - 1]) is not None
+
+
+def _is_street_after_somebody(reading: Reading, first: int, end: int) -> bool:
+    """Whether an article stands before a name that ends as a street does: "de Anna Paulownastraat". Nobody is "de Jan"."""
+    start = first
+    while start and first - start < _FARTHEST and reading.letters[start - 1] in _NAMES:
+        start -= 1
+    if not start or reading.words[start - 1] not in _ARTICLES:
+        return False
+    street = _STREET_NAMED_AFTER.match(reading.letters, start)
+    return street is not None and end <= street.end()
 
 
 def _is_organisation(reading: Reading, first: int, end: int) -> bool:

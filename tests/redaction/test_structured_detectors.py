@@ -364,6 +364,39 @@ def test_what_only_looks_like_it_is_left_alone(text: str):
     assert find_all(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "passages"),
+    [
+        ("die van mij is nwkr81719", Label.ID_DOCUMENT, []),
+        ("die van mij is nw4k8rr19", Label.ID_DOCUMENT, ["nw4k8rr19"]),
+        ("in overleg12 en vergader1", Label.ID_DOCUMENT, []),
+        ("jij rijdt de kr-bv-41", Label.LICENCE_PLATE, ["kr-bv-41"]),
+        ("van ma-di-12 tot 12-wo-do", Label.LICENCE_PLATE, []),
+        ("WGK 5 8 P 1 een Pools kenteken", Label.LICENCE_PLATE, ["WGK 5 8 P 1"]),
+        ("Kenteken 1-klm-234 gezien", Label.LICENCE_PLATE, ["1-klm-234"]),
+        ("kenteken van de auto 12", Label.LICENCE_PLATE, []),
+        ("kan mijn pas open, nr kv-5510934", Label.OTHER_ID, ["kv-5510934"]),
+        ("schade gemeld, dossier s-2025-00312", Label.OTHER_ID, ["s-2025-00312"]),
+        ("stuk s-2025-00312 is klaar", Label.OTHER_ID, []),
+        ("bij eikenrode 7, achterom", Label.ADDRESS, ["eikenrode 7"]),
+        ("bij werkveld 3 staan we", Label.ADDRESS, []),
+        ("mail klantcontact@example.nl of publiekszaken@example.nl", Label.EMAIL, []),
+        ("mail klantcontact.fatima@example.nl", Label.EMAIL, ["klantcontact.fatima@example.nl"]),
+        ("Bouwbedrijf Zwart B.V. (NL91 ABNA 0417 1643 00)", Label.IBAN, []),
+        ("Zwart BV, en Jan: NL91 ABNA 0417 1643 00", Label.IBAN, ["NL91 ABNA 0417 1643 00"]),
+        ("coördinaten van de wel: 51.2899, 5.9719", Label.LOCATION, []),
+        ("ik ben wel op 51.2899, 5.9719", Label.LOCATION, ["51.2899, 5.9719"]),
+    ],
+)
+def test_in_small_letters_or_odd_writing_it_is_told_apart(text: str, label: Label, passages: list[str]):
+    assert found(text, label) == passages
+
+
+def test_the_digits_of_a_firms_account_were_taken_for_a_telephone_number():
+    assert find_all("Zwart BV (NL23 KNAB 0612 3456 78)") == []
+    assert found("NL91ABNA0417164300 06-12345678", Label.PHONE) == ["06-12345678"]
+
+
 def test_what_the_archive_knows_of_a_person_is_recognised_in_any_spelling():
     person = KnownPerson(7, ("Sanne Wouda",), phones=("+31 6 12345678",), emails=("Sanne@example.nl",))
     text = "bel 06 12 34 56 78 of mail sanne@EXAMPLE.nl"
