@@ -21,7 +21,7 @@ THRESHOLD_OF_INITIALS = 0.45
 """The same for two capitals: there is little else in them to go by."""
 SURE = 0.97
 """The chance from which an ordinary word is taken for a name."""
-THRESHOLD_OF_COMPOUNDS = 0.75
+THRESHOLD_OF_COMPOUNDS = 0.8
 """The same for words that can be two ordinary words in one, or stand in the dictionary as rare ones, and nothing else."""
 
 # Each letter is read once, also of a thousand "@" in a row.
