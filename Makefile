@@ -65,12 +65,14 @@ status: $(INSTALLED) ## Say which parts of the portal run
 
 # A test file stays in one process, for its tests may share a queue; the files are spread over the cores in their own order: by
 # the number of their tests, the longest would come last, when one core has nothing left to do.
+# There is one process more than there are cores, for a test often waits: for the database, a browser, a worker.
 # What pytest makes of a test file is kept, also where Python is told to keep nothing: each process needs it, every time.
 test: export PYTHONDONTWRITEBYTECODE :=
+test: WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: test
 test: check ## Check the code and run the whole test suite
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: $(TEST_INSTALLED) ## Check the code without running it: style, types, architecture, templates, migrations, settings
