@@ -11,6 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.utils import timezone
 
 from redaction.grounds import Regime, withholding
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.assigning import workers_for
 from woo_portal.dossiers.comparing import Part
 from woo_portal.dossiers.correcting import people_named_in
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, SuspensionGround
@@ -36,6 +38,14 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         bounds = [MinValueValidator(FIRST_DAY, _NO_SUCH_DAY), MaxValueValidator(LAST_DAY, _NO_SUCH_DAY)]
         super().__init__(widget=widget, validators=bounds, **options)
+
+
+class PersonField(forms.ModelChoiceField):
+    """An account, by name and role."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name of the account with its role."""
+        return f"{obj} ({obj.get_role_display()})"
 
 
 class FactsForm(forms.Form):
@@ -104,6 +114,19 @@ class FactsForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What the person changed, by the names of the fields of a dossier."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "names_stay"}
+
+
+class AssigneeForm(forms.Form):
+    """Who handles a dossier. `gezien` is who handled it (id) when the form was shown, empty for nobody."""
+
+    behandelaar = PersonField(
+        label="Geef het dossier aan", queryset=User.objects.none(), required=False, empty_label="Niemand"
+    )
+    gezien = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
+        super().__init__(data, initial={"behandelaar": dossier.assignee_id, "gezien": dossier.assignee_id})
+        cast(PersonField, self.fields["behandelaar"]).queryset = workers_for(dossier)
 
 
 class DossierForm(FactsForm):

@@ -16,13 +16,14 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
+from woo_portal.dossiers.assigning import may_assign, to_be_given
 from woo_portal.dossiers.beforehand import ASKED_IN, beforehand, names_told
 from woo_portal.dossiers.composing import ExtensionRefused, extend
 from woo_portal.dossiers.correcting import may_correct
 from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
-from woo_portal.dossiers.forms import ExtensionForm
+from woo_portal.dossiers.forms import AssigneeForm, ExtensionForm
 from woo_portal.dossiers.missed import sweep_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.passages import follow_established, follow_twins, request_proposals
@@ -64,9 +65,11 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "contributions": contributions(dossier),
         "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
         "shown_in_a_twin": objection_to(dossier, shown(dossier)) if dossier.state == State.REDACTING else "",
+        "is_to_be_given": dossier.assignee_id and Dossier.objects.filter(to_be_given(), pk=dossier.pk).exists(),
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "beforehand": beforehand(dossier, user) if user.may(Capability.REDACT) else None,
+        "assignee_form": AssigneeForm(dossier=dossier) if may_assign(user) else None,
         "may_correct": may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_suspend": _may_suspend(dossier, user),
