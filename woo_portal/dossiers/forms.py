@@ -31,6 +31,9 @@ _NUMBER = RegexValidator(
 )
 
 
+_NOBODY = "niemand"
+
+
 class DayField(forms.DateField):
     """A day, chosen or typed; not one that can only be a typing error in the year, at which calendars end."""
 
@@ -38,14 +41,6 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         bounds = [MinValueValidator(FIRST_DAY, _NO_SUCH_DAY), MaxValueValidator(LAST_DAY, _NO_SUCH_DAY)]
         super().__init__(widget=widget, validators=bounds, **options)
-
-
-class PersonField(forms.ModelChoiceField):
-    """An account, by name and role."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """The name of the account with its role."""
-        return f"{obj} ({obj.get_role_display()})"
 
 
 class FactsForm(forms.Form):
@@ -119,14 +114,20 @@ class FactsForm(forms.Form):
 class AssigneeForm(forms.Form):
     """Who handles a dossier. `gezien` is who handled it (id) when the form was shown, empty for nobody."""
 
-    behandelaar = PersonField(
-        label="Geef het dossier aan", queryset=User.objects.none(), required=False, empty_label="Niemand"
-    )
+    behandelaar = forms.ChoiceField(label="Geef het dossier aan")
     gezien = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
-        super().__init__(data, initial={"behandelaar": dossier.assignee_id, "gezien": dossier.assignee_id})
-        cast(PersonField, self.fields["behandelaar"]).queryset = workers_for(dossier)
+        self._workers = {str(one.pk): one for one in workers_for(dossier)}
+        shown = {"behandelaar": dossier.assignee_id or _NOBODY, "gezien": dossier.assignee_id}
+        super().__init__(data, initial=shown)
+        named = [(pk, f"{one} ({one.get_role_display()})") for pk, one in self._workers.items()]
+        cast(forms.ChoiceField, self.fields["behandelaar"]).choices = [(_NOBODY, "Niemand"), *named]
+
+    @property
+    def chosen(self) -> User | None:
+        """Who is to handle it; None for nobody."""
+        return self._workers.get(self.cleaned_data["behandelaar"])
 
 
 class DossierForm(FactsForm):

@@ -39,7 +39,7 @@ def bert(user: Callable[[Role], User]) -> User:
 
 
 def give(client: Client, to: User | None, *, seen: User | None = None, address: str = ASSIGN) -> Any:
-    form = {"behandelaar": to.pk if to else "", "gezien": seen.pk if seen else ""}
+    form = {"behandelaar": to.pk if to else "niemand", "gezien": seen.pk if seen else ""}
     return client.post(address, form, follow=True)
 
 
@@ -138,6 +138,13 @@ class TestTwoAtOnce:
         give(client, colleague)
         assert said(give(client, colleague)) == "Er was niets gewijzigd."
         assert Event.objects.filter(verb=Verb.DOSSIER_ASSIGNED).count() == 1
+
+    @pytest.mark.parametrize("behandelaar", ["", "x", "0", "-1", "9" * 40, "\0"])
+    def test_who_is_nobody_is_not_given_anything(self, client, dossier, coordinator, behandelaar):
+        assign(dossier, coordinator, by=coordinator, seen=None)
+        answer = client.post(ASSIGN, {"behandelaar": behandelaar, "gezien": coordinator.pk}, follow=True)
+        assert "kies iemand anders" in said(answer)
+        assert handles(dossier) == coordinator
 
     @pytest.mark.parametrize("gezien", ["", "x", "0", "-1", "9" * 40])
     def test_what_is_no_form_changes_nothing_that_was_given(self, client, dossier, colleague, coordinator, gezien):

@@ -19,14 +19,14 @@ _NOT_THERE = "Deze persoon kan nu niet aan het dossier werken. Er is niets gewij
 @requires(Capability.READ_DOSSIER, Capability.COMPOSE_DOSSIER)
 @require_POST
 def assign_dossier(request: HttpRequest, number: str) -> HttpResponse:
-    """Say who handles the dossier; empty for nobody."""
+    """Say who handles the dossier, or that nobody does."""
     user = current_user(request)
     dossier = get_dossier(user, number)
     form = AssigneeForm(request.POST, dossier=dossier)
     if not form.is_valid():
         messages.error(request, _NOT_THERE)
         return redirect("dossier", number)
-    chosen = form.cleaned_data["behandelaar"]
+    chosen = form.chosen
     try:
         is_changed = assign(dossier, chosen, by=user, seen=form.cleaned_data["gezien"])
     except AssignmentRefused as refusal:

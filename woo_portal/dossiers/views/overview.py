@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
 from woo_portal.dossiers.assigning import may_assign, to_be_given
 from woo_portal.dossiers.beforehand import ASKED_IN, beforehand, names_told
+from woo_portal.dossiers.carrying import request_carried
 from woo_portal.dossiers.composing import ExtensionRefused, extend
 from woo_portal.dossiers.correcting import may_correct
 from woo_portal.dossiers.deciders import contributions
@@ -120,7 +122,9 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
         if target not in State.values:
             raise MoveRefused("Deze stap bestaat niet. Er is niets gewijzigd.")
         seen = request.POST.get("gezien", "")
-        dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""), seen=seen)
+        with transaction.atomic():
+            dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""), seen=seen)
+            request_carried(dossier)
     except MoveOvertaken as overtaken:
         messages.error(request, f"{overtaken} {_what_changed(dossier, seen)}")
     except MoveRefused as refusal:
