@@ -73,7 +73,7 @@ def _assignees(user: User) -> list[tuple[str, str]]:
     handling = visible_to(user).exclude(assignee=None).order_by().values("assignee")
     people = User.objects.filter(pk__in=handling).exclude(pk=user.pk).order_by("first_name", "last_name", "username")
     named = [(str(one.pk), called(one)) for one in people]
-    return [(MINE, "Van mij"), (NOBODY, "Niemand"), (TO_BE_GIVEN, "Aan iemand anders te geven"), *named]
+    return [(MINE, "Van mij"), (NOBODY, "Niemand"), (TO_BE_GIVEN, "Over te dragen"), *named]
 
 
 class ItemFilter(django_filters.FilterSet):

@@ -24,7 +24,7 @@ from woo_portal.dossiers.states import State
 
 LIST, DOSSIER = "/dossiers/", "/dossiers/2026-0001/"
 ASSIGN = f"{DOSSIER}behandelaar/"
-LEFT = "aan iemand anders te geven"
+LEFT = "over te dragen"
 
 
 @pytest.fixture
@@ -208,6 +208,7 @@ class TestTheList:
         User.objects.filter(pk=colleague.pk).update(is_active=False)
         assert listed(client, "opnieuw") == ["tom"]
         page = words(client.get(LIST, {"behandelaar": "opnieuw"}))
+        assert "1 dossier dat aan de filters voldoet" in page
         assert f"Tom Wee (account uitgeschakeld) {LEFT}" in page
         assert f"Tom Wee (account uitgeschakeld) {LEFT}" in words(client.get("/dossiers/tom/"))
         assert "1 dossier heeft een behandelaar die er niet meer aan kan werken." in words(client.get("/"))

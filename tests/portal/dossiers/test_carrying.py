@@ -102,8 +102,8 @@ def test_it_is_proposed_in_the_dossier_in_work_and_told_there(make, offered, est
     assert (row.status, row.ground, row.why) == (Status.PROPOSED, "5.1.2i", "In dossier 2026-0101 gelakt (5.1.2i).")
     page = words(client_for(Role.COORDINATOR).get(PAGE))
     assert (
-        "1 lakvoorstel komt uit een ander dossier dat is vastgesteld of vrijgegeven. Het portaal stelde ze zelf voor; er is nog "
-        "niets beslist. Beslis erover bij Lakken"
+        "1 lakvoorstel komt uit een ander dossier dat is vastgesteld of vrijgegeven. Het portaal stelde dit zelf voor; niemand "
+        "besliste er nog over. Beslis erover bij Lakken"
     ) in page
     assert "hier te lezen en in dossier 2026-0101 gelakt" not in page
     assert "1 lakvoorstel beslissen" in words(client_for(Role.COORDINATOR).get("/"))
