@@ -124,6 +124,7 @@ standard-texts                   form  yes          yes       -           -     
 dossier-new                      form  yes          -         yes         -          -
 dossier                          read  woo          review    parliament  -          -
 dossier-correct                  form  woo          -         parliament  -          -
+dossier-assign                   post  woo          -         parliament  -          -
 dossier-beforehand               read  woo          review    parliament  -          -
 dossier-searches                 read  woo          review    parliament  -          -
 dossier-searches-table           read  woo          review    parliament  -          -

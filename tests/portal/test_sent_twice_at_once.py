@@ -12,6 +12,7 @@ from archive.functions import FunctionClass
 from archive.models import Function, Hold
 from tests import factories
 from tests.portal.at_once import at_once
+from tests.portal.parliament.chamber import chamber, usual
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Role
 from woo_portal.custody import holding
@@ -46,6 +47,17 @@ def test_a_pasted_text(user: Callable[[Role], User]) -> None:
 
     assert twice(lambda: taking_in.take_in(b"Vraag 1: wat nu?", file_name="a.txt", way=Way.PASTE, by=daan)) == []
     assert Reading.objects.count() == 1
+
+
+def test_a_case_of_the_kamer(user: Callable[[Role], User], settings) -> None:
+    daan = user(Role.LIAISON)
+    with chamber(usual()) as (url, _):
+        settings.CHAMBER_DATA_URL = url
+        (refused,) = twice(lambda: taking_in.take_in_case("2026Z03456", by=daan))
+
+    assert isinstance(refused, taking_in.AlreadyDrafted)
+    assert refused.reading == Reading.objects.get()
+    assert taking_in.original_of(refused.reading.sha256).exists(), "the first draft keeps its file"
 
 
 def test_a_key(user: Callable[[Role], User]) -> None:

@@ -56,6 +56,7 @@ class Verb(models.TextChoices):
     LETTER_DRAFTED = "letter_drafted", "conceptbrief gemaakt"
     DOSSIER_CREATED = "dossier_created", "dossier gemaakt"
     DOSSIER_CORRECTED = "dossier_corrected", "gegevens gewijzigd"
+    DOSSIER_ASSIGNED = "dossier_assigned", "behandelaar gewijzigd"
     DOSSIER_VIEWED = "dossier_viewed", "dossier bekeken"
     DOSSIERS_RELATED = "dossiers_related", "dossiers verbonden"
     DOSSIERS_PARTED = "dossiers_parted", "dossiers losgemaakt"

@@ -11,12 +11,12 @@ from woo_portal.accounts.roles import Capability, Role
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 
-# Which dossiers each role sees. A reviewer sees both kinds, from the moment there is something to review.
-_VISIBLE: dict[Role, Q] = {
+SEEN_BY: dict[Role, Q] = {
     Role.COORDINATOR: Q(kind=Kind.WOO),
     Role.LIAISON: Q(kind=Kind.PARLIAMENT),
     Role.REVIEWER: ~Q(state=State.COLLECTING),
 }
+"""Which dossiers each role sees. A reviewer sees both kinds, from the moment there is something to review."""
 MAKES = {Role.COORDINATOR: Kind.WOO, Role.LIAISON: Kind.PARLIAMENT}
 """The kind of dossier a role makes, and therefore sees."""
 
@@ -25,7 +25,7 @@ def visible_to(user: User) -> QuerySet[Dossier]:
     """The dossiers this account may know of."""
     if not user.may(Capability.READ_DOSSIER):
         return Dossier.objects.none()
-    return Dossier.objects.filter(_VISIBLE[Role(user.role)]).select_related("layer", "created_by")
+    return Dossier.objects.filter(SEEN_BY[Role(user.role)]).select_related("layer", "created_by")
 
 
 def get_dossier(user: User, number: str, *, kind: Kind | None = None) -> Dossier:

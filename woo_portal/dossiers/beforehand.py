@@ -11,7 +11,7 @@ from redaction.models import Box
 from woo_portal.accounts.models import User
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.earlier import judged_otherwise
-from woo_portal.dossiers.earlier_passages import ShownHere, shown_here
+from woo_portal.dossiers.earlier_passages import ShownHere, shown_here, waiting_from_elsewhere
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.own_texts import OwnText, Telling, certain_leaks, own_texts
 from woo_portal.dossiers.states import State
@@ -26,12 +26,13 @@ ASKED_IN = (State.REDACTING, State.APPROVAL)
 class Beforehand:
     """What is still open. `leaks` are certain to stop a package. What a dossier of the same kind that is established or released
     withholds and this one shows is `differing`, and `otherwise` messages are judged otherwise there: that may be right, but
-    somebody should know. Of the attachments of which the archive has the file nobody decided on `undecided`, and on these
-    `open_boxes` are proposed.
+    somebody should know. `carried` proposals that follow from such dossiers wait for a decision. Of the attachments of which the
+    archive has the file nobody decided on `undecided`, and on these `open_boxes` are proposed.
     """
 
     leaks: tuple[Telling, ...]
     differing: ShownHere | None
+    carried: int
     undecided: int
     open_boxes: int
     otherwise: int
@@ -44,6 +45,7 @@ def beforehand(dossier: Dossier, user: User) -> Beforehand | None:
     return Beforehand(
         leaks=certain_leaks(dossier),
         differing=shown_here(dossier),
+        carried=waiting_from_elsewhere(dossier),
         undecided=attachments.undecided(dossier),
         open_boxes=_open_boxes(dossier),
         otherwise=judged_otherwise(dossier.items.all(), dossier, user, final=True).count(),

@@ -209,7 +209,8 @@ def judge(
     version than the item given, and `DossierClosed`.
     """
     locked = locked_open(dossier)
-    _check(locked, judgement, grounds, motivation, published_at)
+    if objection := objection_to_judgement(locked, judgement, grounds, motivation, published_at):
+        raise InvalidJudgement(objection)
     expected = {item.pk: item.version for item in items}
     rows = list(locked.items.select_for_update().filter(pk__in=expected).order_by("pk"))
     if len(rows) != len(expected):
@@ -267,17 +268,21 @@ def _twins(dossier: Dossier, rows: Sequence[Item]) -> Mapping[int, int]:
     return twins
 
 
-def _check(dossier: Dossier, judgement: str, grounds: Sequence[str], motivation: str, published_at: str) -> None:
+def objection_to_judgement(
+    dossier: Dossier, judgement: str, grounds: Sequence[str], motivation: str, published_at: str
+) -> str:
+    """What a judgement lacks by the rules of today, as a Dutch sentence; empty when a message of the dossier may be judged so."""
     if judgement not in Judgement.of(dossier.kind):
-        raise InvalidJudgement("‘Dubbel’ is geen oordeel over berichten bij Kamervragen. Er is niets gewijzigd.")
+        return "‘Dubbel’ is geen oordeel over berichten bij Kamervragen. Er is niets gewijzigd."
     if judgement == Judgement.WITHHELD:
         codes = {ground.code for ground in withholding(Regime(dossier.layer.regime))}
         if not grounds or not codes.issuperset(grounds):
-            raise InvalidJudgement("Kies ten minste één grond om een bericht geheel te weigeren.")
+            return "Kies ten minste één grond om een bericht geheel te weigeren."
         if problem := conflict(grounds):
-            raise InvalidJudgement(problem)
+            return problem
         if not motivation.strip():
             needed = next(filter(None, map(motivation_needed, grounds)), "")
-            raise InvalidJudgement(f"Motiveer waarom het hele bericht geweigerd wordt. {needed}".strip())
+            return f"Motiveer waarom het hele bericht geweigerd wordt. {needed}".strip()
     if judgement == Judgement.ALREADY_PUBLIC and not published_at.strip():
-        raise InvalidJudgement("Vul in waar het bericht al openbaar is.")
+        return "Vul in waar het bericht al openbaar is."
+    return ""

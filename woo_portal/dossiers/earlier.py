@@ -19,7 +19,7 @@ from archive.models import Message
 from redaction.grounds import sort_key
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.access import visible_to
-from woo_portal.dossiers.composing import StaleJudgement, judge, locked_open
+from woo_portal.dossiers.composing import StaleJudgement, judge, locked_open, objection_to_judgement
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Package, PackageState
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import FINAL
@@ -98,13 +98,18 @@ class Group:
     published_at: str
     items: tuple[Item, ...]
     numbers: tuple[str, ...]
+    objection: str = ""
+    """What the rules of today say against it, a Dutch sentence; empty when it can be taken over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be taken over. About `disputed` more messages the other dossiers disagree."""
+    """What can be taken over. The judgements of `refused` are older than a rule they break, and stay behind; about `disputed`
+    more messages the other dossiers disagree.
+    """
 
     groups: tuple[Group, ...]
+    refused: tuple[Group, ...]
     disputed: int
 
     @property
@@ -154,17 +159,21 @@ def offer_for(dossier: Dossier, user: User) -> Offer:
             said = (found[0].judgement, found[0].grounds, found[0].motivation, found[0].published_at)
             groups[said].append(item)
             numbers[said] |= {one.number for one in found}
+    agreed = [
+        Group(*said, tuple(items), tuple(sorted(numbers[said])), objection_to_judgement(dossier, *said))
+        for said, items in groups.items()
+    ]
     return Offer(
-        tuple(Group(*said, tuple(items), tuple(sorted(numbers[said]))) for said, items in groups.items()), disputed
+        tuple(one for one in agreed if not one.objection), tuple(one for one in agreed if one.objection), disputed
     )
 
 
 @transaction.atomic
 def take_over(dossier: Dossier, *, by: User, seen: str) -> int:
-    """Judge as the other dossiers did what nobody judged yet; how many messages. `seen` is the stamp of the offer on the page.
+    """Judge as the other dossiers did what nobody judged yet, and leave what the rules of today refuse; how many messages.
+    `seen` is the stamp of the offer on the page.
 
-    None is left when a form is sent twice. Raises `StaleJudgement` when the offer is another by now, `InvalidJudgement` when a
-    judgement lacks what is asked today, and `DossierClosed`.
+    None is left when a form is sent twice. Raises `StaleJudgement` when the offer is another by now, and `DossierClosed`.
     """
     locked = locked_open(dossier)
     offer = offer_for(locked, by)

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from redaction.choices import Status
+from redaction.choices import EARLIER, Status
 from redaction.elsewhere import propose_from_elsewhere, readable_from_elsewhere
-from redaction.held import Messages
+from redaction.held import Messages, among
 from redaction.models import Redaction
 from woo_portal.dossiers.models import SHOWN, Dossier, Item
 from woo_portal.dossiers.workflow import FINAL
@@ -33,6 +33,17 @@ class ShownHere:
 def propose_withheld_elsewhere(dossier: Dossier, messages: Messages) -> int:
     """Propose in these messages of a dossier what others withhold of them; how many proposals are new."""
     return propose_from_elsewhere(dossier.layer, messages, _withheld_elsewhere(dossier), _called(dossier))
+
+
+def is_withheld_elsewhere(dossier: Dossier) -> bool:
+    """Whether others withhold anything of the messages in which was looked for what must be withheld; one query."""
+    return _withheld_elsewhere(dossier).filter(among(searched_messages(dossier))).exists()
+
+
+def waiting_from_elsewhere(dossier: Dossier) -> int:
+    """How many proposals that follow from other dossiers alone wait for a decision; one query."""
+    waiting = dossier.layer.redactions.filter(found_by=EARLIER, status=Status.PROPOSED)
+    return waiting.filter(among(searched_messages(dossier))).count()
 
 
 def shown_here(dossier: Dossier) -> ShownHere | None:

@@ -11,6 +11,8 @@ import django_filters
 
 from archive.models import Conversation
 from woo_portal.accounts.models import User
+from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.assigning import called, to_be_given
 from woo_portal.dossiers.earlier import judged_otherwise, with_earlier
 from woo_portal.dossiers.models import Dossier, Item, Judgement, Kind
 from woo_portal.dossiers.states import State
@@ -18,6 +20,9 @@ from woo_portal.dossiers.states import State
 UNJUDGED = "te-beoordelen"
 EARLIER, OTHERWISE, OTHERWISE_FINAL = "beoordeeld", "anders", "anders-vastgesteld"
 """How the messages are narrowed by what other dossiers decided about them; see `dossiers.earlier`."""
+
+MINE, NOBODY, TO_BE_GIVEN = "mij", "niemand", "opnieuw"
+"""How the list of dossiers is narrowed by who handles them, besides by a person; see `dossiers.assigning`."""
 
 
 class DossierFilter(django_filters.FilterSet):
@@ -31,12 +36,16 @@ class DossierFilter(django_filters.FilterSet):
         label="Soort", field_name="kind", choices=Kind.choices, empty_label="Alle soorten"
     )
 
+    behandelaar = django_filters.ChoiceFilter(label="Behandelaar", method="handled_by", empty_label="Iedereen")
+
     class Meta:
         model = Dossier
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, both_kinds: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, both_kinds: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._user = user
+        self.filters["behandelaar"].extra["choices"] = _assignees(user)
         if not both_kinds:
             del self.filters["soort"]
 
@@ -49,6 +58,22 @@ class DossierFilter(django_filters.FilterSet):
                 | Q(requester__unaccent__icontains=word)
             )
         return found
+
+    def handled_by(self, found: QuerySet[Dossier], name: str, value: str) -> QuerySet[Dossier]:
+        """Those of this user, of nobody, of somebody who can do nothing in them any more, or of a person (id)."""
+        if value == NOBODY:
+            return found.filter(assignee=None)
+        if value == TO_BE_GIVEN:
+            return found.filter(to_be_given())
+        return found.filter(assignee=self._user.pk if value == MINE else int(value))
+
+
+def _assignees(user: User) -> list[tuple[str, str]]:
+    """Whom the list can be narrowed to: the colleagues who handle a dossier this user sees. One query."""
+    handling = visible_to(user).exclude(assignee=None).order_by().values("assignee")
+    people = User.objects.filter(pk__in=handling).exclude(pk=user.pk).order_by("first_name", "last_name", "username")
+    named = [(str(one.pk), called(one)) for one in people]
+    return [(MINE, "Van mij"), (NOBODY, "Niemand"), (TO_BE_GIVEN, "Over te dragen"), *named]
 
 
 class ItemFilter(django_filters.FilterSet):

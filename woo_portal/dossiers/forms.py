@@ -11,6 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.utils import timezone
 
 from redaction.grounds import Regime, withholding
+from woo_portal.accounts.models import User
+from woo_portal.dossiers.assigning import workers_for
 from woo_portal.dossiers.comparing import Part
 from woo_portal.dossiers.correcting import people_named_in
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, SuspensionGround
@@ -27,6 +29,9 @@ _NUMBER = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
     "Gebruik alleen letters, cijfers, punten en streepjes, en begin met een letter of cijfer.",
 )
+
+
+_NOBODY = "niemand"
 
 
 class DayField(forms.DateField):
@@ -104,6 +109,25 @@ class FactsForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What the person changed, by the names of the fields of a dossier."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "names_stay"}
+
+
+class AssigneeForm(forms.Form):
+    """Who handles a dossier. `gezien` is who handled it (id) when the form was shown, empty for nobody."""
+
+    behandelaar = forms.ChoiceField(label="Geef het dossier aan")
+    gezien = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, data: Any = None, *, dossier: Dossier) -> None:
+        self._workers = {str(one.pk): one for one in workers_for(dossier)}
+        shown = {"behandelaar": dossier.assignee_id or _NOBODY, "gezien": dossier.assignee_id}
+        super().__init__(data, initial=shown)
+        named = [(pk, f"{one} ({one.get_role_display()})") for pk, one in self._workers.items()]
+        cast(forms.ChoiceField, self.fields["behandelaar"]).choices = [(_NOBODY, "Niemand"), *named]
+
+    @property
+    def chosen(self) -> User | None:
+        """Who is to handle it; None for nobody."""
+        return self._workers.get(self.cleaned_data["behandelaar"])
 
 
 class DossierForm(FactsForm):

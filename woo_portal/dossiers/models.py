@@ -53,7 +53,8 @@ SHOWN = (Judgement.PUBLIC, Judgement.PARTIAL)
 class Dossier(models.Model):
     """A Woo request or a set of parliamentary questions. `layer` holds its redactions, and no other dossier's.
 
-    `request` is the text of the letter or the questions. `extended_on` is the day the notice of extension was sent.
+    `request` is the text of the letter or the questions. `extended_on` is the day the notice of extension was sent. `assignee` is
+    who handles it, which opens nothing; None for nobody.
     """
 
     kind = models.CharField("soort", max_length=12, choices=Kind.choices, default=Kind.WOO)
@@ -67,6 +68,9 @@ class Dossier(models.Model):
     extension_reason = models.TextField("reden van de verlenging", blank=True)
     state = models.CharField("stand", max_length=12, choices=State.choices, default=State.COLLECTING)
     layer = models.OneToOneField(RedactionLayer, on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(
+        _USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="behandelaar"
+    )
     created_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

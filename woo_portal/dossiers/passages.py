@@ -106,23 +106,23 @@ def follow_established(dossier: Dossier) -> int:
     """Propose what dossiers that were established since withhold of messages that were searched already; how many proposals are
     new. Nothing unless the dossier is being redacted.
     """
-    return _follow(dossier, lambda locked: propose_withheld_elsewhere(locked, searched_messages(locked)))
+    return _follow(dossier, lambda locked: propose_withheld_elsewhere(locked, searched_messages(locked)), carried=True)
 
 
-def _follow(dossier: Dossier, propose_in: Callable[[Dossier], int]) -> int:
+def _follow(dossier: Dossier, propose_in: Callable[[Dossier], int], **told: Any) -> int:
     """Store proposals unless somebody brought the dossier further since the page was made; nobody would decide on them."""
     try:
         with _while_redacting(dossier) as locked:
             count = propose_in(locked)
-            _proposed(locked, count)
+            _proposed(locked, count, **told)
             return count
     except DossierClosed:
         return 0
 
 
-def _proposed(dossier: Dossier, count: int) -> None:
+def _proposed(dossier: Dossier, count: int, **told: Any) -> None:
     if count:
-        record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count)
+        record(Verb.PASSAGES_PROPOSED, by=None, subject=dossier.number, dossier_id=dossier.pk, count=count, **told)
 
 
 @transaction.atomic

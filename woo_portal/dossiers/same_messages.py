@@ -10,14 +10,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from archive.models import Message
 from redaction.models import Redaction
 from redaction.twins import open_in_twins
 from woo_portal.dossiers.models import Dossier, Item, Judgement
-from woo_portal.presentation.dutch import moment
-
-_TOLD = 3
-"""So many are named."""
+from woo_portal.dossiers.told_places import places_of
 
 
 def withheld_whole(dossier: Dossier) -> Mapping[int, Sequence[str]]:
@@ -37,12 +33,9 @@ def objection_to(dossier: Dossier, shown: QuerySet[Item, Any]) -> str:
 
 
 def _told(untold: Sequence[Redaction]) -> str:
-    messages = Message.objects.visible().filter(pk__in={one.message_id for one in untold})
-    found = list(messages.select_related("conversation").order_by("sent_at", "position", "pk"))
-    places = [f"{message.conversation.title}, {moment(message.sent_at)}" for message in found[:_TOLD]]
-    more = f"; en nog {len(found) - _TOLD}" if len(found) > _TOLD else ""
+    places = places_of(one.message_id for one in untold if one.message_id is not None)
     return (
         "Wat van een bericht is geweigerd of gelakt, is nog te lezen in de versie van een andere telefoon, die openbaar wordt: "
-        f"{'; '.join(places)}{more}. Laat op het overzicht zoeken naar wat gelakt moet worden, en beslis over het lakvoorstel "
+        f"{places}. Laat op het overzicht zoeken naar wat gelakt moet worden, en beslis over het lakvoorstel "
         "dat dan bij dat bericht staat: lak het, of wijs het af als het openbaar mag zijn."
     )

@@ -10,10 +10,12 @@ from redaction.names.chosen_model import ModelUnfit
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.attachments import LOOK, LOOK_AT_ALL, look, look_at_all
 from woo_portal.dossiers.attachments import find as find_attachment
+from woo_portal.dossiers.carrying import CARRY
 from woo_portal.dossiers.composing import DossierClosed
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.passages import PROPOSE, propose
+from woo_portal.dossiers.passages import PROPOSE, follow_established, propose
 from woo_portal.dossiers.searches import ASK_ALL_AGAIN, ask_all_again
+from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import unsearched_messages
 from woo_portal.jobs.running import JobError, handler
 from woo_portal.presentation.dutch import counted
@@ -50,6 +52,19 @@ def propose_job(arguments: dict[str, Any], progress: Callable[[int, int], None])
             "zoekt het portaal verder."
         )
     return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()}."
+
+
+@handler(CARRY)
+def carry_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) -> str:
+    """Propose in a dossier what established ones withhold of its messages; done again, it finds nothing new. A dossier that is no
+    longer being redacted stays as it is.
+    """
+    dossier = Dossier.objects.select_related("layer").get(pk=arguments["dossier"])
+    count = follow_established(dossier)
+    dossier.refresh_from_db(fields=["state"])
+    if not count and dossier.state != State.REDACTING:
+        return f"Er is niets voorgesteld: dossier {dossier.number} staat op ‘{dossier.get_state_display()}’."
+    return f"{counted(count, 'nieuw lakvoorstel', 'nieuwe lakvoorstellen').capitalize()} uit dossiers die zijn vastgesteld."
 
 
 @handler(LOOK)

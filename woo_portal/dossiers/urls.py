@@ -6,6 +6,7 @@ from django.urls import path
 
 from woo_portal.dossiers.views import (
     account,
+    assigning,
     correcting,
     decision,
     dossiers,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("standaardteksten/", standard_texts.standard_texts, name="standard-texts"),
     path("<str:number>/", overview.overview, name="dossier"),
     path("<str:number>/gegevens/", correcting.facts, name="dossier-correct"),
+    path("<str:number>/behandelaar/", assigning.assign_dossier, name="dossier-assign"),
     path("<str:number>/vooraf/", overview.words_beforehand, name="dossier-beforehand"),
     path("<str:number>/stap/", overview.make_move, name="dossier-move"),
     path("<str:number>/verband/", overview.relate_dossier, name="dossier-relate"),

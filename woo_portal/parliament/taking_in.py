@@ -24,10 +24,21 @@ from woo_portal.parliament.models import Reading, Way
 from woo_portal.parliament.reading.checking import flags_of_contents
 from woo_portal.parliament.reading.contents import OF_READING, Contents, Flag, FlagCode, Member, as_json, from_json
 from woo_portal.parliament.reading.reader import read_apart
-from woo_portal.presentation.dutch import day, enumeration
+from woo_portal.presentation.dutch import day, enumeration, moment
 
 PASTED_NAME = "geplakte-tekst.txt"
 MAX_NAME = 255
+
+
+class AlreadyDrafted(Exception):
+    """There is a draft of this case already: `reading`. The message is Dutch, and nothing was taken in."""
+
+    def __init__(self, reading: Reading, number: str) -> None:
+        super().__init__(
+            f"Van zaak {number} is al een concept, ingenomen door {reading.taken_in_by} op {moment(reading.taken_in_at)}. Hier "
+            "staat het; er is niets nieuws ingenomen. Wilt u het stuk opnieuw ophalen, gooi dit concept dan eerst weg."
+        )
+        self.reading = reading
 
 
 def take_in(data: bytes, *, file_name: str, way: Way, by: User) -> Reading:
@@ -39,7 +50,10 @@ def take_in(data: bytes, *, file_name: str, way: Way, by: User) -> Reading:
 
 
 def take_in_case(number: str, *, by: User) -> Reading:
-    """Fetch a case at the Tweede Kamer and take in its document. Raises `ChamberDataProblem` and `NotReadable`."""
+    """Fetch a case at the Tweede Kamer and take in its document. Raises `ChamberDataProblem` and `NotReadable`, and
+    `AlreadyDrafted` when somebody fetched it before and nobody confirmed it yet; of two at once the second is told.
+    """
+    _check_undrafted(number)
     case = fetch_case(number, base_url=settings.CHAMBER_DATA_URL)
     return _taken_in(case.document, case.file_name, Way.CHAMBER, by, case)
 
@@ -47,6 +61,12 @@ def take_in_case(number: str, *, by: User) -> Reading:
 def is_chamber_asked() -> bool:
     """Whether this portal asks the open data of the Tweede Kamer: only where an administrator set their address."""
     return bool(settings.CHAMBER_DATA_URL)
+
+
+def _check_undrafted(number: str) -> None:
+    fetched = Reading.objects.filter(question_set=None, way=Way.CHAMBER, found__case_number=number)
+    if (draft := fetched.select_related("taken_in_by").first()) is not None:
+        raise AlreadyDrafted(draft, number)
 
 
 def _taken_in(data: bytes, file_name: str, way: Way, by: User, case: ChamberCase | None) -> Reading:
@@ -59,29 +79,42 @@ def _taken_in(data: bytes, file_name: str, way: Way, by: User, case: ChamberCase
         raise
     if case is not None:
         contents = completed(contents, case)
-    with transaction.atomic():
-        one_by_one("readings")
+    reading = Reading(
+        way=way,
+        file_name=name,
+        sha256=sha256,
+        size=size,
+        found=as_json(contents),
+        draft=as_json(_without_lines(contents)),
+        taken_in_by=by,
+    )
+    try:
+        return _kept(reading, case.number if case else "", len(contents.questions), by)
+    except AlreadyDrafted:
+        _discard_file(sha256)
+        raise
+
+
+@transaction.atomic
+def _kept(reading: Reading, case_number: str, questions: int, by: User) -> Reading:
+    """Store what was read, or the draft of it that is there. Raises `AlreadyDrafted` for a case that was fetched meanwhile."""
+    one_by_one("readings")
+    if case_number:
+        _check_undrafted(case_number)
+    else:
         drafts = Reading.objects.filter(question_set=None, version=0, taken_in_by=by)
-        same = drafts.filter(way=way, file_name=name, sha256=sha256).first()
-        if same is not None and case is None:
+        same = drafts.filter(way=reading.way, file_name=reading.file_name, sha256=reading.sha256).first()
+        if same is not None:
             return same
-        reading = Reading.objects.create(
-            way=way,
-            file_name=name,
-            sha256=sha256,
-            size=size,
-            found=as_json(contents),
-            draft=as_json(_without_lines(contents)),
-            taken_in_by=by,
-        )
-        record(
-            Verb.QUESTIONS_TAKEN_IN,
-            by=by,
-            subject=name,
-            sha256=sha256,
-            way=way.label,
-            questions=len(contents.questions),
-        )
+    reading.save()
+    record(
+        Verb.QUESTIONS_TAKEN_IN,
+        by=by,
+        subject=reading.file_name,
+        sha256=reading.sha256,
+        way=reading.get_way_display(),
+        questions=questions,
+    )
     return reading
 
 

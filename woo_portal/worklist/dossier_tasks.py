@@ -6,7 +6,7 @@ A released one is among them until it was published, where the portal publishes 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +15,7 @@ from django.urls import reverse
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.assigning import with_assignee
 from woo_portal.dossiers.deciders import worked_on
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.header import TONES
@@ -37,7 +38,8 @@ class NextStep:
 @dataclass(frozen=True, slots=True)
 class DossierTask:
     """A dossier in which something is left to do, as a row of the page; its dossier has `figures.with_progress`. `imports` came
-    into the archive since it was last searched for the dossier.
+    into the archive since it was last searched for the dossier. This account handles it where it `is_mine`;
+    who handles it can do nothing in it any more where it `is_to_be_given`.
     """
 
     dossier: Dossier
@@ -45,15 +47,20 @@ class DossierTask:
     tone: str
     step: NextStep
     imports: int
+    is_mine: bool
+    is_to_be_given: bool
 
 
 def dossier_tasks(user: User) -> list[DossierTask]:
-    """The open dossiers this account sees, the earliest deadline first; five queries however many there are."""
+    """The open dossiers this account sees, those it handles before the others, the earliest deadline first.
+
+    Five queries however many there are.
+    """
     if not user.may(Capability.READ_DOSSIER):
         return []
     seen = visible_to(user).filter(~Q(state=State.RELEASED) | _still_to_publish())
     unsearched = Item.objects.filter(dossier=OuterRef("pk"), judgement__in=SHOWN, proposed_at=None)
-    dossiers = list(with_progress(seen).annotate(unsearched=Exists(unsearched)))
+    dossiers = list(with_assignee(with_progress(seen)).annotate(unsearched=Exists(unsearched)))
     terms, own, imports = terms_of(dossiers), _own_work(user), imports_since(row.pk for row in dossiers)
     tasks = [
         DossierTask(
@@ -62,10 +69,12 @@ def dossier_tasks(user: User) -> list[DossierTask]:
             tone=TONES.get(State(dossier.state), "info"),
             step=_next_step(dossier, user, is_own_work=dossier.pk in own),
             imports=imports.get(dossier.pk, 0),
+            is_mine=dossier.assignee_id == user.pk,
+            is_to_be_given=cast(Any, dossier).is_to_be_given,
         )
         for dossier in dossiers
     ]
-    return sorted(tasks, key=lambda task: (task.term.last_day, task.dossier.number))
+    return sorted(tasks, key=lambda task: (not task.is_mine, task.term.last_day, task.dossier.number))
 
 
 def _still_to_publish() -> Q:

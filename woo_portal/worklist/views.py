@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
+from woo_portal.dossiers.assigning import may_assign
 from woo_portal.jobs.models import ACTIVE, Job
 from woo_portal.worklist.archive_tasks import archive_tasks, lists_to_approve
 from woo_portal.worklist.dossier_tasks import dossier_tasks
@@ -28,6 +29,7 @@ JOBS = 10
 def worklist(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
     user = current_user(request)
+    tasks = dossier_tasks(user)
     reads_dossiers, imports = user.may(Capability.READ_DOSSIER), user.may(Capability.IMPORT)
     return render(
         request,
@@ -35,7 +37,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         {
             "reads_dossiers": reads_dossiers,
             "composes": user.may(Capability.COMPOSE_DOSSIER),
-            "dossiers": dossier_tasks(user),
+            "dossiers": tasks,
+            "to_be_given": sum(task.is_to_be_given for task in tasks) if may_assign(user) else 0,
             "imports": imports,
             "archive": archive_tasks() if imports else None,
             "destructions": lists_to_approve(user),

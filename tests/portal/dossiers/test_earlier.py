@@ -321,6 +321,43 @@ class TestTakingOver:
         client.post(TAKE_OVER, {"gezien": self.stamp(client)})
         assert [of for of, _ in asked] == [dossier]
 
+    @pytest.mark.parametrize(
+        ("broken", "judgement", "why"),
+        [
+            ({"motivation": ""}, "niet openbaar", "Motiveer waarom het hele bericht geweigerd wordt."),
+            ({"grounds": ["5.1.2e", "5.1.5"]}, "niet openbaar", "5.1.5"),
+            ({"grounds": ["10.2.e"]}, "niet openbaar", "Kies ten minste één grond"),
+            (
+                {"judgement": "already_public", "grounds": [], "published_at": ""},
+                "reeds openbaar",
+                "Vul in waar het bericht al openbaar is.",
+            ),
+        ],
+    )
+    def test_one_judgement_that_todays_rules_refuse_does_not_hold_up_the_others(
+        self, client, dossier, chat, other, broken, judgement, why
+    ):
+        """Regression: one judgement from before a rule made that nothing at all could be taken over."""
+        made = other("2026-0101", {chat[0]: PUBLIC, chat[1]: REFUSED, chat[2]: PUBLISHED})
+        made.items.filter(message=chat[1]).update(**broken)
+        asked = client.get(TAKE_OVER)
+        left = f"1 bericht blijft te beoordelen: het oordeel ‘{judgement}’ uit 2026-0101 voldoet niet aan de regels van nu."
+        assert "Het eerdere oordeel over 2 berichten overnemen?" in words(asked)
+        assert left in words(asked)
+
+        answer = client.post(TAKE_OVER, {"gezien": asked.context["form"]["gezien"].value()}, follow=True)
+        told = said(answer)
+        assert "Het eerdere oordeel over 2 berichten is overgenomen." in told
+        assert left in told
+        assert why in told
+        assert "Het gaat om Crisisteam, 13 nov 2025, 09.00 uur." in told
+        assert [own(dossier, message).judgement for message in chat[:3]] == ["public", "", "already_public"]
+        assert [row.message_id for row in answer.context["page"].rows] == [chat[1].pk], "the page shows what is left"
+
+        nothing = client.get(TAKE_OVER)
+        assert left in words(nothing)
+        assert "<button" not in nothing.content.decode().split("<main")[1].split("</main")[0]
+
     def test_asking_costs_as_many_queries_for_many_dossiers(
         self, dossier, chat, coordinator, other, django_assert_num_queries
     ):

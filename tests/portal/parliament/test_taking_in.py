@@ -132,6 +132,35 @@ class TestTheTweedeKamer:
             in page
         )
 
+    def test_a_case_that_is_fetched_twice_is_one_draft(self, client: Client, settings) -> None:
+        """Regression: the second fetch made a draft of its own, and two people worked on the same questions."""
+        with chamber(usual()) as (url, asked):
+            settings.CHAMBER_DATA_URL = url
+            client.post(TAKE_IN, {"wijze": "chamber", "number": "2026Z03456"})
+            first, requests = Reading.objects.get(), len(asked)
+            client.post(page_of(first), filled(client, first, subject="Dijk 12"))
+            colleague = User.objects.create(username="tweede", role=Role.LIAISON)
+            client.force_login(colleague, backend="django.contrib.auth.backends.ModelBackend")
+            answer = client.post(TAKE_IN, {"wijze": "chamber", "number": "2026z03456"}, follow=True)
+            assert answer.redirect_chain[-1][0] == page_of(first)
+            told = said(answer)
+            assert "Van zaak 2026Z03456 is al een concept, ingenomen door Daan Liem op " in told
+            assert "er is niets nieuws ingenomen" in told
+            assert "ingenomen. Kijk na" not in told
+            assert Reading.objects.get() == first
+            assert len(asked) == requests, "the Kamer is not asked again"
+            assert Event.objects.filter(verb=Verb.QUESTIONS_TAKEN_IN).count() == 1
+
+            client.post(reverse("parliament-discard", args=[first.pk]))
+            client.post(TAKE_IN, {"wijze": "chamber", "number": "2026Z03456"})
+        assert Reading.objects.get().pk != first.pk, "what was thrown away may be fetched again"
+
+    def test_a_file_of_the_same_case_is_no_fetched_draft(self, client: Client, reading: Reading, settings) -> None:
+        with chamber(usual()) as (url, _):
+            settings.CHAMBER_DATA_URL = url
+            client.post(TAKE_IN, {"wijze": "chamber", "number": "2026Z03456"})
+        assert Reading.objects.filter(way=Way.CHAMBER).count() == 1
+
     def test_what_the_document_lacks_is_taken_from_the_kamer(self, liaison: User, settings) -> None:
         with chamber(usual(document=(200, {}, b"1\nWat nu?\n\n2\nEn dan?"))) as (url, _):
             settings.CHAMBER_DATA_URL = url

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from archive.models import Message
 from redaction import passages
-from woo_portal.dossiers import reading
+from woo_portal.accounts.models import User
+from woo_portal.dossiers import assigning, reading
 from woo_portal.dossiers.header import Header, header_of
 
 register = template.Library()
@@ -25,6 +26,12 @@ def sender_name(message: Message) -> str:
 def function_title(message: Message) -> str:
     """The title of the function its sender held on that day; empty when none is known."""
     return reading.function_title(message)
+
+
+@register.filter
+def called(assignee: User) -> str:
+    """Who handles a dossier, and that the account was deactivated."""
+    return assigning.called(assignee)
 
 
 @register.simple_tag

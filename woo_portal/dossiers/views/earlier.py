@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier
-from woo_portal.dossiers.composing import OPEN_STATES, DossierClosed, InvalidJudgement, StaleJudgement
+from woo_portal.dossiers.composing import OPEN_STATES, DossierClosed, StaleJudgement
 from woo_portal.dossiers.earlier import Offer, offer_for, take_over
+from woo_portal.dossiers.filters import EARLIER, UNJUDGED
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.passages import request_proposals
+from woo_portal.dossiers.told_places import places_of
 from woo_portal.presentation.dutch import counted, enumeration
 
 _CHANGED = (
@@ -47,7 +50,7 @@ def take_over_judgements(request: HttpRequest, number: str) -> HttpResponse:
         except StaleJudgement:
             messages.error(request, _CHANGED)
             return redirect("dossier-take-over", number)
-        except (DossierClosed, InvalidJudgement) as error:
+        except DossierClosed as error:
             messages.error(request, str(error))
             return redirect("dossier-messages", number)
         if judged:
@@ -57,8 +60,16 @@ def take_over_judgements(request: HttpRequest, number: str) -> HttpResponse:
             request_proposals(dossier, by=user)
         else:
             messages.info(request, _NOTHING)
-        return redirect("dossier-messages", number)
+        return _back_to_messages(request, dossier, _refused(offer_for(dossier, user)))
     return _page(request, dossier, offer_for(dossier, user))
+
+
+def _back_to_messages(request: HttpRequest, dossier: Dossier, refused: list[str]) -> HttpResponse:
+    """The messages; those that are left and were judged elsewhere when some could not be taken over, with which and why."""
+    address = reverse("dossier-messages", args=[dossier.number])
+    for sentence in refused:
+        messages.warning(request, sentence)
+    return redirect(f"{address}?{urlencode({'oordeel': UNJUDGED, 'eerder': EARLIER})}" if refused else address)
 
 
 def _page(request: HttpRequest, dossier: Dossier, offer: Offer) -> HttpResponse:
@@ -69,7 +80,7 @@ def _page(request: HttpRequest, dossier: Dossier, offer: Offer) -> HttpResponse:
             f"Het dossier staat op ‘{dossier.get_state_display()}’. Breng het eerst terug naar lakken om te beoordelen."
         )
     elif not offer.groups:
-        context["nothing"] = _left_alone(offer) or (
+        context["nothing"] = " ".join([*_refused(offer), *_left_alone(offer)]) or (
             "Geen vastgesteld of vrijgegeven dossier oordeelde over berichten die hier nog te beoordelen zijn."
         )
     else:
@@ -86,7 +97,8 @@ def _question(offer: Offer) -> dict[str, Any]:
             *(f"{counted(count, 'bericht wordt', 'berichten worden')} ‘{label}’." for label, count in offer.counts),
             f"Zo is erover geoordeeld in {enumeration(offer.numbers)}. Gronden, motivering en vindplaats gaan mee; wat daar in "
             "berichten is gelakt, niet.",
-            *filter(None, [_left_alone(offer)]),
+            *_refused(offer),
+            *_left_alone(offer),
             "Wat in dit dossier al is beoordeeld, blijft zoals het is.",
             "U geldt als degene die deze berichten beoordeelt: iemand anders moet het dossier vaststellen.",
         ],
@@ -95,10 +107,18 @@ def _question(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _left_alone(offer: Offer) -> str:
+def _left_alone(offer: Offer) -> list[str]:
     if not offer.disputed:
-        return ""
-    return (
-        f"{counted(offer.disputed, 'bericht blijft', 'berichten blijven')} te beoordelen, omdat andere dossiers er "
-        "verschillend over oordelen."
-    )
+        return []
+    left = counted(offer.disputed, "bericht blijft", "berichten blijven")
+    return [f"{left} te beoordelen, omdat andere dossiers er verschillend over oordelen."]
+
+
+def _refused(offer: Offer) -> list[str]:
+    """Which messages stay behind because their judgement is older than a rule it breaks, and what that rule asks."""
+    return [
+        f"{counted(len(group.items), 'bericht blijft', 'berichten blijven')} te beoordelen: het oordeel "
+        f"‘{group.judgement.label}’ uit {enumeration(list(group.numbers))} voldoet niet aan de regels van nu. "
+        f"{group.objection} Het gaat om {places_of(item.message_id for item in group.items)}."
+        for group in offer.refused
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,13 +17,15 @@ from woo_portal.accounts.gate import current_user, requires
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability
 from woo_portal.dossiers.access import get_dossier, may_search
+from woo_portal.dossiers.assigning import may_assign, to_be_given
 from woo_portal.dossiers.beforehand import ASKED_IN, beforehand, names_told
+from woo_portal.dossiers.carrying import request_carried
 from woo_portal.dossiers.composing import ExtensionRefused, extend
 from woo_portal.dossiers.correcting import may_correct
 from woo_portal.dossiers.deciders import contributions
 from woo_portal.dossiers.duplicates import shown_elsewhere
 from woo_portal.dossiers.figures import figures_of, jobs_of, unfinished_jobs
-from woo_portal.dossiers.forms import ExtensionForm
+from woo_portal.dossiers.forms import AssigneeForm, ExtensionForm
 from woo_portal.dossiers.missed import sweep_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.passages import follow_established, follow_twins, request_proposals
@@ -64,9 +67,11 @@ def _context(dossier: Dossier, user: User, form: ExtensionForm) -> dict[str, Any
         "contributions": contributions(dossier),
         "judged_in_two_ways": "" if dossier.state == State.RELEASED else "; ".join(shown_elsewhere(dossier)),
         "shown_in_a_twin": objection_to(dossier, shown(dossier)) if dossier.state == State.REDACTING else "",
+        "is_to_be_given": dossier.assignee_id and Dossier.objects.filter(to_be_given(), pk=dossier.pk).exists(),
         "jobs": unfinished_jobs(dossier),
         "extension_form": form,
         "beforehand": beforehand(dossier, user) if user.may(Capability.REDACT) else None,
+        "assignee_form": AssigneeForm(dossier=dossier) if may_assign(user) else None,
         "may_correct": may_correct(dossier, user),
         "may_extend": user.may(Capability.COMPOSE_DOSSIER) and _is_extendable(dossier),
         "may_suspend": _may_suspend(dossier, user),
@@ -117,7 +122,9 @@ def make_move(request: HttpRequest, number: str) -> HttpResponse:
         if target not in State.values:
             raise MoveRefused("Deze stap bestaat niet. Er is niets gewijzigd.")
         seen = request.POST.get("gezien", "")
-        dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""), seen=seen)
+        with transaction.atomic():
+            dossier = move(dossier, to=State(target), by=user, reason=request.POST.get("reden", ""), seen=seen)
+            request_carried(dossier)
     except MoveOvertaken as overtaken:
         messages.error(request, f"{overtaken} {_what_changed(dossier, seen)}")
     except MoveRefused as refusal:

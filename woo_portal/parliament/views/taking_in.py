@@ -31,6 +31,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if way is not None and form is not None and form.is_valid():
         try:
             reading = _take(way, form, user)
+        except taking_in.AlreadyDrafted as there_is:
+            messages.info(request, str(there_is))
+            return redirect("parliament-draft", there_is.reading.pk)
         except (NotReadable, ChamberDataProblem) as problem:
             form.add_error(None, _told(way, problem))
         else:
