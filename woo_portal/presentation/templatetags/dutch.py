@@ -1,4 +1,7 @@
-"""The filters of `woo_portal.presentation.dutch` for templates: {% load dutch %}. An absent value shows as nothing."""
+"""The filters of `woo_portal.presentation.dutch` for templates, and `sentence`: {% load dutch %}.
+
+An absent value shows as nothing.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,12 @@ def counted(value: int, words: str) -> str:
     """{{ total|counted:"bericht,berichten" }} is "1.234 berichten"."""
     one, many = words.split(",")
     return dutch.counted(value, one, many)
+
+
+@register.simple_block_tag
+def sentence(content: str) -> str:
+    """{% sentence as title %}Dossier {{ number }}{% endsentence %} keeps what it says, escaped, to be handed to a part."""
+    return content
 
 
 @register.filter
