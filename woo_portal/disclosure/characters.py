@@ -60,6 +60,8 @@ def printable(text: str) -> str:
     A character without a letter in the fonts, a control character, half a surrogate pair, and a mark that overrules
     the direction of reading become their code point, "[U+4F60]". Ends of lines become "\\n", invisible marks go.
     """
+    if text.isascii() and text.isprintable():
+        return text  # the fonts draw all of these
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_letters)
     return _JOINERS.sub(_join, text) if "\u200c" in text or "\u200d" in text else text
 

@@ -43,7 +43,7 @@ def check_package(path: Path, secrets: Iterable[Secret], disclosure: DisclosureS
             secrets,
             disclosure,
             read=partial(_read_all, started=started),
-            whole=lambda file: _shared(wholes[file.name].result()),
+            whole=lambda file: _shared(wholes.pop(file.name).result()),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
+from sys import intern
 from typing import NamedTuple
 
 from archive.app_names import app_in_print
@@ -76,6 +77,8 @@ class Documents:
         self._attaching = attaching
         self._messages: dict[int, Message] = {}
         self._threads: dict[int, int] = {}
+        self._alike: dict[tuple[Run, ...], tuple[Run, ...]] = {}
+        """Runs beside the text, such as who sent it: the same few over and over, each in memory once."""
         self._place = ("", 0)
         self.secrets: list[Secret] = []
 
@@ -237,7 +240,10 @@ class Documents:
                 is_withheld=True,
                 passage=Passage.NAME if secret.is_name else Passage.OTHER,
             )
-        return self._withholding.runs(source, field, index, text)
+        runs = self._withholding.runs(source, field, index, text)
+        if field == Field.TEXT:
+            return runs
+        return self._alike.setdefault(runs, runs)
 
     def _keep_secret(self, message: Message, *, is_withheld: bool = False) -> None:
         """A message that is not printed at all is a secret in each of its own texts."""
@@ -262,7 +268,9 @@ class Documents:
         origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
         told_by_runs = is_withheld and field == Field.TEXT
         self.secrets.append(
-            Secret(text, _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs, passage)
+            Secret(
+                intern(text), _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs, passage
+            )
         )
 
 

@@ -7,6 +7,7 @@ The entries of a document say the same in its PDF (`document_text`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Run, Shown, Withheld
@@ -118,8 +119,10 @@ def _attachment(attachment: AttachmentRuns) -> str:
 
 def told(runs: Sequence[Run]) -> str:
     """Runs as they are printed; empty where nothing of them can be seen."""
-    return "".join(printed(run.text if isinstance(run, Shown) else _token(run)) for run in runs)
+    return "".join([printed(run.text) if isinstance(run, Shown) else _token(run) for run in runs])
 
 
+@lru_cache(maxsize=4096)
 def _token(run: Withheld) -> str:
-    return printed_alias(run) or " ".join(filter(None, (", ".join(run.grounds), alias_beside(run))))
+    """What is printed for a passage: the thousands of a set are the same few."""
+    return printed(printed_alias(run) or " ".join(filter(None, (", ".join(run.grounds), alias_beside(run)))))

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
@@ -131,7 +131,8 @@ class Checker:
             for document in self._disclosure.documents
             for number, names, texts in _told_in(document)
         }
-        in_words = cache(words)  # thousands of secrets are the same few names, and a message has several
+        # Thousands of secrets are the same few names, and a message has several, one after the other.
+        in_words = lru_cache(maxsize=4096)(words)
         for secret in self.secrets:
             here = told.get(secret.place, ("", "")) if secret.place else ("", "")
             if secret.place and _times_in(secret, *here, in_words=in_words) > secret.shown_on_purpose:

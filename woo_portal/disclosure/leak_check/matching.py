@@ -73,8 +73,9 @@ class Needles:
     def __init__(self, texts: Iterable[str]) -> None:
         self._folded = ahocorasick.Automaton()
         self._bytes = ahocorasick.Automaton()
-        self._places: dict[str, set[int]] = {}
-        encoded: dict[str, set[int]] = {}
+        # Of all that read the same the places are one list, for there are a hundred thousand in a large set.
+        self._places: dict[str, list[list[int]]] = {}
+        encoded: dict[str, list[list[int]]] = {}
         self.unsearchable = 0
         alike: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
@@ -84,9 +85,9 @@ class Needles:
             self.unsearchable += 0 if forms else len(places)
             for form in forms:
                 self._folded.add_word(form, min(forms))
-                self._places.setdefault(min(forms), set()).update(places)
+                self._places.setdefault(min(forms), []).append(places)
             for content in _encodings(text):
-                encoded.setdefault(content, set()).update(places)
+                encoded.setdefault(content, []).append(places)
         for content, found in encoded.items():
             self._bytes.add_word(content, found)
         self._folded.make_automaton()
@@ -105,13 +106,13 @@ class Needles:
 
     def places(self, form: str) -> list[int]:
         """The texts that have this form, by their place."""
-        return sorted(self._places[form])
+        return sorted(set().union(*self._places[form]))
 
     def in_bytes(self, content: bytes) -> set[int]:
         """The texts of six bytes and more that stand in `content` as they were given, in any of the usual encodings."""
         if not len(self._bytes):
             return set()
-        return set().union(*(places for _, places in self._bytes.iter(content.decode("latin-1"))))
+        return set().union(*(places for _, found in self._bytes.iter(content.decode("latin-1")) for places in found))
 
 
 def _forms(text: str) -> set[str]:
