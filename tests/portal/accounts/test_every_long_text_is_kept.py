@@ -15,12 +15,14 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 import pytest
 
 import woo_portal
+from woo_portal.dossiers.forms import AssigneeForm
 from woo_portal.intake.forms import AnswerForm, FunctionForm, NewPersonForm, SplitForm, UploadForm
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 NO_LONG_TEXT: dict[str, type] = {
     "accounts/login.html": AuthenticationForm,
     "accounts/password_change.html": PasswordChangeForm,
+    "dossiers/overview.html": AssigneeForm,
     "intake/function.html": FunctionForm,
     "intake/handle.html": NewPersonForm,
     "intake/import_question.html": AnswerForm,
