@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from woo_portal.dossiers.models import Dossier, Suspension, SuspensionGround
+from woo_portal.dossiers.sections import COURSE, heading_of
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.terms import term_of
-from woo_portal.dossiers.uses import COURSE, heading_of
 from woo_portal.presentation.dutch import day
 
 _BECAUSE = {

@@ -15,8 +15,8 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.drafting import Draft, drafts_of
 from woo_portal.dossiers.models import DecisionText, Dossier, Kind
+from woo_portal.dossiers.sections import heading_of
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.uses import heading_of
 
 LONGEST = 20_000
 """Code points of one section."""

@@ -21,8 +21,10 @@ from woo_portal.dossiers.account import account_of, tells_a_search
 from woo_portal.dossiers.course import course_of
 from woo_portal.dossiers.figures import judgement_counts
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
+from woo_portal.dossiers.sections import AGED, COURSE, section_of
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
-from woo_portal.dossiers.uses import AGED, COURSE, Untold, Use, section_of, uses_of
+from woo_portal.dossiers.uses import Use, uses_of
+from woo_portal.dossiers.withheld_words import Untold
 from woo_portal.dossiers.written_words import parts_of_names, passages_of, telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 

@@ -26,19 +26,10 @@ from redaction.sentences import telling_sentences
 from redaction.spans import Span
 from redaction.writings import SHORTEST_TOLD, known_by, signs_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind
+from woo_portal.dossiers.sections import AGED, COURSE, DRAFTED, heading_of, section_of
 from woo_portal.dossiers.standard_texts import texts
-from woo_portal.dossiers.uses import (
-    AGED,
-    COURSE,
-    DRAFTED,
-    Untold,
-    heading_of,
-    saved_texts,
-    section_of,
-    uses_of,
-    withheld_sentences,
-    withheld_words,
-)
+from woo_portal.dossiers.uses import saved_texts, uses_of
+from woo_portal.dossiers.withheld_words import Untold, withheld_sentences, withheld_words
 from woo_portal.presentation.dutch import enumeration
 
 SUBJECT, PUBLISHED_AT = "onderwerp", "vindplaats"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from woo_portal.accounts.models import User
 from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers.models import Dossier, Kind
+from woo_portal.dossiers.sections import COURSE, heading_of
 from woo_portal.dossiers.standard_texts import drafts_changed_since
 from woo_portal.dossiers.states import State
-from woo_portal.dossiers.uses import COURSE, heading_of
 from woo_portal.presentation.dutch import enumeration
 
 _PRINTED_IN = {Verb.DECISION_WRITTEN: "", Verb.DEADLINE_EXTENDED: COURSE, Verb.SEARCHED: "zoekslag"}

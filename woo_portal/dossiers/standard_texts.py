@@ -21,7 +21,8 @@ from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.dossiers.models import Dossier, StandardText
 from woo_portal.dossiers.models import Kind as Answered
-from woo_portal.dossiers.uses import DRAFTED, HEADINGS, heading_of, saved_texts, section_of
+from woo_portal.dossiers.sections import DRAFTED, HEADINGS, heading_of, section_of
+from woo_portal.dossiers.uses import saved_texts
 from woo_portal.presentation.dutch import day
 
 LONGEST = 20_000

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from redaction.missed import name_parts, tell_tales, telling
 from woo_portal.dossiers.missed import names_withheld, public_names
 from woo_portal.dossiers.models import Dossier
-from woo_portal.dossiers.uses import Untold, withheld_names, withheld_passages, withheld_sentences
+from woo_portal.dossiers.withheld_words import Untold, withheld_names, withheld_passages, withheld_sentences
 
 
 def telling_words(dossier: Dossier) -> frozenset[str]:
