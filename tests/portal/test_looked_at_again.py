@@ -182,7 +182,7 @@ def test_what_a_person_decides_while_the_portal_searches_stays(coordinator, chat
 
     def decided_meanwhile(*sought):
         held = as_it_was(*sought)
-        accept(list(dossier.layer.redactions.all()), by=Actor(1, "Bert"))
+        accept(list(dossier.layer.redactions.all()), by=Actor(0, "Bert"))
         return held
 
     monkeypatch.setattr(suggest, "held_passages", decided_meanwhile)

@@ -30,7 +30,7 @@ from woo_portal.dossiers.tasks import carry_job
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.running import perform
 
-BERT = Actor(77, "Bert")
+BERT = Actor(0, "Bert")
 WORDS = "het gemaal van de buren"
 NUMBER = "2026-0202"
 PAGE = f"/dossiers/{NUMBER}/"

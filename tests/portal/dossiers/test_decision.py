@@ -29,7 +29,7 @@ from woo_portal.dossiers.searches import record_search
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.uses import unmotivated, uses_of
 
-ANNA = Actor(99, "Anna Coenen")
+ANNA = Actor(0, "Anna Coenen")
 BY_GROUND = "grond:5.1.2e"
 
 

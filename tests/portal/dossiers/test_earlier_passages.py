@@ -26,7 +26,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.dossiers.workflow import FINAL
 
-BERT = Actor(77, "Bert")
+BERT = Actor(0, "Bert")
 WORDS = "het gemaal van de buren"
 
 

@@ -23,7 +23,7 @@ from woo_portal.dossiers.states import State
 from woo_portal.dossiers.tasks import propose_job
 from woo_portal.jobs.running import JobError
 
-BERT = Actor(77, "Bert")
+BERT = Actor(0, "Bert")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from woo_portal.dossiers.found import found_by_month, name_of
 
 pytestmark = pytest.mark.django_db
 
-ANNA = Actor(7, "Anna Coenen")
+ANNA = Actor(0, "Anna Coenen")
 SUMMER = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 """Half past twelve at night on the first of July, in the Netherlands."""
 

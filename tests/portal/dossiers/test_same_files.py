@@ -17,7 +17,7 @@ from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.workflow import everything_decided
 
 pytestmark = pytest.mark.django_db
-BERT = Actor(7, "Bert")
+BERT = Actor(0, "Bert")
 FACE = Area(1000, 2000, 500, 700)
 
 

@@ -135,7 +135,7 @@ def test_sent_twice_it_is_withheld_once(case, reviewer):
 
 
 def test_what_a_colleague_decided_to_show_is_looked_at_first(case, reviewer):
-    reject([case.name], by=Actor(99, "Anna Coenen"))
+    reject([case.name], by=Actor(0, "Anna Coenen"))
 
     page = reviewer.post(ADD, typed(case.first, "Jan de Vries"), follow=True)
     assert "Hierover is al beslist: openbaar, door Anna Coenen." in words(page)

@@ -288,7 +288,7 @@ def test_the_list_costs_as_many_queries_for_many_attachments(case, sent, reviewe
     for number in range(12):
         attachment = sent(documents.photo_of(str(number)), f"IMG-{number}.png")
         treatment = AttachmentTreatment.objects.create(layer=case.dossier.layer, attachment=attachment, pages=1)
-        decide_attachment(treatment, Treatment.SHOWN, by=Actor(1, "Anna"))
+        decide_attachment(treatment, Treatment.SHOWN, by=Actor(0, "Anna"))
     reviewer.get(LIST)
     with django_assert_max_num_queries(22):
         reviewer.get(LIST)

@@ -18,7 +18,7 @@ from woo_portal.dossiers.states import State
 
 MEANT = f"{SCREEN}bedoeld/"
 QUESTION = "Dit kan Jan de Vries of Jan Smit zijn. Wie is bedoeld?"
-ANNA = Actor(99, "Anna Coenen")
+ANNA = Actor(0, "Anna Coenen")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.states import State
 
 PAGE = f"{SCREEN}mogelijk-gemist/"
-ANNA = Actor(99, "Anna Coenen")
+ANNA = Actor(0, "Anna Coenen")
 
 
 @pytest.fixture

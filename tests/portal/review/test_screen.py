@@ -18,7 +18,7 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job, JobState
 
-BERT = Actor(99, "Bert Tazelaar")
+BERT = Actor(0, "Bert Tazelaar")
 
 
 class TestWhoMaySeeIt:

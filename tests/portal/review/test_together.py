@@ -15,7 +15,7 @@ from woo_portal.dossiers.composing import add_messages, judge
 from woo_portal.dossiers.models import Judgement
 
 EQUAL, PERSON = f"{SCREEN}gelijke/", f"{SCREEN}persoon/"
-ANNA = Actor(99, "Anna Coenen")
+ANNA = Actor(0, "Anna Coenen")
 
 
 def confirmed(question, form: dict[str, object], **choices: object) -> dict[str, object]:
