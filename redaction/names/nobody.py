@@ -27,15 +27,14 @@ _WANTED = frozenset(
     "naar".split()
 )
 """What follows "wil" where it is no name."""
-_SHIP = re.compile(r"[^\W\d_]*(?:schip|schipper|boot|tanker|kotter|pont|klipper|tjalk|coaster)")
+_SHIP = re.compile(r"[^\W\d_]*(?:schip|boot|tanker|kotter|pont|klipper|tjalk|coaster)")
+_CREW = re.compile(r"schipper|kapitein|stuurman|matroos|bemanning")
 _OF_A_SAINT = re.compile(
     r"[^\W\d_]*(?:kerk|school|scholen|parochie|kapel|basiliek|kathedraal|klooster|ziekenhuis|kliniek|hospitaal|hospital|"
     r"[ck]olegio|college|lyceum)"
 )
 _SAINTS = frozenset({"sint", "sinte", "st", "san", "santa", "santo", "sankt", "saint", "sainte", "sao"})
-_OFFICE_OF_PARTNERS = re.compile(
-    r"[^\W\d_]*kantoor|bureau|firma|maatschap|advocaten|notarissen|accountants|architecten"
-)
+_OFFICE_OF_PARTNERS = re.compile(r"[^\W\d_]*kantoor|firma|maatschap")
 _ARTICLES = frozenset({"de", "het"})
 _GIVEN = frozenset("FfGgBb")
 _NAMES = frozenset("FfGgBbLlMmVvUuRrYyJj")
@@ -70,7 +69,7 @@ def is_of_a_thing(reading: Reading, first: int, end: int) -> bool:
         _is_of_a_code(reading, first, end)
         or _is_article(reading, first, end)
         or _is_ship(reading, first, end)
-        or _is_saint(reading, first, end)
+        or _is_saint(reading, first)
         or _are_partners(reading, first, end)
         or _is_street_after_somebody(reading, first, end)
     )
@@ -125,25 +124,26 @@ def _is_article(reading: Reading, first: int, end: int) -> bool:
 
 
 def _is_ship(reading: Reading, first: int, end: int) -> bool:
-    """Whether a ship is called so: "de schipper van de Jantje Hendrika". With a surname behind it, it is somebody."""
+    """Whether a ship is called so: "het motorschip de Fenna", "de schipper van de Fenna Maria". With a surname behind it, it is
+    somebody; and so is "de Anna" in the south, "de schipper belde de Anna", also when the boat is hers.
+    """
     first += reading.words[first] == "de"
     start = _head(reading, min(first, end - 1))
     if not start or reading.words[start - 1] != "de" or not _GIVEN.issuperset(reading.letters[start:end]):
         return False
-    return any(map(_SHIP.fullmatch, reading.words[max(0, start - _FARTHEST) : start - 1]))
+    before = reading.words[max(0, start - 1 - _FARTHEST) : start - 1]
+    if before[-1:] == ("van",):
+        return end > start + 1 and any(map(_CREW.fullmatch, before[-2:-1]))
+    if before[-1:] == (",",):
+        return end > start + 1 and any(map(_SHIP.fullmatch, before))
+    return any(map(_SHIP.fullmatch, before[-1:]))
 
 
-def _is_saint(reading: Reading, first: int, end: int) -> bool:
-    """Whether a church, school or hospital bears the name of a saint, or of two: "kerk Sint Nicolaas en Barbara"."""
+def _is_saint(reading: Reading, first: int) -> bool:
+    """Whether a church, school or hospital bears the name of a saint: "kerk Sint Nicolaas". Who is named behind "en" may be
+    somebody who comes along.
+    """
     start = _head(reading, first)
-    if _stands_behind_a_saint(reading, start):
-        return True
-    is_alone = end == start + 1 and reading.letters[end : end + 1] not in _NAMES | _SMALL | {"I", "i"}
-    is_second = is_alone and start > 1 and reading.words[start - 1] in ("en", "&")
-    return is_second and _stands_behind_a_saint(reading, _head(reading, start - 1))
-
-
-def _stands_behind_a_saint(reading: Reading, start: int) -> bool:
     saint = start - 1 - (reading.letters[max(0, start - 1) : start] == ".")
     if saint < 1 or reading.words[saint] not in _SAINTS:
         return False

@@ -384,7 +384,6 @@ def test_what_only_looks_like_it_is_left_alone(text: str):
         ("mail klantcontact.fatima@example.nl", Label.EMAIL, ["klantcontact.fatima@example.nl"]),
         ("Bouwbedrijf Zwart B.V. (NL91 ABNA 0417 1643 00)", Label.IBAN, []),
         ("Zwart BV, en Jan: NL91 ABNA 0417 1643 00", Label.IBAN, ["NL91 ABNA 0417 1643 00"]),
-        ("coördinaten van de wel: 51.2899, 5.9719", Label.LOCATION, []),
         ("ik ben wel op 51.2899, 5.9719", Label.LOCATION, ["51.2899, 5.9719"]),
     ],
 )
