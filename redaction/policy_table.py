@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from archive.acting import Actor
 from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
 from redaction.choices import Status
-from redaction.decide import Actor
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime
 from redaction.models import PolicyRule, Redaction, RedactionLayer, TreatedAs

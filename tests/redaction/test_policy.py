@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from archive.acting import Actor
 from archive.functions import FunctionClass
 from redaction.choices import Status
-from redaction.decide import Actor, accept
+from redaction.decide import accept
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS
 from redaction.models import PolicyRule
