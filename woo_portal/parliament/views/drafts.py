@@ -144,10 +144,11 @@ def _form(reading: Reading, contents: Contents, user: User, data: Any, *, is_con
 
 
 def _page(request: HttpRequest, reading: Reading, contents: Contents, form: FactsForm) -> HttpResponse:
-    found = taking_in.found_in(reading)
+    found, question_set = taking_in.found_in(reading), _set_of(reading)
     context = {
         "reading": reading,
-        "question_set": _set_of(reading),
+        "question_set": question_set,
+        "recorded": None if question_set else taking_in.recorded_as(contents.case_number, current_user(request)),
         "form": form,
         "beside": BesideOriginal.of(found, contents),
     }
