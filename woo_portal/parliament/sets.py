@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.assigning import with_assignee
-from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.header import tone_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
@@ -65,7 +65,7 @@ def _rows(dossiers: QuerySet[Dossier]) -> list[SetRow]:
         SetRow(
             dossier=dossier,
             term=terms[dossier.pk],
-            tone=TONES.get(State(dossier.state), "info"),
+            tone=tone_of(dossier),
             ministers=ministers_of(question_set_of(dossier)),
             questions=getattr(dossier, "questions", 0) if question_set_of(dossier) else None,
         )
