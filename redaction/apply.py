@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 
@@ -101,7 +101,7 @@ def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]
 
 def _is_blank(between: str) -> bool:
     """Whether nothing is seen between two passages on one line: blanks, and marks without a shape, which print drops."""
-    plain = normalise(between).text
+    plain = plain_form(between).text
     return "\n" not in plain and not plain.strip()
 
 
@@ -131,7 +131,7 @@ def _with_genitive(text: str, span: Span) -> Span:
     behind the rest: what was left standing told the last letter of a name.
     """
     found = _GENITIVE.match(text, span.end)
-    last = normalise(text[span.start : span.end]).text[-1:]
+    last = plain_form(text[span.start : span.end]).text[-1:]
     if found is None or not last.isalpha() or (len(found[0]) == 1 and last not in _SIBILANTS):
         return span
     return Span(span.start, found.end())
