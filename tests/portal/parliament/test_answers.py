@@ -379,6 +379,13 @@ class TestLetter:
 
 
 class TestPages:
+    def test_the_public_annex_is_not_offered_before_there_is_one(self, client_for, question_set):
+        """Regression: it stood ready to be fetched, and only who asked for it heard that there was none."""
+        page = client_for(Role.LIAISON).get(OVERVIEW).content.decode()
+
+        assert "De openbare bijlage kan nog niet: Er is nog geen pakket dat de lekcontrole heeft doorstaan." in page
+        assert "Haal de openbare bijlage op" not in page
+
     def test_what_was_typed_is_not_lost_when_somebody_was_first(
         self, client: Client, question_set: QuestionSet, liaison: User
     ) -> None:
