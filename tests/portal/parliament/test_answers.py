@@ -379,6 +379,12 @@ class TestLetter:
 
 
 class TestPages:
+    def test_an_answer_to_two_questions_speaks_of_these_questions(self, client_for, question_set, liaison):
+        answer = together(question_set, liaison)
+        page = client_for(Role.LIAISON).get(f"{OVERVIEW}{answer.pk}/").content.decode()
+
+        assert "Berichten bij deze vragen" in page
+
     def test_the_public_annex_is_not_offered_before_there_is_one(self, client_for, question_set):
         """Regression: it stood ready to be fetched, and only who asked for it heard that there was none."""
         page = client_for(Role.LIAISON).get(OVERVIEW).content.decode()
