@@ -24,10 +24,10 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.models import Dossier, Item, Judgement
 from woo_portal.dossiers.states import State
-from woo_portal.parliament import answers, confirming
+from woo_portal.parliament import answers, confirming, evidence
 from woo_portal.parliament.answer_letter import CONFIDENTIAL, Variant, answer_letter
 from woo_portal.parliament.answers import AnswerRefused, StaleAnswer
-from woo_portal.parliament.models import Answer, AnswerState, Citation, QuestionSet, Reading
+from woo_portal.parliament.models import Answer, AnswerState, Citation, QuestionSet, Reading, Verdict
 from woo_portal.parliament.sources import public_lines, sources_of
 
 pytestmark = pytest.mark.django_db
@@ -379,8 +379,10 @@ class TestLetter:
 
 
 class TestPages:
-    def test_an_answer_to_two_questions_speaks_of_these_questions(self, client_for, question_set, liaison):
+    def test_an_answer_to_two_questions_speaks_of_these_questions(self, client_for, question_set, liaison, messages):
         answer = together(question_set, liaison)
+        asked = question_set.questions.first()
+        evidence.judge(asked, [messages[0].pk], verdict=Verdict.EVIDENCE, by=liaison)
         page = client_for(Role.LIAISON).get(f"{OVERVIEW}{answer.pk}/").content.decode()
 
         assert "Berichten bij deze vragen" in page
