@@ -55,8 +55,8 @@ def typeset(html: str, *, stylesheet: str, pictures: Pictures = MappingProxyType
     An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text. One with
     `href` is a link to a file, by its path from this one; its `data-told` is what it says of where it leads.
     `pictures` give what the HTML may show, PNG or JPEG, by the name after "picture:" in its address; what one of them raises
-    passes. Nothing else is fetched: another address in the HTML raises `ValueError`. Raises `tagging.Unfaithful` when the result would not be
-    accessible.
+    passes. Nothing else is fetched: another address in the HTML raises `ValueError`. Raises `tagging.Unfaithful` when the result
+    would not be accessible.
     """
     with _own_fonts():
         from weasyprint import HTML

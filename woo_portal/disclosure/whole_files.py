@@ -11,7 +11,7 @@ _ATTEMPTS = 5
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, on disk and at once, in a folder that is made where there is none, and made again when it is removed
+    """Put `content` at `path`, on disk and at once, in a folder that is made where there is none, and again when it is removed
     meanwhile. What the disk refuses is raised, and `path` is then as it was.
     """
     for attempt in range(1, _ATTEMPTS + 1):

@@ -44,5 +44,5 @@ def test_a_picture_that_is_not_there_is_an_error_that_a_worker_can_tell():
     html = '<html lang="nl"><head><title>T</title></head><body><p><img src="picture:page-1" alt="Beeld"/></p></body></html>'
     with pytest.raises(FileNotFoundError):
         typesetting.typeset(html, stylesheet="attached.css", pictures={"page-1": gone})
-    with pytest.raises(ValueError, match="URI uses disallowed protocol|http"):
+    with pytest.raises(ValueError, match="protocol"):
         typesetting.typeset(html.replace("picture:page-1", "http://elders.nl/a.png"), stylesheet="attached.css")
