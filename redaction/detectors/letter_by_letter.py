@@ -1,4 +1,4 @@
-"""Names of which the letters stand apart: "J a n s e n", "M-a-r-l-o-e-s". There is no word to be tagged; a reader reads a name."""
+"""Names of which the letters stand apart: "J a n s e n", "M-a-r-l-o-e-s". No word to be tagged, but a reader reads it."""
 
 from __future__ import annotations
 
