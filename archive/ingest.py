@@ -29,7 +29,7 @@ from archive.models import DestroyedFile, ImportRun, ImportState, Person, Source
 from archive.reading.containers import Container, open_container, sha256_of
 from archive.reading.mail_stores import mail_stores
 from archive.reading.nested_containers import NestedContainer
-from archive.recognising import recognise_all
+from archive.recognising import recognise
 from archive.reporting import ImportReport, report_for
 from archive.sealing.integrity import seal
 from archive.search.vocabulary import settle
@@ -253,7 +253,7 @@ def _name_on_disk(file_name: str) -> str:
 
 def _import(run: ImportRun, progress: Progress, introduced: Introduced) -> ImportReport:
     with open_source(run.source) as container:
-        recognised = recognise_all(container)
+        recognised = recognise(container)
         importer = recognised.export.importer
         Source.objects.filter(pk=run.source_id).update(importer=importer.name)
         unread = mail_stores(container, read=recognised.export.members)

@@ -70,12 +70,7 @@ class Recognised:
         ]
 
 
-def recognise(container: Container) -> Importer:
-    """The importer of a container's format. Raises `ImportRefused` as `recognise_all` does."""
-    return recognise_all(container).export.importer
-
-
-def recognise_all(container: Container) -> Recognised:
+def recognise(container: Container) -> Recognised:
     """What a container is an export of, and which exports are attached to it.
 
     Raises `ImportRefused` naming what was tried and which formats are known, or which exports stand side by side in it.

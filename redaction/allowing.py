@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from redaction.decide import Actor
+from archive.acting import Actor
 from redaction.models import AllowedPassage, Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, parts_of, passage_key
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 
@@ -101,7 +101,7 @@ def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]
 
 def _is_blank(between: str) -> bool:
     """Whether nothing is seen between two passages on one line: blanks, and marks without a shape, which print drops."""
-    plain = normalise(between).text
+    plain = plain_form(between).text
     return "\n" not in plain and not plain.strip()
 
 

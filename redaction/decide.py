@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from archive.acting import Actor
 from archive.models import Conversation, Message
 from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
@@ -27,14 +28,6 @@ from redaction.pseudonyms import give
 from redaction.spans import Span
 
 _DECIDED = ["status", "ground", "further_grounds", "motivation", "decided_by", "decided_by_id", "decided_at", "version"]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who decides: the account's id and the name to show."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

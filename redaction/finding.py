@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from redaction.detecting import Confidence, Context, Finding, Label, detectors
 from redaction.names.tagger import ask_about
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span, subtract
 
 PRECEDENCE = (
@@ -62,7 +62,7 @@ def find_in_each(texts: Sequence[tuple[str, Context]]) -> Iterator[list[Finding]
 
 
 def _found_in(texts: Sequence[tuple[str, Context]]) -> list[list[Finding]]:
-    plains = [normalise(text) for text, _ in texts]
+    plains = [plain_form(text) for text, _ in texts]
     if len(texts) > 1:
         ask_about(plain.text for plain in plains if len(plain.text) <= _LONG)
     found: list[list[Finding]] = [[] for _ in texts]

@@ -217,7 +217,7 @@ def sort_key(code: str) -> tuple[int, str]:
     return (_ORDER.get(code, len(_ORDER)), code)
 
 
-def normalise(written: str) -> str:
+def code_of(written: str) -> str:
     """The canonical code of a ground as people write it: "5.1.2.e", "art. 5.1.2E" and "5.1.2e" are one.
 
     Raises `UnknownGround` for anything that is not in `GROUNDS`.
@@ -302,4 +302,4 @@ def _five_years_after(day: date) -> date:
 
 
 def _known(code: str) -> Ground:
-    return GROUNDS[code] if code in GROUNDS else GROUNDS[normalise(code)]
+    return GROUNDS[code] if code in GROUNDS else GROUNDS[code_of(code)]

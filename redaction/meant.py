@@ -16,10 +16,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from archive.acting import Actor
 from archive.functions import FunctionClass
 from archive.models import Person
 from redaction.choices import Status
-from redaction.decide import Actor, StaleDecision
+from redaction.decide import StaleDecision
 from redaction.detecting import Label
 from redaction.grounds import Regime
 from redaction.held import Messages, Place, among, day_of, place_of, source_of, span_of

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from redaction.detecting import Confidence, Finding, Label
 from redaction.names import lists
 from redaction.names.word_classes import WordClass, word_class
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 DETECTOR = "named_in_full"
@@ -36,7 +36,7 @@ def surnames_in(text: str, findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         if finding.label is not Label.PERSON:
             continue
-        words = _WORD.findall(normalise(text[finding.span.start : finding.span.end]).text)
+        words = _WORD.findall(plain_form(text[finding.span.start : finding.span.end]).text)
         is_titled = _class_before(text, finding.span.start) is WordClass.TITLE
         if is_titled or (len(words) > 1 and word_class(words[0]) in _GIVEN):
             yield from (lists.key(word) for word in words if _tells(word))
@@ -44,7 +44,7 @@ def surnames_in(text: str, findings: Iterable[Finding]) -> Iterator[str]:
 
 def unfound_words(text: str, found: Collection[Span]) -> Iterator[tuple[str, Span]]:
     """The words of a text that can be a surname and that lie outside what was found: by `lists.key`, and where they stand."""
-    plain = normalise(text)
+    plain = plain_form(text)
     for match in _WORD.finditer(plain.text):
         if _tells(match[0]):
             span = plain.original(Span(*match.span()))

@@ -26,7 +26,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 
 
 @dataclass(frozen=True, slots=True)
-class Normalised:
+class PlainForm:
     """A plain `text` and, per code point of it, the half-open range of the original it stands for.
 
     `starts` and `ends` are None when the text was plain already: then every offset is its own.
@@ -43,14 +43,14 @@ class Normalised:
         return Span(self.starts[span.start], self.ends[span.end - 1])
 
 
-def normalise(text: str) -> Normalised:
+def plain_form(text: str) -> PlainForm:
     """The plain form of any text: NFKC letter by letter, Latin digits, simple spaces, dashes, quotes and apostrophes.
 
     Marks without a shape are left out and belong to the letter before them. Lone surrogates, which no encoding can hold,
     become U+FFFD. Line ends are kept.
     """
     if text.isascii() and (text.isprintable() or text.replace("\n", "").isprintable()):
-        return Normalised(text)
+        return PlainForm(text)
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -73,7 +73,7 @@ def normalise(text: str) -> Normalised:
     letters.append(text[done:])
     starts.extend(range(done, len(text)))
     ends.extend(range(done + 1, len(text) + 1))
-    return Normalised("".join(letters), tuple(starts), tuple(ends))
+    return PlainForm("".join(letters), tuple(starts), tuple(ends))
 
 
 def _clusters(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:

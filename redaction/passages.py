@@ -17,7 +17,7 @@ from django.db.models import Prefetch
 from archive.models import Conversation, Message, Reaction
 from archive.querysets.messages import MessageQuerySet
 from redaction.choices import Field
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 from redaction.writings import SEPARATORS, places_of
 
@@ -93,7 +93,7 @@ _WORDING = re.compile("«(.*)»", re.DOTALL)
 
 def parts_of(passage: str) -> list[str]:
     """The parts a reader recognises a passage by, without what separates them; case is kept."""
-    plain = normalise(passage).text.strip()
+    plain = plain_form(passage).text.strip()
     return [part for part in SEPARATORS.split(plain) if part] or [plain]
 
 
@@ -109,7 +109,7 @@ def occurrences(passage: str, text: str) -> list[Span]:
     words = between.join(re.escape(part) for part in parts_of(passage))
     if not words:
         return []
-    plain = normalise(text)
+    plain = plain_form(text)
     found = re.finditer(rf"(?<![^\W_]){words}(?![^\W_])", plain.text, re.IGNORECASE)
     spans = [plain.original(Span(*match.span())) for match in found]
     # A regular expression takes a few letters for equal that are not, such as the Turkish dotted capital I and i.

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from archive.acting import Actor
 from archive.days import local_day
 from archive.functions import FunctionClass
 from archive.models import Person
 from redaction.choices import Status
-from redaction.decide import Actor
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, STATE_INTEREST, Regime
+from redaction.held import day_of, source_of
 from redaction.models import PolicyRule, Redaction, RedactionLayer, TreatedAs
 from redaction.policy import Policy, Rule
 
@@ -90,12 +91,17 @@ def treat_as(layer: RedactionLayer, person: Person, role: FunctionClass | None, 
         TreatedAs.objects.update_or_create(layer=layer, person=person, defaults=values)
     own = layer.redactions.filter(person__in=Person.objects.same_as(person.pk))
     lapsed, _ = own.from_policy().delete()
-    return Treated(lapsed, _differing(own, role))
+    return Treated(lapsed, _differing(own, person, roles_in(layer.pk)))
 
 
-def _differing(own: QuerySet[Redaction], role: FunctionClass | None) -> int:
-    if role is None:
-        return 0
-    is_shown = in_force().propose(Label.PERSON, role) is None
-    contrary = Status.ACCEPTED if is_shown else Status.REJECTED
-    return own.filter(label=Label.PERSON, status=contrary).count()
+def _differing(own: QuerySet[Redaction], person: Person, given: Mapping[int, FunctionClass]) -> int:
+    """How many decisions on names of a person are otherwise than the policy has it for who that was on the day."""
+    prefetch_related_objects([person], "functions")
+    policy, count, is_shown = in_force(), 0, dict[date, bool]()
+    decided = own.filter(label=Label.PERSON, status__in=(Status.ACCEPTED, Status.REJECTED)).order_by()
+    for row in decided.select_related("message", "conversation").iterator():
+        day = day_of(source_of(row))
+        if day not in is_shown:
+            is_shown[day] = policy.propose(Label.PERSON, role_of(person, day, given)) is None
+        count += is_shown[day] == (row.status == Status.ACCEPTED)
+    return count

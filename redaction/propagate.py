@@ -15,11 +15,12 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from archive.acting import Actor
 from archive.models import Attachment, Conversation, Message, Person, Reaction
 from archive.querysets.messages import MessageQuerySet
 from redaction.allowing import allowed_keys
 from redaction.choices import FOLLOWED, Field, Status
-from redaction.decide import Actor, StaleDecision, accept, reject
+from redaction.decide import StaleDecision, accept, reject
 from redaction.detecting import Confidence, Label
 from redaction.held import (
     Messages,

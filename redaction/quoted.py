@@ -16,7 +16,7 @@ import ahocorasick
 from archive.models import Handle, Message
 from archive.privacy import private_messages
 from archive.querysets.messages import MessageQuerySet
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.passages import wording_in
 
 KNOWN_BY = 16
@@ -47,7 +47,7 @@ class Untold(NamedTuple):
 
 def letters(text: str) -> str:
     """What two apps show alike of one text: its letters and digits; of one that has none, the signs it is made of."""
-    plain = normalise(text).text.casefold()
+    plain = plain_form(text).text.casefold()
     return "".join(filter(str.isalnum, plain)) or "".join(plain.split())
 
 
@@ -255,4 +255,4 @@ def _may_be_one(some: Collection[str], others: Collection[str]) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(normalise(name).text.casefold().split())
+    return frozenset(plain_form(name).text.casefold().split())

@@ -14,13 +14,14 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from archive.acting import Actor
 from archive.extraction.pages import WAY
 from archive.models import Attachment
 from redaction.attachment_models import LONGEST_ACT, AttachmentAct, AttachmentTreatment, Box
 from redaction.attachments.areas import Area
 from redaction.attachments.burning import NO_BOXES
 from redaction.choices import BY_HAND, LONGEST_WHY, SAME_FILE, Status, Treatment
-from redaction.decide import Actor, StaleDecision, check_ground, check_motivation
+from redaction.decide import StaleDecision, check_ground, check_motivation
 from redaction.detecting import Label
 from redaction.models import RedactionLayer
 

@@ -22,7 +22,7 @@ from redaction.choices import BY_HAND, Field, Status
 from redaction.detecting import Confidence, Label
 from redaction.held import Messages, held_passages, place_in, span_of, words_in
 from redaction.models import Redaction, RedactionLayer
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, text_at, with_texts
 from redaction.propagate import equal_at, equal_spans
 from redaction.spans import Span
@@ -226,7 +226,7 @@ def _side_by_side(older: str, newer: str) -> tuple[_Words, _Words, list[_Block]]
 
 def _words(text: str) -> _Words:
     """The words of a text without capitals, and where they stand in it."""
-    plain = normalise(text)
+    plain = plain_form(text)
     return [(match[0].casefold(), plain.original(Span(*match.span()))) for match in _WORD.finditer(plain.text)]
 
 

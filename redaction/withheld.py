@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -19,13 +18,7 @@ from redaction.models import Redaction, RedactionLayer
 from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, passage_key, readings_of
 from redaction.pseudonyms import alias_of, numbers_of, whose
 from redaction.spans import Span
-
-
-class LeftOut(NamedTuple):
-    """A string that is left out of a text, and whether it is the name of a person."""
-
-    text: str
-    is_name: bool = False
+from redaction.writings import WithheldWords
 
 
 class UndecidedPassage(Exception):
@@ -39,11 +32,11 @@ class WithholdingNothing:
         """The text, shown."""
         return apply(text, ())
 
-    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[LeftOut]:
+    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[WithheldWords]:
         """None."""
         return []
 
-    def shown_on_purpose(self, message: Message, secret: LeftOut) -> int:
+    def shown_on_purpose(self, message: Message, secret: WithheldWords) -> int:
         """None: there is no secret."""
         return 0
 
@@ -94,7 +87,7 @@ class Withholding:
         """
         return apply(text, self._of(source, field, index, text)) if text else ()
 
-    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[LeftOut]:
+    def secrets(self, source: Message | Conversation, field: Field, index: int, text: str) -> list[WithheldWords]:
         """The strings that `runs` left out of this text, in order of place, for the leak check."""
         names = self._names.get(place_in(source, FieldText(field, index, text)), ())
         found: dict[str, bool] = {}
@@ -102,9 +95,9 @@ class Withholding:
             left_out = text[span.start : span.end]
             is_name = bool(names) if field in WHOLE_FIELDS else span in names
             found[left_out] = found.get(left_out, False) or is_name
-        return [LeftOut(*item) for item in found.items()]
+        return [WithheldWords(*item) for item in found.items()]
 
-    def shown_on_purpose(self, message: Message, secret: LeftOut) -> int:
+    def shown_on_purpose(self, message: Message, secret: WithheldWords) -> int:
         """How often a withheld string also stands in this message, however written, where a person decided to show it."""
         if message.pk not in self._with_shown:
             return 0

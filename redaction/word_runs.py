@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from redaction.names.lists import key
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 RUN = 4
@@ -28,7 +28,7 @@ class Run(NamedTuple):
 
 def runs_in(text: str) -> Iterator[Run]:
     """Every `RUN` words that follow one another in a text; none of a shorter one."""
-    plain = normalise(text)
+    plain = plain_form(text)
     found = [(key(match[0]), plain.original(Span(*match.span()))) for match in _WORD.finditer(plain.text)]
     for first in range(len(found) - RUN + 1):
         part = found[first : first + RUN]

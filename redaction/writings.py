@@ -9,12 +9,13 @@ the genitive ("Jan Bakkers mening"). Cyrillic and Greek letters that look like L
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from redaction.names.lists import key
-from redaction.offsets import Normalised, normalise
+from redaction.offsets import PlainForm, plain_form
 from redaction.spans import Span
 
 SEPARATORS = re.compile(r"[\s_.\-/()]+")
@@ -55,8 +56,23 @@ SHORTEST_TOLD = 4
 class _Read:
     """A text as it is compared: its letters small and without accents, with the way back; `signs` are its letters and digits."""
 
-    plain: Normalised
+    plain: PlainForm
     signs: str
+
+
+class WithheldWords(NamedTuple):
+    """Words that are withheld and may be told nowhere, and whether they are the name of a person."""
+
+    text: str
+    is_name: bool = False
+
+    def places_in(self, text: str) -> list[Span]:
+        """Where they stand in a text, in whatever writing, in code points."""
+        return places_of(self.text, text, is_name=self.is_name)
+
+    def told_in(self, text: str) -> list[Span]:
+        """Where a text that no one redacts tells them, by the measure of the leak check."""
+        return told_in(self.text, text, is_name=self.is_name)
 
 
 def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
@@ -93,11 +109,6 @@ def _backwards(secret: str, text: str, is_name: bool) -> list[Span]:
     return [plain.original(Span(end - place.end, end - place.start)) for place in reversed(found)]
 
 
-def found_in(text: str, secrets: Collection[str]) -> Iterator[str]:
-    """The secrets that stand in a text."""
-    return (secret for secret in secrets if places_of(secret, text))
-
-
 def known_by(secret: str) -> str:
     """Letters and digits that every text has among its own (`signs_of`) in which the secret stands; "" for one of signs only."""
     return max(_tokens(secret), key=len, default="")
@@ -126,10 +137,10 @@ def has_capital(text: str, span: Span) -> bool:
 
 @lru_cache(maxsize=256)
 def _read(text: str) -> _Read:
-    found, letters, starts, ends = normalise(text), list[str](), list[int](), list[int]()
+    found, letters, starts, ends = plain_form(text), list[str](), list[int](), list[int]()
     if found.text.isascii():
         lower = found.text.lower()
-        return _Read(Normalised(lower, found.starts, found.ends), _signs(lower))
+        return _Read(PlainForm(lower, found.starts, found.ends), _signs(lower))
     for at, letter in enumerate(found.text):
         span = found.original(Span(at, at + 1))
         folded = _folded(letter)
@@ -137,7 +148,7 @@ def _read(text: str) -> _Read:
         starts += [span.start] * len(folded)
         ends += [span.end] * len(folded)
     joined = "".join(letters)
-    return _Read(Normalised(joined, tuple(starts), tuple(ends)), _signs(joined))
+    return _Read(PlainForm(joined, tuple(starts), tuple(ends)), _signs(joined))
 
 
 @lru_cache(maxsize=4096)

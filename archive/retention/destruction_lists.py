@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from archive.acting import Actor
 from archive.days import local_day
 from archive.models import Conversation, Destruction, DestructionLine, DestructionState, Message
 from archive.privacy import quoted_in, quoting
@@ -34,14 +35,6 @@ WAITING = (DestructionState.PROPOSED, DestructionState.APPROVED)
 """A list in these states has not been carried out, and what is on it is put on no other."""
 _MAKING = 7312
 """The key of the advisory lock under which a list is made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: the number of the account, by which persons are told apart, and the name to show."""
-
-    id: int
-    name: str
 
 
 class Held(StrEnum):

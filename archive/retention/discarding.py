@@ -9,9 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
+from archive.acting import Actor
 from archive.models import DestroyedFile, Destruction, ListedOriginal, Source
 from archive.retention.concealing import forget_unread
-from archive.retention.destruction_lists import WAITING, Actor, ListRefused, make_alone
+from archive.retention.destruction_lists import WAITING, ListRefused, make_alone
 from archive.retention.unread import objection_to_destroying, objection_to_listed
 
 

@@ -100,13 +100,8 @@ EVERYTHING = Asked()
 NOTHING = Asked(rows=Q(pk__in=[]), share=0.0)
 
 
-def condition(expression: Expression) -> Q:
-    """Which rows answer, as a condition on `MessageIndex`. Raises `TypeError` for a term that was not resolved."""
-    return ask(expression).condition()
-
-
 def ask(expression: Expression) -> Asked:
-    """Which rows answer, in a form that tells how to look for them. Raises as `condition` does."""
+    """Which rows answer, in a form that tells how to look for them. Raises `TypeError` for a term that is not resolved."""
     asked = _Reading(stem(expression), max(1.0, sum(quarters().values()))).read(expression)
     return NOTHING if asked is None else asked
 

@@ -274,8 +274,7 @@ def _distance(near: _Token) -> int:
 def write(expression: Expression) -> str:
     """What one would type for a tree in its one form: `parse` gives the same tree.
 
-    Raises ValueError for what cannot be typed: conditions (see `resolving.typed`), an "or" of nothing, and words that no
-    `parse` gives.
+    Raises ValueError for what cannot be typed: conditions, an "or" of nothing, and words that no `parse` gives.
     """
     match expression:
         case And(parts):

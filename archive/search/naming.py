@@ -52,21 +52,6 @@ class Naming:
             return found[0]
         raise NotNamed(_several(text, found) if found else f"‘{text}’ is niet gevonden in het archief.")
 
-    def name_of(self, key: int) -> str:
-        """What finds this row (its id) again: its name, with the number where that is needed.
-
-        Of a row that is gone, or may not be seen any more, only the number; whoever asks is told then that it is gone.
-        """
-        row = self.rows().filter(pk=key).first()
-        if row is None:
-            return f"#{key}"
-        row = self.becomes(row)
-        try:
-            is_plain = bool(str(row).strip()) and self.find(str(row)) == row
-        except NotNamed:
-            is_plain = False
-        return str(row) if is_plain else shown(row)
-
     def names_of(self, keys: Iterable[int]) -> dict[int, str]:
         """What finds each of these rows (ids) again, also in quotation marks; those that may not be seen are left out."""
         rows = {row.pk: self.becomes(row) for row in self.rows().filter(pk__in=list(keys))}

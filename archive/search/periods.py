@@ -47,21 +47,6 @@ def read_period(typed: str, start: int = 0) -> InPeriod:
     return InPeriod(first, last)
 
 
-def write_period(period: InPeriod) -> str:
-    """What one would type for a period that has a bound: as short as it can be."""
-    first, last = period.first, period.last
-    if first is None or last is None:
-        return f"{first or ''}..{last or ''}"
-    if first == last:
-        return f"{first}"
-    if (first.day, last.day) != (1, monthrange(last.year, last.month)[1]):
-        return f"{first}..{last}"
-    if (first.year, first.month, last.month) == (last.year, 1, 12):
-        return f"{first:%Y}"
-    since, until = f"{first:%Y-%m}", f"{last:%Y-%m}"
-    return since if since == until else f"{since}..{until}"
-
-
 def _days(typed: str, start: int, end: int) -> tuple[date, date]:
     """The first and the last day of a day, a month or a year."""
     written = " ".join(typed.split())

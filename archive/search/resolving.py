@@ -1,4 +1,4 @@
-"""From what was typed to what the archive can be asked, and back: terms become conditions with ids.
+"""From what was typed to what the archive can be asked: terms become conditions with ids.
 
 Only what may be seen is looked among. What a name means is `archive.search.naming`'s to say.
 """
@@ -11,7 +11,6 @@ from archive.app_names import app_key, app_name
 from archive.functions import FunctionClass
 from archive.models import Conversation, Function
 from archive.search.expressions import (
-    EVERYTHING,
     And,
     Expression,
     Feature,
@@ -19,7 +18,6 @@ from archive.search.expressions import (
     InConversation,
     InFunction,
     InOrganisation,
-    InPeriod,
     Not,
     OnApp,
     OnTopic,
@@ -33,9 +31,8 @@ from archive.search.expressions import (
     any_of,
     none_of,
 )
-from archive.search.fields import FEATURES
-from archive.search.naming import CONVERSATIONS, PERSONS, SHOWN_AT_MOST, TOPICS, Naming, NotNamed, typable
-from archive.search.periods import read_period, write_period
+from archive.search.naming import CONVERSATIONS, PERSONS, SHOWN_AT_MOST, TOPICS, NotNamed
+from archive.search.periods import read_period
 
 _CLASSES = {kind.label: kind for kind in FunctionClass}
 
@@ -56,11 +53,6 @@ def resolve(expression: Expression) -> Expression:
         return known[part]
 
     return _replaced(expression, condition)
-
-
-def typed(expression: Expression) -> Expression:
-    """The tree with the terms one would type in the place of its conditions, so that `language.write` can write it."""
-    return _replaced(expression, _terms)
 
 
 def _replaced(expression: Expression, replace: Callable[[Expression], Expression]) -> Expression:
@@ -126,39 +118,3 @@ _MEANS: dict[Field, Callable[[str], Expression]] = {
     Field.HAS: lambda value: With(Feature(value)),
     Field.IS: lambda value: With(Feature(value)),
 }
-
-
-def _terms(part: Expression) -> Expression:
-    match part:
-        case SentBy(persons):
-            return _named(Field.SENDER, PERSONS, persons)
-        case SentTo(persons):
-            return _named(Field.RECIPIENT, PERSONS, persons)
-        case InConversation(conversations):
-            return _named(Field.CONVERSATION, CONVERSATIONS, conversations)
-        case OnApp(app):
-            return Term(Field.APP, app_name(app))
-        case InFunction(function_class, title):
-            return Term(Field.FUNCTION, FunctionClass(function_class).label if function_class else title)
-        case InOrganisation(name):
-            return Term(Field.ORGANISATION, name)
-        case OnTopic(topic):
-            return _named(Field.TOPIC, TOPICS, (topic,))
-        case InPeriod(None, None):
-            return EVERYTHING
-        case InPeriod():
-            return Term(Field.DATE, write_period(part))
-        case With(feature):
-            return Term(next(field for field, features in FEATURES.items() if feature in features), feature)
-    return part
-
-
-def _named(field: Field, naming: Naming, keys: tuple[int, ...]) -> Expression:
-    return any_of(Term(field, _typed_name(naming, key)) for key in keys)
-
-
-def _typed_name(naming: Naming, key: int) -> str:
-    """A name within quotation marks; one that has them itself is known by its number."""
-    name = naming.name_of(key)
-    plain = typable(name)
-    return plain if plain == name or name.endswith(f"#{key}") else f"{plain} #{key}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from redaction.detecting import KnownPerson
 from redaction.names import lists
 from redaction.names.variants import Strength, Variant, variants
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 
 MISSPELT = range(5, 31)
 """Lengths at which one wrong letter still leaves the name."""
@@ -25,7 +25,7 @@ def one_letter_less(word: str) -> frozenset[str]:
 
 def fitting(words: str, persons: Iterable[KnownPerson], *, is_elsewhere: bool = False) -> tuple[KnownPerson, ...]:
     """Those of whom these words are a way of writing the name; of persons from elsewhere only what can be nothing else."""
-    written = _WORD.findall(normalise(words).text)
+    written = _WORD.findall(plain_form(words).text)
     keys = tuple(map(lists.key, written))
     return tuple(
         person
@@ -39,7 +39,7 @@ def fitting(words: str, persons: Iterable[KnownPerson], *, is_elsewhere: bool = 
 
 def perhaps_called(words: str, persons: Iterable[KnownPerson]) -> tuple[KnownPerson, ...]:
     """Those who may be called so, though the archive never saw it: "Kees" of Cornelis, "Keesje" too."""
-    keys = tuple(map(lists.key, _WORD.findall(normalise(words).text)))
+    keys = tuple(map(lists.key, _WORD.findall(plain_form(words).text)))
     return tuple(
         person for person in persons if any(variant.keys == keys and variant.may_be for variant in variants(person))
     )
@@ -47,7 +47,7 @@ def perhaps_called(words: str, persons: Iterable[KnownPerson]) -> tuple[KnownPer
 
 def nearly_fitting(words: str, persons: Iterable[KnownPerson]) -> tuple[KnownPerson, ...]:
     """Those whose name this one word is with a genitive -s; when there are none, with a typing error."""
-    keys = tuple(map(lists.key, _WORD.findall(normalise(words).text)))
+    keys = tuple(map(lists.key, _WORD.findall(plain_form(words).text)))
     if len(keys) != 1 or len(keys[0]) not in MISSPELT:
         return ()
     known, word = list(persons), keys[0]

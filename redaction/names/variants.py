@@ -15,7 +15,7 @@ from functools import lru_cache
 from redaction.detecting import KnownPerson
 from redaction.names import lists
 from redaction.names.word_classes import WordClass, word_class
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 
 
 class Strength(IntEnum):
@@ -69,7 +69,7 @@ def variants(person: KnownPerson) -> frozenset[Variant]:
 
 
 def _of_name(name: str) -> Iterator[Variant]:
-    written = normalise(name).text
+    written = plain_form(name).text
     # Of "JAN DE WIT" the last word is no organisation, as that of "Fatima WV" may be.
     words = _WORD.findall(written.title() if written.isupper() else written)
     kept = [word for place, word in enumerate(words) if _in_name(word, place)]

@@ -10,7 +10,7 @@ import pytest
 
 from archive.importing import importers
 from archive.reading.containers import ImportRefused, open_container
-from archive.recognising import recognise, recognise_all
+from archive.recognising import recognise
 from tests.archive.importers.reading import make_database
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -19,7 +19,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)) * 8
 
 def recognised(path: Path) -> str:
     with open_container(path) as container:
-        return recognise(container).name
+        return recognise(container).export.importer.name
 
 
 def test_the_extension_says_nothing(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_database_in_the_report_of_a_phone_is_no_export_of_its_own(tmp_path:
     report = (CORPUS / "ufdr_xml/whatsapp_every_kind/source/report.xml").read_bytes()
     files = {"report.xml": report, "files/Database/sms.db": phone_database(tmp_path)}
     with open_container(zipped(tmp_path, "iPhone.ufdr", files)) as container:
-        found = recognise_all(container)
+        found = recognise(container)
     assert found.export.importer.name == "ufdr_xml"
     assert [other.importer.name for other in found.attached] == ["imessage_db"]
     assert "«files/Database/sms.db»" in found.notices()[0]
@@ -112,7 +112,7 @@ def test_an_export_that_somebody_attached_to_a_chat_is_an_attachment(tmp_path: P
     chat = WHATSAPP + f"18-02-2026 14:05 - Jan: {name} (bestand bijgevoegd)\n".encode()
     path = zipped(tmp_path, "WhatsApp-chat met Jan.zip", {"WhatsApp-chat met Jan.txt": chat, name: TELEGRAM})
     with open_container(path) as container:
-        found = recognise_all(container)
+        found = recognise(container)
     assert found.export.importer.name == "whatsapp_txt"
     assert [other.members for other in found.attached] == [(name,)]
 
@@ -141,7 +141,7 @@ def test_mail_and_transcripts_beside_an_export_of_another_app_are_told(tmp_path:
     name, content = OTHER_EXPORTS[other]
     files = {other: content, f"{folder}een.eml": MAIL, f"{folder}twee.eml": MAIL, f"{folder}teams.html": PAGE}
     with open_container(zipped(tmp_path, "Levering.zip", files)) as container:
-        found = recognise_all(container)
+        found = recognise(container)
     assert (found.export.importer.name, found.attached) == (name, ())
     assert {one.importer.name: set(one.members) for one in found.beside} == {
         "eml": {f"{folder}een.eml", f"{folder}twee.eml"},
@@ -155,7 +155,7 @@ def test_mail_and_transcripts_beside_an_export_of_another_app_are_told(tmp_path:
 def test_what_is_no_mail_or_transcript_is_not_told_to_be(tmp_path: Path) -> None:
     files = {"chat.txt": WHATSAPP, "brief.eml": b"Geachte heer,\n", "pagina.html": b"<html><p>hoi</p></html>"}
     with open_container(zipped(tmp_path, "WhatsApp.zip", files)) as container:
-        assert recognise_all(container).notices() == []
+        assert recognise(container).notices() == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import ModuleType
+from unittest import mock
 
 from tests.bench.generate import export
 from tests.bench.processes import Cost, cost_of, make_database
@@ -24,10 +28,35 @@ def new_chat(folder: Path, messages: int) -> str:
 
 def other_file(folder: Path, messages: int) -> str:
     """The same messages, in a file with other bytes: every one is recognised, and kept as what this file holds."""
+    from archive import conversation_storing
+
     path = folder / "other.txt"
     path.write_bytes((folder / f"chat-{messages}.txt").read_bytes().replace(b"07:59", b"07:58", 1))
-    cost = _import(path)
-    return f"{_told(cost, messages)}; de database alleen {messages / cost.database:.0f} berichten/s"
+    with _watched(conversation_storing, "find_conversation", "recognise_messages", "same_persons") as recognising:
+        cost = _import(path)
+    return (
+        f"{_told(cost, messages)}; de database alleen {messages / cost.database:.0f} berichten/s, "
+        f"herkennen {messages / sum(recognising):.0f}"
+    )
+
+
+@contextmanager
+def _watched(module: ModuleType, *names: str) -> Iterator[list[float]]:
+    """The seconds of the database's processor that each call of these functions took."""
+    took: list[float] = []
+
+    def watched(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            answer: list[object] = []
+            took.append(cost_of(lambda: answer.append(function(*arguments, **options))).database)
+            return answer[0]
+
+        return call
+
+    with ExitStack() as patched:
+        for name in names:
+            patched.enter_context(mock.patch.object(module, name, watched(getattr(module, name))))
+        yield took
 
 
 def same_file(folder: Path, messages: int) -> str:

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 import pytest
 
+from archive.acting import Actor
 from archive.models import Attachment, Conversation, Handle, Message
 from archive.privacy import Scope
 from redaction import suggest
 from redaction.apply import Shown, Withheld
 from redaction.choices import Field, Status
-from redaction.decide import Actor, accept
+from redaction.decide import accept
 from redaction.quotations import propose_in_quotations
 from tests import factories
 from tests.portal.disclosure.reading import spoken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redaction.decide import Actor
+from archive.acting import Actor
 from redaction.models import RedactionLayer
 from tests import factories
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from archive.acting import Actor
 from redaction.allowing import NotAllowed, allow, allowed_keys
 from redaction.choices import Status
-from redaction.decide import Actor, accept, add, undo
+from redaction.decide import accept, add, undo
 from redaction.detecting import Label
 from redaction.propagate import passage_text, propose_equal
 from redaction.suggest import suggest

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from redaction.apply import Alias, Called, Shown, Withheld, WithheldSpan, apply
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 
@@ -44,7 +44,7 @@ def test_no_withheld_code_point_is_shown_and_no_other_is_lost(case: tuple[str, l
 
 def seen(text: str) -> list[str]:
     """The letters that are seen on paper; what stands between two passages, and is not, goes with them."""
-    return [letter for letter in text if normalise(letter).text.strip()]
+    return [letter for letter in text if plain_form(letter).text.strip()]
 
 
 @given(decided())

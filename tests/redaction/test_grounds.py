@@ -12,10 +12,10 @@ from redaction.grounds import (
     Regime,
     UnknownGround,
     age_motivation_needed,
+    code_of,
     conflict,
     in_full,
     motivation_needed,
-    normalise,
     offered,
     sort_key,
     withholding,
@@ -61,13 +61,13 @@ def test_codes_sort_as_the_law_does():
     ],
 )
 def test_the_ways_people_write_a_ground_are_one_code(written: str, code: str):
-    assert normalise(written) == code
+    assert code_of(written) == code
 
 
 @pytest.mark.parametrize("written", ["", "5.1.2", "5.1.2z", "10.2.e", "buiten reikwijdte"])
 def test_what_is_no_ground_is_refused_in_dutch(written: str):
     with pytest.raises(UnknownGround, match="geen bekende uitzonderingsgrond"):
-        normalise(written)
+        code_of(written)
 
 
 def test_the_residual_ground_is_not_stacked_on_the_others():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.spans import Span
 
 ANY = st.text(
@@ -16,7 +16,7 @@ ANY = st.text(
 
 @given(ANY)
 def test_every_plain_letter_stands_for_whole_letters_of_the_original(text: str):
-    plain = normalise(text)
+    plain = plain_form(text)
     spans = [plain.original(Span(place, place + 1)) for place in range(len(plain.text))]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert spans == sorted(spans)
@@ -24,7 +24,7 @@ def test_every_plain_letter_stands_for_whole_letters_of_the_original(text: str):
 
 @given(ANY)
 def test_what_the_plain_text_leaves_out_has_no_shape(text: str):
-    plain = normalise(text)
+    plain = plain_form(text)
     kept = {
         place
         for at in range(len(plain.text))
@@ -36,13 +36,13 @@ def test_what_the_plain_text_leaves_out_has_no_shape(text: str):
 
 @given(ANY)
 def test_the_plain_form_of_a_plain_text_is_itself(text: str):
-    once = normalise(text).text
-    assert normalise(once).text == once
+    once = plain_form(text).text
+    assert plain_form(once).text == once
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_text_is_left_alone(text: str):
-    assert normalise(text).text == text
+    assert plain_form(text).text == text
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_plain_text_is_left_alone(text: str):
     ],
 )
 def test_odd_characters_become_plain_ones(written: str, plain: str):
-    assert normalise(written).text == plain
+    assert plain_form(written).text == plain
 
 
 @pytest.mark.parametrize("name", ["Jan", "J\u00ada\u200dn\u200e", "Ja\u0301n", "𝐉𝐚𝐧", "Jan\u2060"])
 def test_a_found_name_is_covered_to_its_last_mark(name: str):
     text = f"bel {name} even"
-    plain = normalise(text)
+    plain = plain_form(text)
     start = plain.text.index(" even") - 3
     assert plain.original(Span(start, start + 3)) == Span(4, 4 + len(name))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from archive.acting import Actor
+from archive.days import local_day
 from archive.functions import FunctionClass
 from redaction.choices import Status
-from redaction.decide import Actor, accept
+from redaction.decide import accept, reject
 from redaction.detecting import Label
 from redaction.grounds import GROUNDS
 from redaction.models import PolicyRule
@@ -138,6 +140,20 @@ class TestARoleForOneDossier:
         assert treated.differing == 1
         decided.refresh_from_db()
         assert decided.status == Status.ACCEPTED
+
+    def test_back_to_the_table_of_functions_what_differs_is_counted_by_the_function_of_the_day(self, layer, messages):
+        """It once said that nothing differed: no role was taken for no policy."""
+        sender, sent_at = messages[0].sender, messages[0].sent_at + timedelta(days=7)
+        later = factories.message(messages[0].conversation, "Weer Kofi", sender=sender, at=sent_at)
+        suggest(layer, [message.pk for message in (*messages, later)])
+        accept(list(layer.redactions.filter(label="PERSON", field="text")), by=ANNA)
+        assert treat_as(layer, sender.person, FunctionClass.MINISTER, by=ANNA).differing == 3
+
+        assert treat_as(layer, sender.person, None, by=ANNA).differing == 0
+        sender.person.functions.create(function_class=FunctionClass.MINISTER, valid_from=local_day(sent_at))
+        assert treat_as(layer, sender.person, None, by=ANNA).differing == 1
+        reject(list(layer.redactions.filter(label="PERSON", field="text", message=later)), by=ANNA)
+        assert treat_as(layer, sender.person, None, by=ANNA).differing == 0
 
     def test_another_dossier_keeps_to_the_table_of_functions(self, layer, messages):
         other = factories.layer()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from archive.acting import Actor
 from archive.functions import FunctionClass
 from archive.models import Message
 from redaction.aliases import alias_beside, printed_alias
 from redaction.apply import Shown
 from redaction.choices import Field
-from redaction.decide import Actor, accept, undo
+from redaction.decide import accept, undo
 from redaction.detecting import Label
 from redaction.grounds import PSEUDONYM, Regime
 from redaction.models import RedactionLayer

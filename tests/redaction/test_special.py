@@ -11,7 +11,7 @@ from redaction.detectors import special
 from redaction.finding import find_all
 from redaction.names import lists
 from redaction.names.special_sentences import hints, sentences
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.surroundings import folded
 from tests.quality.sets import SETS
 from tests.redaction.found import found
@@ -153,7 +153,7 @@ def test_no_complaint_is_passed_over_for_want_of_a_hint(text: str):
 def test_what_is_found_by_a_hint_is_all_there_is_to_find():
     """A look at the letters of a text decides which patterns are tried on it: none may be left out that finds something."""
     texts = [
-        normalise(change(message.text)).text
+        plain_form(change(message.text)).text
         for read in SETS.values()
         for message in read()
         for change in (str, str.upper)

@@ -8,7 +8,8 @@ from redaction.apply import Shown, Withheld
 from redaction.choices import Field
 from redaction.decide import accept, add, reject
 from redaction.detecting import Label
-from redaction.withheld import LeftOut, UndecidedPassage, Withholding
+from redaction.withheld import UndecidedPassage, Withholding
+from redaction.writings import WithheldWords
 from tests import factories
 from tests.redaction.conftest import FATIMA
 
@@ -27,7 +28,7 @@ def test_an_accepted_passage_is_withheld_and_a_rejected_one_shown():
         Withheld(("5.1.2e",)),
         Shown(" op 06-12345678"),
     )
-    assert withholding.secrets(message, Field.TEXT, 0, message.text) == [LeftOut("Jan", is_name=True)]
+    assert withholding.secrets(message, Field.TEXT, 0, message.text) == [WithheldWords("Jan", is_name=True)]
 
 
 @pytest.mark.parametrize("of_a_title", [False, True])
@@ -66,7 +67,7 @@ def test_a_name_in_a_field_of_its_own_is_withheld_whole_also_when_it_grew_since(
 
     withholding = Withholding(layer, [message.pk], [chat.pk])
     assert withholding.runs(message, Field.SENDER, 0, "Kofi Mensah") == (Withheld(("5.1.2e",)),)
-    assert withholding.secrets(message, Field.SENDER, 0, "Kofi Mensah") == [LeftOut("Kofi Mensah", is_name=True)]
+    assert withholding.secrets(message, Field.SENDER, 0, "Kofi Mensah") == [WithheldWords("Kofi Mensah", is_name=True)]
 
 
 def test_overlapping_passages_are_one_token_and_each_is_a_secret():
@@ -84,8 +85,8 @@ def test_overlapping_passages_are_one_token_and_each_is_a_secret():
         Shown(" mee"),
     )
     assert withholding.secrets(message, Field.TEXT, 0, message.text) == [
-        LeftOut("Jan de", is_name=True),
-        LeftOut("de Vries", is_name=True),
+        WithheldWords("Jan de", is_name=True),
+        WithheldWords("de Vries", is_name=True),
     ]
 
 
@@ -100,7 +101,7 @@ def test_a_passage_on_several_grounds_is_one_token_with_all_of_them():
         Withheld(("5.1.2e", "5.1.2i")),
         Shown(" op"),
     )
-    assert withholding.secrets(message, Field.TEXT, 0, message.text) == [LeftOut("Jan", is_name=True)]
+    assert withholding.secrets(message, Field.TEXT, 0, message.text) == [WithheldWords("Jan", is_name=True)]
 
 
 @pytest.mark.parametrize(("further", "is_shown"), [(["5.1.1d"], True), (["5.1.2i"], False)])
@@ -127,8 +128,8 @@ def test_the_times_a_person_decided_to_show_what_is_withheld_elsewhere_in_the_me
     reject([factories.proposal(layer, message, "wil")], by=FATIMA)
 
     withholding = Withholding(layer, [message.pk], [chat.pk])
-    assert withholding.shown_on_purpose(message, LeftOut("Wil", is_name=True)) == 1
-    assert withholding.shown_on_purpose(message, LeftOut("dat")) == 0
+    assert withholding.shown_on_purpose(message, WithheldWords("Wil", is_name=True)) == 1
+    assert withholding.shown_on_purpose(message, WithheldWords("dat")) == 0
 
 
 def test_a_place_in_another_writing_that_a_person_decided_to_show_is_counted():
@@ -138,4 +139,4 @@ def test_a_place_in_another_writing_that_a_person_decided_to_show_is_counted():
     reject([factories.proposal(layer, message, "janbakker")], by=FATIMA)
 
     withholding = Withholding(layer, [message.pk], [chat.pk])
-    assert withholding.shown_on_purpose(message, LeftOut("Jan Bakker", is_name=True)) == 1
+    assert withholding.shown_on_purpose(message, WithheldWords("Jan Bakker", is_name=True)) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from redaction.passages import occurrences
 from redaction.sentences import telling_sentences
-from redaction.writings import found_in, is_number, known_by, places_of, signs_of, told_by, told_in
+from redaction.writings import is_number, known_by, places_of, signs_of, told_by, told_in
 
 NAME_IN_OTHER_WRITING = [
     ("Jan Bakker", "mail jan.bakker@minwr.nl", "jan.bakker"),
@@ -97,9 +97,9 @@ def test_what_it_is_known_by_is_in_every_text_that_holds_it(secret, text, found)
 
 
 def test_a_sentence_with_other_marks_between_its_words():
-    assert list(found_in("dat de minister: liegt", ["de minister liegt.", "Dat de minister liegt"])) == [
-        "Dat de minister liegt"
-    ]
+    text = "dat de minister: liegt"
+    assert places_of("Dat de minister liegt", text)
+    assert not places_of("de minister liegt.", text)
 
 
 def test_the_sentences_that_tell_are_long_or_name_somebody():

@@ -12,12 +12,13 @@ from django.utils import timezone
 from archive import content
 from archive.models import Conversation, Destruction, DestructionState, Source
 from archive.retention import destroying, destruction_lists, discarding
-from archive.retention.destruction_lists import Actor, ListRefused
+from archive.retention.destruction_lists import ListRefused
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
 from woo_portal.custody.certificate import compose
 from woo_portal.custody.put_aside import remove_copies
+from woo_portal.dossiers.access import acting
 from woo_portal.dossiers.keeping import discard_expired_packages, forget, in_dossiers
 from woo_portal.jobs.models import Job
 from woo_portal.jobs.queue import enqueue
@@ -25,10 +26,6 @@ from woo_portal.jobs.running import JobError, Progress
 from woo_portal.presentation.dutch import counted
 
 JOB_KIND = "destroy"
-
-
-def _actor(user: User) -> Actor:
-    return Actor(user.pk, str(user))
 
 
 @transaction.atomic
@@ -41,7 +38,7 @@ def propose(
         until=until,
         basis=basis,
         note=note,
-        by=_actor(by),
+        by=acting(by),
         today=timezone.localdate(),
         in_dossiers=in_dossiers(),
     )
@@ -53,7 +50,7 @@ def propose(
 @transaction.atomic
 def propose_unread(sources: QuerySet[Source], *, basis: str, note: str, by: User) -> Destruction:
     """Put originals of which nothing was read on a list for somebody else to approve. Raises `ListRefused`."""
-    destruction = discarding.propose_unread(sources, basis=basis, note=note, by=_actor(by))
+    destruction = discarding.propose_unread(sources, basis=basis, note=note, by=acting(by))
     listed = [row.import_number for row in destruction.originals.all()]
     record(
         Verb.DESTRUCTION_PROPOSED,
@@ -71,7 +68,7 @@ def propose_unread(sources: QuerySet[Source], *, basis: str, note: str, by: User
 def approve(destruction: Destruction, *, by: User) -> Destruction:
     """Approve somebody else's list and queue its destruction; a list that changed is stopped. Raises `ListRefused`."""
     decided = destruction_lists.approve(
-        destruction, by=_actor(by), today=timezone.localdate(), in_dossiers=in_dossiers()
+        destruction, by=acting(by), today=timezone.localdate(), in_dossiers=in_dossiers()
     )
     _record_decision(decided, by=by)
     if decided.state == DestructionState.APPROVED:
@@ -82,7 +79,7 @@ def approve(destruction: Destruction, *, by: User) -> Destruction:
 @transaction.atomic
 def reject(destruction: Destruction, *, by: User, reason: str) -> Destruction:
     """Refuse somebody else's list, or withdraw one's own. Raises `ListRefused`."""
-    decided = destruction_lists.reject(destruction, by=_actor(by), reason=reason)
+    decided = destruction_lists.reject(destruction, by=acting(by), reason=reason)
     _record_decision(decided, by=by)
     return decided
 

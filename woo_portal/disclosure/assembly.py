@@ -22,7 +22,7 @@ from redaction.numbering import number_people
 from redaction.quoted import Untold, Why, untold_quotations
 from redaction.withheld import Withholding, WithholdingNothing
 from woo_portal.disclosure.attaching import Attaching
-from woo_portal.disclosure.documents import Documents, Judged, grounds_on
+from woo_portal.disclosure.documents import Documents, Judged, WithheldOf, grounds_on
 from woo_portal.disclosure.leak_check import Secret
 from woo_portal.disclosure.publishing import AttachedDocument, DecisionPart, DisclosureSet, Document, GroundText
 from woo_portal.disclosure.quoting import Quoting
@@ -97,27 +97,73 @@ def assemble(
     items = [
         Judged(*row) for row in dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
     ]
+    scope = _scope(dossier, items, version, is_confidential=is_confidential)
+    decided = {} if is_confidential else decided_attachments(dossier.layer, scope.printed)
+    attaching = Attaching(decided, burned_in, progress)
+    making = Documents(
+        numbers,
+        _withholding(dossier, version, is_confidential=is_confidential),
+        frozenset(scope.printed),
+        _conversations(items, scope.printed),
+        attaching,
+        scope.told,
+        _quoting(() if is_confidential else items, scope),
+    )
+    made = making.of(sorted(_by_document(items, numbers).items()))
+    documents = tuple(document for document in made if scope.concerned is None or document.message_count)
+    disclosure = _disclosure(
+        dossier,
+        documents,
+        tuple(attaching.documents),
+        decision=decision,
+        made_at=made_at,
+        mark=version.mark if version else "",
+        is_confidential=is_confidential,
+    )
+    return Assembled(disclosure, tuple(making.secrets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The judgements of which a set tells the messages, those of the dossier that concern its reader (ids; None: all), and what
+    is printed of them (ids), in order.
+    """
+
+    told: frozenset[str]
+    concerned: Collection[int] | None
+    printed: Sequence[int]
+
+
+def _scope(dossier: Dossier, items: Iterable[Judged], version: Version | None, *, is_confidential: bool) -> _Scope:
+    """What is told, and to whom. Gives the people in the dossier their numbers."""
     told = _INSIDE if is_confidential else frozenset(SHOWN)
     shown = [item.message_id for item in items if item.judgement in told]
     # Of the whole dossier: a version whose people came first would tell the public for whom it was made.
     number_people(dossier.layer, shown)
     concerned = None if version is None else version.messages
     printed = shown if concerned is None else [message for message in shown if message in concerned]
-    decided = {} if is_confidential else decided_attachments(dossier.layer, printed)
-    attaching = Attaching(decided, burned_in, progress)
-    revealed = version.revealed if version else ()
-    making = Documents(
-        numbers,
-        _nothing_withheld if is_confidential else partial(Withholding, dossier.layer, revealed=revealed),
-        frozenset(printed),
-        _conversations(items, printed),
-        attaching,
-        told,
-        _quoting(items, told, concerned, printed, is_confidential=is_confidential),
-    )
-    made = making.of(sorted(_by_document(items, numbers).items()))
-    documents = tuple(document for document in made if concerned is None or document.message_count)
-    disclosure = DisclosureSet(
+    return _Scope(told, concerned, printed)
+
+
+def _withholding(dossier: Dossier, version: Version | None, *, is_confidential: bool) -> WithheldOf:
+    """What is withheld of messages and chats (ids), once it is known of which."""
+    if is_confidential:
+        return _nothing_withheld
+    return partial(Withholding, dossier.layer, revealed=version.revealed if version else ())
+
+
+def _disclosure(
+    dossier: Dossier,
+    documents: tuple[Document, ...],
+    attachments: tuple[AttachedDocument, ...],
+    *,
+    decision: Iterable[tuple[str, Iterable[str]]],
+    made_at: datetime,
+    mark: str,
+    is_confidential: bool,
+) -> DisclosureSet:
+    """The set of these documents, with what stands on every set of the dossier; `mark` is that of a version."""
+    return DisclosureSet(
         number=dossier.number,
         regime=dossier.get_kind_display(),
         subject=dossier.subject,
@@ -125,15 +171,14 @@ def assemble(
         received_on=dossier.received_on,
         made_at=made_at,
         documents=documents,
-        grounds=_grounds_used((*documents, *attaching.documents)),
+        grounds=_grounds_used((*documents, *attachments)),
         under_woo=dossier.kind == Kind.WOO,
         decision=tuple(DecisionPart(heading, tuple(paragraphs)) for heading, paragraphs in decision),
-        attachments=tuple(attaching.documents),
+        attachments=attachments,
         is_confidential=is_confidential,
-        version=version.mark if version else "",
+        version=mark,
         publisher_uri=settings.PUBLISHER_URI,
     )
-    return Assembled(disclosure, tuple(making.secrets))
 
 
 def _by_document(items: Iterable[Judged], numbers: Mapping[tuple[int, date], int]) -> dict[int, list[Judged]]:
@@ -151,21 +196,13 @@ def _conversations(items: Iterable[Judged], printed: Iterable[int]) -> set[int]:
     return {item.conversation_id for item in items if item.message_id in are_printed}
 
 
-def _quoting(
-    items: Sequence[Judged],
-    told: Collection[str],
-    concerned: Collection[int] | None,
-    printed: Collection[int],
-    *,
-    is_confidential: bool,
-) -> Quoting:
-    """What a quotation in this set may not repeat: inside the house only what is private."""
-    judged = () if is_confidential else items
-    kept = {item.message_id: untold for item in judged if (untold := _untold(item, told, concerned))}
-    return Quoting(concerned, untold_quotations(printed, kept))
+def _quoting(items: Iterable[Judged], scope: _Scope) -> Quoting:
+    """What a quotation in this set may not repeat: what is private, and of the messages `items` what is not told."""
+    kept = {item.message_id: untold for item in items if (untold := _untold(item, scope))}
+    return Quoting(scope.concerned, untold_quotations(scope.printed, kept))
 
 
-def _untold(item: Judged, told: Collection[str], concerned: Collection[int] | None) -> Untold | None:
+def _untold(item: Judged, scope: _Scope) -> Untold | None:
     """Why a message is not told to who reads this set; None for one that is, or that was published elsewhere.
 
     One that stands elsewhere in it counts as withheld: nobody looked for what is to be withheld in a duplicate, so what an answer
@@ -173,9 +210,9 @@ def _untold(item: Judged, told: Collection[str], concerned: Collection[int] | No
     """
     if item.judgement == Judgement.OUT_OF_SCOPE:
         return Untold(Why.OUTSIDE)
-    if concerned is not None and item.message_id not in concerned:
+    if scope.concerned is not None and item.message_id not in scope.concerned:
         return Untold(Why.OF_OTHERS)
-    is_refused = item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in told
+    is_refused = item.judgement in (Judgement.WITHHELD, Judgement.DUPLICATE) and item.judgement not in scope.told
     return Untold(Why.WITHHELD, grounds_on(item)) if is_refused else None
 
 

@@ -83,15 +83,10 @@ def read(font: Any) -> Font:
     return Font((name, head[:8] + head[12:50] + head[52:], hhea[:34], maxp[:4] + maxp[6:]), count, found)
 
 
-def facts(font: Font) -> Iterator[bytes]:
-    """What a font says, one thing at a time: of each glyph how it is drawn and, where it has them, its width and its letter."""
-    kind = b"\0".join(font.kind)
-    for number, glyph in font.glyphs.items():
-        yield from facts_of(kind, number, glyph)
-
-
 def facts_of(kind: bytes, number: int, glyph: Glyph) -> Iterator[bytes]:
-    """The same of one glyph, of a font of this kind."""
+    """What a font of this kind says of one of its glyphs, one thing at a time: how it is drawn and, where it has them, its width
+    and its letter.
+    """
     yield kind + repr((number, glyph.outline, glyph.measures)).encode()
     if glyph.width is not None:
         yield kind + repr((number, glyph.width)).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from redaction.decide import Actor
+from archive.acting import Actor
 from woo_portal.accounts.models import User
 from woo_portal.accounts.roles import Capability, Role
 from woo_portal.dossiers.models import Dossier, Kind
@@ -40,7 +40,7 @@ def get_dossier(user: User, number: str, *, kind: Kind | None = None) -> Dossier
 
 
 def acting(user: User) -> Actor:
-    """The account as the redaction layer keeps it with what it decides."""
+    """The account as the archive and the redaction layer keep it with what it decides."""
     return Actor(user.pk, str(user))
 
 

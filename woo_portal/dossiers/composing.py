@@ -216,17 +216,8 @@ def judge(
     if len(rows) != len(expected):
         raise StaleJudgement
     twins = _twins(locked, rows) if judgement == Judgement.DUPLICATE else {}
-    wanted = {
-        "judgement": judgement,
-        "grounds": sorted(grounds) if judgement == Judgement.WITHHELD else [],
-        "motivation": motivation.strip(),
-        "published_at": published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
-    }
-    changed = [
-        row
-        for row in rows
-        if row.twin_id != twins.get(row.pk) or any(getattr(row, name) != value for name, value in wanted.items())
-    ]
+    wanted = _wanted(judgement, grounds, motivation, published_at)
+    changed = [row for row in rows if not _is_judged_so(row, wanted, twins.get(row.pk))]
     if any(row.version != expected[row.pk] for row in changed):
         raise StaleJudgement
     if not changed:
@@ -237,6 +228,20 @@ def judge(
         said["taken_from"] = list(taken_from)
     record(Verb.MESSAGES_JUDGED, by=by, subject=locked.number, dossier_id=locked.pk, **said)
     return len(changed)
+
+
+def _wanted(judgement: Judgement, grounds: Sequence[str], motivation: str, published_at: str) -> dict[str, object]:
+    """A judgement as an item holds it: with grounds and a place only where they belong to it."""
+    return {
+        "judgement": judgement,
+        "grounds": sorted(grounds) if judgement == Judgement.WITHHELD else [],
+        "motivation": motivation.strip(),
+        "published_at": published_at.strip() if judgement == Judgement.ALREADY_PUBLIC else "",
+    }
+
+
+def _is_judged_so(item: Item, wanted: Mapping[str, object], twin: int | None) -> bool:
+    return item.twin_id == twin and all(getattr(item, name) == value for name, value in wanted.items())
 
 
 def _store(

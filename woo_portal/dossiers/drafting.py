@@ -16,6 +16,7 @@ from archive.importing import MessageKind
 from redaction.grounds import Kind as GroundKind
 from redaction.missed import parts_in, tell_tales
 from redaction.spans import Span
+from redaction.writings import WithheldWords
 from woo_portal.dossiers import attachments
 from woo_portal.dossiers.account import account_of, tells_a_search
 from woo_portal.dossiers.course import course_of
@@ -24,7 +25,6 @@ from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.sections import AGED, COURSE, section_of
 from woo_portal.dossiers.standard_texts import CONCEPT, blanks_of, filled, texts
 from woo_portal.dossiers.uses import Use, uses_of
-from woo_portal.dossiers.withheld_words import Untold
 from woo_portal.dossiers.written_words import parts_of_names, passages_of, telling_words
 from woo_portal.presentation.dutch import counted, day, enumeration, number
 
@@ -113,7 +113,7 @@ def _search(dossier: Dossier) -> str:
     return "\n\n".join(_publicly(paragraph, withheld, words, parts) for paragraph in paragraphs)
 
 
-def _publicly(paragraph: str, withheld: Sequence[Untold], words: frozenset[str], parts: frozenset[str]) -> str:
+def _publicly(paragraph: str, withheld: Sequence[WithheldWords], words: frozenset[str], parts: frozenset[str]) -> str:
     for passage in withheld:
         paragraph = _without(paragraph, passage.places_in(paragraph))
     paragraph = _without(paragraph, tell_tales(paragraph, words))

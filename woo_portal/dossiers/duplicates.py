@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from archive.importing import MessageKind
 from archive.models import Message
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 from redaction.sentences import WORDS_THAT_TELL, sentences_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement
 from woo_portal.presentation.dutch import counted, moment
@@ -135,4 +135,4 @@ class _Sentences:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(normalise(text).text.casefold())
+    return _WORD.findall(plain_form(text).text.casefold())

@@ -33,8 +33,7 @@ TABS = (
     ("log", "Logboek", "dossier-log"),
 )
 """Of each tab the key a page names itself by, its label and the name of its URL."""
-TONES = {State.APPROVED: "success", State.RELEASED: "success", State.APPROVAL: "warning"}
-"""The tone of a state's badge; the others inform."""
+_TONES = {State.APPROVED: "success", State.RELEASED: "success", State.APPROVAL: "warning"}
 _ROAD = list(State)
 _BEFORE_FINAL = frozenset(row.source for row in MOVES if row.target in FINAL)
 _WITHOUT_NEWS = frozenset({"review"})
@@ -80,13 +79,18 @@ class Header:
     stamp: str
 
 
+def tone_of(dossier: Dossier) -> str:
+    """The tone of the badge of its state; most inform."""
+    return _TONES.get(State(dossier.state), "info")
+
+
 def header_of(dossier: Dossier, user: User, tab: str) -> Header:
     """The header of a dossier's page for this account; `tab` is the key of the open one."""
     stamp = stamp_of(dossier) if dossier.state in _BEFORE_FINAL else ""
     steps = [(row, _step(dossier, row, objection)) for row, objection in moves(dossier, user)]
     return Header(
         term=term_of(dossier),
-        tone=TONES.get(State(dossier.state), "info"),
+        tone=tone_of(dossier),
         following=tuple(step for row, step in steps if _is_on(row)),
         back=tuple(step for row, step in steps if not _is_on(row)),
         tabs=tuple(

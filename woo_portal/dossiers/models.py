@@ -218,7 +218,8 @@ class Item(models.Model):
     """A message in a dossier and its judgement. `version` counts the judgements: a form for an older one is refused.
 
     `proposed_at` is when passages to withhold were looked for in it, None until then: what nobody looked at may not leave.
-    `search_requests` counts how often it was asked to look again.
+    `search_requests` counts how often it was asked to look again. `added_by` and `added_at` stand on no page: the log tells of
+    each addition who, when and how many, and these are the evidence of which messages that were.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="items")

@@ -24,12 +24,12 @@ from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, wit
 from redaction.propagate import passage_text
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
-from redaction.writings import SHORTEST_TOLD, known_by, signs_of, told_by
+from redaction.writings import SHORTEST_TOLD, WithheldWords, known_by, signs_of, told_by
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind
 from woo_portal.dossiers.sections import AGED, COURSE, DRAFTED, heading_of, section_of
 from woo_portal.dossiers.standard_texts import texts
 from woo_portal.dossiers.uses import saved_texts, uses_of
-from woo_portal.dossiers.withheld_words import Untold, withheld_sentences, withheld_words
+from woo_portal.dossiers.withheld_words import withheld_sentences, withheld_words
 from woo_portal.presentation.dutch import enumeration
 
 SUBJECT, PUBLISHED_AT = "onderwerp", "vindplaats"
@@ -117,9 +117,9 @@ def _sections_used(dossier: Dossier) -> frozenset[str]:
 def certain_leaks(dossier: Dossier) -> tuple[Telling, ...]:
     """What is withheld, stands in an own text in whatever writing, and is in nothing that is shown: it would be stopped."""
     return tuple(
-        Telling(untold.text, standing)
-        for untold, standing in _each_once(_standing(own_texts(dossier), _withheld(dossier)))
-        if not _is_shown(dossier, untold)
+        Telling(words.text, standing)
+        for words, standing in _each_once(_standing(own_texts(dossier), _withheld(dossier)))
+        if not _is_shown(dossier, words)
     )
 
 
@@ -132,41 +132,45 @@ def also_written(dossier: Dossier, decided: Collection[int]) -> tuple[Telling, .
     first = {row.passage_key: row for row in rows.order_by("-pk")}
     before = withheld.filter(passage_key__in=first).exclude(pk__in=decided).order_by()
     known = set(before.values_list("passage_key", flat=True).distinct())
-    words = {Untold(passage_text(row), row.label == Label.PERSON) for key, row in first.items() if key not in known}
-    own = own_texts(dossier) if words else ()
-    return tuple(Telling(untold.text, texts) for untold, texts in _each_once(_standing(own, words)))
+    fresh = {
+        WithheldWords(passage_text(row), row.label == Label.PERSON) for key, row in first.items() if key not in known
+    }
+    own = own_texts(dossier) if fresh else ()
+    return tuple(Telling(words.text, texts) for words, texts in _each_once(_standing(own, fresh)))
 
 
-def _withheld(dossier: Dossier) -> frozenset[Untold]:
+def _withheld(dossier: Dossier) -> frozenset[WithheldWords]:
     """Everything that the leak check seeks in what officers wrote, but for long messages as a whole."""
     passages = withheld_words(dossier)
-    parts = (part for untold in passages if not untold.is_name for part in telling_sentences(untold.text))
+    parts = (part for words in passages if not words.is_name for part in telling_sentences(words.text))
     whole = dossier.items.exclude(judgement__in=SHOWN).annotate(length=Length("message__text"))
     texts = whole.filter(length__lte=_LONGEST_MESSAGE).order_by().values_list("message__text", flat=True)
     # Of what is left out a few letters are no secret.
     left_out = (text for text in texts if len(signs_of(text)) >= SHORTEST_TOLD)
-    return passages | frozenset(map(Untold, (*parts, *left_out, *withheld_sentences(dossier))))
+    return passages | frozenset(map(WithheldWords, (*parts, *left_out, *withheld_sentences(dossier))))
 
 
-def _standing(own: Sequence[OwnText], withheld: Iterable[Untold]) -> Iterator[tuple[Untold, tuple[OwnText, ...]]]:
+def _standing(
+    own: Sequence[OwnText], withheld: Iterable[WithheldWords]
+) -> Iterator[tuple[WithheldWords, tuple[OwnText, ...]]]:
     """What stands in own texts, in the order of the alphabet, and in which."""
     signs = " ".join(told_by(text.text) for text in own)
-    near = (untold for untold in withheld if (token := known_by(untold.text)) and token in signs)
-    for untold in sorted(near):
-        if standing := tuple(text for text in own if untold.told_in(text.text)):
-            yield untold, standing
+    near = (words for words in withheld if (token := known_by(words.text)) and token in signs)
+    for words in sorted(near):
+        if standing := tuple(text for text in own if words.told_in(text.text)):
+            yield words, standing
 
 
 def _each_once(
-    found: Iterable[tuple[Untold, tuple[OwnText, ...]]],
-) -> Iterator[tuple[Untold, tuple[OwnText, ...]]]:
+    found: Iterable[tuple[WithheldWords, tuple[OwnText, ...]]],
+) -> Iterator[tuple[WithheldWords, tuple[OwnText, ...]]]:
     """Of the same words in another spelling the first, with every place where one of them stands."""
-    together: dict[str, tuple[Untold, list[OwnText]]] = {}
-    for untold, standing in found:
-        _, texts = together.setdefault(signs_of(untold.text), (untold, []))
+    together: dict[str, tuple[WithheldWords, list[OwnText]]] = {}
+    for words, standing in found:
+        _, texts = together.setdefault(signs_of(words.text), (words, []))
         texts += (text for text in standing if text not in texts)
-    for untold, texts in together.values():
-        yield untold, tuple(texts)
+    for words, texts in together.values():
+        yield words, tuple(texts)
 
 
 def objection_to(dossier: Dossier) -> str:
@@ -178,9 +182,9 @@ def objection_to(dossier: Dossier) -> str:
     return f"{told} Zo houdt de lekcontrole elk pakket tegen. Haal het daar weg, of maak het in de berichten openbaar."
 
 
-def _is_shown(dossier: Dossier, untold: Untold) -> bool:
+def _is_shown(dossier: Dossier, words: WithheldWords) -> bool:
     """Whether it stands, in whatever writing, in something that is printed of the messages."""
-    known = _APART.join(known_by(untold.text))
+    known = _APART.join(known_by(words.text))
     naming = reduce(or_, (Q(**{f"{name}__unaccent__iregex": known}) for name in _NAMING))
     naming |= Q(warnings__iregex=known)
     printed = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
@@ -190,14 +194,14 @@ def _is_shown(dossier: Dossier, untold: Untold) -> bool:
         part = ids[at : at + _AT_ONCE]
         covered = _covered(Redaction.objects.filter(message__in=part, layer=dossier.layer_id))
         for message in with_texts(Message.objects.visible().filter(pk__in=part)):
-            if any(untold.told_in(_shown_of(message, text, covered)) for text in fields_of(message)):
+            if any(words.told_in(_shown_of(message, text, covered)) for text in fields_of(message)):
                 return True
     chats = Conversation.objects.filter(
         pk__in=messages.order_by().values("conversation"), title__unaccent__iregex=known
     )
     titles = list(chats)
     covered = _covered(Redaction.objects.filter(among(printed), layer=dossier.layer_id, field=Field.TITLE))
-    return any(untold.told_in(_shown_of(chat, title_of(chat), covered)) for chat in titles)
+    return any(words.told_in(_shown_of(chat, title_of(chat), covered)) for chat in titles)
 
 
 def _covered(rows: Iterable[Redaction]) -> dict[Place, list[Span]]:

@@ -14,7 +14,7 @@ from archive.models import Conversation, Message
 from redaction.grounds import sort_key
 from woo_portal.dossiers.earlier import Earlier
 from woo_portal.dossiers.models import Dossier, Item, Judgement
-from woo_portal.dossiers.selection import IN_DAY, Batch, batches, token_of
+from woo_portal.dossiers.selection import IN_DAY, Bundle, bundles, token_of
 from woo_portal.presentation import keyset
 
 BY_DAY = keyset.Order(("day", "chat", "sent_at", "position", "id"))
@@ -49,8 +49,8 @@ class Piece:
     conversation: Conversation
     day: date
     lines: tuple[Line, ...]
-    whole_day: Batch
-    whole_conversation: Batch
+    whole_day: Bundle
+    whole_conversation: Bundle
 
 
 def page_of(items: QuerySet[Item], parameters: Mapping[str, str]) -> keyset.Page[Item]:
@@ -73,7 +73,7 @@ def pieces(
 
     `earlier` is what other dossiers decided, by message, see `dossiers.earlier.judged_elsewhere`.
     """
-    days, chats = batches(items, {row.message.conversation_id for row in rows})
+    days, chats = bundles(items, {row.message.conversation_id for row in rows})
     around = _surroundings(dossier, rows) if surroundings else []
     lines = sorted(
         [

@@ -22,7 +22,7 @@ IN_DAY = TruncDate("message__sent_at", tzinfo=LOCAL_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Bundle:
     """Messages that can be ticked at once: how many there are, and the token that names them."""
 
     count: int
@@ -34,9 +34,9 @@ def token_of(item: Item) -> str:
     return f"b:{item.pk}:{item.version}"
 
 
-def batches(
+def bundles(
     items: QuerySet[Item], conversations: Iterable[int]
-) -> tuple[dict[tuple[int, date], Batch], dict[int, Batch]]:
+) -> tuple[dict[tuple[int, date], Bundle], dict[int, Bundle]]:
     """The days of these conversations among `items`, and the conversations themselves; one query."""
     rows = (
         items.filter(message__conversation__in=list(conversations))
@@ -45,13 +45,13 @@ def batches(
         .values_list("message__conversation", "on")
         .annotate(number=Count("pk"), versions=Sum("version"), newest=Max("pk"))
     )
-    days: dict[tuple[int, date], Batch] = {}
+    days: dict[tuple[int, date], Bundle] = {}
     totals: dict[int, tuple[int, int, int]] = {}
     for chat, on, number, versions, newest in rows:
-        days[chat, on] = Batch(number, f"d:{chat}:{on:%Y-%m-%d}:{number}:{versions}:{newest}")
+        days[chat, on] = Bundle(number, f"d:{chat}:{on:%Y-%m-%d}:{number}:{versions}:{newest}")
         count, sum_of_versions, last = totals.get(chat, (0, 0, 0))
         totals[chat] = (count + number, sum_of_versions + versions, max(last, newest))
-    chats = {chat: Batch(stamp[0], f"g:{chat}:{stamp[0]}:{stamp[1]}:{stamp[2]}") for chat, stamp in totals.items()}
+    chats = {chat: Bundle(stamp[0], f"g:{chat}:{stamp[0]}:{stamp[1]}:{stamp[2]}") for chat, stamp in totals.items()}
     return days, chats
 
 
@@ -68,7 +68,7 @@ def chosen(dossier: Dossier, items: QuerySet[Item], tokens: Iterable[str]) -> li
         if kind == "b" and len(parts) == 2:
             versions[_number(parts[0])] = _number(parts[1])
         else:
-            found |= {item.pk: item for item in _batch(items, parts)}
+            found |= {item.pk: item for item in _bundle(items, parts)}
     rows = dossier.items.in_bulk(versions)
     if len(rows) != len(versions):
         raise StaleJudgement
@@ -77,7 +77,7 @@ def chosen(dossier: Dossier, items: QuerySet[Item], tokens: Iterable[str]) -> li
     return list((found | rows).values())
 
 
-def _batch(items: QuerySet[Item], parts: list[str]) -> list[Item]:
+def _bundle(items: QuerySet[Item], parts: list[str]) -> list[Item]:
     if len(parts) not in (4, 5):
         raise StaleJudgement
     chat, *days, number, versions, newest = parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -13,8 +12,7 @@ from redaction.held import among, has_its_words, words_in
 from redaction.models import Redaction
 from redaction.passages import text_at
 from redaction.sentences import telling_sentences
-from redaction.spans import Span
-from redaction.writings import places_of, told_in
+from redaction.writings import WithheldWords
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 
 _COLUMNS = {
@@ -26,22 +24,7 @@ _COLUMNS = {
 """The texts that come along with a passage in one query."""
 
 
-class Untold(NamedTuple):
-    """What may not be told, and whether it is the name of a person."""
-
-    text: str
-    is_name: bool = False
-
-    def places_in(self, text: str) -> list[Span]:
-        """Where it stands in a text, in whatever writing, in code points."""
-        return places_of(self.text, text, is_name=self.is_name)
-
-    def told_in(self, text: str) -> list[Span]:
-        """Where a text that no one redacts tells it, by the measure of the leak check."""
-        return told_in(self.text, text, is_name=self.is_name)
-
-
-def withheld_words(dossier: Dossier) -> frozenset[Untold]:
+def withheld_words(dossier: Dossier) -> frozenset[WithheldWords]:
     """What is withheld in the texts of a dossier, word for word: of whatever field of a message, and in the titles of chats; one
     query, and four more when something is withheld in the name of a file, a reaction, a remark or the author of a quotation.
     """
@@ -57,10 +40,10 @@ def withheld_words(dossier: Dossier) -> frozenset[Untold]:
             continue
         whole = sender or texts[-1]
         words = whole if where == Field.SENDER else texts[list(_COLUMNS).index(Field(where))][start:end]
-        found.add(Untold(words, label == Label.PERSON))
+        found.add(WithheldWords(words, label == Label.PERSON))
     if elsewhere:
-        found.update(Untold(_left_out(row), row.label == Label.PERSON) for row in _with_texts(rows, elsewhere))
-    return frozenset(untold for untold in found if untold.text)
+        found.update(WithheldWords(_left_out(row), row.label == Label.PERSON) for row in _with_texts(rows, elsewhere))
+    return frozenset(words for words in found if words.text)
 
 
 def _with_texts(rows: QuerySet[Redaction], chosen: Collection[int]) -> QuerySet[Redaction]:
@@ -89,7 +72,7 @@ def withheld_passages(dossier: Dossier) -> frozenset[str]:
     names = rows.filter(label=Label.PERSON).exclude(person=None).values_list("person__name", flat=True)
     whole = dossier.items.filter(judgement=Judgement.WITHHELD).order_by()
     authors = whole.exclude(message__sender=None).values_list("message__sender__person__name", flat=True)
-    words = {untold.text for untold in withheld_words(dossier)}
+    words = {withheld.text for withheld in withheld_words(dossier)}
     return frozenset(words | {*names} | set(authors) - _public_names(dossier)) - {""}
 
 

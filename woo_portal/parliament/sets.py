@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 
 from woo_portal.accounts.models import User
 from woo_portal.dossiers.access import visible_to
-from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.assigning import with_assignee
+from woo_portal.dossiers.header import tone_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
@@ -47,7 +48,7 @@ class DraftRow:
 
 def sets_for(user: User) -> tuple[list[SetRow], list[SetRow]]:
     """The sets this account sees: those to be answered, by their last day; and those released, the newest first."""
-    seen = _with_questions(visible_to(user).filter(kind=Kind.PARLIAMENT))
+    seen = _with_questions(with_assignee(visible_to(user).filter(kind=Kind.PARLIAMENT)))
     to_answer = _rows(seen.exclude(state=State.RELEASED))
     answered = _rows(seen.filter(state=State.RELEASED)[:ANSWERED])
     return sorted(to_answer, key=lambda row: (row.term.last_day, row.dossier.number)), answered
@@ -64,7 +65,7 @@ def _rows(dossiers: QuerySet[Dossier]) -> list[SetRow]:
         SetRow(
             dossier=dossier,
             term=terms[dossier.pk],
-            tone=TONES.get(State(dossier.state), "info"),
+            tone=tone_of(dossier),
             ministers=ministers_of(question_set_of(dossier)),
             questions=getattr(dossier, "questions", 0) if question_set_of(dossier) else None,
         )

@@ -19,8 +19,10 @@ from archive.one_by_one import one_by_one
 from woo_portal.accounts.models import User
 from woo_portal.audit.events import record
 from woo_portal.audit.models import Verb
+from woo_portal.dossiers.access import visible_to
+from woo_portal.dossiers.models import Kind
 from woo_portal.parliament.chamber_data import ChamberCase, fetch_case
-from woo_portal.parliament.models import Reading, Way
+from woo_portal.parliament.models import QuestionSet, Reading, Way
 from woo_portal.parliament.reading.checking import flags_of_contents
 from woo_portal.parliament.reading.contents import OF_READING, Contents, Flag, FlagCode, Member, as_json, from_json
 from woo_portal.parliament.reading.reader import read_apart
@@ -41,6 +43,17 @@ class AlreadyDrafted(Exception):
         self.reading = reading
 
 
+class AlreadyRecorded(Exception):
+    """The questions of this case were confirmed before: `question_set`. The message is Dutch, and nothing was taken in."""
+
+    def __init__(self, question_set: QuestionSet) -> None:
+        super().__init__(
+            f"De vragen van zaak {question_set} zijn al vastgelegd, door {question_set.confirmed_by} op "
+            f"{moment(question_set.confirmed_at)}. Hier staan ze; er is niets nieuws ingenomen."
+        )
+        self.question_set = question_set
+
+
 def take_in(data: bytes, *, file_name: str, way: Way, by: User) -> Reading:
     """Keep a document and read it. Raises `NotReadable`; the document is then not kept.
 
@@ -51,9 +64,10 @@ def take_in(data: bytes, *, file_name: str, way: Way, by: User) -> Reading:
 
 def take_in_case(number: str, *, by: User) -> Reading:
     """Fetch a case at the Tweede Kamer and take in its document. Raises `ChamberDataProblem` and `NotReadable`, and
-    `AlreadyDrafted` when somebody fetched it before and nobody confirmed it yet; of two at once the second is told.
+    `AlreadyRecorded` when its questions were confirmed before, and `AlreadyDrafted` when somebody fetched it and nobody confirmed
+    it yet; of two at once the second is told.
     """
-    _check_undrafted(number)
+    _check_is_new(number, by)
     case = fetch_case(number, base_url=settings.CHAMBER_DATA_URL)
     return _taken_in(case.document, case.file_name, Way.CHAMBER, by, case)
 
@@ -63,7 +77,15 @@ def is_chamber_asked() -> bool:
     return bool(settings.CHAMBER_DATA_URL)
 
 
-def _check_undrafted(number: str) -> None:
+def recorded_as(number: str, user: User) -> QuestionSet | None:
+    """The confirmed questions of a case, where this account sees them; None of a case that is new."""
+    seen = visible_to(user).filter(kind=Kind.PARLIAMENT, number__iexact=number)
+    return QuestionSet.objects.filter(dossier__in=seen).select_related("dossier", "confirmed_by").first()
+
+
+def _check_is_new(number: str, user: User) -> None:
+    if (question_set := recorded_as(number, user)) is not None:
+        raise AlreadyRecorded(question_set)
     fetched = Reading.objects.filter(question_set=None, way=Way.CHAMBER, found__case_number=number)
     if (draft := fetched.select_related("taken_in_by").first()) is not None:
         raise AlreadyDrafted(draft, number)
@@ -90,17 +112,19 @@ def _taken_in(data: bytes, file_name: str, way: Way, by: User, case: ChamberCase
     )
     try:
         return _kept(reading, case.number if case else "", len(contents.questions), by)
-    except AlreadyDrafted:
+    except (AlreadyDrafted, AlreadyRecorded):
         _discard_file(sha256)
         raise
 
 
 @transaction.atomic
 def _kept(reading: Reading, case_number: str, questions: int, by: User) -> Reading:
-    """Store what was read, or the draft of it that is there. Raises `AlreadyDrafted` for a case that was fetched meanwhile."""
+    """Store what was read, or the draft of it that is there. Raises `AlreadyDrafted` and `AlreadyRecorded` for a case that
+    was fetched meanwhile.
+    """
     one_by_one("readings")
     if case_number:
-        _check_undrafted(case_number)
+        _check_is_new(case_number, by)
     else:
         drafts = Reading.objects.filter(question_set=None, version=0, taken_in_by=by)
         same = drafts.filter(way=reading.way, file_name=reading.file_name, sha256=reading.sha256).first()

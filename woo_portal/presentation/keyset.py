@@ -1,7 +1,8 @@
 """Pages of a long list by the place of a row in it: no page costs more than another, whatever is added meanwhile.
 
 An address names that row by its key: `?na=12` is what comes after row 12, `?voor=12` what comes before it. A row that
-does not exist, or no number, gives the first page.
+does not exist, or no number, gives the first page; one after which nothing comes, such as when later rows went since, gives the
+last. So a page is empty only where the list is.
 """
 
 from __future__ import annotations
@@ -58,11 +59,14 @@ NEWEST_FIRST = Order(("id",), falling=True)
 
 
 def page(rows: QuerySet[Row], order: Order, parameters: Mapping[str, str], *, size: int) -> Page[Row]:
-    """The page of `rows` that the `parameters` of an address ask for, `size` rows at most; three queries at most."""
+    """The page of `rows` that the `parameters` of an address ask for, `size` rows at most; three queries at most, and one more
+    behind the last row, where it is the last page.
+    """
     after, before = _row(rows, key_in(parameters, AFTER)), _row(rows, key_in(parameters, BEFORE))
     if before is not None:
         return page_before(rows, order, before, parameters, size=size)
-    return page_from(rows, order, after, parameters, size=size)
+    found = page_from(rows, order, after, parameters, size=size)
+    return last_page(rows, order, parameters, size=size) if after is not None and not found.rows else found
 
 
 def page_from(

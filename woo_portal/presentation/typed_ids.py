@@ -15,6 +15,11 @@ def id_in(written: str | None) -> int | None:
     return int(written)
 
 
+def number_in(written: str) -> int:
+    """The version or key that was sent, as `id_in`; 0 for anything else."""
+    return id_in(written) or 0
+
+
 def ids_in(written: Iterable[str]) -> list[int]:
     """The ids in their order; what is none is left out."""
     return [number for text in written if (number := id_in(text)) is not None]

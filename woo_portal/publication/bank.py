@@ -42,7 +42,7 @@ class Gone(BankProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Asker:
     """Who asks, and what the log of the publicatiebank says about it: the account's name, the person's, a remark."""
 
     user_id: str
@@ -70,9 +70,9 @@ class There:
 
 
 class Bank:
-    """The publicatiebank at `base_url`, asked with `token` for `actor`. All its methods raise `BankProblem`."""
+    """The publicatiebank at `base_url`, asked with `token` for `asker`. All its methods raise `BankProblem`."""
 
-    def __init__(self, base_url: str, token: str, actor: Actor) -> None:
+    def __init__(self, base_url: str, token: str, asker: Asker) -> None:
         try:
             self._server = Server(base_url)
         except UnsafeAddress as error:
@@ -82,9 +82,9 @@ class Bank:
             ) from error
         self._headers = {
             "Authorization": f"Token {_in_a_header(token)}",
-            "Audit-User-ID": _in_a_header(actor.user_id),
-            "Audit-User-Representation": _in_a_header(actor.name),
-            "Audit-Remarks": _in_a_header(actor.remark),
+            "Audit-User-ID": _in_a_header(asker.user_id),
+            "Audit-User-Representation": _in_a_header(asker.name),
+            "Audit-Remarks": _in_a_header(asker.remark),
             "Accept": "application/json",
         }
 

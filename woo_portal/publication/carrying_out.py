@@ -17,7 +17,7 @@ from woo_portal.audit.models import Verb
 from woo_portal.dossiers.package_zip import PackageChanged
 from woo_portal.jobs.running import JobError
 from woo_portal.publication.asking import PublicationRefused, ask, objection_to
-from woo_portal.publication.bank import Actor, Bank, BankProblem, Gone, There
+from woo_portal.publication.bank import Asker, Bank, BankProblem, Gone, There
 from woo_portal.publication.models import Publication, PublicationState
 from woo_portal.publication.sending import Progress, mark_of, must_be_concept, remote_of, send
 
@@ -39,7 +39,7 @@ def carry_out(publication_id: int, wanted: str, *, progress: Progress) -> Public
     asked, by = PublicationState(wanted), publication.asked_by
     remark = publication.reason or asked.label.capitalize()
     try:
-        bank = Bank(settings.GPP_URL, settings.GPP_TOKEN, Actor(by.username, str(by), remark))
+        bank = Bank(settings.GPP_URL, settings.GPP_TOKEN, Asker(by.username, str(by), remark))
         _STEPS[asked](publication, bank, progress)
     except BankProblem as problem:
         raise JobError(f"{problem} {_KEPT[asked]}") from problem

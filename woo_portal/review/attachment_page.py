@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.states import State
 from woo_portal.review.attachment_forms import AttachmentForm, BoxesForm, BoxForm
 from woo_portal.review.forms import FREQUENT
+from woo_portal.review.rows import BoxRow
 
 _LETTER = 70
 """The page is so many times as wide as the number of a box is high."""
@@ -42,7 +44,7 @@ class Tag:
 class DrawnBox:
     """A box on a page of so many pixels: its number in the list, where it is drawn, and what it is in words."""
 
-    box: Any
+    box: BoxRow
     number: int
     tag: Tag
     x: float
@@ -121,13 +123,13 @@ def _page_of(treatment: Any, found: Attachment, page: int, regime: Regime, box_f
     }
 
 
-def _size(path: Any) -> tuple[int, int]:
+def _size(path: Path) -> tuple[int, int]:
     """The width and height of a page in pixels."""
     with Image.open(path, formats=("PNG", "JPEG")) as kept:
         return kept.size
 
 
-def _drawn(box: Any, number: int, width: int, height: int) -> DrawnBox:
+def _drawn(box: BoxRow, number: int, width: int, height: int) -> DrawnBox:
     left, top, right, bottom = box.area.pixels(width, height)
     name = LABEL_NAMES[Label(box.label)]
     tag = _tag(number, (left, top, bottom), (width, height))

@@ -29,6 +29,7 @@ from woo_portal.review import also_written
 from woo_portal.review.addresses import Addresses, Wanted, filter_of, wanted_of
 from woo_portal.review.desk import stands
 from woo_portal.review.forms import DECISIONS, DecisionForm
+from woo_portal.review.rows import PassageRow
 from woo_portal.review.screen import show
 
 
@@ -62,7 +63,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(address_after(request, dossier, redaction))
 
 
-def _is_repeated(redaction: Any, status: Status, form: DecisionForm, by: User) -> bool:
+def _is_repeated(redaction: PassageRow, status: Status, form: DecisionForm, by: User) -> bool:
     """Whether this is the form that made the decision as it stands, sent once more."""
     choices = form.cleaned_data
     grounds = together(**form.reasons()) if status == Status.ACCEPTED else redaction.grounds
@@ -146,12 +147,12 @@ def passage_or_404(dossier: Dossier, parameters: QueryDict) -> Any:
     return redaction
 
 
-def source_of(redaction: Any) -> Source:
+def source_of(redaction: PassageRow) -> Source:
     """What a passage lies in."""
     return Source(redaction.message_id, redaction.conversation_id)
 
 
-def address_of(request: HttpRequest, dossier: Dossier, redaction: Any) -> str:
+def address_of(request: HttpRequest, dossier: Dossier, redaction: PassageRow) -> str:
     """A passage on the screen, with the filter as it is."""
     return Addresses(dossier.number, filter_of(request.GET)).source(source_of(redaction), redaction.pk)
 

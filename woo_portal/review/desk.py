@@ -19,6 +19,7 @@ from woo_portal.dossiers.queue import Counts, Filter, Source
 from woo_portal.presentation.dutch import enumeration
 from woo_portal.review.addresses import LAST, Addresses, Wanted
 from woo_portal.review.position import Position, position_of
+from woo_portal.review.rows import PassageRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ways:
 class Opened:
     """The passage that is decided on: the `number`th of its message, with what is known of it."""
 
-    redaction: Any
+    redaction: PassageRow
     words: str
     number: int
     of: int
@@ -142,7 +143,7 @@ def _ways(
     return Ways(position.on(addresses), position.back(addresses), next_passage, previous_passage)
 
 
-def stands(redaction: Any) -> str:
+def stands(redaction: PassageRow) -> str:
     """How a passage stands, in words: "gelakt op 5.1.2e, door Fatima El Amrani"."""
     if redaction.status == Status.PROPOSED:
         return "nog niet beslist"

@@ -24,6 +24,7 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.presentation.dutch import counted
 from woo_portal.review.deciding import address_of, overtaken, passage_or_404
 from woo_portal.review.forms import MeantForm, key_of
+from woo_portal.review.rows import PassageRow
 
 HERE, EVERYWHERE, BACK = "hier", "gesprek", "terug"
 
@@ -79,7 +80,7 @@ def _act(
         messages.error(request, str(refusal))
 
 
-def _is_repeated(redaction: Any, question: Question, choices: dict[str, Any], by: User) -> bool:
+def _is_repeated(redaction: PassageRow, question: Question, choices: dict[str, Any], by: User) -> bool:
     """Whether this is the form that made the choice as it stands, sent once more."""
     choice = question.choice
     if choice is None or choice.by_id != by.pk or redaction.version != choices["version"] + 1:

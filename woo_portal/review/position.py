@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from archive.models import Conversation, Message
 from woo_portal.dossiers import queue
@@ -12,23 +12,24 @@ from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.queue import Entry, Filter, Group, Source
 from woo_portal.review.addresses import LAST, Addresses, Wanted
 
+Row = TypeVar("Row")
 GROUPS_BEFORE, GROUPS_AFTER = 4, 12
 ENTRIES_BEFORE, ENTRIES_AFTER = 20, 40
 """How much of a long queue is on the page; the rest is one link away."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Generic[Row]):
     """A part of a long list: what is shown, how many stand before and after it, and the nearest of those."""
 
-    shown: Sequence[Any]
+    shown: Sequence[Row]
     before: int
     after: int
-    last_before: Any
-    first_after: Any
+    last_before: Row | None
+    first_after: Row | None
 
 
-def stretch(rows: Sequence[Any], at: int, before: int, after: int) -> Stretch:
+def stretch(rows: Sequence[Row], at: int, before: int, after: int) -> Stretch[Row]:
     """The rows around an index."""
     first, last = max(0, at - before), min(len(rows), at + after)
     return Stretch(
@@ -61,12 +62,12 @@ class Position:
         return self.entries[self.place] if self.is_queued else None
 
     @property
-    def near_groups(self) -> Stretch:
+    def near_groups(self) -> Stretch[Group]:
         """The conversation-days to list."""
         return stretch(self.groups, self.at, GROUPS_BEFORE, GROUPS_AFTER)
 
     @property
-    def near_entries(self) -> Stretch:
+    def near_entries(self) -> Stretch[Entry]:
         """The messages of the day to list."""
         return stretch(self.entries, self.place, ENTRIES_BEFORE, ENTRIES_AFTER)
 

@@ -18,7 +18,7 @@ from woo_portal.dossiers.access import visible_to
 from woo_portal.dossiers.assigning import with_assignee
 from woo_portal.dossiers.deciders import worked_on
 from woo_portal.dossiers.figures import with_progress
-from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.header import tone_of
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Kind, Package
 from woo_portal.dossiers.reruns import imports_since
 from woo_portal.dossiers.states import State
@@ -66,7 +66,7 @@ def dossier_tasks(user: User) -> list[DossierTask]:
         DossierTask(
             dossier=dossier,
             term=terms[dossier.pk],
-            tone=TONES.get(State(dossier.state), "info"),
+            tone=tone_of(dossier),
             step=_next_step(dossier, user, is_own_work=dossier.pk in own),
             imports=imports.get(dossier.pk, 0),
             is_mine=dossier.assignee_id == user.pk,

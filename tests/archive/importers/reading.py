@@ -37,7 +37,7 @@ def read(path: Path, *, date_order: DateOrder | None = None, zone: str = "Europe
 
 
 def read_container(container: Container, options: ImportOptions) -> list[Item]:
-    importer = recognise(container)
+    importer = recognise(container).export.importer
     items = list(importer.parse(container, options))
     expected = 1
     for item in items:

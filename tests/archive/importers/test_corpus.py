@@ -37,7 +37,7 @@ def _outcome(case: Path, options: dict[str, str], scratch: Path) -> str:
     said = ImportOptions(order, options.get("zone", DEFAULT_ZONE))
     try:
         with case_container(case, options, scratch) as container:
-            assert recognise(container).name == case.parent.name
+            assert recognise(container).export.importer.name == case.parent.name
             return as_json(read_container(container, said))
     except ImportRefused as refusal:
         return json.dumps({"refused": str(refusal)}, ensure_ascii=False) + "\n"

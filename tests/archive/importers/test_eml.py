@@ -52,7 +52,7 @@ def write(folder: Path, text: str | bytes, *, name: str = "bericht.eml") -> Path
 
 def recognised(path: Path) -> str:
     with open_container(path) as container:
-        return recognise(container).name
+        return recognise(container).export.importer.name
 
 
 @pytest.mark.parametrize("name", ["bericht.eml", "9f2c4e", "bericht.txt"])
@@ -291,7 +291,7 @@ def test_memory_does_not_grow_with_the_delivery(tmp_path: Path) -> None:
                 archive.writestr(f"{number}.eml", text)
         with open_container(tmp_path / "a.zip") as container:
             tracemalloc.start()
-            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+            total = sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions()))
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         assert total > count

@@ -81,7 +81,7 @@ def test_a_chat_that_holds_a_transcript_or_a_mail_as_attachment_stays_a_chat(tmp
     write(tmp_path / "wa", HEAD + block("hoi"), name="transcript.html")
     write(tmp_path / "wa", MSG, name="a.msg")
     with open_container(tmp_path / "wa") as container:
-        assert recognise(container).name == "whatsapp_txt"
+        assert recognise(container).export.importer.name == "whatsapp_txt"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_memory_does_not_grow_with_the_page(tmp_path: Path) -> None:
         path = write(tmp_path, HEAD + "".join(block(f"bericht {n} " + "tekst " * 400) for n in range(count)))
         with open_container(path) as container:
             tracemalloc.start()
-            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+            total = sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions()))
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         assert total > count

@@ -177,7 +177,7 @@ def test_memory_does_not_grow_with_the_events(tmp_path: Path) -> None:
         path = write(tmp_path, *(said(f"bericht {n} over het water" * 40, id=f"{n}") for n in range(count)))
         tracemalloc.start()
         with open_container(path) as container:
-            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+            total = sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions()))
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert total == count + 1

@@ -143,7 +143,7 @@ def test_memory_does_not_grow_with_the_backup(tmp_path: Path) -> None:
             stream.write(mms)
         stream.write("</smses>")
     with open_container(path) as container:
-        importer = recognise(container)
+        importer = recognise(container).export.importer
         tracemalloc.start()
         kinds = [item.kind for item in importer.parse(container, ImportOptions()) if hasattr(item, "kind")]
         peak = tracemalloc.get_traced_memory()[1]

@@ -205,7 +205,7 @@ def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
         path = write(tmp_path / "x.json", [said("<p>" + "tekst " * 500 + "</p>", number=n) for n in range(count)])
         with open_container(path) as container:
             tracemalloc.start()
-            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+            total = sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions()))
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         assert total > count

@@ -204,7 +204,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         )
         tracemalloc.start()
         with open_container(path) as container:
-            assert sum(1 for _ in recognise(container).parse(container, ImportOptions())) >= count
+            assert sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions())) >= count
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest

@@ -232,7 +232,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         path = write_export(tmp_path, "".join(lines))
         tracemalloc.start()
         with open_container(path) as container:
-            total = sum(1 for _ in recognise(container).parse(container, ImportOptions()))
+            total = sum(1 for _ in recognise(container).export.importer.parse(container, ImportOptions()))
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert total > count

@@ -16,7 +16,7 @@ from archive.functions import FunctionClass
 from archive.identity import merge
 from archive.importing import MessageKind
 from archive.models import Function, Handle, Message, MessageIndex
-from archive.search.conditions import condition
+from archive.search.conditions import ask
 from archive.search.expressions import (
     And,
     Expression,
@@ -87,7 +87,7 @@ def archive(db) -> Archive:
 
 def found(expression: Expression) -> str:
     """The letters of the messages that answer, in order; a deleted one is a dot."""
-    ids = MessageIndex.objects.filter(condition(expression)).values_list("message_id", flat=True)
+    ids = MessageIndex.objects.filter(ask(expression).condition()).values_list("message_id", flat=True)
     messages = Message.objects.visible().filter(pk__in=list(ids)).order_by("sent_at")
     return "".join(message.text[:1] or "." for message in messages)
 
@@ -127,7 +127,7 @@ class TestWords:
     @given(st.text(max_size=40).filter(lambda text: "\0" not in text))
     def test_nothing_that_is_typed_is_an_error(self, text):
         for asked in (Word(text), Word(text, True), Phrase(text), Near(Word(text), Word("pomp"), 2)):
-            MessageIndex.objects.filter(condition(asked)).count()
+            MessageIndex.objects.filter(ask(asked).condition()).count()
 
     def test_a_lexeme_that_stands_for_somebody_cannot_be_typed(self, archive):
         assert (
@@ -200,7 +200,7 @@ class TestConditions:
 
     def test_a_term_has_to_be_resolved_first(self):
         with pytest.raises(TypeError, match="not resolved"):
-            condition(Term(Field.SENDER, "rieke", 0, 9))
+            ask(Term(Field.SENDER, "rieke", 0, 9))
 
 
 def test_everything_and_nothing(archive):

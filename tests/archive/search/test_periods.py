@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.expressions import InPeriod, QueryProblem
-from archive.search.periods import read_period, write_period
+from archive.search.periods import read_period
 
 NOVEMBER = InPeriod(date(2025, 11, 1), date(2025, 11, 30))
 FOURTEENTH = InPeriod(date(2025, 11, 14), date(2025, 11, 14))
@@ -51,20 +51,7 @@ BOUNDS = st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31)) | st.dates(d
 
 
 @given(BOUNDS, BOUNDS)
-def test_a_period_is_written_as_it_is_read(one, other):
+def test_a_period_of_days_is_read_as_it_is_written(one, other):
     first, last = sorted((one, other)) if one and other else (one, other)
     if first or last:
-        assert read_period(write_period(InPeriod(first, last))) == InPeriod(first, last)
-
-
-def test_a_period_is_written_as_short_as_can_be():
-    for typed in (
-        "2025",
-        "2025-11",
-        "2025-11-14",
-        "2025-11..2026-02",
-        "2025-11-02..2025-11-14",
-        "2025-11-14..",
-        "..2025-02-01",
-    ):
-        assert write_period(read_period(typed)) == typed
+        assert read_period(f"{first or ''}..{last or ''}") == InPeriod(first, last)

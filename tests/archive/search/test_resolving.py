@@ -1,4 +1,4 @@
-"""What the names in a search mean in an archive, and how a condition is typed again."""
+"""What the names in a search mean in an archive."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from archive.search.expressions import (
     Not,
     OnApp,
     OnTopic,
-    Or,
     QueryProblem,
     SentBy,
     SentTo,
     With,
     Word,
 )
-from archive.search.language import parse, write
-from archive.search.resolving import resolve, typed
+from archive.search.language import parse
+from archive.search.naming import CONVERSATIONS, PERSONS
+from archive.search.resolving import resolve
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -114,26 +114,12 @@ def test_who_was_merged_is_the_person(people):
     assert meant('van:"R. Talsma"') == meant(f"van:#{gone.pk}") == SentBy((rieke.pk,))
 
 
-def test_what_was_found_can_be_typed_again(people):
-    for text in (
-        'pomp van:"Rieke Talsma" -in:Crisisteam',
-        "app:WhatsApp OF (functie:minister datum:2025-11..2026-02)",
-        'functie:"minister van Water" organisatie:"Ministerie van Water"',
-        "onderwerp:Hoogwater heeft:bijlage verwijderd:nee bewerkt:ja",
-    ):
-        assert write(typed(meant(text))) == text
-        assert resolve(typed(meant(text))) == meant(text)
-
-
-def test_what_has_no_name_of_its_own_is_typed_with_its_number(people):
-    both = SentBy(tuple(pk for pk, person in people.items() if person.name == "Wout Peeters"))
-    assert write(typed(both)) == " OF ".join(f'van:"Wout Peeters #{pk}"' for pk in both.persons)
-    assert resolve(typed(both)) == Or(tuple(SentBy((pk,)) for pk in both.persons))
+def test_a_name_that_is_offered_means_the_one_it_is_of(people):
+    for key, name in PERSONS.names_of(people).items():
+        assert meant(f'van:"{name}"') == SentBy((key,))
+    twins = [pk for pk, person in people.items() if person.name == "Wout Peeters"]
+    assert set(PERSONS.names_of(twins).values()) == {f"Wout Peeters #{pk}" for pk in twins}
 
     quoted, private = chat('Groep "Dijken"'), chat("Vakantie")
-    assert write(typed(InConversation((quoted, private)))) == f'in:"Groep Dijken #{quoted}" OF in:#{private}'
+    assert CONVERSATIONS.names_of([quoted, private]) == {quoted: f"Groep Dijken #{quoted}"}
     assert meant(f'in:"Groep Dijken #{quoted}"') == InConversation((quoted,))
-
-
-def test_an_open_period_asks_nothing():
-    assert write(typed(And((Word("pomp"), InPeriod(None, None))))) == "pomp"

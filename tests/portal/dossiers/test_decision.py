@@ -8,11 +8,12 @@ from django.urls import reverse
 
 import pytest
 
+from archive.acting import Actor
 from archive.importing import MessageKind
 from archive.models import Attachment, Conversation, Message
 from archive.search.query import Query
 from redaction.choices import BY_HAND, Status, Treatment
-from redaction.decide import Actor, accept
+from redaction.decide import accept
 from redaction.detecting import Label
 from redaction.held import day_of
 from redaction.models import AttachmentTreatment, Box

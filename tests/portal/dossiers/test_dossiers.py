@@ -157,3 +157,14 @@ def test_a_long_list_comes_in_pages(client, coordinator):
 
     assert (len(first.rows), len(second.rows)) == (50, 3)
     assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+
+
+def test_behind_the_last_dossier_the_list_said_that_there_were_none(client, coordinator):
+    """The total was read from the first row of a page, and the page behind the last has none."""
+    only = factories.dossier(coordinator, number="2026-0007")
+
+    page = client.get(LIST, {"na": only.pk})
+
+    assert page.context["total"] == 1
+    assert [row.dossier for row in page.context["rows"]] == [only]
+    assert "Er zijn nog geen dossiers" not in page.content.decode()

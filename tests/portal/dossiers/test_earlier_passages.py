@@ -8,9 +8,10 @@ from django.utils import timezone
 
 import pytest
 
+from archive.acting import Actor
 from archive.models import Message
 from redaction.choices import EARLIER, Status
-from redaction.decide import Actor, accept, reject
+from redaction.decide import accept, reject
 from redaction.detecting import Label
 from redaction.models import Redaction
 from tests import factories

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 import pytest
 
+from archive.acting import Actor
 from archive.functions import FunctionClass
-from redaction.decide import Actor, accept, add, reject
+from redaction.decide import accept, add, reject
 from redaction.detecting import Label
 from redaction.names import tagger
 from redaction.names.training.decided import CHECKOUT, read

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 import pytest
 
-from redaction.decide import Actor, accept, reject, undo
+from archive.acting import Actor
+from redaction.decide import accept, reject, undo
 from redaction.detecting import Label
 from redaction.models import Redaction
 from tests import factories

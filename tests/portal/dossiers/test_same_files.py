@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from archive.acting import Actor
 from archive.models import Attachment
 from redaction.attachments.areas import Area
 from redaction.choices import Status, Treatment
-from redaction.decide import Actor
 from redaction.models import AttachmentTreatment
 from redaction.treating import decide_attachment, decide_boxes, draw_box
 from tests import factories

@@ -60,6 +60,22 @@ class TestOverview:
         assert page.context["to_answer"][1].questions == 2
         assert page.context["to_answer"][0].questions is None
 
+    def test_who_handles_a_set_stands_in_the_list(
+        self, client: Client, liaison: User, question_set: QuestionSet
+    ) -> None:
+        dossier(liaison, "Z-van-niemand", 1)
+        gone = User.objects.create(
+            username="weg", first_name="Gina", last_name="Holt", role=Role.LIAISON, is_active=False
+        )
+        Dossier.objects.filter(pk=question_set.dossier_id).update(assignee=gone)
+        page = client.get(OVERVIEW).content.decode()
+        ours, nobodys = page.index("2026Z03456"), page.index("Z-van-niemand")
+        assert '<th scope="col">Behandelaar</th>' in page
+        assert (
+            ours < page.index("<bdi>Gina Holt (account uitgeschakeld)</bdi>") < page.index("over te dragen") < nobodys
+        )
+        assert page.index("niemand\n", nobodys) > nobodys
+
     def test_drafts_wait_above_them(self, client: Client, reading) -> None:
         page = client.get(OVERVIEW).content.decode()
         assert "Nog te bevestigen" in page

@@ -54,3 +54,12 @@ def test_other_parameters_are_kept_and_the_place_is_replaced(count):
     page = keyset.page(Person.objects.all(), keyset.Order(("id",)), {"zoek": "a b", "na": "x", "leeg": ""}, size=SIZE)
     assert page.next_url == f"?zoek=a+b&na={page.rows[-1].pk}"
     assert page.previous_url == ""
+
+
+@pytest.mark.parametrize("count", [3, 9], indirect=True)
+def test_behind_the_last_row_is_the_last_page(count):
+    order = keyset.Order(("id",))
+    behind = {"zoek": "a", "na": str(Person.objects.latest("pk").pk)}
+    assert keyset.page(Person.objects.all(), order, behind, size=SIZE) == keyset.last_page(
+        Person.objects.all(), order, {"zoek": "a"}, size=SIZE
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive.acting import Actor
 from redaction.choices import Field, Status
-from redaction.decide import Actor, reject
+from redaction.decide import reject
 from redaction.models import Redaction
 from tests import factories
 from tests.portal.review.conftest import SCREEN, redacting, words

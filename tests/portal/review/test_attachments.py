@@ -7,9 +7,9 @@ import io
 import pytest
 
 from archive import content, previews
+from archive.acting import Actor
 from archive.models import Attachment
 from redaction.choices import Status, Treatment
-from redaction.decide import Actor
 from redaction.models import AttachmentTreatment
 from redaction.treating import decide_attachment
 from tests import factories

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive.acting import Actor
 from archive.models import Message
 from redaction.choices import Status
-from redaction.decide import Actor
 from redaction.meant import choose
 from tests import factories
 from tests.portal.review.conftest import NUMBER, SCREEN, form_of, redacting, words

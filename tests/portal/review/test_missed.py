@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from redaction.decide import Actor, accept
+from archive.acting import Actor
+from redaction.decide import accept
 from tests import factories
 from tests.portal.review.conftest import SCREEN, words
 from woo_portal.audit.models import Event, Verb

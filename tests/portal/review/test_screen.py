@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from archive.acting import Actor
 from archive.models import Message
 from redaction.choices import Status
-from redaction.decide import Actor, accept, reject
+from redaction.decide import accept, reject
 from redaction.detecting import Label
 from tests import factories
 from tests.portal.review.conftest import NUMBER, SCREEN, redacting, words

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from archive.acting import Actor
 from redaction.choices import Status
-from redaction.decide import Actor, accept, reject
+from redaction.decide import accept, reject
 from tests import factories
 from tests.portal.review.conftest import SCREEN, form_of, words
 from woo_portal.audit.models import Event, Verb

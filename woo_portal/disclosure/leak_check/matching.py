@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import ahocorasick
 
-from redaction.offsets import normalise
+from redaction.offsets import plain_form
 
 _SHORTEST_IN_BYTES = 6
 """Fewer bytes than this are found by chance in the megabytes of compressed fonts of a package."""
@@ -57,7 +57,7 @@ def letters(folded: str) -> str:
 
 def words(text: str) -> str:
     """The words of `text`, folded, each between spaces: what holds `words(name)` holds the name as whole words."""
-    plain = normalise(text).text
+    plain = plain_form(text).text
     found = _WORD.findall(plain.lower()) if plain.isascii() else filter(None, map(fold, _WORD.findall(plain)))
     return f" {' '.join(found)} "
 

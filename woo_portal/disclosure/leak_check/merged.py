@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,9 +25,7 @@ from woo_portal.disclosure import glyphs
 from woo_portal.disclosure.leak_check.pdf_objects import Objects, objects_of
 from woo_portal.disclosure.merging import metadata_of
 
-_STRING = re.compile(rb"\((?:[^\\()]|\\.)*\)|(?<!<)<[0-9A-Fa-f\s]+>(?!>)", re.DOTALL)
-_NAME = re.compile(rb"/[^\s()<>\[\]{}/%]+")
-_OWN_NAMES = frozenset({"/StructTreeRoot", "/ParentTreeNextKey", "/Outlines", "/Prev", "/Next", "/Metadata", "/XML"})
+_OWN_NAMES = frozenset({"StructTreeRoot", "ParentTreeNextKey", "Outlines", "Prev", "Next", "Metadata", "XML"})
 
 Link = tuple[int, str, str | int]
 """A link: its page, counted from 0, its place on it, and the address or the page it leads to; -1 for none."""
@@ -43,13 +40,12 @@ class Fingerprint:
     """What a PDF consists of: its pages in order and all its streams, as hashes; its strings and names; its metadata; how
     often its structure tree reaches marked content; and its links.
 
-    `fonts` are the glyphs of each font that a page names, and `vouched` the streams that hold these glyphs and nothing else. What
-    files have in common is one string for all of them: those of thousands are in memory until their whole is checked.
+    `fonts` are the glyphs of each font that a page names. What files have in common is one string for all of them: those of
+    thousands are in memory until their whole is checked.
     """
 
     pages: tuple[str, ...]
     fonts: tuple[Mapping[str, Glyphs], ...]
-    vouched: tuple[str, ...]
     streams: tuple[str, ...]
     strings: tuple[str, ...]
     names: tuple[str, ...]
@@ -60,15 +56,16 @@ class Fingerprint:
 
 def fingerprint(pdf: Pdf, objects: Objects) -> Fingerprint:
     """What an open PDF consists of, which was gone through. Raises `pikepdf.PdfError`."""
-    written = b"\n".join((_trailer(pdf), *objects.written))
-    fonts = _Fonts()
+    return _fingerprint(pdf, objects, _Fonts())
+
+
+def _fingerprint(pdf: Pdf, objects: Objects, fonts: _Fonts) -> Fingerprint:
     return Fingerprint(
         pages=tuple(_page(page) for page in pdf.pages),
         fonts=tuple(fonts.of(page) for page in pdf.pages),
-        vouched=tuple(fonts.vouched),
         streams=tuple({_content(stream) for stream, kind in objects.streams if kind != "/Metadata"}),
-        strings=_each(_STRING.findall(written)),
-        names=_each(_NAME.findall(written)),
+        strings=_each(b"<%b>" % digits if digits else letters for _, letters, digits in objects.strings),
+        names=_each(objects.names),
         metadata=pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b"",
         marked=_marked(pdf.Root.StructTreeRoot.K) if "/StructTreeRoot" in pdf.Root else 0,
         links=tuple(_links(pdf)),
@@ -82,7 +79,6 @@ def with_shared_strings(found: Fingerprint) -> Fingerprint:
         found,
         pages=tuple(map(intern, found.pages)),
         fonts=tuple({name: fonts[id(known)] for name, known in page.items()} for page in found.fonts),
-        vouched=tuple(map(intern, found.vouched)),
         streams=tuple(map(intern, found.streams)),
         strings=tuple(map(intern, found.strings)),
         names=tuple(map(intern, found.names)),
@@ -95,11 +91,6 @@ def _each(written: Iterable[bytes]) -> tuple[str, ...]:
 
 def _hash(content: bytes) -> str:
     return intern(hashlib.sha256(content).hexdigest())
-
-
-def _trailer(pdf: Pdf) -> bytes:
-    """What the trailer says beside how the file is stored, and its own hash."""
-    return Dictionary({key: value for key, value in pdf.trailer.items() if key in ("/Root", "/Info")}).unparse()
 
 
 def _content(stream: Stream) -> str:
@@ -125,7 +116,7 @@ class _Fonts:
     """Reads the fonts of one PDF, each once."""
 
     def __init__(self) -> None:
-        self.vouched: set[str] = set()
+        self._read_as_ours: list[glyphs.Font] = []
         self._known: dict[tuple[int, int], Glyphs] = {}
 
     def of(self, page: Any) -> dict[str, Glyphs]:
@@ -142,10 +133,15 @@ class _Fonts:
             font = glyphs.read(item)
         except ValueError:  # made otherwise than ours: it must be a part's as it is
             return (_hash("".join(map(_content, _streams_of(item, 0))).encode()),)
-        self.vouched |= {_hash(made) for made in (glyphs.program(font), glyphs.letters_of(font))}
+        self._read_as_ours.append(font)
         kind = b"\0".join(font.kind)
         facts = (_facts(kind, number, glyph) for number, glyph in font.glyphs.items())
         return tuple(dict.fromkeys(chain.from_iterable(facts)))
+
+    def vouched(self) -> frozenset[str]:
+        """The streams, as hashes, that hold the glyphs of fonts that were read and nothing else."""
+        made = chain.from_iterable((glyphs.program(font), glyphs.letters_of(font)) for font in self._read_as_ours)
+        return frozenset(map(_hash, made))
 
 
 @lru_cache(maxsize=8192)
@@ -201,16 +197,20 @@ def _links_of(parts: Sequence[Fingerprint], names: Sequence[str]) -> Iterator[Li
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a merged file consists of, and what is broken in its tags, each as Dutch words for a finding."""
+    """What a merged file consists of; its streams, as hashes, for which the glyphs of its fonts vouch; and what is broken in its
+    tags, each as Dutch words for a finding.
+    """
 
     fingerprint: Fingerprint
+    vouched: frozenset[str]
     broken: tuple[str, ...]
 
 
 def read_whole(content: bytes) -> Whole:
     """What there is in a merged file to hold against its parts. Raises whatever a broken file makes a reader raise."""
     with Pdf.open(io.BytesIO(content)) as pdf:
-        return Whole(fingerprint(pdf, objects_of(pdf)), tuple(_broken_tags(pdf)))
+        fonts = _Fonts()
+        return Whole(_fingerprint(pdf, objects_of(pdf), fonts), fonts.vouched(), tuple(_broken_tags(pdf)))
 
 
 def differences(merged: Whole, parts: Sequence[Fingerprint], *, names: Sequence[str], title: str) -> Iterator[str]:
@@ -224,7 +224,7 @@ def differences(merged: Whole, parts: Sequence[Fingerprint], *, names: Sequence[
         yield "lettertype dat anders tekent dan in de losse bestanden"
     if frozenset().union(*drawn.values()).difference(*_each_font(before)):
         yield "teken in een lettertype dat in geen los bestand staat"
-    if frozenset(whole.streams).difference(whole.vouched, *(part.streams for part in parts)):
+    if frozenset(whole.streams).difference(merged.vouched, *(part.streams for part in parts)):
         yield "stroom die in geen los bestand staat"
     if frozenset(whole.strings).difference(*(part.strings for part in parts)):
         yield "tekenreeks die in geen los bestand staat"

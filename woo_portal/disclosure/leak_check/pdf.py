@@ -6,14 +6,14 @@ PDFium gives what is drawn, off the page or in white as well. The other engine i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 import pikepdf
 import pypdfium2
-from pikepdf import Dictionary, Pdf, Stream
+from pikepdf import Pdf, Stream
 
-from woo_portal.disclosure.leak_check.pdf_objects import Objects
+from woo_portal.disclosure.leak_check.pdf_objects import Objects, String
 from woo_portal.disclosure.leak_check.pdf_pictures import read_picture
 from woo_portal.disclosure.leak_check.pdf_syntax import METADATA, NAMES, VALUES, unescaped_name, without_syntax
 from woo_portal.disclosure.leak_check.pdf_text import Writing
@@ -35,9 +35,6 @@ _NUMBERING = re.compile(r"\d+-\d+-\d+|[0-9a-f]{32}")
 """The names of table headers, and the file's own hash."""
 _FORBIDDEN = {"AcroForm", "EmbeddedFile", "EmbeddedFiles", "Filespec", "JavaScript", "JS", "Launch", "RichMedia", "XFA"}
 """Names that no file of ours has: for what such an object holds nobody can vouch."""
-_NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
-_STRING = re.compile(rb"(?:/([^\s()<>\[\]{}/%]+)\s*)?(?:\(((?:[^\\()]|\\.)*)\)|(?<!<)<([0-9A-Fa-f\s]+)>)", re.DOTALL)
-"""In an object as qpdf writes it: a name; a string, with the key before it if it has one."""
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _XML_TEXT, _XML_ATTRIBUTE = re.compile(r">([^<>]+)<"), re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _XML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -79,33 +76,25 @@ def _drawn_pages(content: bytes) -> Iterator[str]:
 
 
 def _read_objects(reading: Reading, pdf: Pdf, objects: Objects, writing: Writing) -> None:
-    trailer = Dictionary({key: value for key, value in pdf.trailer.items() if key != "/ID"}).unparse()
-    written = (trailer, *objects.written)
-    together = b"\n".join(written)
-    in_use = writing.contents | {(int(number), int(turn)) for number, turn in _IN_USE.findall(together)}
+    used = _IN_USE.findall(objects.written)
+    in_use = writing.contents | {(int(number), int(turn)) for number, turn in used}
     for stream, kind in objects.streams:
         _read_stream(reading, stream, kind, writing, is_in_use=stream.objgen in in_use)
-    reading.alarms += [what for what, form in _DRAWN_OTHERWISE.items() if form.search(together)]
-    if len(_PAGE.findall(together)) > len(pdf.pages):
+    reading.alarms += [what for what, form in _DRAWN_OTHERWISE.items() if form.search(objects.written)]
+    if len(_PAGE.findall(objects.written)) > len(pdf.pages):
         reading.alarms.append("bladzijde die niet in het document staat")
-    _read_names(reading, together)
-    # Few of the thousands of objects hold a string, and the same few over and over.
-    _read_strings(reading, b"\n".join({item for item in written if b"(" in item or _may_be_hexadecimal(item)}))
+    _read_names(reading, objects.names)
+    _read_strings(reading, objects.strings)
 
 
-def _may_be_hexadecimal(item: bytes) -> bool:
-    """Whether an object has a "<" that begins no dictionary."""
-    return item.count(b"<") != 2 * item.count(b"<<")
-
-
-def _read_names(reading: Reading, written: bytes) -> None:
-    names = {unescaped_name(name) for name in set(_NAME.findall(written))}
+def _read_names(reading: Reading, written: Iterable[bytes]) -> None:
+    names = set(map(unescaped_name, written))
     reading.add("naam in de opbouw", sorted(names - NAMES), structural=True)
     reading.alarms += [f"onderdeel {name}" for name in sorted(names & _FORBIDDEN)]
 
 
-def _read_strings(reading: Reading, written: bytes) -> None:
-    for key, literal, hexadecimal in sorted(set(_STRING.findall(written))):
+def _read_strings(reading: Reading, written: Iterable[String]) -> None:
+    for key, literal, hexadecimal in sorted(written):
         field, text = unescaped_name(key), string_text(literal, hexadecimal)
         is_known = field in _TECHNICAL and text in VALUES
         if not is_known and (field in _CHANNELS or not _NUMBERING.fullmatch(text)):

@@ -19,9 +19,8 @@ from woo_portal.dossiers.composing import NumberTaken, create
 from woo_portal.dossiers.figures import with_progress
 from woo_portal.dossiers.filters import DossierFilter
 from woo_portal.dossiers.forms import DossierForm
-from woo_portal.dossiers.header import TONES
+from woo_portal.dossiers.header import tone_of
 from woo_portal.dossiers.models import Dossier, Kind
-from woo_portal.dossiers.states import State
 from woo_portal.dossiers.terms import TermFacts, terms_of
 from woo_portal.presentation import keyset
 
@@ -53,7 +52,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in chosen.filters),
         "page": page,
         "total": cast(Any, page.rows[0]).total if page.rows else 0,
-        "rows": [Row(row, terms[row.pk], TONES.get(State(row.state), "info")) for row in page.rows],
+        "rows": [Row(row, terms[row.pk], tone_of(row)) for row in page.rows],
         "may_make": user.may(Capability.COMPOSE_DOSSIER) and user.role in MAKES,
         "takes_in": user.may(Capability.TAKE_IN_QUESTIONS),
     }

@@ -32,7 +32,7 @@ from woo_portal.parliament.models import Answer, AnswerState, QuestionSet
 from woo_portal.parliament.sets import question_set_of
 from woo_portal.parliament.sources import sources_of
 from woo_portal.presentation.downloads import DOCX, as_download
-from woo_portal.presentation.typed_ids import id_in
+from woo_portal.presentation.typed_ids import number_in
 
 TONES = {AnswerState.APPROVED: "success", AnswerState.REVIEW: "warning"}
 """The tone of a state's badge; the others inform."""
@@ -103,10 +103,10 @@ def write(request: HttpRequest, number: str, answer_id: int) -> HttpResponse:
     try:
         kept = answers.write(
             found,
-            version=_number(request.POST.get("versie", "")),
+            version=number_in(request.POST.get("versie", "")),
             text=text,
             by=user,
-            cite=_number(source) if source else None,
+            cite=number_in(source) if source else None,
         )
         if request.POST.get("doe") == "vragen":
             answers.regroup(kept, version=kept.version, keys=_keys(request), by=user)
@@ -132,7 +132,7 @@ def move(request: HttpRequest, number: str, answer_id: int) -> HttpResponse:
             raise AnswerRefused("Deze stap bestaat niet. Er is niets gewijzigd.")
         moved = answers.move(
             found,
-            version=_number(request.POST.get("versie", "")),
+            version=number_in(request.POST.get("versie", "")),
             to=AnswerState(to),
             by=user,
             reason=request.POST.get("reden", "")[:2000],
@@ -212,12 +212,7 @@ def _is_agreed(found: Answer) -> bool:
 
 
 def _keys(request: HttpRequest) -> list[int]:
-    return [_number(key) for key in request.POST.getlist("vraag")]
-
-
-def _number(text: str) -> int:
-    """A whole number that was sent; 0 for anything else."""
-    return id_in(text) or 0
+    return [number_in(key) for key in request.POST.getlist("vraag")]
 
 
 def _get(user: User, number: str) -> tuple[Dossier, QuestionSet]:

@@ -29,6 +29,7 @@ from woo_portal.parliament.reading import editing
 from woo_portal.parliament.reading.contents import Contents
 from woo_portal.parliament.reading.editing import CannotSplit, Typed
 from woo_portal.presentation.dutch import day
+from woo_portal.presentation.typed_ids import number_in
 
 Change = Callable[[Contents], Contents]
 _OF_ONE: Mapping[str, Callable[[Contents, int], Contents]] = {
@@ -68,7 +69,7 @@ def _done(request: HttpRequest, reading: Reading, form: FactsForm, todo: str) ->
     """Keep what was typed, do what the button says, and show the page again."""
     address = reverse("parliament-draft", args=[reading.pk])
     typed = _typed(request)
-    version = _number(request.POST.get("versie", ""))
+    version = number_in(request.POST.get("versie", ""))
     action, _, key = todo.partition("-")
 
     def keep(contents: Contents) -> Contents:
@@ -78,8 +79,8 @@ def _done(request: HttpRequest, reading: Reading, form: FactsForm, todo: str) ->
         kept = confirming.change(reading, version=version, to=keep)
         if todo == "bevestig":
             return _confirmed(request, kept, current_user(request), address)
-        if action in _OF_ONE and _number(key):
-            kept = confirming.change(kept, version=kept.version, to=lambda now: _OF_ONE[action](now, _number(key)))
+        if action in _OF_ONE and number_in(key):
+            kept = confirming.change(kept, version=kept.version, to=lambda now: _OF_ONE[action](now, number_in(key)))
         elif todo in _OF_ALL:
             kept = confirming.change(kept, version=kept.version, to=_OF_ALL[todo])
         else:
@@ -112,7 +113,7 @@ def _anchor(action: str, key: str, reading: Reading) -> str:
     if action == "erbij" and questions:
         return f"#vraag-{questions[-1].key}"
     if action in ("splits", "omhoog", "omlaag"):
-        return f"#vraag-{_number(key)}"
+        return f"#vraag-{number_in(key)}"
     return "#vragen" if action in ("samen", "weg", "nummer") else ""
 
 
@@ -120,15 +121,10 @@ def _typed(request: HttpRequest) -> dict[int, Typed]:
     """The questions on the page as they were typed, by key."""
     texts = {name.removeprefix("tekst-"): text for name, text in request.POST.items() if name.startswith("tekst-")}
     return {
-        _number(key): Typed(request.POST.get(f"nummer-{key}", ""), str(text))
+        number_in(key): Typed(request.POST.get(f"nummer-{key}", ""), str(text))
         for key, text in texts.items()
-        if _number(key)
+        if number_in(key)
     }
-
-
-def _number(text: str) -> int:
-    """A whole number that was sent; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _form(reading: Reading, contents: Contents, user: User, data: Any, *, is_confirmed: bool = False) -> FactsForm:
@@ -144,10 +140,11 @@ def _form(reading: Reading, contents: Contents, user: User, data: Any, *, is_con
 
 
 def _page(request: HttpRequest, reading: Reading, contents: Contents, form: FactsForm) -> HttpResponse:
-    found = taking_in.found_in(reading)
+    found, question_set = taking_in.found_in(reading), _set_of(reading)
     context = {
         "reading": reading,
-        "question_set": _set_of(reading),
+        "question_set": question_set,
+        "recorded": None if question_set else taking_in.recorded_as(contents.case_number, current_user(request)),
         "form": form,
         "beside": BesideOriginal.of(found, contents),
     }

@@ -115,8 +115,7 @@ def _page(request: HttpRequest, asked: Question, *, form: SeekForm | None = None
 
 
 def _page_asked(request: HttpRequest) -> int:
-    at = request.GET.get("pagina", "")
-    return min(int(at), DEEPEST) if at.isascii() and at.isdigit() and len(at) < 4 and int(at) else 1
+    return min(id_in(request.GET.get("pagina")) or 1, DEEPEST)
 
 
 def _rows(asked: Question, hits: Sequence[Hit], user: User) -> list[Row]:

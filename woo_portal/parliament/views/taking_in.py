@@ -34,6 +34,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
         except taking_in.AlreadyDrafted as there_is:
             messages.info(request, str(there_is))
             return redirect("parliament-draft", there_is.reading.pk)
+        except taking_in.AlreadyRecorded as there_is:
+            messages.info(request, str(there_is))
+            return redirect("parliament-set", there_is.question_set.dossier.number)
         except (NotReadable, ChamberDataProblem) as problem:
             form.add_error(None, _told(way, problem))
         else:
