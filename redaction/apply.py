@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
@@ -85,11 +86,17 @@ def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     for passage, grounds in tokens(text, withheld):
         if passage.start > position:
             runs.append(Shown(text[position : passage.start]))
-        runs.append(Withheld(grounds, _aliases(passage, withheld)))
+        runs.append(_withheld(grounds, _aliases(passage, withheld)))
         position = passage.end
     if position < len(text):
         runs.append(Shown(text[position:]))
     return tuple(runs)
+
+
+@lru_cache(maxsize=1024)
+def _withheld(grounds: tuple[str, ...], aliases: tuple[Alias, ...]) -> Withheld:
+    """A large set has a hundred thousand of these, and they are the same few: each is in memory once."""
+    return Withheld(grounds, aliases)
 
 
 def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]:
