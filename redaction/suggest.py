@@ -1,4 +1,4 @@
-"""Proposes passages to withhold in a layer's messages. Adds only: what a person decided is never touched.
+"""Proposes passages to withhold in a layer's messages. What a person decided on these very words is never touched.
 
 Detectors find, the policy turns what was found and whose it is into a ground or into showing it, a person decides.
 """
