@@ -1,4 +1,5 @@
-"""Proposes passages to withhold in a layer's messages. What a person decided on these very words is never touched.
+"""Proposes passages to withhold in a layer's messages. What a person decided on these very words is never touched; what nobody
+decided on lapses where the name it was found in has become another.
 
 Detectors find, the policy turns what was found and whose it is into a ground or into showing it, a person decides.
 """
@@ -45,18 +46,20 @@ def suggest(
     more, whatever was decided on it. What is found in some messages is stored within `storing`: whoever made the layer can there
     refuse, by raising, what is found too late.
     """
-    before = layer.redactions.count()
+    before, lapsed = layer.redactions.count(), 0
     register, surnames = _Register(layer), _Surnames()
     for first in range(0, len(messages), BATCH):
         batch = with_texts(Message.objects.visible().filter(pk__in=messages[first : first + BATCH]))
-        found = list(_found_in(list(batch), register, surnames))
+        overtaken: list[int] = []
+        found = list(_found_in(list(batch), register, surnames, overtaken))
         with storing():
+            lapsed += Redaction.objects.untouched().filter(pk__in=overtaken).delete()[0]
             _propose(found)
         progress(min(first + BATCH, len(messages)), len(messages))
     called = [_Found(proposal) for proposal in _called_by_surname(register, surnames)]
     with storing():
         _propose(called)
-    return layer.redactions.count() - before
+    return layer.redactions.count() + lapsed - before
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,20 @@ def _texts_of(messages: Sequence[Message], conversations: Iterable[Conversation]
         yield _Text(place_in(conversation, title), title.field, title.text, conversation.pk, day_of(conversation))
 
 
-def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surnames) -> Iterator[_Found]:
-    """What is found in some messages and not in the layer yet; `surnames` learns from all that is found."""
+def _found_in(
+    messages: Sequence[Message], register: _Register, surnames: _Surnames, overtaken: list[int]
+) -> Iterator[_Found]:
+    """What is found in some messages and not in the layer yet; `surnames` learns from all that is found, and `overtaken` gets the
+    proposals (ids) on a name that has become another: its sender was merged with somebody, or split off.
+    """
     conversations = {message.conversation_id: message.conversation for message in messages}.values()
     held = held_passages(register.layer.pk, messages, conversations)
     texts = list(_texts_of(messages, conversations))
     for text, found in zip(texts, _findings(texts, register), strict=True):
         rows = held.get(text.place, [])
+        gone = [row for row in rows if _is_of_another(row, text)]
+        overtaken.extend(row.pk for row in gone)
+        rows = [row for row in rows if row not in gone]
         spans = [span_of(row) for row in rows if row.status != Status.REJECTED]
         shown = {span_of(row): row for row in rows if row.status == Status.REJECTED}
         for finding in found:
@@ -134,6 +144,12 @@ def _found_in(messages: Sequence[Message], register: _Register, surnames: _Surna
             words = unfound_words(text.words, [finding.span for finding in found])
             taken = [*spans, *shown]
             surnames.words.extend((word, text, at) for word, at in words if not any(span.covers(at) for span in taken))
+
+
+def _is_of_another(row: Redaction, text: _Text) -> bool:
+    """Whether an open proposal of the portal speaks of a name that no longer stands there."""
+    by_portal = row.status == Status.PROPOSED and row.found_by != BY_HAND
+    return by_portal and text.field in WHOLE_FIELDS and not has_its_words(row, text.words)
 
 
 def _still_shows(row: Redaction, span: Span, text: _Text) -> bool:

@@ -58,7 +58,7 @@ def test_from_a_phones_export_to_known_persons(
     work()
     # Dan wordt het zo ingelezen
     expect(page.get_by_text("1 nieuw bericht")).to_be_visible()
-    expect(page.get_by_text("van 3 april 2025")).to_be_visible()
+    expect(page.get_by_text("op 3 april 2025")).to_be_visible()
 
     # Als de archivaris het eerste gesprek leest
     page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Archief").click()

@@ -54,6 +54,37 @@ def test_what_is_found_waits_with_its_ground_its_reason_and_whose_it_is(layer, c
     assert (sender.message, sender.person, sender.start, sender.end) == (message, kofi.person, 0, 11)
 
 
+@pytest.mark.parametrize("name", ["Kofi Mensah van Loon", "Kofi M."])
+def test_a_sender_who_turned_out_to_be_another_was_still_proposed_as_who_he_was(layer, chat, kofi, name):
+    """Regression: after persons were merged or split, the reviewer judged a name that stood nowhere, and a version for who bore
+    it held the message of another.
+    """
+    factories.message(chat, "ja", sender=kofi)
+    look(layer)
+    other = factories.person(name, function="crisiscoördinator")
+    kofi.person = other
+    kofi.save()
+
+    assert look(layer) == 1
+    (sender,) = layer.redactions.all()
+    assert (sender.person, sender.start, sender.end) == (other, 0, len(name))
+
+
+def test_what_was_decided_on_a_sender_who_turned_out_to_be_another_stays(layer, chat, kofi):
+    factories.message(chat, "ja", sender=kofi)
+    look(layer)
+    accept([layer.redactions.get()], by=FATIMA)
+    kofi.person = factories.person("Kofi Mensah van Loon", function="crisiscoördinator")
+    kofi.save()
+
+    look(layer)
+
+    assert sorted((row.end, row.status) for row in layer.redactions.all()) == [
+        (11, Status.ACCEPTED),
+        (20, Status.PROPOSED),
+    ]
+
+
 def test_in_every_text_of_a_message_and_in_the_title(layer, kofi):
     other = factories.handle("Wout Peeters")
     chat = factories.conversation(f"Piket {NUMBER}", kofi, other)

@@ -22,6 +22,10 @@ from woo_portal.presentation.dutch import enumeration, moment
 admin.site.unregister(Group)
 
 
+_USERNAME = "Hoogstens 150 tekens: letters, cijfers en de tekens @ . + - _"
+_NO_USERNAME = "Dit kan geen gebruikersnaam zijn. Gebruik alleen letters, cijfers en de tekens @ . + - _"
+
+
 class NewPasswordForm(AdminPasswordChangeForm):
     """A new password for somebody else. Without Django's choice to have none: that would lock the person out unseen."""
 
@@ -55,6 +59,14 @@ class PortalUserAdmin(TableAdmin, UserAdmin):
         ("Persoon", {"fields": ("first_name", "last_name", "email")}),
         ("Toegang", {"fields": ("role",)}),
     )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field of a column. Django's Dutch names a comma among the signs of a user name, where it means the full stop."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "username" and field is not None:
+            field.help_text = _USERNAME
+            field.error_messages["invalid"] = _NO_USERNAME
+        return field
 
     @admin.action(description="Hef de blokkade na verkeerde wachtwoorden op")
     def unlock(self, request: HttpRequest, users: QuerySet[User]) -> None:

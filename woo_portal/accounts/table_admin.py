@@ -83,6 +83,18 @@ class TableAdmin(admin.ModelAdmin):
         except IntegrityError:
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def construct_change_message(self, request: HttpRequest, form: forms.Form, formsets: Any, add: bool = False) -> Any:
+        """What the history tells of a change. Django keeps the labels of its own fields in English, with a capital by which it
+        no longer finds them in its catalogue ("First name"); kept are the labels the form showed.
+        """
+        told = super().construct_change_message(request, form, formsets, add)
+        for part in told:
+            if "fields" in part.get("changed", {}):
+                part["changed"]["fields"] = [
+                    str(form[name].label) if name in form.fields else name for name in form.changed_data
+                ]
+        return told
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; locked while a change of it is judged and stored, so that of two at once the second is refused."""
         found = super().get_object(request, object_id, from_field)

@@ -52,7 +52,10 @@ def number_documents(dossier: Dossier, *, are_kept: bool = True) -> dict[tuple[i
 
     Numbers given before stay; new days follow in order of time, and keep theirs when they `are_kept`.
     """
-    known = {(row.conversation_id, row.day): row.number for row in dossier.documents.select_for_update()}
+    if are_kept:
+        # Two packages of a dossier may be made at once: the second finds the numbers of the first.
+        Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    known = {(row.conversation_id, row.day): row.number for row in dossier.documents.all()}
     days: dict[tuple[int, date], datetime] = {}
     in_scope = dossier.items.exclude(judgement=Judgement.OUT_OF_SCOPE)
     for conversation, sent_at in in_scope.values_list("message__conversation_id", "message__sent_at"):

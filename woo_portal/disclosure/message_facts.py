@@ -6,9 +6,9 @@ import re
 from datetime import datetime
 from sys import intern
 
-from archive.days import LOCAL_ZONE
 from archive.importing import MessageKind
 from archive.models import Message
+from woo_portal.presentation import dutch
 
 _OWN_EMOJI = "(eigen emoji)"
 _SIGN_WITH_A_LETTER = re.compile(r":?[+-]1:?|[0-9]\ufe0f?\u20e3|ℹ\ufe0f?")
@@ -16,9 +16,9 @@ _SIGN_WITH_A_LETTER = re.compile(r":?[+-]1:?|[0-9]\ufe0f?\u20e3|ℹ\ufe0f?")
 
 
 def clock(moment: datetime) -> str:
-    """The Dutch time of a moment: "14.03 uur"."""
+    """The Dutch time of a moment: "14.03 uur", or "02.05 uur (wintertijd)" in the hour that a night has twice."""
     # Interned: a large set has each minute of the day a hundred times.
-    return intern(f"{moment.astimezone(LOCAL_ZONE):%H.%M} uur")
+    return intern(dutch.clock(moment).replace(dutch.NO_BREAK_SPACE, " "))
 
 
 def emoji_in_print(emoji: str) -> str:

@@ -26,6 +26,7 @@ from woo_portal.dossiers.reruns import different_hits
 from woo_portal.dossiers.telling import Told, searches_of, topics_of
 from woo_portal.dossiers.wording import Names, names_in, public_sentence, told_publicly
 from woo_portal.presentation.dutch import counted, day, enumeration, number
+from woo_portal.presentation.dutch import period as in_words
 
 _HOW_TERMS_WORK = (
     "De zoektermen staan hierna letterlijk. Woorden naast elkaar moeten alle voorkomen, met OF of OR ertussen een ervan; een "
@@ -59,7 +60,7 @@ def _where() -> str:
     held = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
     apps = visible.order_by("app").values_list("app", flat=True).distinct()
     where = f" uit {enumeration(list(dict.fromkeys(map(_as_a_source, apps))))}" if held["chats"] else ""
-    period = f", van {day(held['first'])} tot en met {day(held['last'])}" if held["first"] else ""
+    period = f", {in_words(held['first'], held['last'])}" if held["first"] else ""
     return f"Dat bevat {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
 
 

@@ -82,8 +82,23 @@ def attachments_of(dossier: Dossier) -> list[Listed]:
 
 def undecided(dossier: Dossier) -> int:
     """How many attachments of which the archive has the file nobody decided on yet. A package names them and no ground."""
-    decided = dossier.layer.attachments.exclude(treatment=Treatment.UNDECIDED).order_by().values("attachment")
-    return attachments_in(dossier).exclude(sha256="").exclude(pk__in=decided).count()
+    return _undecided(dossier).count()
+
+
+def next_undecided(dossier: Dossier, after: Attachment) -> Attachment | None:
+    """The attachment to decide on after this one: the first undecided one behind it, or else before it."""
+    waiting = list(_undecided(dossier).exclude(pk=after.pk))
+    behind = (one for one in waiting if _place(one) > _place(after))
+    return next(behind, waiting[0] if waiting else None)
+
+
+def _place(attachment: Attachment) -> tuple[object, ...]:
+    return (attachment.message.sent_at, attachment.message.position, attachment.number)
+
+
+def _undecided(dossier: Dossier) -> QuerySet[Attachment]:
+    judged = dossier.layer.attachments.exclude(treatment=Treatment.UNDECIDED).order_by().values("attachment")
+    return attachments_in(dossier).exclude(sha256="").exclude(pk__in=judged)
 
 
 def decided(dossier: Dossier) -> int:
@@ -115,9 +130,17 @@ def _is_unlooked(treatment: AttachmentTreatment | None) -> bool:
 
 
 def boxes_on(treatment: AttachmentTreatment, page: int) -> list[Box]:
-    """The boxes on a page, those that were rejected last."""
-    found = treatment.boxes.filter(page=page)
-    return sorted(found, key=lambda box: (box.status == Status.REJECTED, box.y, box.x, box.pk))
+    """The boxes on a page as they are read: line by line, each from left to right; those that were rejected last."""
+    found = sorted(treatment.boxes.filter(page=page), key=lambda box: (box.y, box.x, box.pk))
+    lines: list[list[Box]] = []
+    for box in found:
+        # A box around capitals begins a little higher than its neighbour: what has its middle beside the first is on its line.
+        if lines and 2 * box.y + box.height < 2 * (lines[-1][0].y + lines[-1][0].height):
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    read = [box for line in lines for box in sorted(line, key=lambda one: one.x)]
+    return sorted(read, key=lambda box: box.status == Status.REJECTED)
 
 
 def boxes_by_page(treatment: AttachmentTreatment) -> dict[int, tuple[int, int]]:
@@ -160,9 +183,12 @@ def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job |
 def request_look_at_all(dossier: Dossier, *, by: User) -> Job | None:
     """Queue one job that looks at the pages of every attachment nobody looked at; None when there is none. While it waits or
     runs, that one is returned: a form sent twice starts nothing twice. Raises `DossierClosed`.
+
+    What there is to do is asked before the dossier is locked, for a picture of each page is looked for. The job asks it again.
     """
+    is_any_unlooked = any(row.is_unlooked for row in attachments_of(dossier))
     locked = locked_for_redaction(dossier)
-    if not any(row.is_unlooked for row in attachments_of(locked)):
+    if not is_any_unlooked:
         return None
     return enqueue(
         LOOK_AT_ALL,

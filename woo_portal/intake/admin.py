@@ -64,7 +64,7 @@ class DeviceTokenAdmin(TableAdmin):
         "name",
         "public_id",
         "holder",
-        "hides_new",
+        "looks_first",
         "created_at",
         "created_by",
         "last_used_at",
@@ -89,6 +89,11 @@ class DeviceTokenAdmin(TableAdmin):
         context: dict[str, Any] = self.admin_site.each_context(request)
         context |= {"title": "Sleutel gemaakt", "token": obj, "key": cast(Any, request).made_key, "opts": self.opts}
         return TemplateResponse(request, "admin/intake/devicetoken/made.html", context)
+
+    @admin.display(description="eerst nakijken op privéberichten", ordering="hides_new")
+    def looks_first(self, token: DeviceToken) -> str:
+        """Whether what comes in by it is hidden until the archivist looked, in a word: Django shows a picture named "False"."""
+        return "ja" if token.hides_new else "nee"
 
     @admin.action(description="Trek de gekozen sleutels in")
     def revoke(self, request: HttpRequest, chosen: QuerySet[DeviceToken]) -> None:

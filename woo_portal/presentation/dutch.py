@@ -56,9 +56,27 @@ def month(value: date | datetime) -> str:
     return f"{SHORT_MONTHS[on.month - 1]} {on.year}"
 
 
+def period(first: date | datetime, last: date | datetime) -> str:
+    """ "van 12 november 2025 tot en met 13 november 2025", or "op 12 november 2025" where both are that day."""
+    if _day_of(first) == _day_of(last):
+        return f"op {day(first)}"
+    return f"van {day(first)} tot en met {day(last)}"
+
+
+def short_period(first: date | datetime, last: date | datetime) -> str:
+    """ "12 nov 2025 – 13 nov 2025" or "12 nov 2025", for tables; it breaks after the dash only."""
+    days = dict.fromkeys(short_day(value).replace(" ", NO_BREAK_SPACE) for value in (first, last))
+    return f"{NO_BREAK_SPACE}– ".join(days)
+
+
 def clock(moment: datetime) -> str:
-    """ "21.03 uur"."""
-    return f"{local(moment):%H.%M}{NO_BREAK_SPACE}uur"
+    """ "21.03 uur"; in the hour that a night has twice, "02.05 uur (wintertijd)": without it 02.05 stands under 02.50."""
+    there = local(moment)
+    other = there.replace(fold=1 - there.fold)
+    which = ""
+    if there.utcoffset() != other.utcoffset():
+        which = f"{NO_BREAK_SPACE}({'wintertijd' if there.fold else 'zomertijd'})"
+    return f"{there:%H.%M}{NO_BREAK_SPACE}uur{which}"
 
 
 def moment(value: datetime) -> str:

@@ -94,6 +94,7 @@ def show(
         context |= {
             "decision_form": decision_form or AttachmentForm(regime, initial=initial),
             "history": attachments.history_of(treatment)[:50],
+            "following": attachments.next_undecided(dossier, found) if treatment.decided_by and is_open else None,
             "may_undo": is_open and attachments.may_undo(treatment, current_user(request)),
         }
         if is_ready:

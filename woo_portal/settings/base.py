@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
+FORMAT_MODULE_PATH = ["woo_portal.presentation.formats"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 # Figures get their points from the filters of woo_portal.presentation; a key or a year in a template stays bare.

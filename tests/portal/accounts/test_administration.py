@@ -171,6 +171,35 @@ def test_the_log_says_who_gave_a_role_and_closed_an_account_and_what_it_was(clie
     assert Event.objects.filter(verb=Verb.ACCOUNT_CHANGED).count() == 2
 
 
+def test_the_history_of_an_account_names_its_fields_in_dutch(client: Client) -> None:
+    """Regression: "First name, Last name en Rol gewijzigd." """
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    kofi = account("kofi", Role.REVIEWER)
+    form = {"username": "kofi", "first_name": "Kofi", "last_name": "Mensah", "email": "", "is_active": "on"}
+
+    change(
+        administrator,
+        reverse("admin:accounts_user_change", args=[kofi.pk]),
+        form | {"role": Role.COORDINATOR},
+    )
+
+    history = administrator.get(reverse("admin:accounts_user_history", args=[kofi.pk])).content.decode()
+    assert "Voornaam, Achternaam en Rol gewijzigd." in history
+
+
+def test_the_form_of_an_account_names_the_signs_a_user_name_may_have(client: Client) -> None:
+    """Regression: Django's Dutch named a comma, which is refused, and not the full stop, which is allowed."""
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    secret = "een lange zin als wachtwoord"
+    page = reverse("admin:accounts_user_add")
+    form = {"password1": secret, "password2": secret, "role": Role.REVIEWER}
+
+    assert "letters, cijfers en de tekens @ . + - _" in administrator.get(page).content.decode()
+    refused = administrator.post(page, form | {"username": "mensah,kofi"})
+    assert "Dit kan geen gebruikersnaam zijn. Gebruik alleen letters, cijfers" in refused.content.decode()
+    assert administrator.post(page, form | {"username": "k.mensah"}).status_code == 302
+
+
 def test_a_form_that_was_opened_before_a_role_was_taken_does_not_give_it_back(client: Client) -> None:
     """Regression: who corrected an e-mail address in a form of an hour old made an archivist a coordinator again."""
     administrator = as_(client, account("beheer", Role.ADMINISTRATOR))

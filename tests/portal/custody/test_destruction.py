@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,19 @@ from woo_portal.jobs.running import JobError
 
 
 class TestTheProcedure:
+    def test_who_ticks_no_conversation_does_not_propose_to_destroy_all(self, crisis, els, browser):
+        """Regression: "Zet wat is aangevinkt op een lijst", with nothing ticked, led to a list of everything that was due."""
+        archivist = browser(els)
+        page = archivist.get("/archief/bewaren/").content.decode()
+        button = re.search(r'<button[^>]* name="(\w+)" value="(\w+)"[^>]*>Zet wat', page)
+
+        answer = words(archivist.get("/archief/bewaren/voorstel/", {button[1]: button[2]}, follow=True))
+
+        assert "Er is niets aangevinkt. Vink eerst gesprekken aan; er is niets op een lijst gezet." in answer
+        assert "Wat vernietigd mag worden" in answer
+        ticked = archivist.get("/archief/bewaren/voorstel/", {button[1]: button[2], "gesprek": crisis.pk})
+        assert "Van deze gesprekken: Crisisteam" in words(ticked)
+
     def test_one_proposes_another_approves_and_a_certificate_stays(self, crisis, els, anna, browser, work):
         hashes = sorted(bytes(digest) for digest in Message.objects.values_list("content_hash", flat=True))
         original = content.path_of(Source.objects.get().sha256)

@@ -306,6 +306,18 @@ class TestWriting:
 
 
 class TestThePage:
+    def test_of_a_released_dossier_it_says_that_the_pdf_is_what_was_released(self, judged, client):
+        """Regression: after the release the page counted exports that came later, as if the decision had told of them."""
+        address, notice = reverse("dossier-decision", args=[judged.number]), "Dit besluit is vrijgegeven."
+        assert notice not in client.get(address).content.decode()
+
+        Dossier.objects.update(state=State.RELEASED)
+
+        page = client.get(address).content.decode()
+        assert notice in page
+        assert "dan luidt het hier anders dan in de pdf" in page
+        assert "Het portaal schrijft een concept uit" not in page
+
     def test_shows_every_section_and_what_is_lacking(self, judged, chat, client):
         withhold(judged, chat[1], "Delta Pompen")
         page = client.get(reverse("dossier-decision", args=[judged.number])).content.decode()

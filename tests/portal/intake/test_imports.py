@@ -35,6 +35,15 @@ def test_the_report_accounts_for_every_line(bring_in, archivist):
     assert "op een dag die niet bestaat" in words(page)
 
 
+def test_the_list_of_imports_stayed_on_waits_when_the_work_was_done(send, work, archivist):
+    send((GROUP, EXPORT))
+    following = 'hx-get="/archief/" hx-trigger="every 3s" hx-select="#imports"'
+
+    assert following in archivist.get("/archief/").content.decode()
+    work()
+    assert following not in archivist.get("/archief/").content.decode()
+
+
 def test_a_report_that_does_not_add_up_is_an_error_on_the_page(bring_in, archivist):
     run = bring_in()
     ImportRun.objects.filter(pk=run.pk).update(report=run.report | {"units": 9})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -43,6 +44,19 @@ def test_a_key_is_seen_once_and_works(administrator):
         assert seen.status_code == 200
         assert not KEY.search(seen.content.decode())
         assert DeviceToken.objects.get().digest not in seen.content.decode()
+
+
+def test_the_list_of_keys_is_written_as_the_rest_of_the_portal(administrator):
+    """Regression: it said "15 november 2025 09:30", and a picture named "False" where the others say yes or no."""
+    make(administrator, hides_new="on")
+    make(administrator, name="Telefoon van de staatssecretaris")
+    DeviceToken.objects.update(created_at=datetime(2025, 11, 15, 8, 30, tzinfo=UTC))
+
+    listed = administrator.get(LIST)
+
+    assert re.search(r"minister \w+ - ja 15 nov 2025, 09.30 uur Frits", words(listed))
+    assert re.search(r"staatssecretaris \w+ - nee 15 nov 2025, 09.30 uur Frits", words(listed))
+    assert "False" not in listed.content.decode()
 
 
 def test_a_page_that_is_sent_again_makes_no_second_key(administrator):

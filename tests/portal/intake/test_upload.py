@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
 
 from archive import content
-from archive.models import ImportRun, ImportState, Message, Person, PrivateMark, Source
+from archive.models import Function, ImportRun, ImportState, Message, Person, PrivateMark, Source
 from tests.portal.intake.conftest import AMBIGUOUS, EXPORT, GROUP, words
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.events import sentence
@@ -227,6 +228,16 @@ class TestWhosePhone:
         assert "Er zijn meer personen die «Jan de Wit» heten" in words(send((GROUP, EXPORT), holder="Jan de Wit"))
         send((GROUP, EXPORT), holder=f"Jan de Wit, jurist (persoon {other.pk})")
         assert Source.objects.get().holder == other
+
+    def test_the_line_proposes_the_names_it_says_it_has(self, archivist, work):
+        """Regression: the names stood in the page, and the line did not say that they were its own: no browser proposed any."""
+        Function.objects.create(person=Person.objects.create(name="Kofi O'Brien"), title="hoofd")
+
+        page = archivist.get(UPLOAD).content.decode()
+
+        assert 'list="id_holder-namen"' in page
+        names = re.search(r'(?s)<datalist id="id_holder-namen">(.*?)</datalist>', page)[1]
+        assert "Kofi O&#x27;Brien" in names
 
     def test_what_was_said_of_a_known_file_stays(self, send, bring_in):
         kofi, fatima = Person.objects.create(name="Kofi Mensah"), Person.objects.create(name="Fatima El Amrani")

@@ -23,10 +23,10 @@ from woo_portal.audit.models import Event, Verb
 from woo_portal.dossiers import composing
 from woo_portal.dossiers.models import Dossier, Judgement
 from woo_portal.dossiers.states import State
-from woo_portal.parliament import answers, confirming
+from woo_portal.parliament import answers, confirming, evidence
 from woo_portal.parliament.answer_letter import Variant, answer_letter
 from woo_portal.parliament.answers import AnswerRefused, StaleAnswer
-from woo_portal.parliament.models import Answer, AnswerState, QuestionSet, Reading
+from woo_portal.parliament.models import Answer, AnswerState, QuestionSet, Reading, Verdict
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/kamervragen/2026Z03456/antwoorden/"
@@ -205,6 +205,21 @@ class TestSecondPerson:
 
 
 class TestPages:
+    def test_an_answer_to_two_questions_speaks_of_these_questions(self, client_for, question_set, liaison, messages):
+        answer = together(question_set, liaison)
+        asked = question_set.questions.first()
+        evidence.judge(asked, [messages[0].pk], verdict=Verdict.EVIDENCE, by=liaison)
+        page = client_for(Role.LIAISON).get(f"{OVERVIEW}{answer.pk}/").content.decode()
+
+        assert "Berichten bij deze vragen" in page
+
+    def test_the_public_annex_is_not_offered_before_there_is_one(self, client_for, question_set):
+        """Regression: it stood ready to be fetched, and only who asked for it heard that there was none."""
+        page = client_for(Role.LIAISON).get(OVERVIEW).content.decode()
+
+        assert "De openbare bijlage kan nog niet: Er is nog geen pakket dat de lekcontrole heeft doorstaan." in page
+        assert "Haal de openbare bijlage op" not in page
+
     def test_what_was_typed_is_not_lost_when_somebody_was_first(
         self, client: Client, question_set: QuestionSet, liaison: User
     ) -> None:

@@ -38,6 +38,31 @@ def test_summer_time_is_kept() -> None:
     assert plain(dutch.clock(datetime(2025, 7, 1, 12, 0, tzinfo=UTC))) == "14.00 uur"
 
 
+def test_the_hour_that_a_night_has_twice_says_which_it_is() -> None:
+    """Regression: a message of the second 02.05 stood under one of 02.50 as if time went back."""
+    night = [datetime(2025, 10, 25, 23, 59, tzinfo=UTC) + timedelta(minutes=minutes) for minutes in (0, 51, 66, 122)]
+
+    assert [plain(dutch.clock(moment)) for moment in night] == [
+        "01.59 uur",
+        "02.50 uur (zomertijd)",
+        "02.05 uur (wintertijd)",
+        "03.01 uur",
+    ]
+    assert plain(dutch.clock(datetime(2025, 3, 30, 1, 0, tzinfo=UTC))) == "03.00 uur"
+
+
+def test_a_period_of_one_day_is_that_day() -> None:
+    """Regression: "18 februari 2026 tot en met 18 februari 2026"."""
+    last = datetime(2025, 11, 15, 11, 0, tzinfo=UTC)
+
+    assert dutch.period(EVENING, EVENING + timedelta(hours=1)) == "op 14 november 2025"
+    assert (
+        shown("{{ first|period:last }}", first=EVENING, last=last) == "van 14 november 2025 tot en met 15 november 2025"
+    )
+    assert shown("{{ first|short_period:first }}", first=EVENING) == "14 nov 2025"
+    assert shown("{{ first|short_period:last }}", first=EVENING, last=last) == "14 nov 2025 – 15 nov 2025"
+
+
 def test_a_day_has_no_zone() -> None:
     assert dutch.day(date(2026, 3, 1)) == "1 maart 2026"
     assert dutch.short_day(date(2026, 3, 1)) == "1 mrt 2026"

@@ -222,6 +222,34 @@ def test_a_box_that_is_none_is_refused_with_everything_that_was_typed(prepared, 
     assert not prepared.boxes.exists()
 
 
+def test_boxes_on_one_line_are_numbered_from_left_to_right(prepared, photo, reviewer):
+    """Regression: by their tops alone, the mail address at the end of a line came before the name that begins it."""
+    for left, top in ((50, 20), (10, 21), (30, 20.5), (10, 40)):
+        reviewer.post(f"{page_of(photo)}vlak/", BOX | {"left": left, "top": top, "width": 10, "height": 4})
+
+    shown = attachments.boxes_on(fresh(), 1)
+
+    lefts = [round(box.x / shown[0].x) for box in shown]
+    assert lefts == [1, 3, 5, 1]
+    assert shown[3].y > shown[0].y
+
+
+def test_who_decided_on_an_attachment_is_led_to_the_next(case, sent, reviewer):
+    """Regression: after "De bijlage is geweigerd." nothing on the page said what was next."""
+    first, second, third = (sent(documents.photo_of(word), f"{word}.png") for word in ("een", "twee", "drie"))
+    for one in (first, second, third):
+        attachments.look(case.dossier, one, progress=lambda done, total: None)
+
+    def refuse(one: Attachment) -> str:
+        version = attachments.treated(case.dossier, one).version
+        form = {"version": version, "ground": "5.1.2e", "motivation": "", "page": 1, "besluit": "weigeren"}
+        return words(reviewer.post(f"{page_of(one)}beslissen/", form, follow=True))
+
+    assert "Volgende bijlage zonder beslissing: drie.png" in refuse(second)
+    assert "Volgende bijlage zonder beslissing: een.png" in refuse(third)
+    assert "Over elke bijlage is beslist. Naar de bijlagen" in refuse(first)
+
+
 def test_boxes_are_decided_on_together_and_taken_back(prepared, photo, reviewer):
     for left in ("10", "40"):
         reviewer.post(f"{page_of(photo)}vlak/", BOX | {"left": left})

@@ -86,8 +86,11 @@ def destructions(request: HttpRequest) -> HttpResponse:
 @requires(Capability.READ_ARCHIVE, Capability.PROPOSE_DESTRUCTION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
-    """Put what is due on a list: of the conversations ticked before, or of all."""
+    """Put what is due on a list: of the conversations ticked before, or of all. Who ticks none (`gekozen`) does not mean all."""
     chosen = ids_in((request.POST or request.GET).getlist("gesprek"))
+    if "gekozen" in request.GET and not chosen:
+        messages.error(request, "Er is niets aangevinkt. Vink eerst gesprekken aan; er is niets op een lijst gezet.")
+        return redirect("archive-keeping")
     chats = Conversation.objects.filter(pk__in=chosen) if chosen else Conversation.objects.all()
     form = ProposalForm(request.POST or None)
     if form.is_valid():

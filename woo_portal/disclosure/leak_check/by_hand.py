@@ -13,7 +13,7 @@ import ahocorasick
 from archive.app_names import APP_NAMES, OTHER_APP
 from redaction.missed import telling
 from redaction.sentences import sentences_of, tells
-from redaction.writings import is_number, known_by, signs_of, told_in
+from redaction.writings import is_number, known_by, told_by, told_in
 from woo_portal.disclosure.leak_check.report import Passage, Secret
 from woo_portal.disclosure.publishing import DisclosureSet
 
@@ -84,7 +84,7 @@ class ToldByHand:
         """The secrets that a text tells and that nothing which is shown tells too; `apart` is a text as of `kept_apart`."""
         if not text or not len(self._automaton):
             return
-        near = {id(sought): sought for _, sought in self._automaton.iter(signs_of(text))}
+        near = {id(sought): sought for _, sought in self._automaton.iter(told_by(text))}
         for sought in (one for some in near.values() for one in some):
             is_told = sought.is_in(text) and (not apart or sought.is_known_apart) and sought.tells
             if is_told and not any(sought.is_in(other) for other in shown):

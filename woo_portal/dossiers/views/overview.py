@@ -38,6 +38,7 @@ from woo_portal.dossiers.terms import term_of
 from woo_portal.dossiers.uses import saved_texts
 from woo_portal.dossiers.visits import record_view
 from woo_portal.dossiers.workflow import MoveOvertaken, MoveRefused, move, shown
+from woo_portal.jobs.parts import progress_part
 from woo_portal.presentation.dutch import counted, day
 
 _TOLD = 5
@@ -223,5 +224,4 @@ def job_progress(request: HttpRequest, number: str, job_id: int) -> HttpResponse
     job = get_object_or_404(jobs_of(dossier), pk=job_id)
     if request.headers.get("HX-Request") != "true":
         return redirect("dossier", number)
-    context = {"job": job, "refresh_url": reverse("dossier-job", args=[number, job.pk])}
-    return render(request, "components/progress.html", context)
+    return progress_part(request, job, refresh_url=reverse("dossier-job", args=[number, job.pk]))

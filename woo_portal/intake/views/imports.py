@@ -35,6 +35,7 @@ from woo_portal.intake.wording import ORDERS
 from woo_portal.presentation import keyset
 
 PAGE = 50
+_AT_WORK = (ImportState.WAITING, ImportState.RUNNING)
 _UNFINISHED = (ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
 
 
@@ -52,6 +53,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             "tabs": archive_tabs(current_user(request), "archive"),
             "page": page,
             "total": runs.count(),
+            "is_busy": any(run.state in _AT_WORK for run in page.rows),
             "may_import": current_user(request).may(Capability.IMPORT),
         },
     )

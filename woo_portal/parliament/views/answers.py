@@ -24,6 +24,7 @@ from woo_portal.dossiers.hits import page_of
 from woo_portal.dossiers.models import Dossier, Kind
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.visits import record_view
+from woo_portal.dossiers.workflow import package_is_clean
 from woo_portal.dossiers.written_words import given_away, secrets_of, telling_words, told_in
 from woo_portal.parliament import answers
 from woo_portal.parliament.answer_letter import Variant, answer_letter, not_yet_public, parts_of
@@ -61,6 +62,7 @@ def overview(request: HttpRequest, number: str) -> HttpResponse:
         "agreed": sum(len(part.questions) for part in parts if part.answer and _is_agreed(part.answer)),
         "may_write": _may_write(dossier, user),
         "lacking": not_yet_public(question_set, user),
+        "no_annex": "" if dossier.state == State.RELEASED else package_is_clean(dossier, user),
     }
     return render(request, "parliament/answers.html", context)
 

@@ -46,6 +46,18 @@ def counted(value: int, words: str) -> str:
     return dutch.counted(value, one, many)
 
 
+@register.filter
+def period(first: date | datetime, last: date | datetime) -> str:
+    """{{ first|period:last }} is "van 12 november 2025 tot en met 13 november 2025", of one day "op 12 november 2025"."""
+    return dutch.period(first, last)
+
+
+@register.filter
+def short_period(first: date | datetime, last: date | datetime) -> str:
+    """{{ first|short_period:last }} is "12 nov 2025 – 13 nov 2025", of one day "12 nov 2025"."""
+    return dutch.short_period(first, last)
+
+
 @register.simple_block_tag
 def sentence(content: str) -> str:
     """{% sentence as title %}Dossier {{ number }}{% endsentence %} keeps what it says, escaped, to be handed to a part."""
