@@ -168,7 +168,7 @@ def _tokens(secret: str) -> tuple[str, ...]:
     return (number,) if number else tuple(_WORD.findall(read.plain.text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _patterns(secret: str, is_name: bool) -> tuple[re.Pattern[str], ...]:
     """What the secret is found by. Made when it may be in a text: making them takes longer than all else."""
     text = _read(secret).plain.text.strip()

@@ -19,7 +19,8 @@ from woo_portal.disclosure.publishing import DisclosureSet, File
 WORTH_A_PROCESS = 40
 """Starting a process takes as long as merging so many files."""
 
-Work = tuple[Volume, list[Path]]
+Work = tuple[Volume, list[Path], Path]
+"""A volume, its parts in their order, and where it is to be."""
 
 
 def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[File]:
@@ -33,19 +34,24 @@ def with_merged(files: Iterable[File], disclosure: DisclosureSet) -> Iterator[Fi
             yield file
         found = volumes(pdfs, of=disclosure.name)
         with ThreadPoolExecutor(PROCESSES) as pool:
-            contents = pool.map(_merged, ((volume, [pdfs[name] for name in volume.parts]) for volume in found))
-            yield from (File(volume.name, content) for volume, content in zip(found, contents, strict=True))
+            work = ((one, [pdfs[name] for name in one.parts], Path(folder) / one.name) for one in found)
+            made = pool.map(_merged, work)
+            yield from (File(volume.name, path.read_bytes()) for volume, path in zip(found, made, strict=True))
 
 
-def _merged(work: Work) -> bytes:
-    is_large = len(work[1]) >= WORTH_A_PROCESS
-    return answer_of("woo_portal.disclosure.merged_files", work) if is_large else _merge(work)
+def _merged(work: Work) -> Path:
+    """Where the volume is, made here or in a process of its own."""
+    volume, parts, target = work
+    if len(parts) >= WORTH_A_PROCESS:
+        answer_of("woo_portal.disclosure.merged_files", work)
+    else:
+        _merge(volume, parts, target)
+    return target
 
 
-def _merge(work: Work) -> bytes:
-    volume, paths = work
-    return merge((path.read_bytes() for path in paths), names=volume.parts, title=volume.title)
+def _merge(volume: Volume, parts: list[Path], target: Path) -> None:
+    target.write_bytes(merge((path.read_bytes() for path in parts), names=volume.parts, title=volume.title))
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_merge(pickle.load(sys.stdin.buffer)))
+    _merge(*pickle.load(sys.stdin.buffer))
