@@ -108,13 +108,15 @@ class PortalUserAdmin(TableAdmin, UserAdmin):
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
         """The list; with a warning beside it where the account sees nothing yet."""
+        response = super().response_add(request, obj, post_url_continue)
         self._warn_without_role(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return response
 
     def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
         """The list; with the same warning."""
+        response = super().response_change(request, obj)
         self._warn_without_role(request, obj)
-        return super().response_change(request, obj)
+        return response
 
     def _warn_without_role(self, request: HttpRequest, user: Model) -> None:
         if isinstance(user, User) and user.is_active and not user.role:
