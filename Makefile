@@ -17,7 +17,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 FIND_PYTHON = for name in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$name -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
 	&& { echo $$name; exit; }; done; \
-	echo 'Python 3.11 or newer with venv is needed; on Debian: apt-get install python3 python3-venv' >&2; exit 1
+	echo 'Python 3.11 to 3.14 with venv is needed; on Debian: apt-get install python3 python3-venv' >&2; exit 1
 
 # A stamp is named after what was installed: another requirements file asks for another stamp, the same one for none.
 stamp = $(VENV)/$(1)-$(shell cat $(2) | sha256sum | cut -c1-16)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from redaction.detecting import Label
 from redaction.grounds import sort_key
@@ -85,11 +86,17 @@ def apply(text: str, withheld: Iterable[WithheldSpan]) -> tuple[Run, ...]:
     for passage, grounds in tokens(text, withheld):
         if passage.start > position:
             runs.append(Shown(text[position : passage.start]))
-        runs.append(Withheld(grounds, _aliases(passage, withheld)))
+        runs.append(_withheld(grounds, _aliases(passage, withheld)))
         position = passage.end
     if position < len(text):
         runs.append(Shown(text[position:]))
     return tuple(runs)
+
+
+@lru_cache(maxsize=1024)
+def _withheld(grounds: tuple[str, ...], aliases: tuple[Alias, ...]) -> Withheld:
+    """A large set has a hundred thousand of these, and they are the same few: each is in memory once."""
+    return Withheld(grounds, aliases)
 
 
 def _aliases(token: Span, withheld: Iterable[WithheldSpan]) -> tuple[Alias, ...]:
@@ -122,16 +129,21 @@ def tokens(text: str, withheld: Iterable[WithheldSpan]) -> list[tuple[Span, tupl
     return [(span, tuple(sorted(grounds, key=sort_key))) for span, grounds in passages]
 
 
-_GENITIVE = re.compile(r"['\u2019](?:[sS](?![^\W_]))?")
-_SIBILANTS = "sxzSXZ"
+_NEAR = 9
+"""So many letters before a passage are read for a quotation mark: there may be marks without a shape between."""
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_GENITIVE = re.compile(rf"{_UNSEEN}(['\u2019][sS]?)(?![^\W_])")
+_QUOTED = re.compile(rf"['\u2018\u2019\u201a\u201b]{_UNSEEN}\Z")
 
 
 def _with_genitive(text: str, span: Span) -> Span:
     """A passage and the genitive that hangs on it. Dutch writes "Petra's" behind a vowel, "Els'" behind a sibilant and "Jans"
     behind the rest: what was left standing told the last letter of a name.
+
+    What stands in the passage has no say in it: a quotation mark that is taken for a genitive behind a sibilant only tells that
+    there is one. Between quotation marks it is none.
     """
     found = _GENITIVE.match(text, span.end)
-    last = plain_form(text[span.start : span.end]).text[-1:]
-    if found is None or not last.isalpha() or (len(found[0]) == 1 and last not in _SIBILANTS):
+    if found is None or (len(found[1]) == 1 and _QUOTED.search(text[max(0, span.start - _NEAR) : span.start])):
         return span
     return Span(span.start, found.end())

@@ -1,4 +1,4 @@
-"""Where a passage may lie and how it may stand."""
+"""Where a passage may lie, how it or an attachment may stand, and what found it when no detector did."""
 
 from __future__ import annotations
 

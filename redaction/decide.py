@@ -1,4 +1,4 @@
-"""Decisions on passages: accept, reject, change the ground, add by hand, and undo. The only writer of redactions' status.
+"""Decisions on passages: accept, reject, change the ground, add by hand, and undo. All that a person decides passes here.
 
 Every decision is kept. A decision on what somebody else decided meanwhile is refused, nothing is overwritten unseen.
 """

@@ -12,6 +12,9 @@ from django.db import connection
 
 from redaction.models import Redaction
 
+_PASSAGE = ("layer_id", "message_id", "conversation_id", "field", "index", "start", "end")
+"""The columns of which a layer has each combination once."""
+
 
 def store_proposals(proposals: Iterable[Redaction]) -> None:
     """Store what a detector proposes, all or nothing; where the layer has a passage of the very same span, that one stays.
@@ -28,11 +31,13 @@ def store_proposals(proposals: Iterable[Redaction]) -> None:
     columns = ", ".join(quote(str(field.column)) for field in fields)
     # Without a length: what is too long for its column is refused, and not cut off.
     arrays = ", ".join(f"%s::{(field.db_type(connection) or '').partition('(')[0]}[]" for field in fields)
+    # In one order, for of two who store the same passages at once each would wait for a row of the other.
+    order = ", ".join(map(quote, _PASSAGE))
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(Redaction._meta.db_table)} ({columns}, further_grounds)"
-            f" SELECT *, '{{}}' FROM unnest({arrays}) ON CONFLICT DO NOTHING",
+            f" SELECT *, '{{}}' FROM unnest({arrays}) AS told ({columns}) ORDER BY {order} ON CONFLICT DO NOTHING",
             values,
         )
 

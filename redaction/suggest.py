@@ -1,5 +1,5 @@
-"""Proposes passages to withhold in a layer's messages. What a person decided is never touched; what nobody decided on lapses
-where the name it was found in has become another.
+"""Proposes passages to withhold in a layer's messages. What a person decided on these very words is never touched; what nobody
+decided on lapses where the name it was found in has become another.
 
 Detectors find, the policy turns what was found and whose it is into a ground or into showing it, a person decides.
 """

@@ -2,7 +2,8 @@
 
 More than reads the same (`redaction.passages.occurrences`): letters without their accents, a number in any spacing and a Dutch
 telephone number with the country's before it, a sentence with other marks between its words; of a name also run together
-("janbakker"), the surname first ("Bakker, Jan"), in an address ("Jan%20Bakker") and in the genitive ("Jan Bakkers mening").
+("janbakker"), letter by letter ("J a n  B a k k e r"), the surname first ("Bakker, Jan"), in an address ("Jan%20Bakker") and in
+the genitive ("Jan Bakkers mening"). Cyrillic and Greek letters that look like Latin ones are these.
 """
 
 from __future__ import annotations
@@ -30,12 +31,23 @@ _DIGITS_OF_A_CODE, _SIGNS_OF_A_CODE = 3, 6
 _RUN_TOGETHER = 6
 """Letters from which the words of a name are known without anything between them."""
 _SPACED = r"[\W_]{0,3}"
+_LETTERS_APART = 3
+_LETTER_BY_LETTER = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2}")
+"""So many letters that each stand apart: where a text has none, no name stands in it letter by letter."""
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u0501\u04bb\u04cf\u051b\u051d"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c2\u03c3\u03c4\u03c5\u03c7\u03f2\u03f3\u0251\u0261",
+    "abekmhopctyxsijdhlqwabezhikmnopcctuxcjag",
+)
+"""Small letters of other alphabets (Cyrillic, Greek, phonetic), and the Latin ones that they or their capitals look like."""
 _TRUNK = re.compile(r"^(?:0|(?:00)?310?)(?=[1-9]\d{8}$)")
 """What stands before the nine digits of a Dutch telephone number: "0", "31", "0031"."""
 _COUNTRY = rf"(?:(?:0{_SPACED}0{_SPACED})?3{_SPACED}1{_SPACED})?(?:0{_SPACED})?"
 _ESCAPED = "%[0-9a-f]{2}"
 """A blank or another sign in a web address."""
 _BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_BACKWARDS = 6
+"""Letters and digits from which a secret is known backwards: "top" is a word of its own, and not a Mr Pot."""
 SHORTEST_TOLD = 4
 """Letters and digits of a secret that tells by itself, where no one redacts; of fewer it is a name, and stands with a capital."""
 
@@ -69,7 +81,10 @@ def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
     if not all(token in read.signs for token in _tokens(secret)):
         return []  # looking for letters is a hundred times faster than looking for words
     found = set[Span]()
-    for pattern in _patterns(secret, is_name):
+    patterns = _patterns(secret, is_name)
+    if is_name and _LETTER_BY_LETTER.search(read.plain.text):
+        patterns += _letter_by_letter(secret)
+    for pattern in patterns:
         for match in pattern.finditer(read.plain.text):
             span = read.plain.original(Span(*match.span()))
             if match.lastgroup != "capital" or has_capital(text, span):
@@ -78,16 +93,31 @@ def places_of(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
 
 
 def told_in(secret: str, text: str, *, is_name: bool = False) -> list[Span]:
-    """Where a text that no one redacts tells a secret, as `places_of`: of a short one only a name that stands with a capital."""
-    places = places_of(secret, text, is_name=is_name)
-    if len(signs_of(secret)) >= SHORTEST_TOLD:
-        return places
-    return [place for place in places if is_name and has_capital(text, place)]
+    """Where a text that no one redacts tells a secret, as `places_of`: of a short one only a name that stands with a capital, of
+    a long one also where it stands backwards. Only where `told_by` says what it is known by (`known_by`).
+    """
+    places, length = places_of(secret, text, is_name=is_name), len(signs_of(secret))
+    if length < SHORTEST_TOLD:
+        return [place for place in places if is_name and has_capital(text, place)]
+    return places or (_backwards(secret, text, is_name) if length >= _BACKWARDS else [])
+
+
+def _backwards(secret: str, text: str, is_name: bool) -> list[Span]:
+    plain = _read(text).plain
+    end = len(plain.text)
+    found = places_of(secret, plain.text[::-1], is_name=is_name)
+    return [plain.original(Span(end - place.end, end - place.start)) for place in reversed(found)]
 
 
 def known_by(secret: str) -> str:
     """Letters and digits that every text has among its own (`signs_of`) in which the secret stands; "" for one of signs only."""
     return max(_tokens(secret), key=len, default="")
+
+
+def told_by(text: str) -> str:
+    """The letters and digits of a text as they stand and, after a blank, backwards: what is in neither, it does not tell."""
+    signs = signs_of(text)
+    return f"{signs} {signs[::-1]}"
 
 
 def signs_of(text: str) -> str:
@@ -123,7 +153,7 @@ def _read(text: str) -> _Read:
 
 @lru_cache(maxsize=4096)
 def _folded(letter: str) -> str:
-    return key(letter)
+    return key(letter).translate(_LOOK_ALIKES)
 
 
 def _signs(text: str) -> str:
@@ -170,6 +200,16 @@ def _as_a_name(words: list[str]) -> Iterator[re.Pattern[str]]:
     turned = [rf"{_spaced(words[at:])}\s?,\s?{_spaced(words[:at])}" for at in range(1, len(words))]
     if turned:
         yield re.compile(f"{_BEGIN}(?P<capital>{'|'.join(turned)}){_END}")
+
+
+@lru_cache(maxsize=4096)
+def _letter_by_letter(secret: str) -> tuple[re.Pattern[str], ...]:
+    """How a name is written of which the letters of some or all words stand apart; none for a name of two letters."""
+    words = _WORD.findall(_read(secret).plain.text)
+    if sum(map(len, words)) < _LETTERS_APART:
+        return ()
+    either = (f"(?:{word}|{_spaced(list(word))})" for word in words)
+    return (_whole(r"[\W_]{1,5}".join(either)),)
 
 
 def _spaced(words: list[str]) -> str:

@@ -24,7 +24,26 @@ def test_make_help_lists_every_target() -> None:
     assert targets == {line.split()[1] for line in listed.splitlines()}
 
 
+def test_every_command_stands_in_operations_and_no_other() -> None:
+    """The proof of a message was told in another document only."""
+    commands = {path.stem for package in PACKAGES for path in (ROOT / package).rglob("management/commands/[a-z]*.py")}
+    told = set(re.findall(r"`manage\.py (\w+)", (ROOT / "docs/operations.md").read_text()))
+    assert commands <= told
+    assert told - commands <= {"check", "clearsessions", "collectstatic", "migrate"}
+
+
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)[^)]*\)", document.read_text()):
-            assert (document.parent / target).exists(), f"{document.name} points to {target}"
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    headings = {
+        document: set(map(_anchor, re.findall(r"^#+ (.*)$", document.read_text(), re.MULTILINE)))
+        for document in documents
+    }
+    for document in documents:
+        for target, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", document.read_text()):
+            goal = (document.parent / target).resolve() if target else document
+            assert goal.exists(), f"{document.name} points to {target}"
+            assert not anchor or anchor in headings[goal], f"{document.name} points to {target}#{anchor}"
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -1,4 +1,4 @@
-"""The Celery application. Tasks live in the `tasks` module of each app and only load by id and call the domain."""
+"""The Celery application. Its tasks are those of `woo_portal.jobs`; the `tasks` module of an app says what its jobs do."""
 
 import os
 from typing import Any

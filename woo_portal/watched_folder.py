@@ -1,4 +1,4 @@
-"""What lies where in a watched folder, and removing the copies in it of an original that is destroyed.
+"""What lies where in a watched folder, its notes, and removing the copies in it of an original that is destroyed.
 
 Nothing is followed that is a link: every folder is opened by its name in the one before, and a file goes by the name under which
 it was read, after a look whether that is still the same file.

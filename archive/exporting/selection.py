@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
@@ -161,7 +162,7 @@ def _message(row: Message) -> ParsedMessage:
         conversation=str(row.conversation_id),
         first_unit=0,
         last_unit=0,
-        sent_at=row.sent_at,
+        sent_at=row.sent_at.astimezone(ZoneInfo(row.zone)),
         precision=row.precision,
         zone=row.zone,
         kind=MessageKind(row.kind),

@@ -1,1 +1,1 @@
-"""One file a format. A new importer is a new file here; see `archive.importing`."""
+"""One package a format. A new importer is a new package here; see `archive.importing`."""

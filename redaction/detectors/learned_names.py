@@ -1,4 +1,4 @@
-"""Names of persons by the trained network: what stands in no list and follows no rule, but reads like a name."""
+"""Names of persons by the trained networks: what stands in no list and follows no rule, but reads like a name."""
 
 from __future__ import annotations
 

@@ -21,15 +21,18 @@ from redaction.detecting import Label
 from tests.archive.extraction import documents
 from tests.portal.test_package import MADE_AT, Desk, desk, packaged
 from woo_portal.audit.models import Event, Verb
+from woo_portal.disclosure.assembly import assemble
 from woo_portal.disclosure.package import make_package, request_package
 from woo_portal.disclosure.rebuilding import difference
 from woo_portal.dossiers import allowing, attachments, composing, passages
 from woo_portal.dossiers.composing import DossierClosed
+from woo_portal.dossiers.keeping import discard_expired_packages
 from woo_portal.dossiers.models import Dossier, Judgement, Kind, Package, PackageState
 from woo_portal.dossiers.package_zip import package_path
 from woo_portal.dossiers.states import State
 from woo_portal.dossiers.workflow import MoveRefused, everything_decided, move
 from woo_portal.jobs.running import JobError
+from woo_portal.package_workshop import burned_folder
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -288,3 +291,29 @@ def test_without_text_recognition_nothing_is_looked_at_or_published(redacting, d
     Dossier.objects.update(state=State.REDACTING)
     with pytest.raises(JobError, match="geen tekstherkenning"):
         attachments.look(dossier, other, progress=lambda done, total: None)
+
+
+@pytest.mark.parametrize("goes", ["the workshop", "the picture alone"])
+def test_a_destruction_while_a_package_was_made_took_the_pictures_away_that_it_was_made_of(
+    redacting, desk, monkeypatch, goes
+):
+    """It ended the worker that made the package: WeasyPrint says so with what is no `Exception`."""
+    dossier = shown(redacting(), desk)
+    undisturbed = package_path(packaged(dossier, desk)).read_bytes()
+    package = request_package(dossier, by=desk.coordinator)
+    Package.objects.filter(pk=package.pk).update(made_at=MADE_AT)
+
+    def assembled_and_emptied(*given, **named):
+        assembled = assemble(*given, **named)
+        if goes == "the workshop":
+            discard_expired_packages()
+        for path in burned_folder().glob("*"):
+            if not path.suffix:
+                path.unlink()
+        return assembled
+
+    monkeypatch.setattr("woo_portal.disclosure.package.assemble", assembled_and_emptied)
+    made = make_package(package.pk, progress=lambda done, total: None)
+
+    assert made.state == PackageState.READY, made.report
+    assert package_path(made).read_bytes() == undisturbed

@@ -99,6 +99,28 @@ def test_a_quotation_mark_behind_a_name_is_no_genitive(behind: str):
     assert apply(f"'Jan{behind}", [WithheldSpan(Span(1, 4), "5.1.2e")])[-1] == Shown(behind)
 
 
+@pytest.mark.parametrize(
+    "name", ["Jan", "Els", "Marloes Prins", "06-12345678", "Bo\u0308", "\u202e\u05d3\u05d5\u05d3\u200f"]
+)
+@pytest.mark.parametrize(
+    ("before", "behind", "told"),
+    [
+        ("heet nu \u2018", "\u2019", ("heet nu \u2018", "\u2019")),
+        ("heet nu '", "'.", ("heet nu '", "'.")),
+        ("zei \u2018bel ", "\u2019 en", ("zei \u2018bel ", " en")),
+        ("dat is ", "' tas", ("dat is ", " tas")),
+        ("dat is ", "\u200b\u2019s tas", ("dat is ", " tas")),
+    ],
+)
+def test_a_quotation_mark_told_whether_a_name_ends_in_a_sibilant(name, before, behind, told):
+    """Regression: of a group that was called \u2018Marloes Prins\u2019 the last mark was gone, of \u2018Jan\u2019 it stood."""
+    text = f"{before}{name}{behind}"
+    span = Span(len(before), len(before) + len(name))
+    inner = Span(span.start + (name[0] == "\u202e"), span.end - (name[-1] == "\u200f"))
+    runs = apply(text, [WithheldSpan(span, "5.1.2e"), WithheldSpan(inner, "5.1.2e")])
+    assert runs == (Shown(told[0]), Withheld(("5.1.2e",)), *filter(lambda run: run.text, (Shown(told[1]),)))
+
+
 def test_a_genitive_between_two_names_makes_one_token():
     text = "Petra's Jansen"
     words = [WithheldSpan(Span(0, 5), "5.1.2e"), WithheldSpan(Span(8, 14), "5.1.2e")]

@@ -6,7 +6,7 @@ import pytest
 
 from redaction.passages import occurrences
 from redaction.sentences import telling_sentences
-from redaction.writings import is_number, known_by, places_of, signs_of
+from redaction.writings import is_number, known_by, places_of, signs_of, told_by, told_in
 
 NAME_IN_OTHER_WRITING = [
     ("Jan Bakker", "mail jan.bakker@minwr.nl", "jan.bakker"),
@@ -25,6 +25,14 @@ NAME_IN_OTHER_WRITING = [
     ("Ren\u00e9e Prins", "van Rene\u0301e Prins", "Rene\u0301e Prins"),
     ("Rene\u0301e Prins", "van Ren\u00e9e Prins", "Ren\u00e9e Prins"),
     ("Ren\u00e9e", "van Renee", "Renee"),
+    ("Jansen", "van J a n s e n nu", "J a n s e n"),
+    ("Jan Bakker", "zie J.a.n. B.a.k.k.e.r.", "J.a.n. B.a.k.k.e.r"),
+    ("Jan Bakker", "zie Jan B-a-k-k-e-r", "Jan B-a-k-k-e-r"),
+    ("Eva", "bel E v a!", "E v a"),
+    ("Jansen", "van J\u0430nsen", "J\u0430nsen"),
+    ("J\u0430nsen", "van Jansen", "Jansen"),
+    ("Otto Heks", "van \u039fttо \u041d\u0435ks", "\u039fttо \u041d\u0435ks"),
+    ("\u0418\u0432\u0430\u043d", "van \u0418\u0412\u0410\u041d", "\u0418\u0412\u0410\u041d"),
 ]
 NUMBERS_IN_OTHER_SPACING = [
     ("06 12345678", "bel 0612345678", "0612345678"),
@@ -61,6 +69,9 @@ def test_a_number_is_known_in_any_spacing(secret, text, found):
         ("5%", "5"),
         ("", "tekst"),
         (" ", "a b"),
+        ("Bo", "b o"),
+        ("Jansen", "jan s e n t"),
+        ("Bakker", "bak ker"),
     ],
 )
 def test_other_words_are_not_taken_for_it(secret, text):
@@ -94,3 +105,25 @@ def test_a_sentence_with_other_marks_between_its_words():
 def test_the_sentences_that_tell_are_long_or_name_somebody():
     text = "Akkoord.\nDe minister liegt over Delta! Bel 06 12345678. 👍 Ja graag"
     assert list(telling_sentences(text)) == ["De minister liegt over Delta", "Bel 06 12345678"]
+
+
+@pytest.mark.parametrize(
+    ("secret", "text", "found"),
+    [
+        ("Jansen", "van nesnaJ nu", "nesnaJ"),
+        ("Jan Bakker", "zie rekkab naj", "rekkab naj"),
+        ("Jan Bakker", "zie rekkaB.naJ", "rekkaB.naJ"),
+        ("Ren\u00e9e Prins", "zie snirP e\u0301eneR", "snirP e\u0301eneR"),
+        ("0612345678", "bel 87654321 60", "87654321 60"),
+    ],
+)
+def test_what_an_officer_writes_backwards_is_told(secret, text, found):
+    assert [text[span.start : span.end] for span in told_in(secret, text, is_name=True)] == [found]
+    assert known_by(secret) in told_by(text)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"), [("Pot", "de Top"), ("Leon", "Noel"), ("Eva", "ave"), ("Roos", "een soort")]
+)
+def test_a_short_name_is_not_sought_backwards(secret, text):
+    assert told_in(secret, text, is_name=True) == []

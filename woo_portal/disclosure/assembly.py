@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from sys import intern
 
 from django.conf import settings
 from django.db import transaction
@@ -52,10 +53,13 @@ def number_documents(dossier: Dossier, *, are_kept: bool = True) -> dict[tuple[i
 
     Numbers given before stay; new days follow in order of time, and keep theirs when they `are_kept`.
     """
-    known = {(row.conversation_id, row.day): row.number for row in dossier.documents.select_for_update()}
+    if are_kept:
+        # Two packages of a dossier may be made at once: the second finds the numbers of the first.
+        Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    known = {(row.conversation_id, row.day): row.number for row in dossier.documents.all()}
     days: dict[tuple[int, date], datetime] = {}
     in_scope = dossier.items.exclude(judgement=Judgement.OUT_OF_SCOPE)
-    for conversation, sent_at in in_scope.values_list("message__conversation_id", "message__sent_at"):
+    for conversation, sent_at in in_scope.values_list("message__conversation_id", "message__sent_at").iterator():
         days.setdefault((conversation, local_day(sent_at)), sent_at)
     fresh = sorted(days.keys() - known.keys(), key=lambda key: (key[1], days[key], key[0]))
     given = {key: number for number, key in enumerate(fresh, start=max(known.values(), default=0) + 1)}
@@ -91,9 +95,7 @@ def assemble(
     `woo_portal.disclosure.burned_pages`. Raises also as `redaction.attachments.page_images.page_image`.
     """
     numbers = number_documents(dossier, are_kept=not is_confidential)
-    items = [
-        Judged(*row) for row in dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
-    ]
+    items = _judged(dossier)
     scope = _scope(dossier, items, version, is_confidential=is_confidential)
     decided = {} if is_confidential else decided_attachments(dossier.layer, scope.printed)
     attaching = Attaching(decided, burned_in, progress)
@@ -106,7 +108,9 @@ def assemble(
         scope.told,
         _quoting(() if is_confidential else items, scope),
     )
-    made = making.of(sorted(_by_document(items, numbers).items()))
+    by_document = _by_document(items, numbers)
+    del items  # what is told of a message is forgotten when its document is made
+    made = making.of((number, by_document.pop(number)) for number in sorted(by_document))
     documents = tuple(document for document in made if scope.concerned is None or document.message_count)
     disclosure = _disclosure(
         dossier,
@@ -118,6 +122,19 @@ def assemble(
         is_confidential=is_confidential,
     )
     return Assembled(disclosure, tuple(making.secrets))
+
+
+def _judged(dossier: Dossier) -> list[Judged]:
+    """The messages of a dossier, in order of time. A large one has a hundred thousand: a driver that fetches all at once has them
+    twice, and what they have in common is in memory once.
+    """
+    rows = dossier.items.order_by("message__sent_at", "message__position").values_list(*_FACTS)
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found = []
+    for row in map(Judged._make, rows.iterator()):
+        grounds = tuple(row.grounds)
+        found.append(row._replace(judgement=intern(row.judgement), grounds=known.setdefault(grounds, grounds)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

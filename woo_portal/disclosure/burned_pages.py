@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -48,17 +48,25 @@ def burned_page(
     folder = folder or burned_folder()
     kept = folder / _key(sha256, page, boxes)
     told = kept.with_suffix(".json")
+    burn = partial(page_image, content.path_of(sha256).resolve(), file_name="", page=page, boxes=boxes)
     try:
         facts = json.loads(told.read_text())
     except FileNotFoundError:
-        made = page_image(content.path_of(sha256).resolve(), file_name="", page=page, boxes=boxes)
+        made = burn()
         facts = _as_data(made)
-        folder.mkdir(parents=True, exist_ok=True)
         write_whole(kept, made.picture.content)
         write_whole(told, json.dumps(facts).encode())
     words = [PageWord(text, Area(*area), line) for text, area, line in facts["words"]]
     lines = tuple(_lines(words, shown_on_purpose))
-    return AttachedPage(facts["sha256"], kept, facts["width"], facts["height"], lines)
+    return AttachedPage(facts["sha256"], partial(_picture, kept, burn), facts["width"], facts["height"], lines)
+
+
+def _picture(kept: Path, burn: Callable[[], PageImage]) -> bytes:
+    """The burned picture, burned once more when it is gone: the workshop may be emptied while a package is made of it."""
+    try:
+        return kept.read_bytes()
+    except FileNotFoundError:
+        return burn().picture.content
 
 
 def _key(sha256: str, page: int, boxes: Sequence[BurnedBox]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -43,31 +44,46 @@ def check_package(path: Path, secrets: Iterable[Secret], disclosure: DisclosureS
             secrets,
             disclosure,
             read=partial(_read_all, started=started),
-            whole=lambda file: _shared(wholes.pop(file.name).result()),
+            whole=lambda file: wholes.pop(file.name).result(),
         )
 
 
 def _read_all(files: Iterable[File], *, started: ExitStack) -> Iterator[tuple[File, Read | None]]:
     """The files in their order, with what was read in them; the first are read from now on, ahead of whoever asks."""
-    rest = iter(files)
-    groups = iter(lambda: list(islice(rest, BATCH * PROCESSES)), [])
-    reading = ((group, _begun(group, started)) for group in groups)
+    reading = ((group, _begun(group, started)) for group in _groups(files))
     return _in_order(chain(list(islice(reading, 1)), reading))
 
 
-def _begun(group: list[File], started: ExitStack) -> list[Answers]:
-    """Processes that read the PDFs among these files, by turns; none for a few. They end with `started` at the latest."""
-    pdfs = [file for file in group if has_engines(file)]
+def _groups(files: Iterable[File]) -> Iterator[deque[File]]:
+    """The files by groups, in their order: what has engines some hundreds at a time, and any other, a merged one, by itself."""
+    group = deque[File]()
+    for file in files:
+        if not has_engines(file):
+            yield from filter(None, (group, deque([file])))
+            group = deque()
+            continue
+        group.append(file)
+        if len(group) == BATCH * PROCESSES:
+            yield group
+            group = deque()
+    if group:
+        yield group
+
+
+def _begun(group: Iterable[File], started: ExitStack) -> list[Answers]:
+    """Processes that read these PDFs by turns; none for a few. They end with `started` at the latest."""
+    pdfs = list(group)
     if len(pdfs) < WORTH_A_PROCESS:
         return []
-    shares = [pdfs[turn::PROCESSES] for turn in range(min(PROCESSES, len(pdfs)))]
+    shares = [pdfs[turn::PROCESSES] for turn in range(PROCESSES)]
     return [started.enter_context(Answers(_MODULE, share)) for share in shares]
 
 
-def _in_order(reading: Iterable[tuple[list[File], list[Answers]]]) -> Iterator[tuple[File, Read | None]]:
+def _in_order(reading: Iterable[tuple[deque[File], list[Answers]]]) -> Iterator[tuple[File, Read | None]]:
     for group, begun in reading:
         turns = cycle(begun)
-        for file in group:
+        while group:
+            file = group.popleft()  # one that is checked is in memory no longer
             if not has_engines(file):
                 yield file, None
             elif begun:
@@ -78,17 +94,14 @@ def _in_order(reading: Iterable[tuple[list[File], list[Answers]]]) -> Iterator[t
 
 
 def _whole_apart(path: Path, name: str) -> Whole:
-    return pickle.loads(answer_of(_MODULE, read_file(path, name)))
-
-
-def _shared(whole: Whole) -> Whole:
+    whole: Whole = pickle.loads(answer_of(_MODULE, (path, name)))
     return replace(whole, fingerprint=with_shared_strings(whole.fingerprint))
 
 
 def _work() -> None:
-    """Answers the pickled work on standard input: a list of files to read, or the bytes of a merged one."""
-    work: list[File] | bytes = pickle.load(sys.stdin.buffer)
-    for answer in map(read, work) if isinstance(work, list) else [read_whole(work)]:
+    """Answers the pickled work on standard input: a list of files to read, or where a merged one is: its zip and its name."""
+    work: list[File] | tuple[Path, str] = pickle.load(sys.stdin.buffer)
+    for answer in map(read, work) if isinstance(work, list) else [read_whole(read_file(*work))]:
         sys.stdout.buffer.write(pickle.dumps(answer))
         sys.stdout.buffer.flush()
 

@@ -5,8 +5,9 @@ What is withheld is taken out here: beyond this module there are runs only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from sys import intern
 from typing import NamedTuple
@@ -42,7 +43,7 @@ class Judged(NamedTuple):
     conversation_id: int
     sent_at: datetime
     judgement: str
-    grounds: list[str]
+    grounds: Sequence[str]
     published_at: str
     twin_message_id: int | None
     twin_conversation_id: int | None
@@ -220,7 +221,8 @@ class Documents:
             return publishing.QuoteRuns(author=(Withheld(untold.grounds),), text=(Withheld(untold.grounds),))
         if untold.why is Why.PRIVATE and is_known_by_itself(message.quote_text):
             # Of the others the message itself is a secret, in the place where it is left out.
-            self.secrets.append(Secret(message.quote_text, _reference(message, Field.QUOTE), origin=Origin(message.pk)))
+            reference, origin = _whence(True, message.pk, Field.QUOTE)
+            self.secrets.append(Secret(message.quote_text, reference, origin=origin))
         return None
 
     def _reactions(self, message: Message) -> Iterator[Run]:
@@ -264,19 +266,18 @@ class Documents:
         passage: Passage | None = None,
     ) -> None:
         """Keep a secret for the leak check, with where it is from."""
-        is_message = isinstance(source, Message)
-        origin = Origin(message=source.pk) if is_message else Origin(conversation=source.pk)
+        reference, origin = _whence(isinstance(source, Message), source.pk, field)
         told_by_runs = is_withheld and field == Field.TEXT
         self.secrets.append(
-            Secret(
-                intern(text), _reference(source, field), self._place, shown_on_purpose, origin, told_by_runs, passage
-            )
+            Secret(intern(text), reference, self._place, shown_on_purpose, origin, told_by_runs, passage)
         )
 
 
-def _reference(source: Message | Conversation, field: Field) -> str:
-    """A secret by where it is from, in words that everybody may read."""
-    return f"{'bericht' if isinstance(source, Message) else 'gesprek'} {source.pk}, {field.label}"
+@lru_cache(maxsize=16)
+def _whence(is_message: bool, pk: int, field: Field) -> tuple[str, Origin]:
+    """Where a secret is from, in words that everybody may read and as data: one and the same for all of one text."""
+    origin = Origin(message=pk) if is_message else Origin(conversation=pk)
+    return f"{'bericht' if is_message else 'gesprek'} {pk}, {field.label}", origin
 
 
 def _batches(numbered: Iterable[tuple[int, list[Judged]]]) -> Iterator[list[tuple[int, list[Judged]]]]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 from archive.registry import Registry
@@ -143,13 +142,13 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class AttachedPage:
-    """A page of an attachment: the file with its burned picture, PNG or JPEG, width and height in pixels, and its lines.
+    """A page of an attachment: what gives its burned picture, PNG or JPEG, width and height in pixels, and its lines.
 
-    `sha256` tells pictures apart; where the file happens to lie does not count.
+    `sha256` tells pictures apart; where one happens to lie does not count.
     """
 
     sha256: str
-    image: Path = field(repr=False, compare=False)
+    image: Callable[[], bytes] = field(repr=False, compare=False)
     width: int
     height: int
     lines: tuple[PageLine, ...]

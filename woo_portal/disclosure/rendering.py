@@ -71,7 +71,6 @@ def _render_in_process(batch: list[Work]) -> int:
 
 def _render_one(work: Work) -> None:
     path, heading, document = work
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, render_document(heading, document))
 
 

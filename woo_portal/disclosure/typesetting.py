@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from woo_portal.disclosure.publishing import Transcript
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "disclosure"
 
+Pictures = Mapping[str, Callable[[], bytes]]
 _PICTURE = "picture:"
 _BLOCKS = frozenset({"p", "h1", "h2", "tr", "th", "td"})
 
@@ -48,14 +49,14 @@ _PDF_UA = b"""\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
-def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = MappingProxyType({})) -> bytes:
+def typeset(html: str, *, stylesheet: str, pictures: Pictures = MappingProxyType({})) -> bytes:
     """The PDF of `html`, styled by `pages.css` and `stylesheet` in the folder templates/disclosure.
 
     An `<a data-spoken="…">` without `href` is a token: a screen reader says its `data-spoken` instead of its text. One with
     `href` is a link to a file, by its path from this one; its `data-told` is what it says of where it leads.
-    `pictures` are the files, PNG or JPEG, that the HTML may show, by the name after "picture:" in its address. Nothing else is
-    fetched: another address in the HTML raises. Raises `tagging.Unfaithful` when the result would not be
-    accessible.
+    `pictures` give what the HTML may show, PNG or JPEG, by the name after "picture:" in its address; what one of them raises
+    passes. Nothing else is fetched: another address in the HTML raises `ValueError`. Raises `tagging.Unfaithful` when the result
+    would not be accessible.
     """
     with _own_fonts():
         from weasyprint import HTML
@@ -66,7 +67,7 @@ def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = Mappin
     spoken = [element.get("data-spoken") for element in source.etree_element.iter("a") if not element.get("href")]
     links = [element for element in source.etree_element.iter("a") if element.get("href")]
     told = {element.get("href"): element.get("data-told") for element in links}
-    document = source.render(font_config=_font_configuration(), stylesheets=sheets)
+    document = _rendered(source, sheets)
     write_metadata = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *version: write_metadata(*version).replace(b"</rdf:RDF>", _PDF_UA)
     finisher = partial(tagging.finish, spoken=spoken, told=told)
@@ -74,20 +75,30 @@ def typeset(html: str, *, stylesheet: str, pictures: Mapping[str, Path] = Mappin
         return packed(pdf)
 
 
+def _rendered(source: Any, sheets: list[Any]) -> Any:
+    """The pages of an HTML document. What ends WeasyPrint is no `Exception`, and would end who works for us as well."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        return source.render(font_config=_font_configuration(), stylesheets=sheets)
+    except FatalURLFetchingError as fatal:
+        raise fatal.__cause__ or ValueError(str(fatal)) from fatal
+
+
 def typeset_apart(html: str, *, stylesheet: str) -> bytes:
     """As `typeset`, in a process of its own: a table of thousands of rows takes half a gigabyte. Raises `ProcessDied`."""
     return answer_of("woo_portal.disclosure.typesetting", (html, stylesheet))
 
 
-def _fetcher_of(pictures: Mapping[str, Path]) -> Any:
-    """WeasyPrint's fetcher, that knows these files and nothing else."""
+def _fetcher_of(pictures: Pictures) -> Any:
+    """WeasyPrint's fetcher, that knows these pictures and nothing else."""
     from weasyprint import URLFetcher
     from weasyprint.urls import URLFetcherResponse
 
     class Known(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if (path := pictures.get(url.removeprefix(_PICTURE))) is not None:
-                return URLFetcherResponse(url, path.read_bytes())
+            if (picture := pictures.get(url.removeprefix(_PICTURE))) is not None:
+                return URLFetcherResponse(url, picture())
             return super().fetch(url, headers)
 
     return Known(allowed_protocols=(), fail_on_errors=True)

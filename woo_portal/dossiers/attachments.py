@@ -183,9 +183,12 @@ def request_look(dossier: Dossier, attachment: Attachment, *, by: User) -> Job |
 def request_look_at_all(dossier: Dossier, *, by: User) -> Job | None:
     """Queue one job that looks at the pages of every attachment nobody looked at; None when there is none. While it waits or
     runs, that one is returned: a form sent twice starts nothing twice. Raises `DossierClosed`.
+
+    What there is to do is asked before the dossier is locked, for a picture of each page is looked for. The job asks it again.
     """
+    is_any_unlooked = any(row.is_unlooked for row in attachments_of(dossier))
     locked = locked_for_redaction(dossier)
-    if not any(row.is_unlooked for row in attachments_of(locked)):
+    if not is_any_unlooked:
         return None
     return enqueue(
         LOOK_AT_ALL,

@@ -24,7 +24,7 @@ from redaction.passages import WHOLE_FIELDS, FieldText, fields_of, title_of, wit
 from redaction.propagate import passage_text
 from redaction.sentences import telling_sentences
 from redaction.spans import Span
-from redaction.writings import SHORTEST_TOLD, WithheldWords, known_by, signs_of
+from redaction.writings import SHORTEST_TOLD, WithheldWords, known_by, signs_of, told_by
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement, Kind
 from woo_portal.dossiers.sections import AGED, COURSE, DRAFTED, heading_of, section_of
 from woo_portal.dossiers.standard_texts import texts
@@ -151,7 +151,7 @@ def _standing(
     own: Sequence[OwnText], withheld: Iterable[WithheldWords]
 ) -> Iterator[tuple[WithheldWords, tuple[OwnText, ...]]]:
     """What stands in own texts, in the order of the alphabet, and in which."""
-    signs = " ".join(signs_of(text.text) for text in own)
+    signs = " ".join(told_by(text.text) for text in own)
     near = (words for words in withheld if (token := known_by(words.text)) and token in signs)
     for words in sorted(near):
         if standing := tuple(text for text in own if words.told_in(text.text)):

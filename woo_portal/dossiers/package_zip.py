@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,6 +33,38 @@ def seems_unchanged(package: Package) -> bool:
     """Whether the zip is there and has its size. Cheap enough for every page; `opened_unchanged` reads all of it."""
     path = package_path(package)
     return bool(package.path) and path.is_file() and path.stat().st_size == package.size
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """That the zip of a package (id) was read and is what the leak check read, and what the file was then."""
+
+    package: int
+    file: tuple[int, ...]
+
+
+def read_ahead(package: Package) -> ReadAhead | None:
+    """Reads all of the zip, which takes seconds a gigabyte: before anything is locked. None when it is not what the leak check
+    read, or not there.
+    """
+    try:
+        with opened_unchanged(package) as stream:
+            return ReadAhead(package.pk, _file(os.fstat(stream.fileno())))
+    except PackageChanged:
+        return None
+
+
+def is_as_read(package: Package, read: ReadAhead | None) -> bool:
+    """Whether the zip of this package is the very file that was read, and nobody wrote in it since. Costs nothing."""
+    try:
+        return read is not None and read == ReadAhead(package.pk, _file(package_path(package).stat()))
+    except OSError:
+        return False
+
+
+def _file(found: os.stat_result) -> tuple[int, ...]:
+    """Changes with whatever is done to a file; nobody sets the last of it by hand."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def opened_unchanged(package: Package) -> BinaryIO:

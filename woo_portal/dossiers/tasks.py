@@ -1,4 +1,4 @@
-"""The jobs of a dossier: the one that proposes redactions, and the one that asks its searches again."""
+"""The jobs of a dossier: proposing redactions, also from other dossiers, looking at attachments, asking its searches again."""
 
 from __future__ import annotations
 

@@ -26,8 +26,10 @@ from redaction.grounds import (
     sort_key,
     together,
 )
-from redaction.held import among, day_at
+from redaction.held import Place, among, day_at
 from redaction.models import Redaction
+from redaction.spans import Span
+from woo_portal.dossiers.as_printed import Passages
 from woo_portal.dossiers.models import SHOWN, Dossier, Judgement
 from woo_portal.dossiers.sections import AGED, heading_of, section_of
 from woo_portal.presentation.dutch import counted
@@ -45,7 +47,8 @@ class Part(Enum):
 @dataclass(frozen=True, slots=True)
 class Use:
     """How a dossier uses a ground: how much of each kind is withheld on it, alone or beside others, in the order of `Part`,
-    without the kinds of which there is none; of all these `bare` have no motivation of their own where the law asks for one,
+    without the kinds of which there is none, and of passages as many as a reader counts; of all that is withheld `bare` have no
+    motivation of their own where the law asks for one,
     and `aged` are older than five years on the day of the request, also without one.
     """
 
@@ -63,14 +66,17 @@ class _Count:
 
 
 def uses_of(dossier: Dossier) -> tuple[Use, ...]:
-    """The grounds used, in the order of the law; four queries."""
+    """The grounds used, in the order of the law; four queries, and up to four more where two passages stand in one text."""
     counts: dict[str, _Count] = {}
-    for code, part, motivation, written_on in _withheld(dossier):
+    passages = Passages()
+    for code, part, motivation, written_on in _withheld(dossier, passages):
         count = counts.setdefault(code, _Count())
-        count.parts[part] += 1
+        count.parts[part] += part is not Part.PASSAGE
         count.bare += bool(not motivation and motivation_needed(code))
         needed = age_motivation_needed(code, written_on=written_on, requested_on=dossier.received_on)
         count.aged += bool(not motivation and needed)
+    for code, number in passages.tokens().items():
+        counts[code].parts[Part.PASSAGE] = number
     return tuple(
         Use(
             GROUNDS[code],
@@ -82,14 +88,19 @@ def uses_of(dossier: Dossier) -> tuple[Use, ...]:
     )
 
 
-def _withheld(dossier: Dossier) -> Iterator[tuple[str, Part, str, date]]:
-    """Of everything that is withheld the ground, what it is, its motivation, and when it was written."""
+def _withheld(dossier: Dossier, met: Passages) -> Iterator[tuple[str, Part, str, date]]:
+    """Of everything that is withheld the ground, what it is, its motivation, and when it was written; passages are `met` too."""
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
     passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
     moment = Coalesce(F("message__sent_at"), F("conversation__last_at"))
-    facts = passages.annotate(moment=moment).values_list("ground", "further_grounds", "motivation", "moment")
-    for ground, further, motivation, sent_at in facts:
-        for code in together(ground, further):
+    facts = passages.annotate(moment=moment).values_list(
+        *("message", "conversation", "field", "index", "start", "end"),
+        *("ground", "further_grounds", "motivation", "moment"),
+    )
+    for *place, start, end, ground, further, motivation, sent_at in facts:
+        codes = together(ground, further)
+        met.add(Place(*place), Span(start, end), codes)
+        for code in codes:
             yield code, Part.PASSAGE, motivation, day_at(sent_at)
     whole = dossier.items.filter(Q(judgement=Judgement.WITHHELD)).order_by()
     for codes, motivation, sent_at in whole.values_list("grounds", "motivation", "message__sent_at"):

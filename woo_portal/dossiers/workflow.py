@@ -23,7 +23,7 @@ from woo_portal.dossiers.course import tells_course_otherwise
 from woo_portal.dossiers.deciders import deciders
 from woo_portal.dossiers.duplicates import objection_to
 from woo_portal.dossiers.models import SHOWN, Dossier, Item, Judgement, Package, PackageState
-from woo_portal.dossiers.package_zip import FILE_CHANGED, PackageChanged, opened_unchanged, seems_unchanged
+from woo_portal.dossiers.package_zip import FILE_CHANGED, ReadAhead, is_as_read, read_ahead, seems_unchanged
 from woo_portal.dossiers.second_reading import objection_to_release
 from woo_portal.dossiers.sight import stamp_of
 from woo_portal.dossiers.standard_texts import drafts_changed_since
@@ -237,6 +237,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "", seen: str |
     Raises `MoveRefused`; of two people at once the second is refused. For a `FINAL` move also `MoveOvertaken`, when anything was
     done in the dossier since.
     """
+    read = _newest_read(dossier, by) if to == State.RELEASED else None
     locked = Dossier.objects.select_for_update().select_related("layer").get(pk=dossier.pk)
     rows = (row for row in TABLE if row.source == locked.state and row.target == to)
     row = next((row for row in rows if may(by.role, row.capability)), None)
@@ -253,7 +254,7 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "", seen: str |
     before, locked.state = State(locked.state), to
     locked.save(update_fields=["state"])
     if to == State.RELEASED and (newest := locked.packages.public().first()):
-        _check_file(newest)
+        _check_file(newest, read)
         locked.packages.filter(state=PackageState.RELEASED).update(state=PackageState.REPLACED)
         locked.packages.filter(pk=newest.pk).update(state=PackageState.RELEASED)
     elif to == State.REDACTING:
@@ -270,12 +271,16 @@ def move(dossier: Dossier, *, to: State, by: User, reason: str = "", seen: str |
     return locked
 
 
-def _check_file(package: Package) -> None:
-    """What is released is, to the byte, what the leak check read."""
-    try:
-        opened_unchanged(package).close()
-    except PackageChanged as changed:
-        raise MoveRefused(FILE_CHANGED) from changed
+def _newest_read(dossier: Dossier, by: User) -> ReadAhead | None:
+    """What is released is read before the dossier is locked: nobody waits for the gigabytes of a package."""
+    newest = dossier.packages.public().first() if may(by.role, _PACKAGE) else None
+    return read_ahead(newest) if newest is not None and newest.state == PackageState.READY else None
+
+
+def _check_file(package: Package, read: ReadAhead | None) -> None:
+    """What is released is, to the byte, what the leak check read: the file that was read before, or one that is read now."""
+    if not is_as_read(package, read) and not is_as_read(package, read_ahead(package)):
+        raise MoveRefused(FILE_CHANGED)
 
 
 def _let_expire(dossier: Dossier, *, was_released: bool) -> None:

@@ -56,7 +56,7 @@ def found_in(text: str, secrets: Collection[WithheldWords]) -> Iterator[Withheld
 
 def given_away(text: str, secrets: Collection[WithheldWords]) -> list[str]:
     """What a text tells of `secrets`, as it is written there, each once and in its order."""
-    spans = sorted(span for secret in secrets for span in secret.places_in(text))
+    spans = sorted({span for one in secrets for span in (*one.places_in(text), *one.told_in(text))})
     return list(dict.fromkeys(f"‘{text[span.start : span.end]}’" for span in spans))
 
 

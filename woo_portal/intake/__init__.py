@@ -1,1 +1,1 @@
-"""Screens of the archive: upload, import reports, conversations, persons."""
+"""The ways into the archive (page, command, watched folder, software), and imports, conversations and persons on screen."""

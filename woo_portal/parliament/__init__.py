@@ -1,1 +1,1 @@
-"""Kamervragen: taking in a set of questions, its term, and the pages of the liaison."""
+"""Kamervragen: taking in a set of questions, its term, the evidence for each question, and the answers."""

@@ -1,1 +1,1 @@
-"""How figures, dates and series are shown to a Dutch reader. Knows nothing of what they stand for."""
+"""How figures, dates and series are shown to a Dutch reader, and what browsers send. Knows nothing of what they stand for."""

@@ -1,4 +1,4 @@
-"""The card of a trained network: what it is, what it was trained on and under which licence it may be passed on."""
+"""The card of a trained name finder: what it is, what it was trained on and under which licence it may be passed on."""
 
 from __future__ import annotations
 

@@ -120,6 +120,12 @@ def test_chosen_messages_say_that_they_are_a_part(chat: Conversation, tmp_path: 
     assert [item.id for item in chosen_messages(ids)] == [whole_conversation(chat).id]
 
 
+def test_a_moment_keeps_the_offset_of_where_it_was_sent(chat: Conversation, tmp_path: Path) -> None:
+    """Every moment was written in UTC, whatever the clock of the telephone showed."""
+    first, *_ = manifest_of(_file(tmp_path, "--gesprek", chat.pk))["events"]
+    assert first["timestamp"] == "2025-11-12T16:42:00+01:00"
+
+
 def test_the_numbers_may_stand_in_a_file(chat: Conversation, tmp_path: Path) -> None:
     ids = list(Message.objects.values_list("pk", flat=True))
     (tmp_path / "nummers").write_text("\n".join(map(str, ids[:2])))

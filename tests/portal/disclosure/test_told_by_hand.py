@@ -47,6 +47,11 @@ def decided(text: str, shown: str = "Goedemorgen") -> DisclosureSet:
         ("Wij spraken Eva.", EVA),
         ("Wij spraken Ren\u00e9e Prins.", RENEE),
         ("Zo is gezegd: de minister liegt over het contract met Delta.", WHOLE),
+        ("Wij spraken J a n  B a k k e r.", NAME),
+        ("Wij spraken J\u0430n B\u0430kker.", NAME),
+        ("Wij spraken rekkaB naJ.", NAME),
+        ("Bel 87654321 60.", PHONE),
+        ("Wij spraken E v a.", EVA),
     ],
 )
 def test_a_decision_that_tells_a_secret_in_another_writing_is_found(text, secret):

@@ -54,6 +54,21 @@ def test_a_package_was_stopped_after_approval_by_the_subject_of_the_dossier(reda
             move(redacting, to=to, by=user(Role.REVIEWER))
 
 
+@pytest.mark.parametrize("written", ["B r a m  V e r h o e v e n", "Br\u0430m V\u0435rhoeven", "neveohreV marB"])
+def test_a_name_was_not_seen_letter_by_letter_in_letters_that_look_alike_or_backwards(
+    redacting, chat, coordinator, written
+):
+    withhold(redacting, chat[1], "Delta Pompen", label=Label.PERSON)
+    Message.objects.filter(pk=chat[2].pk).update(text="Bram Verhoeven belt")
+    chat[2].refresh_from_db()
+    withhold(redacting, chat[2], "Bram Verhoeven", label=Label.PERSON)
+    Dossier.objects.filter(pk=redacting.pk).update(subject=f"Bezwaar van {written}")
+    redacting.refresh_from_db()
+
+    assert told(redacting) == [("Bram Verhoeven", "het onderwerp van het dossier")]
+    assert list(given_away(f"De minister sprak {written}.", secrets_of(redacting))) != []
+
+
 def test_every_place_is_told_once_for_a_word(redacting, chat, coordinator):
     withhold(redacting, chat[1], "Delta Pompen")
     decision.write(redacting, "zienswijzen", "De zienswijze van DELTA-POMPEN is gevraagd.", seen=0, by=coordinator)

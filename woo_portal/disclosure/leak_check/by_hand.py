@@ -5,7 +5,7 @@ Nothing is rendered from it that could be held against runs, so it is read for w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import ahocorasick
@@ -13,7 +13,7 @@ import ahocorasick
 from archive.app_names import APP_NAMES, OTHER_APP
 from redaction.missed import telling
 from redaction.sentences import sentences_of, tells
-from redaction.writings import is_number, known_by, signs_of, told_in
+from redaction.writings import is_number, known_by, told_by, told_in
 from woo_portal.disclosure.leak_check.report import Passage, Secret
 from woo_portal.disclosure.publishing import DisclosureSet
 
@@ -80,14 +80,16 @@ class ToldByHand:
             self._automaton.add_word(token, sought)
         self._automaton.make_automaton()
 
-    def told(self, text: str, *, shown: Collection[str], apart: bool = False) -> Iterator[Secret]:
-        """The secrets that a text tells and that nothing which is shown tells too; `apart` is a text as of `kept_apart`."""
+    def told(self, text: str, *, shown: Callable[[], Collection[str]], apart: bool = False) -> Iterator[Secret]:
+        """The secrets that a text tells and that nothing which is `shown` tells too, which is asked for only when one is told.
+        `apart` is a text as of `kept_apart`.
+        """
         if not text or not len(self._automaton):
             return
-        near = {id(sought): sought for _, sought in self._automaton.iter(signs_of(text))}
+        near = {id(sought): sought for _, sought in self._automaton.iter(told_by(text))}
         for sought in (one for some in near.values() for one in some):
             is_told = sought.is_in(text) and (not apart or sought.is_known_apart) and sought.tells
-            if is_told and not any(sought.is_in(other) for other in shown):
+            if is_told and not any(sought.is_in(other) for other in shown()):
                 yield from sought.secrets
 
 

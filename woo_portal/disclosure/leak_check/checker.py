@@ -9,10 +9,10 @@ has in the same place; in anything else a secret is a leak.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from redaction.apply import Run, Shown
 from redaction.word_runs import RUN, runs_in
@@ -126,22 +126,36 @@ class Checker:
 
     def check_set(self) -> Iterator[Finding]:
         """What the set itself shows: a secret in the entry it was withheld from, or in what an officer wrote."""
-        told = {
-            (document.number, number): (_shown(names), _shown(texts))
-            for document in self._disclosure.documents
-            for number, names, texts in _told_in(document)
-        }
         # Thousands of secrets are the same few names, and a message has several, one after the other.
         in_words = lru_cache(maxsize=4096)(words)
-        for secret in self.secrets:
-            here = told.get(secret.place, ("", "")) if secret.place else ("", "")
-            if secret.place and _times_in(secret, *here, in_words=in_words) > secret.shown_on_purpose:
-                yield Finding(f"document {secret.place[0]}", *self._told("getoond in hetzelfde bericht", secret))
+        withheld = self._secrets_by_document()
+        for document in self._disclosure.documents:
+            told = dict[int, tuple[str, str]]()
+            if secrets := withheld.get(document.number):
+                told = {number: (_shown(names), _shown(texts)) for number, names, texts in _told_in(document)}
+            for secret in secrets or ():
+                here = told.get(secret.place[1], ("", "")) if secret.place else ("", "")
+                if _times_in(secret, *here, in_words=in_words) > secret.shown_on_purpose:
+                    yield Finding(f"document {document.number}", *self._told("getoond in hetzelfde bericht", secret))
         yield from self._in_quotations()
-        shown = list(dict.fromkeys(text for names_and_texts in told.values() for text in names_and_texts))
-        yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(shown), *self._by_hand(shown)))
+        yield from dict.fromkeys((*self._in_parts_in_pictures(), *self._whole(), *self._by_hand()))
 
-    def _whole(self, shown: Collection[str]) -> Iterator[Finding]:
+    def _secrets_by_document(self) -> Mapping[str, list[Secret]]:
+        """The secrets that were withheld in a document, by its number."""
+        found: dict[str, list[Secret]] = defaultdict(list)
+        for secret in self.secrets:
+            if secret.place:
+                found[secret.place[0]].append(secret)
+        return found
+
+    @cached_property
+    def _shown_texts(self) -> Collection[str]:
+        """All that the set shows, each text once. Few sets need it: of a large one it is as much again as the set."""
+        documents = self._disclosure.documents
+        told = (_shown(runs) for document in documents for _, *both in _told_in(document) for runs in both)
+        return list(dict.fromkeys(told))
+
+    def _whole(self) -> Iterator[Finding]:
         """A secret from its first word to its last in what an officer wrote or in a picture, and in nothing that is shown."""
         said = ""
         for where, channel, text in (*written_by_hand(self._disclosure), *_read_in_pictures(self._disclosure)):
@@ -150,16 +164,16 @@ class Checker:
                     sought = words(secret.text)
                     if sought not in words(text):
                         continue
-                    said = said or _words_by_line(shown)
+                    said = said or _words_by_line(self._shown_texts)
                     if sought not in said:
                         yield Finding(where, *self._told(channel, secret))
 
-    def _by_hand(self, shown: Collection[str]) -> Iterator[Finding]:
+    def _by_hand(self) -> Iterator[Finding]:
         """What a reader would know a secret by, in what no one redacts: a number in other spacing, a sentence of it, a name."""
         known = ToldByHand(self.secrets)
         for is_apart, texts in ((False, written_by_hand(self._disclosure)), (True, kept_apart(self._disclosure))):
             for where, channel, text in texts:
-                for secret in known.told(text, shown=shown, apart=is_apart):
+                for secret in known.told(text, shown=lambda: self._shown_texts, apart=is_apart):
                     yield Finding(where, *self._told(channel, secret))
 
     def _in_quotations(self) -> Iterator[Finding]:

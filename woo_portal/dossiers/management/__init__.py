@@ -1,1 +1,1 @@
-"""Command line of the packages."""
+"""Command line of the dossiers."""

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from archive import content, identity
-from archive.models import ImportRun, ImportState, Message, Person, Source
+from archive.models import DestroyedFile, Destruction, ImportRun, ImportState, Message, Person, Source
 from tests.portal.intake.api.conftest import DATA, ROOT, Device, sha256
 from tests.portal.intake.conftest import AMBIGUOUS, GROUP, words
 from woo_portal.accounts.roles import Role
@@ -310,6 +310,14 @@ class TestAnnouncement:
         device.announce()
         assert device.announce(b"een ander").json()["code"] == "too_many"
         assert device.announce().status_code == 200
+
+    def test_that_a_file_was_destroyed_is_told_as_the_description_says(self, device):
+        """The description knew no such code, so software had to guess what to do."""
+        destruction = Destruction.objects.create(basis="selectielijst", proposed_by="Els", proposed_by_id=1)
+        DestroyedFile.objects.create(destruction=destruction, sha256=sha256())
+
+        answer = device.announce()
+        assert (answer.status_code, answer.json()["code"]) == (409, "destroyed")
 
 
 def test_what_was_not_gone_on_with_is_thrown_away(device, capsys):
