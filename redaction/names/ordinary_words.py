@@ -33,6 +33,11 @@ def _counts() -> tuple[frozenset[str], frozenset[str]]:
     return ordinary, frozenset(dictionary).difference(ordinary)
 
 
+def load() -> None:
+    """Read the counts now, which the first question would wait for: about a second."""
+    _counts()
+
+
 def currency(word: str) -> Currency:
     """How ordinary `word`, written in lower case, is in Dutch."""
     ordinary, rare = _counts()

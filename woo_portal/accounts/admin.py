@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Field, QuerySet
-from django.http import HttpRequest
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from axes.utils import reset
 
@@ -105,6 +105,26 @@ class PortalUserAdmin(TableAdmin, UserAdmin):
         """What the portal keeps itself; and one's own role, so that nobody gives themselves a second one."""
         kept = ("last_seen", "made")
         return (*kept, "role", "is_active") if obj is not None and obj.pk == request.user.pk else kept
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
+        """The list; with a warning beside it where the account sees nothing yet."""
+        response = super().response_add(request, obj, post_url_continue)
+        self._warn_without_role(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+        """The list; with the same warning."""
+        response = super().response_change(request, obj)
+        self._warn_without_role(request, obj)
+        return response
+
+    def _warn_without_role(self, request: HttpRequest, user: Model) -> None:
+        if isinstance(user, User) and user.is_active and not user.role:
+            messages.warning(
+                request,
+                f"‘{user}’ heeft geen rol: wie met dit account inlogt, ziet niets. Open het account in de lijst en kies bij "
+                "Toegang een rol.",
+            )
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Never: an account is closed, not removed."""

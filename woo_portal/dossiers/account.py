@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Max, Min
 
 from archive.app_names import OTHER_APP, app_in_print
 from archive.days import local_day
 from archive.importing import MessageKind
-from archive.models import Conversation, Function, Person, PrivateMark, Source
+from archive.models import Conversation, Function, Message, Person, PrivateMark, Source
 from archive.privacy import wholly_private
 from woo_portal.accounts.roles import Capability, Role, may
 from woo_portal.dossiers.figures import judgement_counts
@@ -42,7 +43,7 @@ def account_of(dossier: Dossier) -> tuple[str, ...]:
         return ()
     in_time = sorted((one.search for one in told), key=lambda search: search.pk)
     return (
-        f"Er is gezocht in het archief van chatberichten. {_where()}{_phones()}",
+        f"Er is gezocht in het archief van chatberichten. {_where(in_time[-1])}{_phones(in_time[-1])}",
         f"{_when(in_time)} {_HOW_TERMS_WORK}",
         *_with_what(told, _titled(dossier)),
         f"{_found(dossier)}{_on_which_archive(in_time)}",
@@ -55,13 +56,34 @@ def tells_a_search(paragraph: str) -> bool:
     return re.match(r"\(\d+\) ", paragraph) is not None
 
 
-def _where() -> str:
-    visible = Conversation.objects.visible()
-    held = visible.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last"))
-    apps = visible.order_by("app").values_list("app", flat=True).distinct()
+def _where(last: RecordedSearch) -> str:
+    """What the archive held at the last search, as far as it may be known now."""
+    held, apps = _held_by(last.number)
     where = f" uit {enumeration(list(dict.fromkeys(map(_as_a_source, apps))))}" if held["chats"] else ""
     period = f", {in_words(held['first'], held['last'])}" if held["first"] else ""
-    return f"Dat bevat {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
+    return f"Dat bevatte bij de laatste zoekvraag {counted(held['chats'], 'gesprek', 'gesprekken')}{where}{period}."
+
+
+def _held_by(number: int) -> tuple[dict[str, Any], list[str]]:
+    """How many `chats` there were when the batch of this number was the last, their `first` and `last` moment, and their apps.
+
+    Most conversations got nothing since, and bring their own figures. Only in the others the messages are looked at.
+    """
+    readable = Message.objects.visible().order_by()
+    later = readable.arrived_after(number).values("conversation")
+    same = Conversation.objects.visible().exclude(pk__in=later)
+    grown = readable.arrived_by(number).filter(conversation__in=later)
+    figures = (
+        same.with_counts().aggregate(chats=Count("pk"), first=Min("shown_first"), last=Max("shown_last")),
+        grown.aggregate(chats=Count("conversation", distinct=True), first=Min("sent_at"), last=Max("sent_at")),
+    )
+    held = {
+        "chats": sum(part["chats"] for part in figures),
+        "first": min((part["first"] for part in figures if part["first"]), default=None),
+        "last": max((part["last"] for part in figures if part["last"]), default=None),
+    }
+    apps = same.order_by().values_list("app", flat=True).union(grown.values_list("conversation__app", flat=True))
+    return held, sorted(apps)
 
 
 def _as_a_source(app: str) -> str:
@@ -69,9 +91,11 @@ def _as_a_source(app: str) -> str:
     return f"een {told}" if told == OTHER_APP else told
 
 
-def _phones() -> str:
-    """Whose phones and accounts the exports came from. Those that hold nothing that may be read are left out."""
-    brought = Source.objects.filter(runs__batch__isnull=False).distinct()
+def _phones(last: RecordedSearch) -> str:
+    """Whose phones and accounts the exports came from that were there at the last search. Those that hold nothing that may be
+    read are left out.
+    """
+    brought = Source.objects.filter(runs__batch__number__lte=last.number).distinct()
     sources = list(brought.prefetch_related("holder__functions", "holder__merged_into__functions"))
     private = wholly_private([source.pk for source in sources])
     known = [source for source in sources if source.pk not in private]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 
 from redaction.detecting import Label
@@ -91,16 +91,28 @@ class PolicyRuleForm(PeriodForm):
         return super().clean()
 
 
+def _in_dutch(choice: str) -> Case:
+    """A column of choices by the name that the list shows, not by the word it is stored as."""
+    names = PolicyRule._meta.get_field(choice).flatchoices  # type: ignore[union-attr]
+    return Case(*(When(**{choice: stored, "then": Value(str(name))}) for stored, name in names), default=choice)
+
+
 @admin.register(PolicyRule)
 class PolicyRuleAdmin(TableAdmin):
     """The policy for redaction. A change counts at once: open proposals are made anew, decisions stay."""
 
     form = PolicyRuleForm
-    list_display = ("label", "of_whom", "treatment", "why", "valid_from", "valid_until")
+    ordering = (_in_dutch("label"), _in_dutch("role"), "valid_from")
+    list_display = ("kind_of_data", "of_whom", "treatment", "why", "valid_from", "valid_until")
     list_filter = ("label", "role")
     actions = None
 
-    @admin.display(description="van", ordering="role")
+    @admin.display(description="gegeven", ordering=_in_dutch("label"))
+    def kind_of_data(self, rule: PolicyRule) -> str:
+        """The kind of data, as people call it."""
+        return rule.get_label_display()
+
+    @admin.display(description="van", ordering=_in_dutch("role"))
     def of_whom(self, rule: PolicyRule) -> str:
         """The role, or "iedereen"."""
         return rule.get_role_display()

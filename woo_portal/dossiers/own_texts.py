@@ -116,11 +116,8 @@ def _sections_used(dossier: Dossier) -> frozenset[str]:
 
 def certain_leaks(dossier: Dossier) -> tuple[Telling, ...]:
     """What is withheld, stands in an own text in whatever writing, and is in nothing that is shown: it would be stopped."""
-    return tuple(
-        Telling(words.text, standing)
-        for words, standing in _each_once(_standing(own_texts(dossier), _withheld(dossier)))
-        if not _is_shown(dossier, words)
-    )
+    found = _each_once(_standing(own_texts(dossier), _withheld(dossier)))
+    return _longest((words, standing) for words, standing in found if not _is_shown(dossier, words))
 
 
 def also_written(dossier: Dossier, decided: Collection[int]) -> tuple[Telling, ...]:
@@ -136,7 +133,7 @@ def also_written(dossier: Dossier, decided: Collection[int]) -> tuple[Telling, .
         WithheldWords(passage_text(row), row.label == Label.PERSON) for key, row in first.items() if key not in known
     }
     own = own_texts(dossier) if fresh else ()
-    return tuple(Telling(words.text, texts) for words, texts in _each_once(_standing(own, fresh)))
+    return _longest(_each_once(_standing(own, fresh)))
 
 
 def _withheld(dossier: Dossier) -> frozenset[WithheldWords]:
@@ -171,6 +168,23 @@ def _each_once(
         texts += (text for text in standing if text not in texts)
     for words, texts in together.values():
         yield words, tuple(texts)
+
+
+def _longest(found: Iterable[tuple[WithheldWords, tuple[OwnText, ...]]]) -> tuple[Telling, ...]:
+    """Of each passage of the own texts the longest words that stand there: with "Bram Verhoeven", "Bram" is told already."""
+    rows = list(found)
+    places: dict[OwnText, list[tuple[WithheldWords, Span]]] = defaultdict(list)
+    for words, standing in rows:
+        for text in standing:
+            places[text] += ((words, place) for place in words.told_in(text.text))
+
+    def stands_apart(words: WithheldWords, text: OwnText) -> bool:
+        spans = [span for _, span in places[text]]
+        own = (span for one, span in places[text] if one == words)
+        return any(not any(other != span and other.covers(span) for other in spans) for span in own)
+
+    apart = ((words, tuple(text for text in standing if stands_apart(words, text))) for words, standing in rows)
+    return tuple(Telling(words.text, standing) for words, standing in apart if standing)
 
 
 def objection_to(dossier: Dossier) -> str:

@@ -25,7 +25,7 @@ def import_job(arguments: dict[str, Any], progress: Callable[[int, int], None]) 
     if run.state == ImportState.DONE:
         attachments.queue_reading(run)
     told = outcome(run)
-    return Otherwise(told, run.get_state_display()) if run.state == ImportState.REFUSED else told
+    return told if run.state == ImportState.DONE else Otherwise(told, run.get_state_display())
 
 
 @handler(attachments.JOB_KIND)

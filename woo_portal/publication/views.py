@@ -62,7 +62,8 @@ def publications(request: HttpRequest, number: str) -> HttpResponse:
     rows, package = _rows(dossier), asking.newest_released(dossier)
     live = [row.publication for row in rows if row.publication.state in LIVE]
     is_sent = package is None or any(row.package_id == package.pk for row in live)
-    can_send = not is_sent and not asking.is_reopened(dossier)
+    is_reopened = asking.is_reopened(dossier)
+    can_send = not is_sent and not is_reopened
     is_published = any(row.state == PublicationState.PUBLISHED for row in live)
     context = {
         "dossier": dossier,
@@ -72,6 +73,12 @@ def publications(request: HttpRequest, number: str) -> HttpResponse:
         "rows": rows,
         "may_act": user.may(Capability.PUBLISH),
         "can_send": can_send and not live,
+        "is_reopened": is_reopened and is_published,
+        "was_withdrawn": any(
+            row.publication.state == PublicationState.WITHDRAWN and row.publication.package_id == package.pk
+            for row in rows
+            if package is not None
+        ),
         "can_replace": can_send and is_published and len(live) == 1,
     }
     return render(request, "publication/publications.html", context)

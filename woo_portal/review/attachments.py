@@ -51,12 +51,15 @@ def listing(request: HttpRequest, number: str) -> HttpResponse:
     rows = attachments.attachments_of(dossier)
     is_open = dossier.state == State.REDACTING
     decided = [row for row in rows if row.treatment and row.treatment.treatment != Treatment.UNDECIDED]
+    present = sum(bool(row.attachment.sha256) for row in rows)
     unlooked = sum(row.is_unlooked for row in rows) if is_open else 0
     context = {
         "dossier": dossier,
         "tab": "review",
         "rows": rows,
         "decided": len(decided),
+        "present": present,
+        "absent": len(rows) - present,
         "unlooked": unlooked,
         "job": attachments.running_look_at_all(dossier) if unlooked else None,
     }

@@ -29,8 +29,9 @@ STRAYS_SHARE = 0.05
 class Chat:
     """The chat of a file. `strays` are names that stand before lines in a chat of two and are neither of the two.
 
-    `long_names` gives for the part of a name before its colon the whole name. `ends_tell`: see `Survey`. `app` is the one it
-    was written in: a chat of Signal is written alike by signal-export.
+    `long_names` gives for the part of a name before its colon the whole name. `doubtful_starts` stand before one text only and
+    are too long for most names: they are read as lines of the app. `ends_tell`: see `Survey`. `app` is the one it was written
+    in: a chat of Signal is written alike by signal-export.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Chat:
     long_names: Mapping[str, str]
     authors: Mapping[str, int]
     ends_tell: bool
+    doubtful_starts: frozenset[str] = frozenset()
     app: str = "whatsapp"
 
     def split(self, rest: str) -> tuple[str | None, str]:
@@ -84,6 +86,7 @@ def describe_chat(survey: Survey, *, file_name: str, container_name: str) -> Cha
         long_names=long_names,
         authors=authors,
         ends_tell=survey.ends_tell,
+        doubtful_starts=frozenset(survey.long_starts).difference(survey.authors),
         app="signal" if survey.is_of_signal else "whatsapp",
     )
 

@@ -22,6 +22,10 @@ PASTED = "mogelijk vervalst: wat hier op de kop van een bericht lijkt ({lines}),
 OTHER_PHONE = "heeft de vorm van een ander toestel"
 INSIDE = "staat aan het regeleinde te zien midden in een bericht"
 NO_SUCH_DAY = "noemt een dag die niet bestaat"
+LONG_START = (
+    "vóór de dubbele punt staat meer dan een naam meestal lang is: gelezen als regel van de app, zonder afzender; is het een "
+    "lange naam, dan is dit een bericht van die persoon"
+)
 STRANGER = "noemt iemand die niet in deze chat zit"
 
 
@@ -112,7 +116,8 @@ def _begin(
         return INSIDE
     if sender in chat.strays:
         return STRANGER
-    warnings = (UNCERTAIN_DATE,) if uncertain else ()
+    is_doubtful = sender is None and header.rest.partition(": ")[0] in chat.doubtful_starts
+    warnings = (*([UNCERTAIN_DATE] if uncertain else ()), *([LONG_START] if is_doubtful else ()))
     return Entry(number, number, local, line, sender, [body], header.shape, len(body), (), warnings)
 
 

@@ -16,11 +16,13 @@ from archive.importers.whatsapp_txt.bodies import read_body
 from archive.importers.whatsapp_txt.headers import INVISIBLE, Header, Shape, read_headers
 from archive.importers.whatsapp_txt.wording import MARK
 from archive.importing import MessageKind
+from archive.storable import NAME_LENGTH
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far a chat's time may run back: a phone's clock is corrected, a message comes late."""
 CRLF = "\r\n"
 MAX_NAME = 100
+"""Longer than this is hardly a name: contacts can be called so, and then the whole of it stands before several messages."""
 MAX_SENDERS = 20_000
 """Names that are counted; the largest communities have some thousands of members."""
 EXAMPLES = 3
@@ -122,13 +124,18 @@ class SecondColon:
 
 @dataclass(slots=True)
 class Survey:
-    """A chat in counts. `labels` are the names before iOS system lines, in order: the group's title, or who acted."""
+    """A chat in counts. `labels` are the names before iOS system lines, in order: the group's title, or who acted.
+
+    `long_starts` gives for what stands before the first ': ' of an Android line, too long for most names, the hash of the text
+    that followed it first. Where another text follows it elsewhere it is a name, and among the `authors`.
+    """
 
     family: str = ""
     shapes: dict[Shape, ShapeSurvey] = field(default_factory=dict)
     authors: Counter[str] = field(default_factory=Counter)
     labels: dict[str, None] = field(default_factory=dict)
     second_colons: dict[str, SecondColon] = field(default_factory=dict)
+    long_starts: dict[str, int] = field(default_factory=dict)
     group_events: int = 0
     group_name: str = ""
     headers_after: Counter[str] = field(default_factory=Counter)
@@ -180,7 +187,7 @@ class Survey:
             self._see_system(rest)
             return
         if sender not in self.authors:
-            if not ios and is_system_text(sender):
+            if not ios and is_system_text(sender) and not self._is_long_name(sender, body):
                 self._see_system(rest)
                 return
             if len(self.authors) + len(self.labels) > MAX_SENDERS:
@@ -193,6 +200,15 @@ class Survey:
         colon = self.second_colons.get(sender)
         if colon is None or colon.middle is not None:
             self._see_second_colon(sender, body, colon, ios=ios)
+
+    def _is_long_name(self, start: str, body: str) -> bool:
+        """Whether a long start of a line stands before another text for the second time. Then its first line is counted too."""
+        if not MAX_NAME < len(start) <= NAME_LENGTH or _is_wording(start) or len(self.long_starts) > MAX_SENDERS:
+            return False
+        if self.long_starts.setdefault(start, hash(body)) == hash(body):
+            return False
+        self.authors[start] += 1
+        return True
 
     def _see_second_colon(self, sender: str, body: str, colon: SecondColon | None, *, ios: bool) -> None:
         middle, found, text = body.partition(": ")
@@ -228,7 +244,11 @@ def survey_lines(lines: Iterable[tuple[str, str]]) -> Survey:
 
 def is_system_text(left: str) -> bool:
     """Android: whether what stands before the first ': ' is the beginning of a system line, not a name."""
-    return len(left) > MAX_NAME or left.count('"') % 2 == 1 or wording.SYSTEM_VERB.search(left) is not None
+    return len(left) > MAX_NAME or _is_wording(left)
+
+
+def _is_wording(left: str) -> bool:
+    return left.count('"') % 2 == 1 or wording.SYSTEM_VERB.search(left) is not None
 
 
 def is_system_body(body: str) -> bool:

@@ -211,6 +211,46 @@ def test_a_system_line_with_a_colon_has_no_author(tmp_path: Path, line: str) -> 
     assert (found.kind, found.sender, found.text) == (MessageKind.SYSTEM, None, line)
 
 
+LONG_NAME = "Kofi Mensah (plaatsvervangend directeur Waterveiligheid en Crisisbeheersing, Rijkswaterstaat Oost-Nederland; piket)"
+
+
+def test_the_messages_of_somebody_with_a_long_name_were_lines_of_the_app(tmp_path: Path) -> None:
+    text = (
+        '18-02-2026 14:03 - Jan heeft de groep "Piket" gemaakt\n18-02-2026 14:04 - Eva: ja\n'
+        f"18-02-2026 14:05 - {LONG_NAME}: de pomp staat uit\nen de sluis ook\n18-02-2026 14:06 - {LONG_NAME}: nu aan\n"
+    )
+    found = messages(read(write_export(tmp_path, text)))[2:]
+    assert len(LONG_NAME) > 100
+    assert [(message.kind, message.text) for message in found] == [
+        (MessageKind.TEXT, "de pomp staat uit\nen de sluis ook"),
+        (MessageKind.TEXT, "nu aan"),
+    ]
+    assert {message.sender.value for message in found} == {LONG_NAME}
+    assert not any(message.warnings for message in found)
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_a_long_line_with_a_colon_that_no_second_text_follows_is_of_the_app_and_told(
+    tmp_path: Path, again: int
+) -> None:
+    line = f"{'Dit zakelijke account gebruikt een dienst om deze chat te beheren, en ' * 2}meer lezen kan hier: https://faq"
+    lines = "".join(f"18-02-2026 14:0{4 + n} - {line}\n" for n in range(1 + again))
+    found = messages(read(write_export(tmp_path, f"18-02-2026 14:03 - Jan: hallo\n{lines}")))[1:]
+    assert [(message.kind, message.sender, message.text) for message in found] == [(MessageKind.SYSTEM, None, line)] * (
+        1 + again
+    )
+    assert all("zonder afzender; is het een lange naam" in message.warnings[0] for message in found)
+
+
+def test_what_no_name_can_be_long_is_no_sender(tmp_path: Path) -> None:
+    prose = "en daarna bespreken we de punten van vanmorgen " * 8
+    lines = "".join(f"18-02-2026 14:0{4 + n} - {prose}: punt {n}\n" for n in range(3))
+    found = messages(read(write_export(tmp_path, f"18-02-2026 14:03 - Jan: hallo\n{lines}")))[1:]
+    assert len(prose) > 300
+    assert [message.sender for message in found] == [None] * 3
+    assert [message.text for message in found] == [f"{prose}: punt {n}" for n in range(3)]
+
+
 def test_a_message_of_60_000_characters_is_one_message(tmp_path: Path) -> None:
     long = "\n".join(["water " * 100] * 100)
     text = f"18-02-2026 14:03 - Eva: {long}\n18-02-2026 14:04 - Tom: zo\n"

@@ -280,3 +280,21 @@ def test_a_table_that_moves_terms_is_changed_in_the_log_as_well(client: Client) 
         {"action": "delete_selected", "_selected_action": [Holiday.objects.get(name="Lustrum").pk], "post": "yes"},
     )
     assert last_event() == (Verb.HOLIDAY_CHANGED, "beheer verwijderde de feestdag ‘11-06-2031 Lustrum’.")
+
+
+def test_an_account_without_a_role_was_saved_as_if_nothing_were_missing(client: Client) -> None:
+    administrator = as_(client, account("beheer", Role.ADMINISTRATOR))
+    secret = "een lange zin als wachtwoord"
+    facts = {"username": "kofi", "password1": secret, "password2": secret}
+    warning = "‘kofi’ heeft geen rol: wie met dit account inlogt, ziet niets."
+
+    page = administrator.post(reverse("admin:accounts_user_add"), facts, follow=True).content.decode()
+    assert "‘kofi’ is toegevoegd." in page
+    assert warning in page
+
+    form = {"username": "kofi", "is_active": "on", "role": Role.REVIEWER}
+    edit = reverse("admin:accounts_user_change", args=[User.objects.get(username="kofi").pk])
+    change(administrator, edit, form)
+    assert warning not in administrator.get(reverse("admin:accounts_user_changelist")).content.decode()
+    change(administrator, edit, form | {"role": ""})
+    assert warning in administrator.get(reverse("admin:accounts_user_changelist")).content.decode()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from pypdfium2 import PdfDocument
+
 from tests.portal.disclosure import sample
 from tests.portal.disclosure.reading import failures, spoken
 from woo_portal.disclosure.formats.decision_pdf import DecisionPdf
@@ -39,6 +42,17 @@ def test_a_screen_reader_says_the_sections_in_order():
 
     assert [line for line in said if line.startswith("H2")] == ["H2: Uw verzoek", "H2: Grond 5.1.2e"]
     assert said[-1] == "P: Eerste regel tweede regel, met “tekens” & een 👍"
+
+
+@pytest.mark.parametrize("lines", range(25, 28))
+def test_who_signs_stood_on_a_page_of_its_own(lines):
+    letter = DecisionPart("Uw verzoek", ("Een regel.",) * lines)
+    end = DecisionPart("Ondertekening", ("Hoogachtend,", "namens het bestuursorgaan,", "Ministerie van Water"))
+
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(pdf(decided(letter, end)))]
+
+    [last] = [page for page in pages if "Ondertekening" in page]
+    assert all(text in last for text in end.paragraphs)
 
 
 def test_without_a_decision_there_is_no_file():

@@ -326,6 +326,14 @@ class TestThePage:
         assert "Grond 5.1.2e: Eerbiediging van de persoonlijke levenssfeer" in page
         assert "Dit is een voorbeeld; het telt pas als u het opslaat." in page
 
+    def test_that_a_motivation_beside_a_passage_is_not_published_was_said_nowhere(self, judged, chat, client):
+        withhold(judged, chat[1], "Delta Pompen", motivation="Dit bedrijf is een eenmanszaak.")
+        page = client.get(reverse("dossier-decision", args=[judged.number])).content.decode()
+
+        assert "Zo kan het pakket nog niet worden vrijgegeven." not in page
+        assert "zelf als motivering is geschreven, komt niet in het besluit en niet in het pakket." in page
+        assert "eenmanszaak" not in str(printed(judged))
+
     def test_saves_a_section_and_the_log_says_which_but_not_what(self, judged, client):
         address = reverse("dossier-decision-write", args=[judged.number])
         page = client.post(address, {"onderdeel": "slot", "gezien": "0", "tekst": "Namens mij"}, follow=True)

@@ -263,3 +263,19 @@ def test_who_offers_is_told_why_on_the_page(redacting, chat, client):
 
     assert f"/dossiers/{redacting.number}/gegevens/" in page
     assert "‘Delta Pompen’ is gelakt" in said(response)
+
+
+def test_a_part_of_a_name_was_told_beside_the_whole_name_for_one_passage(redacting, chat, coordinator):
+    for message, text, name in ((chat[0], "Bram belt", "Bram"), (chat[1], "Bram Verhoeven belt", "Bram Verhoeven")):
+        Message.objects.filter(pk=message.pk).update(text=text)
+        message.refresh_from_db()
+        withhold(redacting, message, name, label=Label.PERSON)
+    Dossier.objects.filter(pk=redacting.pk).update(subject="Bezwaar van Bram Verhoeven")
+    redacting.refresh_from_db()
+    assert told(redacting) == [("Bram Verhoeven", "het onderwerp van het dossier")]
+
+    decision.write(redacting, "zienswijzen", "Bram is gevraagd, Bram Verhoeven niet.", seen=0, by=coordinator)
+    places = dict(told(redacting))
+    assert set(places) == {"Bram", "Bram Verhoeven"}
+    assert places["Bram"].startswith("het besluit, bij ‘")
+    assert places["Bram Verhoeven"].startswith("het onderwerp van het dossier en het besluit, bij ‘")

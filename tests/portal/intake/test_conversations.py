@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from archive.models import Conversation, Message, Person
+from archive.privacy import Scope, mark
 from archive.thread_places import assign_threads
 from tests import factories
 from tests.archive.importers.reading import messages, read
@@ -260,3 +261,28 @@ class TestTakingOver:
     def test_asking_whether_it_is_there_makes_nothing(self, archivist, chat):
         assert archivist.head(f"{address(chat)}rsmf/").status_code == 200
         assert not Event.objects.filter(verb=Verb.CONVERSATION_EXPORTED).exists()
+
+
+def test_the_address_of_a_conversation_that_became_private_was_a_bare_page_that_is_not_there(
+    bring_in, archivist, client_for
+):
+    bring_in()
+    chat = Conversation.objects.get()
+    mark(Scope(chat.pk), reason="Verjaardag van de buurman", by="Els Archema", said_by="")
+    standing = chat.private_marks.get()
+
+    page = archivist.get(address(chat))
+
+    told = page.content.decode()
+    assert page.status_code == 404
+    assert "Het hele gesprek is als privé gemarkeerd." in told
+    assert f'href="/archief/prive/{standing.pk}/"' in told
+    assert f'href="/archief/prive/{standing.pk}/opheffen/"' in told
+    assert not any(word in told for word in (chat.title, standing.reason, *names_in(chat)))
+    elsewhere = client_for(Role.COORDINATOR).get(address(chat))
+    assert elsewhere.status_code == 404
+    assert "privé" not in elsewhere.content.decode()
+
+
+def names_in(chat: Conversation) -> list[str]:
+    return [participant.handle.value for participant in chat.participants.all()]

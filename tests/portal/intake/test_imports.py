@@ -248,3 +248,13 @@ def test_the_list_leafs_through_all_imports_in_a_fixed_number_of_queries(
 def test_an_import_that_does_not_exist_is_not_there(archivist):
     for part in ("", "voortgang/", "origineel/"):
         assert archivist.get(f"/archief/imports/404/{part}").status_code == 404
+
+
+def test_an_import_that_waited_for_an_answer_was_called_ready(send, work, archivist):
+    send((GROUP, AMBIGUOUS))
+    work()
+
+    job = Job.objects.get(kind="import")
+    assert (job.state, job.outcome) == (JobState.DONE, "wacht op antwoord")
+    page = words(archivist.get("/"))
+    assert "wacht op antwoord De import wacht op een antwoord: in welke volgorde staan dag en maand?" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import transaction
@@ -359,3 +360,11 @@ def test_nobody_is_renamed_anywhere_but_by_merging(archivist, katja):
     assert archivist.post(f"{PERSONS}{katja.pk}/", {"name": "Iemand anders"}).status_code == 405
     offered = [one for one in vars(intake_forms).values() if isinstance(one, type) and issubclass(one, forms.ModelForm)]
     assert Person not in {getattr(form, "_meta", None) and form._meta.model for form in offered}
+
+
+def test_the_way_back_from_merging_and_splitting_began_below_the_archive(archivist, katja):
+    other = factories.handle("K. van den Berg").person
+    for page in ("samenvoegen/", f"samenvoegen/{other.pk}/", "splitsen/"):
+        told = archivist.get(f"{PERSONS}{katja.pk}/{page}").content.decode()
+        way = re.search(r'(?s)<nav class="breadcrumb".*?</nav>', told)[0]
+        assert re.findall(r'href="([^"]+)"', way) == ["/archief/", PERSONS, f"{PERSONS}{katja.pk}/"]

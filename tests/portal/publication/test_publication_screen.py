@@ -14,7 +14,8 @@ from tests import factories
 from tests.portal.publication.conftest import a_package, work
 from woo_portal.accounts.roles import Role
 from woo_portal.audit.models import Event, Verb
-from woo_portal.dossiers.models import Package, PackageState
+from woo_portal.dossiers.models import Dossier, Package, PackageState
+from woo_portal.dossiers.states import State
 from woo_portal.jobs.models import Job
 from woo_portal.publication.models import Publication, PublicationState
 
@@ -134,6 +135,30 @@ def test_a_newer_package_is_offered_as_a_replacement_with_a_reason(client, bank,
     post(client, f"{Publication.objects.first().pk}/publiceren/", objection="nee")
     older.refresh_from_db()
     assert older.state == PublicationState.WITHDRAWN
+
+
+def test_a_package_that_was_withdrawn_was_offered_again_without_a_word(client, bank, released):
+    post(client, "klaarzetten/")
+    pk = Publication.objects.get().pk
+    post(client, f"{pk}/publiceren/", objection="nee")
+    warning = "Van dit pakket is een publicatie ingetrokken"
+    assert warning not in text_of(client.get(PAGE))
+
+    post(client, f"{pk}/intrekken/", reason="Er staat een naam in.")
+    page = text_of(client.get(PAGE))
+    assert "Zet klaar als concept" in page
+    assert warning in page
+
+
+def test_of_a_reopened_dossier_the_page_did_not_say_what_is_still_public(client, bank, released):
+    post(client, "klaarzetten/")
+    post(client, f"{Publication.objects.get().pk}/publiceren/", objection="nee")
+    assert "Het dossier is heropend." not in text_of(client.get(PAGE))
+
+    Dossier.objects.filter(pk=released.pk).update(state=State.REDACTING)
+    page = text_of(client.get(PAGE))
+    assert "Het dossier is heropend. Wat gepubliceerd is, blijft openbaar tot u het intrekt of vervangt" in page
+    assert "Zet klaar als concept" not in page
 
 
 def test_who_reviews_looks_and_cannot_press(client_for, client, bank, released):

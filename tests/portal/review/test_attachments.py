@@ -78,6 +78,18 @@ def test_the_list_tells_of_each_attachment_how_it_stands(case, photo, reviewer):
     assert "elders.jpg" not in page
 
 
+def test_a_file_that_was_not_in_the_export_was_counted_among_those_to_decide_on(case, photo, reviewer):
+    photo.message.attachments.create(number=7, file_name="advies.pdf")
+
+    page = words(reviewer.get(LIST)).replace("\xa0", " ")
+
+    assert (
+        "Over 0 van 1 bijlage beslist. Van 1 bijlage zat het bestand niet in de export: daarover valt niet te" in page
+    )
+    assert "advies.pdf niet in de bron" in page
+    assert page.count("nog niet bekeken") == 1
+
+
 def test_looking_is_a_job_that_a_double_click_starts_once_and_that_makes_the_page_ready(case, photo, reviewer):
     assert "Zet de bladzijden klaar" in words(reviewer.get(page_of(photo)))
     for _ in range(2):

@@ -148,3 +148,11 @@ class TestThePolicyInBeheer:
 
         assert not PolicyRule.objects.filter(label="PHONE").exists()
         assert "verwijderd: telefoonnummer" in Event.objects.get(verb=Verb.POLICY_CHANGED).details["what"]
+
+
+def test_the_policy_was_sorted_by_words_that_nobody_sees(client_for) -> None:
+    table = client_for(Role.ADMINISTRATOR).get(reverse("admin:redaction_policyrule_changelist"))
+
+    shown = [(rule.get_label_display(), rule.get_role_display()) for rule in table.context["cl"].result_list]
+    assert len({data for data, _ in shown}) > 3
+    assert shown == sorted(shown, key=lambda row: tuple(map(str.casefold, row)))

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from archive.days import local_day
-from archive.models import Conversation, Message, Participant
+from archive.models import Conversation, Message, Participant, PrivateMark
 from archive.thread_places import small_threads
 from woo_portal.accounts.archive_tabs import archive_tabs
 from woo_portal.accounts.gate import current_user, requires
@@ -69,6 +69,9 @@ def conversations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A conversation to read: from the start, around a message, from a day, or at its end."""
+    user = current_user(request)
+    if user.may(Capability.GUARD_PRIVACY) and Conversation.objects.private().filter(pk=conversation_id).exists():
+        return _wholly_private(request, conversation_id)
     chat = get_object_or_404(Conversation.objects.visible().with_counts(), pk=conversation_id)
     asked = _message(chat, request.GET.get("bericht", ""))
     of_thread = _message(chat, request.GET.get("draad", ""))
@@ -85,7 +88,6 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     threads = reading.pointed_at(page.rows, asked) if chat.is_group and of_thread is None else {}
     # What is private between the messages of a thread need not be of that thread.
     private = reading.private_around(chat, page) if of_thread is None else [0] * (len(page.rows) + 1)
-    user = current_user(request)
     _record_view(chat, page, by=user)
     return render(
         request,
@@ -109,6 +111,12 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             "differing": counts_of([chat.pk]).get(chat.pk, 0),
         },
     )
+
+
+def _wholly_private(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """What who guards the archive is told at the address of a conversation that nobody finds any more; not a word of it."""
+    marks = PrivateMark.objects.active().of_whole_conversations().filter(conversation=conversation_id)
+    return render(request, "intake/conversation_private.html", {"marks": marks.order_by("pk")}, status=404)
 
 
 @requires(Capability.READ_ARCHIVE, Capability.IMPORT)

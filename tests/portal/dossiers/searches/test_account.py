@@ -51,9 +51,9 @@ def test_the_account_tells_all_of_it_and_names_nobody(bring_in, dossier, coordin
 
     digest = Batch.objects.last().fingerprint
     assert told(dossier) == [
-        "Er is gezocht in het archief van chatberichten. Dat bevat 3 gesprekken uit WhatsApp, van 12 november 2025 tot en "
-        "met 14 november 2025. De berichten komen van de telefoons en accounts van: minister van Waterstaat; 1 persoon "
-        "van wie de functie niet is vastgelegd. Bij 1 export is niet vastgelegd van wie de telefoon is.",
+        "Er is gezocht in het archief van chatberichten. Dat bevatte bij de laatste zoekvraag 3 gesprekken uit WhatsApp, van "
+        "12 november 2025 tot en met 14 november 2025. De berichten komen van de telefoons en accounts van: minister van "
+        "Waterstaat; 1 persoon van wie de functie niet is vastgelegd. Bij 1 export is niet vastgelegd van wie de telefoon is.",
         "De zoekvragen zijn gesteld op 2 februari 2026 en 9 februari 2026 door de Woo-coördinator. De zoektermen staan "
         "hierna letterlijk. Woorden naast elkaar moeten alle voorkomen, met OF of OR ertussen een ervan; een woord vindt "
         "ook zijn verbuigingen, hoofdletters en accenten maken geen verschil, en een sterretje staat voor elk vervolg van "
@@ -89,7 +89,28 @@ def test_an_export_of_which_everything_is_private_is_not_among_the_phones(bring_
     mark(Scope(Conversation.objects.get().pk), reason="Thuis", by="Els", said_by="")
     record_search(dossier, PUMPS, by=coordinator)
 
-    assert told(dossier)[0] == "Er is gezocht in het archief van chatberichten. Dat bevat geen gesprekken."
+    assert told(dossier)[0] == (
+        "Er is gezocht in het archief van chatberichten. Dat bevatte bij de laatste zoekvraag geen gesprekken."
+    )
+
+
+def test_what_came_in_after_the_last_search_is_not_counted_in_the_archive_that_was_searched(
+    bring_in, dossier, coordinator, minister
+):
+    texts = ("De pompen staan allemaal uit bij de sluis", "Bel de pompdienst in de regio", "Dat komt vanavond nog goed")
+    bring_in(JAN, export("Jan", *texts), minister)
+    record_search(dossier, PUMPS, by=coordinator)
+    before = told(dossier)
+    assert "zoekvraag 1 gesprek uit WhatsApp, op 12 november 2025. De berichten" in before[0]
+
+    deputy = factories.person("Bo", function="secretaris-generaal", kind=FunctionClass.OFFICIAL)
+    bring_in(EVA, export("Eva", "Welke pomp bedoel je?", day=13), deputy)
+    bring_in(JAN, export("Jan", *texts, "Nu weer aan"), minister)
+    assert Conversation.objects.count() == 2
+    assert told(dossier) == before
+
+    record_search(dossier, PUMPS, by=coordinator)
+    assert "zoekvraag 2 gesprekken uit WhatsApp, van 12 november 2025 tot en met 13 november 2025." in told(dossier)[0]
 
 
 def test_a_phone_that_was_handed_in_afterwards_is_told_by_the_last_function(bring_in, dossier, coordinator):
