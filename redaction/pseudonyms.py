@@ -51,7 +51,7 @@ def numbers_of(layer: RedactionLayer) -> Mapping[str, Pseudonym]:
 
 def alias_of(redaction: Redaction, numbers: Mapping[str, Pseudonym], *, numbers_people: bool = False) -> Alias | None:
     """What stands for a passage, or beside it where the layer `numbers_people`; None where nothing does."""
-    given = numbers.get(key_of(redaction))
+    given = numbers.get(key_of(redaction)) if numbers else None
     label = Label(redaction.label)
     if redaction.ground == PSEUDONYM:
         return Alias(label, given.number, Called(given.role)) if given else Alias(label, 0)

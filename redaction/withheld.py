@@ -59,8 +59,11 @@ class Withholding:
     ) -> None:
         rows = Redaction.objects.filter(
             Q(message__in=list(messages)) | Q(conversation__in=list(conversations)), layer=layer
-        ).select_related("person", "message__sender__person")
+        )
         numbers = numbers_of(layer)
+        if numbers or revealed:
+            # Whose a passage is, is asked of no other: it took a third of the time of a large set.
+            rows = rows.select_related("person", "message__sender__person")
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
         self._shown: dict[Place, list[Span]] = defaultdict(list)
         self._names: dict[Place, list[Span]] = defaultdict(list)
@@ -69,7 +72,9 @@ class Withholding:
         for row in rows.order_by().iterator():
             if row.status == Status.PROPOSED:
                 raise UndecidedPassage
-            is_own = PERSONAL.issuperset(row.grounds) and getattr(_owner(row), "pk", None) in revealed
+            is_own = (
+                bool(revealed) and PERSONAL.issuperset(row.grounds) and getattr(_owner(row), "pk", None) in revealed
+            )
             if row.status == Status.REJECTED or is_own:
                 self._shown[place_of(row)].append(span_of(row))
             else:

@@ -37,7 +37,7 @@ class PersonInput(forms.TextInput):
         persons = list(known.prefetch_related("functions")[:SUGGESTED])
         namesakes = Counter(person.name for person in persons)
         # Beside the list of names itself, the line has to say that it is its own: without this no browser proposes any.
-        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs']['id']}-namen"
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}-namen"
         context["persons"] = [_told_apart(person) if namesakes[person.name] > 1 else person.name for person in persons]
         return context
 

@@ -80,7 +80,7 @@ class TestMarking:
         form = {"what": "periode", "first_day": "2025-11-14", "last_day": "2025-11-14", "reason": "Gezin"}
         assert "2 berichten zijn nu als privé gemarkeerd." in words(archivist.post(page, form, follow=True))
         reader = words(archivist.get(f"/archief/gesprekken/{crisis.pk}/"))
-        assert "2 berichten, 13 november 2025 tot en met 13 november 2025. Als privé gemarkeerd: 2 berichten" in reader
+        assert "2 berichten, op 13 november 2025. Als privé gemarkeerd: 2 berichten" in reader
         answer = archivist.post(page, {"what": "gesprek", "reason": "Toch alles"}, follow=True)
         assert "Het hele gesprek" in words(answer)
         assert archivist.get(f"/archief/gesprekken/{crisis.pk}/").status_code == 404
