@@ -10,7 +10,7 @@ import os
 import struct
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -62,13 +62,14 @@ def write_zip(path: Path, files: Iterable[File]) -> list[ManifestLine]:
     return lines
 
 
-def read_zip(path: Path) -> Iterator[File]:
-    """The files of a zip, in its order; last, under the name of the zip, all it holds beside files, when there is any.
+def read_zip(path: Path, *, last: Callable[[str], bool] = lambda name: False) -> Iterator[File]:
+    """The files of a zip, in its order but for those whose name is to come `last`; then, under the name of the zip, all it holds
+    beside files, when there is any.
 
     That is its comment, the comments and extra fields of its entries, and bytes that belong to no entry.
     """
     with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
+        for entry in sorted(archive.infolist(), key=lambda entry: last(entry.filename)):
             yield File(entry.filename, archive.read(entry))
         beside = [archive.comment, *(text for entry in archive.infolist() for text in (entry.comment, entry.extra))]
         beside += _between(path, archive)
@@ -105,10 +106,11 @@ def names_in(path: Path) -> list[str]:
         return archive.namelist()
 
 
-def read_file(path: Path, name: str) -> bytes:
-    """One file of a zip. Raises `KeyError` when it has none of that name."""
+def read_files(path: Path, names: Iterable[str]) -> Iterator[File]:
+    """The files of these names. Raises `KeyError` when the zip has none of one."""
     with zipfile.ZipFile(path) as archive:
-        return archive.read(name)
+        for name in names:
+            yield File(name, archive.read(name))
 
 
 def manifest(lines: Iterable[ManifestLine]) -> bytes:

@@ -28,9 +28,9 @@ ReadFiles = Callable[[Iterable[File]], Iterator[tuple[File, Read | None]]]
 """Reads files, in their order; None for one that the check has to read itself."""
 
 
-def has_engines(file: File) -> bool:
-    """Whether a file is read by `read`: a PDF that is not put together from others."""
-    return file.name.endswith(".pdf") and not is_merged(file.name)
+def has_engines(name: str) -> bool:
+    """Whether a file of this name is read by `read`: a PDF that is not put together from others."""
+    return name.endswith(".pdf") and not is_merged(name)
 
 
 def read_pdf(content: bytes) -> Read:
@@ -50,4 +50,4 @@ def read(file: File) -> Read | None:
 
 def read_all(files: Iterable[File]) -> Iterator[tuple[File, Read | None]]:
     """Reads files here, one at a time."""
-    return ((file, read(file) if has_engines(file) else None) for file in files)
+    return ((file, read(file) if has_engines(file.name) else None) for file in files)
