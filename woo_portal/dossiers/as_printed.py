@@ -16,29 +16,40 @@ from redaction.held import Place, place_in
 from redaction.passages import WHOLE_FIELDS, fields_of, title_of, with_texts
 from redaction.spans import Span
 
+_AT_ONCE = 1000
+"""Texts in memory at once: a large dossier has a hundred thousand with passages in them."""
+
 
 class Passages:
-    """The passages that are withheld in a dossier, by where they stand."""
+    """Counts what is printed of the passages that are withheld in a dossier. Those of one text come one after the other."""
 
     def __init__(self) -> None:
         self._spans: dict[Place, list[WithheldSpan]] = defaultdict(list)
+        self._tokens = Counter[str]()
 
     def add(self, place: Place, span: Span, grounds: Iterable[str]) -> None:
-        """One more."""
+        """One more, and where it stands."""
+        if place not in self._spans and len(self._spans) == _AT_ONCE:
+            self._count()
         self._spans[place] += (WithheldSpan(span, ground) for ground in grounds)
 
     def tokens(self) -> Counter[str]:
-        """By ground how many tokens it is printed on; at most four queries, and none where each text has one passage."""
+        """By ground how many tokens it is printed on; at most four queries for a thousand texts, and none where each has one
+        passage.
+        """
+        self._count()
+        return self._tokens
+
+    def _count(self) -> None:
         texts = _texts_at(place for place, spans in self._spans.items() if _is_read(place, spans))
-        count: Counter[str] = Counter()
         for place, spans in self._spans.items():
             text = texts.get(place)
             if text is None or any(item.span.end > len(text) for item in spans):
-                count.update({item.ground for item in spans})  # one, or the name of a file that changed: withheld whole
+                self._tokens.update({item.ground for item in spans})  # one, or a file name that changed: withheld whole
                 continue
             for _, grounds in tokens(text, spans):
-                count.update(grounds)
-        return count
+                self._tokens.update(grounds)
+        self._spans.clear()
 
 
 def _is_read(place: Place, spans: Collection[WithheldSpan]) -> bool:

@@ -66,7 +66,9 @@ class _Count:
 
 
 def uses_of(dossier: Dossier) -> tuple[Use, ...]:
-    """The grounds used, in the order of the law; four queries, and up to four more where two passages stand in one text."""
+    """The grounds used, in the order of the law; four queries, and up to four more for each thousand texts in which
+    two passages stand.
+    """
     counts: dict[str, _Count] = {}
     passages = Passages()
     for code, part, motivation, written_on in _withheld(dossier, passages):
@@ -91,13 +93,17 @@ def uses_of(dossier: Dossier) -> tuple[Use, ...]:
 def _withheld(dossier: Dossier, met: Passages) -> Iterator[tuple[str, Part, str, date]]:
     """Of everything that is withheld the ground, what it is, its motivation, and when it was written; passages are `met` too."""
     items = dossier.items.filter(judgement__in=SHOWN).order_by().values("message")
-    passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED).order_by()
+    passages = Redaction.objects.filter(among(items), layer=dossier.layer_id, status=Status.ACCEPTED)
     moment = Coalesce(F("message__sent_at"), F("conversation__last_at"))
-    facts = passages.annotate(moment=moment).values_list(
-        *("message", "conversation", "field", "index", "start", "end"),
-        *("ground", "further_grounds", "motivation", "moment"),
+    facts = (
+        passages.annotate(moment=moment)
+        .order_by("message", "conversation", "field", "index")
+        .values_list(
+            *("message", "conversation", "field", "index", "start", "end"),
+            *("ground", "further_grounds", "motivation", "moment"),
+        )
     )
-    for *place, start, end, ground, further, motivation, sent_at in facts:
+    for *place, start, end, ground, further, motivation, sent_at in facts.iterator():
         codes = together(ground, further)
         met.add(Place(*place), Span(start, end), codes)
         for code in codes:

@@ -7,6 +7,7 @@ import pytest
 from archive.models import Message
 from redaction.choices import Field, Status
 from tests import factories
+from woo_portal.dossiers import as_printed
 from woo_portal.dossiers.models import Dossier
 from woo_portal.dossiers.uses import Part, uses_of
 
@@ -59,3 +60,11 @@ def test_in_a_title_it_is_one_as_well(counted, judged, chat):
             start=conversation.title.index(name), end=conversation.title.index(name) + len(name)
         )
     assert counted("Dag") == {"5.1.2e": 1}
+
+
+def test_of_many_texts_some_are_in_memory_at_once(counted, judged, chat, monkeypatch):
+    monkeypatch.setattr(as_printed, "_AT_ONCE", 1)
+    for word in ("De", "pompen"):
+        factories.proposal(judged.layer, chat[0], word, status=Status.ACCEPTED, ground="5.1.2i")
+
+    assert counted("Bel Marloes of Kees nu", "Marloes", "Kees") == {"5.1.2e": 2, "5.1.2i": 1}
