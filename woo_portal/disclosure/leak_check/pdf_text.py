@@ -1,7 +1,7 @@
 """The text of PDF pages as it is written, seen or not: qpdf's tokeniser and the fonts' own tables. Pure.
 
 A second opinion beside PDFium, a tenth of the time of pdfminer.six or Poppler (1 to 5 ms a page; pdfminer stands witness
-in the tests). Knows no layout: text comes in the order in which it is drawn.
+in the tests). Knows no layout: text comes in the order in which it is drawn. A plain page (`_plain_steps`) needs no parser.
 """
 
 from __future__ import annotations
