@@ -278,7 +278,8 @@ def test_the_address_of_a_conversation_that_became_private_was_a_bare_page_that_
     assert "Het hele gesprek is als privé gemarkeerd." in told
     assert f'href="/archief/prive/{standing.pk}/"' in told
     assert f'href="/archief/prive/{standing.pk}/opheffen/"' in told
-    assert not any(word in told for word in (chat.title, standing.reason, *names_in(chat)))
+    seen = words(page)  # a name of two letters also stands in a token of the form, once in a hundred times
+    assert not any(word in seen for word in (chat.title, standing.reason, *names_in(chat)))
     elsewhere = client_for(Role.COORDINATOR).get(address(chat))
     assert elsewhere.status_code == 404
     assert "privé" not in elsewhere.content.decode()
