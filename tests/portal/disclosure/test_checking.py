@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -71,3 +73,18 @@ def test_the_merged_file_and_the_inventory_are_the_same_bytes(plain, monkeypatch
     monkeypatch.setattr(merged_files, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(inventory_pdf, "LARGE", 1)
     assert files() == plain
+
+
+def test_of_two_files_of_one_name_both_are_read(plain, tmp_path, monkeypatch):
+    """A zip may have them, and whoever fetches a file by its name gets the last one."""
+    monkeypatch.setattr(checking, "WORTH_A_PROCESS", 1)
+    leak = rendered(sample.only(f"Bel {NAME} even"))
+    path = tmp_path / "pakket.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile warns of the second
+        for file in (replace(leak, name="documenten/0012.pdf"), *plain):
+            archive.writestr(file.name, file.content)
+
+    found = checking.check_package(path, [SECRET], DISCLOSURE).findings
+
+    assert ("documenten/0012.pdf", SECRET.reference) in {(finding.file, finding.reference) for finding in found}
